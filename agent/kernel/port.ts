@@ -1,0 +1,133 @@
+/** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
+import type { ErrorCode } from '../../model/errors.js';
+
+/** Owner mark in a link's alias (JSON) and its group number. Only links with our mark are ever removed. */
+export interface OwnerMark {
+  readonly cluster: string;
+  readonly node: string;
+  readonly network: string;
+}
+
+export interface ObservedBridge {
+  readonly name: string;
+  readonly mtu: number;
+  readonly up: boolean;
+  readonly owner: OwnerMark | undefined;
+}
+
+export interface ObservedVxlan {
+  readonly name: string;
+  readonly vni: number;
+  readonly local: string;
+  readonly port: number;
+  readonly learning: boolean;
+  readonly proxy: boolean;
+  readonly mtu: number;
+  readonly up: boolean;
+  readonly master: string | undefined;
+  readonly owner: OwnerMark | undefined;
+}
+
+/** Host end of an endpoint's veth. `peer` is what was found at the other end, undefined if its namespace is gone or foreign. */
+export interface ObservedPort {
+  readonly name: string;
+  readonly endpointId: string;
+  readonly mtu: number;
+  readonly up: boolean;
+  readonly master: string | undefined;
+  readonly owner: OwnerMark | undefined;
+  readonly peer:
+    | {
+        readonly netns: string;
+        readonly ifname: string;
+        readonly mac: string;
+        readonly mtu: number;
+        readonly up: boolean;
+        readonly addresses: readonly string[];
+        /** On-link destinations routed over it, as CIDR. */
+        readonly routes: readonly string[];
+      }
+    | undefined;
+}
+
+/** Permanent entries only. `dev` is the vxlan device. */
+export interface ObservedFdb {
+  readonly dev: string;
+  readonly mac: string;
+  readonly dst: string;
+}
+
+export interface ObservedNeighbour {
+  readonly dev: string;
+  readonly address: string;
+  readonly mac: string;
+}
+
+export interface ObservedFirewall {
+  /** Accepted VTEPs in our INPUT chain, sorted; undefined when chain or jump is missing. */
+  readonly accepted: readonly string[] | undefined;
+  readonly ownVnis: readonly number[];
+}
+
+export interface KernelState {
+  readonly bridges: ReadonlyMap<string, ObservedBridge>;
+  readonly vxlans: ReadonlyMap<string, ObservedVxlan>;
+  readonly ports: ReadonlyMap<string, ObservedPort>;
+  /** Keyed `dev mac` and `dev address`. */
+  readonly fdb: ReadonlyMap<string, ObservedFdb>;
+  readonly neighbours: ReadonlyMap<string, ObservedNeighbour>;
+  readonly firewall: ObservedFirewall;
+}
+
+/** One kernel change. Each carries what is needed to run it alone; order matters and is the planner's. */
+export type Operation =
+  | { readonly op: 'add-bridge'; readonly name: string; readonly mtu: number; readonly group: number; readonly owner: OwnerMark; readonly altname: string }
+  | {
+      readonly op: 'add-vxlan'; readonly name: string; readonly bridge: string; readonly vni: number; readonly local: string;
+      readonly port: number; readonly mtu: number; readonly group: number; readonly owner: OwnerMark;
+    }
+  | { readonly op: 'repair-link'; readonly name: string; readonly up?: true; readonly mtu?: number; readonly master?: string }
+  | { readonly op: 'delete-link'; readonly name: string }
+  | {
+      readonly op: 'add-port'; readonly name: string; readonly bridge: string; readonly endpointId: string; readonly group: number;
+      readonly owner: OwnerMark; readonly mtu: number; readonly netns: string; readonly create: boolean; readonly ifname: string;
+      readonly mac: string; readonly addresses: readonly string[]; readonly routes: readonly string[];
+    }
+  | {
+      readonly op: 'repair-peer'; readonly port: string; readonly endpointId: string; readonly netns: string; readonly ifname: string;
+      readonly mtu?: number; readonly up?: true; readonly addAddresses: readonly string[]; readonly dropAddresses: readonly string[];
+      readonly addRoutes: readonly string[]; readonly dropRoutes: readonly string[];
+    }
+  | { readonly op: 'replace-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
+  | { readonly op: 'delete-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
+  | { readonly op: 'replace-neighbour'; readonly dev: string; readonly address: string; readonly mac: string }
+  | { readonly op: 'delete-neighbour'; readonly dev: string; readonly address: string }
+  | { readonly op: 'write-firewall'; readonly accepted: readonly string[]; readonly ownVnis: readonly number[]; readonly dataPort: number }
+  | { readonly op: 'remove-firewall' };
+
+/** Same order and length as the operations given. */
+export type OperationResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: ErrorCode; readonly detail: string };
+
+/** Something in the fabric, a workload's namespace or our chains changed; never says by whom. */
+export interface KernelEvent {
+  readonly object: 'link' | 'fdb' | 'neighbour' | 'address' | 'route' | 'firewall' | 'overflow';
+  readonly dev?: string;
+}
+
+export interface Kernel {
+  /** Checks programs and kernel features, makes the fabric namespace. Throws OvnetError `missing-program`, `kernel-unsupported`, `not-root`. */
+  prepare(): Promise<void>;
+  /** Full dump. */
+  observe(): Promise<KernelState>;
+  execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
+  watch(listener: (event: KernelEvent) => void): void;
+  /** Facts for the report: underlay MTU in bytes, local routes as CIDR, capabilities. */
+  facts(): Promise<{ readonly mtu: number; readonly routes: readonly string[]; readonly capabilities: readonly string[] }>;
+  /** Count of kernel writes since start (metrics; shows that nothing was rewritten). */
+  writes(): number;
+  /** Removes everything that carries our mark, the fabric and our chains. */
+  removeAll(): Promise<void>;
+  stop(): Promise<void>;
+}

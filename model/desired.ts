@@ -1,0 +1,69 @@
+/** What a worker needs of one network: the content of an image, produced by server/project, consumed by the agent. */
+import type { Attachment } from './objects.js';
+
+/** The network itself. `mtu` is that of every interface in it, in bytes. */
+export interface NetworkSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly vni: number;
+  readonly mtu: number;
+  readonly internal: boolean;
+  readonly flood: boolean;
+  /** UDP destination port of the cluster's VXLAN (RFC 7348). */
+  readonly dataPort: number;
+}
+
+export interface SubnetSpec {
+  readonly id: string;
+  readonly cidr: string;
+  readonly gateway: string;
+}
+
+/** A worker that hosts at least one endpoint of the network. */
+export interface MemberSpec {
+  readonly nodeId: string;
+  readonly vtep: string;
+}
+
+export interface EndpointSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly nodeId: string;
+  readonly mac: string;
+  /** With prefix length. */
+  readonly addresses: readonly string[];
+  readonly aliases: readonly string[];
+  readonly attachment: Attachment | undefined;
+}
+
+/** One entry of the set that digests cover (docs: architecture, "image and digest"). */
+export type DesiredEntry =
+  | { readonly kind: 'network'; readonly id: string; readonly value: NetworkSpec }
+  | { readonly kind: 'subnet'; readonly id: string; readonly value: SubnetSpec }
+  | { readonly kind: 'member'; readonly id: string; readonly value: MemberSpec }
+  | { readonly kind: 'endpoint'; readonly id: string; readonly value: EndpointSpec };
+
+export type DesiredKind = DesiredEntry['kind'];
+
+/** `kind/id`: the key of an entry within its network. */
+export type DesiredKey = `${DesiredKind}/${string}`;
+
+/** One network's complete set at a revision. */
+export interface NetworkImage {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly revision: number;
+  readonly digest: string;
+  readonly entries: readonly DesiredEntry[];
+}
+
+/** Change from the set at `from` to the set at `to`; `digest` is that of the set at `to`. */
+export interface NetworkDelta {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+  readonly upserts: readonly DesiredEntry[];
+  readonly removals: readonly DesiredKey[];
+  readonly digest: string;
+}

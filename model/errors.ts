@@ -1,0 +1,180 @@
+/** The one table of failures: code → HTTP status, gRPC status, exit code of ovctl, title. */
+
+export type FailureKind =
+  | 'usage'
+  | 'invalid'
+  | 'impossible'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'taken'
+  | 'in-use'
+  | 'exhausted'
+  | 'stale'
+  | 'compacted'
+  | 'unavailable'
+  | 'unknown-outcome'
+  | 'unsupported'
+  | 'configuration'
+  | 'not-converged'
+  | 'too-large'
+  | 'media-type'
+  | 'method'
+  | 'kernel'
+  | 'internal';
+
+/** Adapters read this and nothing else. `grpc` is the number of the gRPC status code. */
+export const KINDS = {
+  usage: { http: 400, grpc: 3, exit: 2 },
+  invalid: { http: 400, grpc: 3, exit: 65 },
+  impossible: { http: 422, grpc: 3, exit: 65 },
+  unauthenticated: { http: 401, grpc: 16, exit: 77 },
+  forbidden: { http: 403, grpc: 7, exit: 77 },
+  'not-found': { http: 404, grpc: 5, exit: 66 },
+  taken: { http: 409, grpc: 6, exit: 73 },
+  'in-use': { http: 409, grpc: 9, exit: 73 },
+  exhausted: { http: 409, grpc: 8, exit: 69 },
+  stale: { http: 412, grpc: 10, exit: 72 },
+  compacted: { http: 410, grpc: 11, exit: 1 },
+  unavailable: { http: 503, grpc: 14, exit: 69 },
+  'unknown-outcome': { http: 504, grpc: 4, exit: 74 },
+  unsupported: { http: 422, grpc: 12, exit: 65 },
+  configuration: { http: 500, grpc: 9, exit: 78 },
+  'not-converged': { http: 200, grpc: 0, exit: 75 },
+  'too-large': { http: 413, grpc: 8, exit: 65 },
+  'media-type': { http: 415, grpc: 3, exit: 65 },
+  method: { http: 405, grpc: 12, exit: 65 },
+  kernel: { http: 500, grpc: 13, exit: 1 },
+  internal: { http: 500, grpc: 13, exit: 70 },
+} as const satisfies Record<FailureKind, { http: number; grpc: number; exit: number }>;
+
+export const ERRORS = {
+  usage: { kind: 'usage', title: 'The command line is wrong' },
+  'invalid-body': { kind: 'invalid', title: 'The request body is invalid' },
+  'invalid-query': { kind: 'invalid', title: 'A query parameter is invalid' },
+  'unknown-member': { kind: 'invalid', title: 'The body has a member that is not known' },
+  'invalid-name': { kind: 'invalid', title: 'The name is malformed' },
+  'invalid-cidr': { kind: 'invalid', title: 'The CIDR is malformed' },
+  'invalid-address': { kind: 'invalid', title: 'The address is malformed' },
+  'invalid-mac': { kind: 'invalid', title: 'The MAC address is malformed' },
+  'invalid-vni': { kind: 'invalid', title: 'The VNI is out of range' },
+  'invalid-mtu': { kind: 'invalid', title: 'The MTU is out of range' },
+  'invalid-token': {
+    kind: 'unauthenticated',
+    title: 'The join token is malformed, unknown or used up',
+  },
+  'token-expired': { kind: 'unauthenticated', title: 'The join token has expired' },
+  'token-role': { kind: 'forbidden', title: 'The join token is for another role' },
+  'ca-mismatch': {
+    kind: 'unauthenticated',
+    title: 'The root certificate does not match the token',
+  },
+  'gateway-outside-subnet': { kind: 'impossible', title: 'The gateway lies outside the subnet' },
+  'range-outside-subnet': { kind: 'impossible', title: 'The range lies outside the subnet' },
+  'address-outside-subnet': {
+    kind: 'impossible',
+    title: 'The address lies in no subnet of the network',
+  },
+  'address-reserved': { kind: 'taken', title: 'The address is reserved' },
+  'immutable-member': { kind: 'impossible', title: 'A member cannot be changed' },
+  'idempotency-key-reused': {
+    kind: 'impossible',
+    title: 'The idempotency key was used for another request',
+  },
+  unauthenticated: { kind: 'unauthenticated', title: 'Credentials are missing or wrong' },
+  forbidden: { kind: 'forbidden', title: 'The caller may not do this' },
+  'node-removed': { kind: 'forbidden', title: 'The node was removed from the cluster' },
+  'not-found': { kind: 'not-found', title: 'The object does not exist' },
+  'name-taken': { kind: 'taken', title: 'The name is taken' },
+  'address-taken': { kind: 'taken', title: 'The address is taken' },
+  'mac-taken': { kind: 'taken', title: 'The MAC address is taken' },
+  'subnet-overlap': { kind: 'taken', title: 'The subnet overlaps another' },
+  'vni-taken': { kind: 'taken', title: 'The VNI is taken' },
+  'in-use': { kind: 'in-use', title: 'The object is in use' },
+  'node-draining': { kind: 'in-use', title: 'The node takes no new endpoints' },
+  'already-initialized': {
+    kind: 'taken',
+    title: 'The data directory belongs to a cluster already',
+  },
+  'not-initialized': { kind: 'configuration', title: 'The data directory holds no node' },
+  'data-locked': { kind: 'in-use', title: 'Another process uses the data directory' },
+  'port-in-use': { kind: 'in-use', title: 'A port is taken by another process' },
+  'subnet-full': { kind: 'exhausted', title: 'The subnet has no free address' },
+  'pool-exhausted': { kind: 'exhausted', title: 'The address pools have no free subnet' },
+  'vni-exhausted': { kind: 'exhausted', title: 'The VNI range has no free identifier' },
+  'version-stale': { kind: 'stale', title: 'The object has changed since' },
+  'revision-compacted': { kind: 'compacted', title: 'The revision is no longer kept' },
+  'no-quorum': { kind: 'unavailable', title: 'The managers have no quorum' },
+  starting: { kind: 'unavailable', title: 'The manager is starting' },
+  busy: { kind: 'unavailable', title: 'Too many writes are under way' },
+  unreachable: { kind: 'unavailable', title: 'No manager answers' },
+  'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
+  'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },
+  'body-too-large': { kind: 'too-large', title: 'The body is too large' },
+  'unsupported-media-type': { kind: 'media-type', title: 'The media type is not supported' },
+  'method-not-allowed': { kind: 'method', title: 'The method is not allowed here' },
+  'invalid-config': { kind: 'configuration', title: 'The configuration is invalid' },
+  'not-root': { kind: 'forbidden', title: 'Root privileges are needed' },
+  'missing-program': { kind: 'configuration', title: 'A program that is needed is missing' },
+  'kernel-unsupported': {
+    kind: 'configuration',
+    title: 'The kernel lacks a feature that is needed',
+  },
+  'ambiguous-address': { kind: 'usage', title: 'The address to advertise is ambiguous' },
+  'netns-missing': { kind: 'kernel', title: 'The network namespace does not exist' },
+  'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
+  'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
+  'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
+  'kernel-refused': { kind: 'kernel', title: 'The kernel refused an operation' },
+  'not-converged': {
+    kind: 'not-converged',
+    title: 'Not every worker has applied the change in time',
+  },
+  'log-corrupt': { kind: 'internal', title: 'The log is damaged' },
+  'state-corrupt': { kind: 'internal', title: 'The state database is damaged' },
+  internal: { kind: 'internal', title: 'An internal fault' },
+} as const satisfies Record<string, { kind: FailureKind; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One offending place of a body: JSON pointer (RFC 6901) and reason. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** A refusal as a value: what apply returns and the API renders. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+}
+
+/** The error that crosses folders. Its message is the detail for humans; `code` is stable. */
+export class OvnetError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { cause?: unknown; errors?: readonly FieldError[] } = {},
+  ) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'OvnetError';
+    this.code = code;
+    this.errors = options.errors ?? [];
+  }
+
+  static from(refusal: Refusal): OvnetError {
+    return new OvnetError(
+      refusal.code,
+      refusal.detail,
+      refusal.errors ? { errors: refusal.errors } : {},
+    );
+  }
+}
+
+export function kindOf(code: ErrorCode): (typeof KINDS)[FailureKind] {
+  return KINDS[ERRORS[code].kind];
+}

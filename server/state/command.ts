@@ -1,0 +1,187 @@
+/** What a log entry carries: the intent, who wants it, and every input that apply may not make up itself. */
+import type {
+  AddressPool,
+  ApiRole,
+  Attachment,
+  Availability,
+  Labels,
+  NodeRole,
+  NodeStatus,
+  RaftRole,
+} from '../../model/objects.js';
+
+export interface SubnetRequest {
+  readonly id: string;
+  readonly cidr?: string;
+  readonly gateway?: string;
+  readonly range?: string;
+  readonly reserved?: readonly string[];
+}
+
+/** Ids are minted by the proposer (unique), names may be given where an object is referred to. */
+export type Command =
+  | {
+      readonly kind: 'cluster.init';
+      readonly id: string;
+      readonly name: string;
+      readonly caBundle: string;
+      readonly pools: readonly AddressPool[];
+      readonly vniRange: { readonly first: number; readonly last: number };
+      readonly dataPort: number;
+    }
+  | {
+      readonly kind: 'cluster.update';
+      readonly pools?: readonly AddressPool[];
+      readonly vniRange?: { readonly first: number; readonly last: number };
+      readonly dataPort?: number;
+      readonly ifVersion?: number;
+    }
+  | {
+      /** Same keyDigest as an existing node of that role: that node is returned, its addresses updated. Uses one use of the token when new. */
+      readonly kind: 'node.join';
+      readonly id: string;
+      readonly role: NodeRole;
+      readonly name: string;
+      readonly keyDigest: string;
+      readonly vtep?: string;
+      readonly address?: string;
+      readonly apiPort?: number;
+      readonly grpcPort?: number;
+      readonly raftId?: number;
+      readonly labels?: Labels;
+      /** Hash of the token's secret; absent only for the first manager. */
+      readonly tokenHash?: string;
+    }
+  | {
+      readonly kind: 'node.update';
+      readonly node: string;
+      readonly labels?: Readonly<Record<string, string | null>>;
+      readonly availability?: Availability;
+      readonly raft?: RaftRole;
+      readonly ifVersion?: number;
+    }
+  | {
+      /** Addresses from the daemon's flags at start. */
+      readonly kind: 'node.announce';
+      readonly node: string;
+      readonly vtep?: string;
+      readonly address?: string;
+      readonly apiPort?: number;
+      readonly grpcPort?: number;
+    }
+  | {
+      readonly kind: 'node.status';
+      readonly changes: readonly { readonly node: string; readonly status: NodeStatus }[];
+    }
+  | {
+      readonly kind: 'node.report';
+      readonly node: string;
+      readonly mtu: number;
+      readonly routes: readonly string[];
+      readonly capabilities: readonly string[];
+      readonly agentVersion: string;
+    }
+  | {
+      readonly kind: 'node.remove';
+      readonly node: string;
+      readonly force: boolean;
+      readonly ifVersion?: number;
+    }
+  | {
+      readonly kind: 'network.create';
+      readonly id: string;
+      readonly name: string;
+      readonly vni?: number;
+      readonly mtu?: number;
+      readonly internal?: boolean;
+      readonly flood?: boolean;
+      readonly ipv6?: boolean;
+      readonly labels?: Labels;
+      /** Empty: one subnet from the pools; its id is `defaultSubnetId`. */
+      readonly subnets: readonly SubnetRequest[];
+      readonly defaultSubnetId: string;
+    }
+  | {
+      readonly kind: 'network.update';
+      readonly network: string;
+      readonly labels?: Readonly<Record<string, string | null>>;
+      readonly mtu?: number;
+      readonly flood?: boolean;
+      readonly ifVersion?: number;
+    }
+  | {
+      readonly kind: 'network.delete';
+      readonly network: string;
+      readonly force: boolean;
+      readonly ifVersion?: number;
+    }
+  | { readonly kind: 'subnet.add'; readonly network: string; readonly subnet: SubnetRequest }
+  | {
+      readonly kind: 'subnet.remove';
+      readonly network: string;
+      readonly subnet: string;
+      readonly ifVersion?: number;
+    }
+  | {
+      readonly kind: 'endpoint.create';
+      readonly id: string;
+      readonly network: string;
+      readonly node: string;
+      readonly name?: string;
+      /** With or without length; none: the next free one of the first subnet (each family). */
+      readonly addresses?: readonly string[];
+      readonly mac?: string;
+      readonly aliases?: readonly string[];
+      readonly labels?: Labels;
+      readonly attachment?: Attachment;
+    }
+  | {
+      readonly kind: 'endpoint.update';
+      readonly endpoint: string;
+      readonly labels?: Readonly<Record<string, string | null>>;
+      readonly aliases?: readonly string[];
+      readonly ifVersion?: number;
+    }
+  | {
+      readonly kind: 'endpoint.move';
+      readonly endpoint: string;
+      readonly node: string;
+      readonly attachment?: Attachment;
+      readonly ifVersion?: number;
+    }
+  | { readonly kind: 'endpoint.delete'; readonly endpoint: string; readonly ifVersion?: number }
+  | {
+      readonly kind: 'token.create';
+      readonly id: string;
+      readonly role: NodeRole;
+      readonly secretHash: string;
+      readonly ttlMs: number;
+      readonly uses?: number;
+    }
+  | { readonly kind: 'token.delete'; readonly token: string }
+  | {
+      readonly kind: 'key.create';
+      readonly id: string;
+      readonly name: string;
+      readonly role: ApiRole;
+      readonly secretHash: string;
+    }
+  | { readonly kind: 'key.delete'; readonly key: string }
+  /** All or nothing; later ones may name ids of earlier ones. */
+  | { readonly kind: 'batch'; readonly commands: readonly Command[] };
+
+export type CommandKind = Command['kind'];
+
+/** The entry's payload (JSON, UTF-8). `timeMs` is stamped by the leader: max(last entry's time, its clock). */
+export interface Proposal {
+  readonly command: Command;
+  /** Caller for the event history, as `key:NAME`, `socket`, `node:ID`, `system`. */
+  readonly actor: string;
+  readonly timeMs: number;
+  readonly idempotency?: {
+    /** Scope: the caller; `bodyHash` tells a retry from another request under the same key. */
+    readonly caller: string;
+    readonly key: string;
+    readonly bodyHash: string;
+  };
+}

@@ -1,0 +1,59 @@
+/** Read side of the state machine: what api, project, dispatch and identity may ask of the current state. */
+import type {
+  ApiKey,
+  Cluster,
+  ClusterNode,
+  Endpoint,
+  JoinToken,
+  Network,
+  NodeRole,
+  Subnet,
+} from '../../model/objects.js';
+
+/** Addresses of a subnet: counts add up to `total` (usable addresses of the CIDR or range). */
+export interface SubnetUsage {
+  readonly total: number;
+  readonly used: number;
+  readonly reserved: number;
+  readonly free: number;
+}
+
+/** All lookups are O(1) or O(answer). Objects are immutable; iteration is by id. */
+export interface StateView {
+  /** Index of the entry that last changed the state. */
+  readonly revision: number;
+  readonly appliedIndex: number;
+  /** Undefined until `cluster.init` is applied. */
+  cluster(): Cluster | undefined;
+
+  /** By id, name, or `role/name`; an ambiguous name (manager and worker) is undefined unless `role` decides. */
+  node(ref: string, role?: NodeRole): ClusterNode | undefined;
+  nodes(): Iterable<ClusterNode>;
+  /** The node was removed for good: its certificate is void. */
+  isRemoved(nodeId: string): boolean;
+
+  /** By id or name. */
+  network(ref: string): Network | undefined;
+  networks(): Iterable<Network>;
+  /** By id or CIDR within a network. */
+  subnet(networkId: string, ref: string): Subnet | undefined;
+  subnets(): Iterable<Subnet>;
+  usage(subnetId: string): SubnetUsage;
+
+  /** By id or `NAME.NETWORK`. */
+  endpoint(ref: string): Endpoint | undefined;
+  endpoints(): Iterable<Endpoint>;
+  endpointsOf(networkId: string): Iterable<Endpoint>;
+  endpointsOn(nodeId: string): Iterable<Endpoint>;
+  /** Nodes that host at least one endpoint of the network, sorted. */
+  membersOf(networkId: string): readonly string[];
+  /** Networks with at least one endpoint on the node, sorted. */
+  networksOn(nodeId: string): readonly string[];
+
+  token(id: string): JoinToken | undefined;
+  tokenByHash(secretHash: string): JoinToken | undefined;
+  tokens(): Iterable<JoinToken>;
+  key(ref: string): ApiKey | undefined;
+  keyByHash(secretHash: string): ApiKey | undefined;
+  keys(): Iterable<ApiKey>;
+}
