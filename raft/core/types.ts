@@ -32,6 +32,15 @@ export interface Configuration {
   readonly autoLeave: boolean;
 }
 
+/** A member that knows nobody yet: it answers, but never campaigns. */
+export const EMPTY_CONFIGURATION: Configuration = {
+  voters: [],
+  learners: [],
+  votersOutgoing: [],
+  learnersNext: [],
+  autoLeave: false,
+};
+
 /** The point behind which the log begins: everything up to `index` is covered by applied state. */
 export interface SnapshotMeta {
   readonly index: number;

@@ -2,7 +2,14 @@
 import type { Entry, HardState, MemberId, SnapshotMeta } from '../core/types.js';
 import type { Message } from '../core/message.js';
 
-/** What a log store holds when it is opened. Entries are contiguous and begin behind `snapshot.index`. */
+/**
+ * What a log store holds when it is opened. Entries are contiguous and begin behind `snapshot.index`.
+ *
+ * A log is created in one of two ways: the first member of a cluster with
+ * `snapshot = { index: 0, term: 0, configuration: { voters: [self], … } }`, a joiner with the same and an empty
+ * configuration (`EMPTY_CONFIGURATION`); it learns the members from the leader's entries. The log store keeps that
+ * first configuration. Later configurations are entries of type `config` until a snapshot covers them.
+ */
 export interface LogImage {
   readonly hardState: HardState;
   readonly snapshot: SnapshotMeta;
@@ -48,4 +55,6 @@ export interface StateMachine {
 export interface Clock {
   now(): number;
   every(intervalMs: number, callback: () => void): { cancel(): void };
+  /** Runs once, after the input that is already waiting has been read (`setImmediate` in a process). */
+  soon(callback: () => void): void;
 }
