@@ -5,7 +5,7 @@ const only = (name, from, ...to) => ({
   comment: `${from} may import only: ${to.join(', ')}`,
   from: { path: from },
   to: {
-    path: '^(model|raft|server|agent|cli|lab|bench|observe|config|proto|test)/',
+    path: '^(model|identity|raft|server|agent|cli|lab|bench|observe|config|proto|test)/',
     pathNot: [from, ...to],
   },
 });
@@ -19,6 +19,7 @@ module.exports = {
       to: { circular: true, dependencyTypesNot: ['type-only'] },
     },
     only('model-is-a-leaf', '^model/'),
+    only('identity', '^identity/', '^model/'),
     only('raft-imports-nothing-of-ours', '^raft/'),
     only('raft-core', '^raft/core/'),
     only('raft-wal', '^raft/wal/', '^raft/core/', '^raft/node/ports'),
@@ -29,7 +30,7 @@ module.exports = {
     only('feed', '^server/feed/', '^model/', '^server/state/', '^server/project/', '^proto/'),
     only('propose', '^server/propose/', '^model/', '^server/state/', '^raft/', '^observe/'),
     only('storage', '^server/storage/', '^model/', '^server/state/', '^raft/', '^observe/'),
-    only('identity', '^server/identity/', '^model/', '^server/state/', '^observe/'),
+    only('server-identity', '^server/identity/', '^model/', '^identity/', '^server/state/', '^observe/'),
     only(
       'dispatch',
       '^server/dispatch/',
@@ -48,10 +49,11 @@ module.exports = {
       '^observe/',
       '^config/',
     ),
-    only('server', '^server/', '^model/', '^raft/', '^proto/', '^observe/', '^config/'),
-    only('agent', '^agent/', '^model/', '^proto/', '^observe/', '^config/'),
+    only('server', '^server/', '^model/', '^identity/', '^raft/', '^proto/', '^observe/', '^config/'),
+    only('agent', '^agent/', '^model/', '^identity/', '^proto/', '^observe/', '^config/'),
     only('reconcile', '^agent/reconcile/', '^model/', '^agent/kernel/(port|naming)', '^observe/'),
     only('kernel', '^agent/kernel/', '^model/', '^observe/'),
+    only('proto', '^proto/', '^model/'),
     only('observe', '^observe/', '^model/'),
     only('config', '^config/', '^model/'),
     only(
