@@ -1,0 +1,219 @@
+/** The REST API as ovctl's commands use it: one call, problems as OvnetError, writes retried under one idempotency key. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, request, type Dispatcher } from 'undici';
+import { ERRORS, OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import type { Target } from './target.js';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface CallOptions {
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body?: unknown;
+  readonly ifMatch?: number | undefined;
+}
+
+export interface RestClientOptions {
+  /** How long one command may try, in ms. */
+  readonly timeoutMs: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A failed try. `unknown`: the request may have been carried out. */
+interface Failure {
+  readonly error: OvnetError;
+  readonly retry: boolean;
+  readonly unknown: boolean;
+}
+
+const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'outcome-unknown']);
+const RETRY_PAUSE_MS = 250;
+
+export class RestClient {
+  readonly #target: Target;
+  readonly #timeoutMs: number;
+  readonly #agent: Dispatcher;
+
+  constructor(target: Target, options: RestClientOptions) {
+    this.#target = target;
+    this.#timeoutMs = options.timeoutMs;
+    this.#agent = new Agent({
+      connect:
+        target.kind === 'socket'
+          ? { socketPath: target.path }
+          : {
+              ...(target.ca === undefined ? {} : { ca: target.ca }),
+              ...(target.cert === undefined ? {} : { cert: target.cert }),
+              ...(target.certKey === undefined ? {} : { key: target.certKey }),
+            },
+    });
+  }
+
+  /** Where requests go, for messages. */
+  get place(): string {
+    return this.#target.kind === 'socket' ? this.#target.path : this.#target.origin;
+  }
+
+  async get<T>(path: string, query?: CallOptions['query']): Promise<T> {
+    return this.call<T>('GET', path, query ? { query } : {});
+  }
+
+  /**
+   * Resolves with the answer's body. Refusals become OvnetError with the server's code. A write whose outcome is
+   * not known is sent again with the same key until the time is over, then `outcome-unknown`.
+   */
+  async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+    const deadline = performance.now() + this.#timeoutMs;
+    const headers = this.#headers(method, options);
+    let unknown = false;
+    for (;;) {
+      const outcome = await this.#try<T>(method, path, headers, options, deadline);
+      if ('body' in outcome) return outcome.body;
+      unknown ||= outcome.unknown && method !== 'GET';
+      const late = performance.now() + RETRY_PAUSE_MS >= deadline;
+      if (!outcome.retry || late)
+        throw unknown ? outcomeUnknown(headers, outcome.error) : outcome.error;
+      await delay(RETRY_PAUSE_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  #headers(method: Method, options: CallOptions): Record<string, string> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (this.#target.kind === 'https' && this.#target.bearer !== undefined) {
+      headers['authorization'] = `Bearer ${this.#target.bearer}`;
+    }
+    if (options.body !== undefined) headers['content-type'] = 'application/json';
+    if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+    if (method !== 'GET') headers['idempotency-key'] = `ovctl-${randomUUID()}`;
+    return headers;
+  }
+
+  async #try<T>(
+    method: Method,
+    path: string,
+    headers: Record<string, string>,
+    options: CallOptions,
+    deadline: number,
+  ): Promise<{ readonly body: T } | Failure> {
+    try {
+      const answer = await this.#send(method, path, headers, options, deadline);
+      if (answer.status < 400) return { body: answer.body as T };
+      const error = problemOf(answer);
+      return { error, retry: RETRIED.has(error.code), unknown: error.code === 'outcome-unknown' };
+    } catch (error) {
+      return this.#connectionFailure(error as NodeJS.ErrnoException);
+    }
+  }
+
+  async #send(
+    method: Method,
+    path: string,
+    headers: Record<string, string>,
+    options: CallOptions,
+    deadline: number,
+  ): Promise<Answer> {
+    const origin = this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
+    const url = new URL(path, origin);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
+        url.searchParams.append(name, one);
+      }
+    }
+    const left = Math.max(1, deadline - performance.now());
+    const response = await request(url, {
+      method,
+      headers,
+      dispatcher: this.#agent,
+      headersTimeout: left,
+      bodyTimeout: left,
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    const text = await response.body.text();
+    return { status: response.statusCode, body: text === '' ? undefined : parseJson(text) };
+  }
+
+  #connectionFailure(cause: NodeJS.ErrnoException): Failure {
+    const code = cause.code ?? '';
+    const local = this.#target.kind === 'socket';
+    const fail = (kind: ErrorCode, detail: string): OvnetError =>
+      new OvnetError(kind, detail, { cause });
+    if (NOT_SENT.has(code)) {
+      const hint = local
+        ? '; is a manager running on this host? Otherwise name one with --server'
+        : '';
+      const error = fail('unreachable', `${this.place} does not answer (${code})${hint}`);
+      return { error, retry: false, unknown: false };
+    }
+    if (code === 'EACCES') {
+      const error = fail('forbidden', `${this.place} may be used by root and the group ovnet only`);
+      return { error, retry: false, unknown: false };
+    }
+    if (isCertificateFault(code)) {
+      const hint = "name the cluster's root certificate with --ca";
+      const error = fail(
+        'unreachable',
+        `${this.place} could not be verified: ${cause.message}; ${hint}`,
+      );
+      return { error, retry: false, unknown: false };
+    }
+    const error = fail('unreachable', `${this.place} broke off: ${cause.message}`);
+    return { error, retry: true, unknown: true };
+  }
+}
+
+const NOT_SENT = new Set([
+  'ENOENT',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function isCertificateFault(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code);
+}
+
+function outcomeUnknown(headers: Record<string, string>, cause: OvnetError): OvnetError {
+  const key = headers['idempotency-key'] ?? '';
+  return new OvnetError(
+    'outcome-unknown',
+    `no answer in time (${cause.message}); whether it was done is not known. The request carried Idempotency-Key ${key}`,
+    { cause },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function problemOf(answer: Answer): OvnetError {
+  const problem = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as {
+    readonly code?: string;
+    readonly detail?: string;
+    readonly title?: string;
+    readonly errors?: readonly FieldError[];
+  };
+  const detail = problem.detail ?? problem.title ?? `the server answered ${answer.status}`;
+  const errors = problem.errors ?? [];
+  if (problem.code !== undefined && problem.code in ERRORS) {
+    return new OvnetError(problem.code as ErrorCode, detail, { errors });
+  }
+  return new OvnetError(
+    'internal',
+    `${detail} (status ${answer.status}, code ${problem.code ?? 'none'})`,
+    { errors },
+  );
+}
