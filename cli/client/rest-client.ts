@@ -71,8 +71,8 @@ export class RestClient {
     const headers = this.#headers(method, options);
     let unknown = false;
     for (;;) {
-      const outcome = await this.#try<T>(method, path, headers, options, deadline);
-      if ('body' in outcome) return outcome.body;
+      const outcome = await this.#try(method, path, headers, options, deadline);
+      if ('body' in outcome) return outcome.body as T;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
       if (!outcome.retry || late)
@@ -96,16 +96,16 @@ export class RestClient {
     return headers;
   }
 
-  async #try<T>(
+  async #try(
     method: Method,
     path: string,
     headers: Record<string, string>,
     options: CallOptions,
     deadline: number,
-  ): Promise<{ readonly body: T } | Failure> {
+  ): Promise<{ readonly body: unknown } | Failure> {
     try {
       const answer = await this.#send(method, path, headers, options, deadline);
-      if (answer.status < 400) return { body: answer.body as T };
+      if (answer.status < 400) return { body: answer.body };
       const error = problemOf(answer);
       return { error, retry: RETRIED.has(error.code), unknown: error.code === 'outcome-unknown' };
     } catch (error) {
