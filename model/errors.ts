@@ -52,6 +52,7 @@ export const ERRORS = {
   usage: { kind: 'usage', title: 'The command line is wrong' },
   'invalid-body': { kind: 'invalid', title: 'The request body is invalid' },
   'invalid-query': { kind: 'invalid', title: 'A query parameter is invalid' },
+  'invalid-message': { kind: 'invalid', title: 'A message of the protocol is malformed' },
   'unknown-member': { kind: 'invalid', title: 'The body has a member that is not known' },
   'invalid-name': { kind: 'invalid', title: 'The name is malformed' },
   'invalid-cidr': { kind: 'invalid', title: 'The CIDR is malformed' },

@@ -1,0 +1,112 @@
+/** The words of the agent stream (agent.proto) as discriminated unions; `unknown` is a kind of a newer version. */
+import type { DesiredEntry, NetworkDelta } from '../model/desired.js';
+
+/** What an agent holds of one network. */
+export interface Have {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly revision: number;
+  readonly digest: string;
+}
+
+/** `endpointId` empty: the network as a whole. `code` is usually one of model/errors.ts. */
+export interface Failure {
+  readonly endpointId: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface Ack extends Have {
+  readonly failed: readonly Failure[];
+  /** Answers `gone`: nothing of the network is left in the kernel. */
+  readonly gone: boolean;
+}
+
+export interface Report {
+  readonly underlayMtu: number;
+  readonly routes: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly drift: readonly { readonly object: string; readonly repaired: number }[];
+  readonly agentVersion: string;
+}
+
+export interface Hello {
+  readonly bootId: string;
+  readonly version: string;
+  readonly capabilities: readonly string[];
+  readonly have: readonly Have[];
+}
+
+/** `payload` is JSON; `errorCode` empty on success. */
+export interface Answer {
+  readonly id: number;
+  readonly payload: Buffer;
+  readonly errorCode: string;
+}
+
+export type AgentMessage =
+  | ({ readonly kind: 'hello' } & Hello)
+  | ({ readonly kind: 'ack' } & Ack)
+  | ({ readonly kind: 'report' } & Report)
+  | ({ readonly kind: 'answer' } & Answer)
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'unknown' };
+
+export interface ManagerAddress {
+  readonly nodeId: string;
+  readonly address: string;
+  readonly grpcPort: number;
+  readonly apiPort: number;
+}
+
+export interface Welcome {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly nodeId: string;
+  readonly nodeName: string;
+  readonly epoch: number;
+  readonly managers: readonly ManagerAddress[];
+  /** Who speaks. */
+  readonly managerId: string;
+}
+
+/** One part of a NetworkImage; the set is complete when `last` arrived. `digest` is that of the whole set. */
+export interface ImageChunk {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly revision: number;
+  readonly digest: string;
+  /** From 0. */
+  readonly chunk: number;
+  readonly last: boolean;
+  readonly entries: readonly DesiredEntry[];
+}
+
+export interface Query {
+  readonly id: number;
+  /** Named by the agent that answers: `status`, … */
+  readonly query: string;
+  /** JSON. */
+  readonly payload: Buffer;
+}
+
+export type ManagerMessage =
+  | ({ readonly kind: 'welcome' } & Welcome)
+  | ({ readonly kind: 'image' } & ImageChunk)
+  | ({ readonly kind: 'delta' } & NetworkDelta)
+  | {
+      readonly kind: 'gone';
+      readonly networkId: string;
+      readonly epoch: number;
+      readonly revision: number;
+    }
+  | { readonly kind: 'synced'; readonly epoch: number; readonly revision: number }
+  | { readonly kind: 'removed'; readonly revision: number }
+  | ({ readonly kind: 'query' } & Query)
+  | { readonly kind: 'heartbeat' }
+  | {
+      readonly kind: 'elsewhere';
+      readonly reason: string;
+      readonly managers: readonly ManagerAddress[];
+    }
+  | { readonly kind: 'unknown' };

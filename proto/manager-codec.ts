@@ -1,0 +1,132 @@
+/** ManagerMessage on the wire. A manager encodes a message once and writes the same Buffer to every stream. */
+import type { NetworkDelta } from '../model/desired.js';
+import type { ImageChunk, ManagerAddress, ManagerMessage, Welcome } from './agent-messages.js';
+import { entriesFromWire, entryToWire, keyFromWire } from './desired-codec.js';
+import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
+
+const { ManagerMessage: Wire } = ovnet.v1;
+const MAX_PORT = 0xffff;
+
+export function encodeManagerMessage(message: ManagerMessage): Buffer {
+  return encodeBuffer(Wire, toWire(message));
+}
+
+/** @throws OvnetError `invalid-message` */
+export function decodeManagerMessage(bytes: Uint8Array): ManagerMessage {
+  return fromWire(decodeBuffer(Wire, bytes));
+}
+
+function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
+  switch (message.kind) {
+    case 'welcome':
+      return { welcome: { ...message, managers: [...message.managers] } };
+    case 'image':
+      return { image: { ...message, entries: message.entries.map(entryToWire) } };
+    case 'delta':
+      return { delta: deltaToWire(message) };
+    case 'gone':
+      return { gone: { ...message } };
+    case 'synced':
+      return { synced: { ...message } };
+    case 'removed':
+      return { removed: { ...message } };
+    case 'query': {
+      const { id, query, payload } = message;
+      return { query: { id, kind: query, payload } };
+    }
+    case 'heartbeat':
+      return { heartbeat: {} };
+    case 'elsewhere':
+      return { elsewhere: { ...message, managers: [...message.managers] } };
+    case 'unknown':
+      return {};
+  }
+}
+
+function deltaToWire(delta: NetworkDelta): ovnet.v1.NetworkDelta.$Properties {
+  const { networkId, epoch, from, to, digest } = delta;
+  const upserts = delta.upserts.map(entryToWire);
+  return { networkId, epoch, from, to, digest, upserts, removals: [...delta.removals] };
+}
+
+function fromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
+  if (wire.image) return { kind: 'image', ...imageFromWire(wire.image) };
+  if (wire.delta) return { kind: 'delta', ...deltaFromWire(wire.delta) };
+  if (wire.welcome) return { kind: 'welcome', ...welcomeFromWire(wire.welcome) };
+  if (wire.elsewhere) {
+    const reason = text(wire.elsewhere.reason, 'elsewhere.reason');
+    return { kind: 'elsewhere', reason, managers: managersFromWire(wire.elsewhere.managers) };
+  }
+  if (wire.query) {
+    const id = integer(wire.query.id, 'query.id');
+    const query = required(wire.query.kind, 'query.kind');
+    return { kind: 'query', id, query, payload: bytesOf(wire.query.payload) };
+  }
+  return markFromWire(wire);
+}
+
+function markFromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
+  if (wire.gone) {
+    return {
+      kind: 'gone',
+      networkId: required(wire.gone.networkId, 'gone.network_id'),
+      epoch: integer(wire.gone.epoch, 'gone.epoch'),
+      revision: integer(wire.gone.revision, 'gone.revision'),
+    };
+  }
+  if (wire.synced) {
+    const epoch = integer(wire.synced.epoch, 'synced.epoch');
+    return { kind: 'synced', epoch, revision: integer(wire.synced.revision, 'synced.revision') };
+  }
+  if (wire.removed) {
+    return { kind: 'removed', revision: integer(wire.removed.revision, 'removed.revision') };
+  }
+  return wire.heartbeat ? { kind: 'heartbeat' } : { kind: 'unknown' };
+}
+
+function imageFromWire(wire: ovnet.v1.NetworkImage.$Properties): ImageChunk {
+  return {
+    networkId: required(wire.networkId, 'image.network_id'),
+    epoch: integer(wire.epoch, 'image.epoch'),
+    revision: integer(wire.revision, 'image.revision'),
+    digest: required(wire.digest, 'image.digest'),
+    chunk: integer(wire.chunk, 'image.chunk'),
+    last: wire.last ?? false,
+    entries: entriesFromWire(wire.entries),
+  };
+}
+
+function deltaFromWire(wire: ovnet.v1.NetworkDelta.$Properties): NetworkDelta {
+  return {
+    networkId: required(wire.networkId, 'delta.network_id'),
+    epoch: integer(wire.epoch, 'delta.epoch'),
+    from: integer(wire.from, 'delta.from'),
+    to: integer(wire.to, 'delta.to'),
+    digest: required(wire.digest, 'delta.digest'),
+    upserts: entriesFromWire(wire.upserts),
+    removals: (wire.removals ?? []).map(keyFromWire),
+  };
+}
+
+function welcomeFromWire(wire: ovnet.v1.Welcome.$Properties): Welcome {
+  return {
+    clusterId: required(wire.clusterId, 'welcome.cluster_id'),
+    clusterName: text(wire.clusterName, 'welcome.cluster_name'),
+    nodeId: required(wire.nodeId, 'welcome.node_id'),
+    nodeName: text(wire.nodeName, 'welcome.node_name'),
+    epoch: integer(wire.epoch, 'welcome.epoch'),
+    managers: managersFromWire(wire.managers),
+    managerId: text(wire.managerId, 'welcome.manager_id'),
+  };
+}
+
+function managersFromWire(
+  wire: readonly ovnet.v1.Manager.$Properties[] | null | undefined,
+): ManagerAddress[] {
+  return (wire ?? []).map((manager) => ({
+    nodeId: required(manager.nodeId, 'manager.node_id'),
+    address: required(manager.address, 'manager.address'),
+    grpcPort: integer(manager.grpcPort, 'manager.grpc_port', MAX_PORT),
+    apiPort: integer(manager.apiPort, 'manager.api_port', MAX_PORT),
+  }));
+}

@@ -1,0 +1,105 @@
+/** Messages between managers (peer.proto): writes handed to the leader, acks and presence in batches. */
+import type { Ack, Failure } from './agent-messages.js';
+import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
+
+const { ForwardRequest: WireRequest, ForwardResponse: WireResponse, PeerAcks: Wire } = ovnet.v1;
+
+export interface ForwardRequest {
+  /** JSON of a Proposal without time. */
+  readonly proposal: Buffer;
+  /** Refused beyond 1. */
+  readonly hops: number;
+}
+
+export interface ForwardResponse {
+  /** JSON of ApplyResult. */
+  readonly result: Buffer;
+  /** The caller waits until it has applied this index. */
+  readonly index: number;
+  /** Not empty: nothing was proposed, or the outcome is unknown. */
+  readonly errorCode: string;
+  readonly errorDetail: string;
+}
+
+/** An agent's ack as its manager saw it; `appliedAtMs` is unix time. */
+export interface NodeAck extends Ack {
+  readonly nodeId: string;
+  readonly appliedAtMs: number;
+}
+
+export interface NodePresence {
+  readonly nodeId: string;
+  readonly connected: boolean;
+  /** Increases with each session on one manager. */
+  readonly session: number;
+}
+
+export interface PeerAcks {
+  readonly acks: readonly NodeAck[];
+  readonly presence: readonly NodePresence[];
+  /** First message of a stream: replaces what was known through this manager. */
+  readonly complete: boolean;
+}
+
+export function encodeForwardRequest(message: ForwardRequest): Buffer {
+  return encodeBuffer(WireRequest, message);
+}
+
+export function decodeForwardRequest(bytes: Uint8Array): ForwardRequest {
+  const wire: ovnet.v1.ForwardRequest.$Properties = decodeBuffer(WireRequest, bytes);
+  return { proposal: bytesOf(wire.proposal), hops: integer(wire.hops, 'forward.hops') };
+}
+
+export function encodeForwardResponse(message: ForwardResponse): Buffer {
+  return encodeBuffer(WireResponse, message);
+}
+
+export function decodeForwardResponse(bytes: Uint8Array): ForwardResponse {
+  const wire: ovnet.v1.ForwardResponse.$Properties = decodeBuffer(WireResponse, bytes);
+  return {
+    result: bytesOf(wire.result),
+    index: integer(wire.index, 'forward.index'),
+    errorCode: text(wire.errorCode, 'forward.error_code'),
+    errorDetail: wire.errorDetail ?? '',
+  };
+}
+
+export function encodePeerAcks(message: PeerAcks): Buffer {
+  const acks = message.acks.map((ack) => ({ ...ack, failed: [...ack.failed] }));
+  return encodeBuffer(Wire, { acks, presence: [...message.presence], complete: message.complete });
+}
+
+/** @throws OvnetError `invalid-message` */
+export function decodePeerAcks(bytes: Uint8Array): PeerAcks {
+  const wire: ovnet.v1.PeerAcks.$Properties = decodeBuffer(Wire, bytes);
+  return {
+    acks: (wire.acks ?? []).map(ackFromWire),
+    presence: (wire.presence ?? []).map((presence) => ({
+      nodeId: required(presence.nodeId, 'presence.node_id'),
+      connected: presence.connected ?? false,
+      session: integer(presence.session, 'presence.session'),
+    })),
+    complete: wire.complete ?? false,
+  };
+}
+
+function ackFromWire(wire: ovnet.v1.NodeAck.$Properties): NodeAck {
+  return {
+    nodeId: required(wire.nodeId, 'ack.node_id'),
+    networkId: required(wire.networkId, 'ack.network_id'),
+    epoch: integer(wire.epoch, 'ack.epoch'),
+    revision: integer(wire.revision, 'ack.revision'),
+    digest: text(wire.digest, 'ack.digest'),
+    gone: wire.gone ?? false,
+    appliedAtMs: integer(wire.appliedAtMs, 'ack.applied_at_ms'),
+    failed: (wire.failed ?? []).map(failureFromWire),
+  };
+}
+
+function failureFromWire(wire: ovnet.v1.AckFailure.$Properties): Failure {
+  return {
+    endpointId: text(wire.endpointId, 'failure.endpoint_id'),
+    code: required(wire.code, 'failure.code'),
+    detail: wire.detail ?? '',
+  };
+}

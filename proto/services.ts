@@ -1,0 +1,102 @@
+/**
+ * The gRPC services, written by hand: path, kind and serializers of each RPC. What a manager sends on streams is prepared
+ * bytes, passed through; what comes in is decoded to typed messages. A `*_BYTES` service passes both ways through.
+ */
+import { decodeAgentMessage, encodeAgentMessage } from './agent-codec.js';
+import { decodeManagerMessage } from './manager-codec.js';
+import * as nodeApi from './node-api-codec.js';
+import * as peer from './peer-codec.js';
+
+/** Types of an RPC as its sender writes and its receiver reads them. Fits grpc-js' ServiceDefinition. */
+export interface Rpc<RequestOut, RequestIn, ResponseOut, ResponseIn> {
+  readonly path: string;
+  readonly requestStream: boolean;
+  readonly responseStream: boolean;
+  readonly requestSerialize: (message: RequestOut) => Buffer;
+  readonly requestDeserialize: (bytes: Buffer) => RequestIn;
+  readonly responseSerialize: (message: ResponseOut) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => ResponseIn;
+}
+
+/** Metadata key of the stable error code on every gRPC status of ours. */
+export const CODE_METADATA = 'ovnet-code';
+
+const UNARY = { requestStream: false, responseStream: false };
+const BIDI = { requestStream: true, responseStream: true };
+const PASS = {
+  requestSerialize: same,
+  requestDeserialize: same,
+  responseSerialize: same,
+  responseDeserialize: same,
+};
+
+/** Managers write Buffers of `encodeManagerMessage` and read AgentMessage. Role: worker. */
+export const AGENT_SERVICE = {
+  session: {
+    path: '/ovnet.v1.Agent/Session',
+    ...BIDI,
+    requestSerialize: encodeAgentMessage,
+    requestDeserialize: decodeAgentMessage,
+    responseSerialize: same,
+    responseDeserialize: decodeManagerMessage,
+  },
+} as const;
+
+/** `acks`: both sides write Buffers of `encodePeerAcks` and read PeerAcks. Role: manager. */
+export const PEER_SERVICE = {
+  forward: {
+    path: '/ovnet.v1.Peer/Forward',
+    ...UNARY,
+    requestSerialize: peer.encodeForwardRequest,
+    requestDeserialize: peer.decodeForwardRequest,
+    responseSerialize: peer.encodeForwardResponse,
+    responseDeserialize: peer.decodeForwardResponse,
+  },
+  acks: {
+    path: '/ovnet.v1.Peer/Acks',
+    ...BIDI,
+    requestSerialize: same,
+    requestDeserialize: peer.decodePeerAcks,
+    responseSerialize: same,
+    responseDeserialize: peer.decodePeerAcks,
+  },
+} as const;
+
+/** Typed: managers and local clients. Role: worker, own node only. */
+export const NODE_API_SERVICE = {
+  attach: {
+    path: '/ovnet.v1.NodeApi/Attach',
+    ...UNARY,
+    requestSerialize: nodeApi.encodeAttachRequest,
+    requestDeserialize: nodeApi.decodeAttachRequest,
+    responseSerialize: nodeApi.encodeAttachResponse,
+    responseDeserialize: nodeApi.decodeAttachResponse,
+  },
+  detach: {
+    path: '/ovnet.v1.NodeApi/Detach',
+    ...UNARY,
+    requestSerialize: nodeApi.encodeDetachRequest,
+    requestDeserialize: nodeApi.decodeDetachRequest,
+    responseSerialize: nodeApi.encodeDetachResponse,
+    responseDeserialize: nodeApi.decodeDetachResponse,
+  },
+  reserve: {
+    path: '/ovnet.v1.NodeApi/Reserve',
+    ...UNARY,
+    requestSerialize: nodeApi.encodeReserveRequest,
+    requestDeserialize: nodeApi.decodeReserveRequest,
+    responseSerialize: nodeApi.encodeReserveResponse,
+    responseDeserialize: nodeApi.decodeReserveResponse,
+  },
+} as const;
+
+/** Untouched bytes: the agent's socket, which only passes calls on. */
+export const NODE_API_BYTES = {
+  attach: { path: NODE_API_SERVICE.attach.path, ...UNARY, ...PASS },
+  detach: { path: NODE_API_SERVICE.detach.path, ...UNARY, ...PASS },
+  reserve: { path: NODE_API_SERVICE.reserve.path, ...UNARY, ...PASS },
+} as const;
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import t from 'tap';
+import fc from 'fast-check';
+import type { DesiredEntry } from '../../model/desired.js';
+import { digestOf } from '../../model/digest.js';
+import { OvnetError } from '../../model/errors.js';
+import { decodeAgentMessage, encodeAgentMessage } from '../../proto/agent-codec.js';
+import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
+import { decodeManagerMessage, encodeManagerMessage } from '../../proto/manager-codec.js';
+import {
+  decodeAttachRequest,
+  decodeAttachResponse,
+  encodeAttachRequest,
+  encodeAttachResponse,
+} from '../../proto/node-api-codec.js';
+import { decodePeerAcks, encodePeerAcks } from '../../proto/peer-codec.js';
+
+/** Records with the usual prototype, as codecs make them. */
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record<T>(model, { noNullPrototype: true });
+const id = fc.stringMatching(/^[a-z]{2,4}-[a-z0-9]{1,20}$/);
+const revision = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+const digest = fc.stringMatching(/^[0-9a-f]{16}$/);
+const octet = fc.nat({ max: 255 });
+const ip = fc.tuple(octet, octet, octet, octet).map((o) => o.join('.'));
+const cidr = fc.tuple(ip, fc.nat({ max: 32 })).map(([a, n]) => `${a}/${n}`);
+const mac = fc
+  .array(octet, { minLength: 6, maxLength: 6 })
+  .map((o) => o.map((n) => n.toString(16).padStart(2, '0')).join(':'));
+const name = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,20}$/);
+const attachment = record({
+  netns: fc.stringMatching(/^[\x21-\x7e]{1,30}$/),
+  ifname: fc.stringMatching(/^[a-z0-9]{1,15}$/),
+  create: fc.boolean(),
+});
+
+const entry: fc.Arbitrary<DesiredEntry> = fc.oneof(
+  record({
+    id,
+    name,
+    vni: fc.nat({ max: 0xffffff }),
+    mtu: fc.nat({ max: 65535 }),
+    internal: fc.boolean(),
+    flood: fc.boolean(),
+    dataPort: fc.nat({ max: 65535 }),
+  }).map((value): DesiredEntry => ({ kind: 'network', id: value.id, value })),
+  record({ id, cidr, gateway: fc.oneof(ip, fc.constant('')) }).map((value): DesiredEntry => ({
+    kind: 'subnet',
+    id: value.id,
+    value,
+  })),
+  record({ nodeId: id, vtep: ip }).map((value): DesiredEntry => ({
+    kind: 'member',
+    id: value.nodeId,
+    value,
+  })),
+  record({
+    id,
+    name,
+    nodeId: id,
+    mac,
+    addresses: fc.array(cidr, { maxLength: 3 }),
+    aliases: fc.array(name, { maxLength: 3 }),
+    attachment: fc.option(attachment, { nil: undefined }),
+  }).map((value): DesiredEntry => ({ kind: 'endpoint', id: value.id, value })),
+);
+const entries = fc.array(entry, { maxLength: 20 });
+
+t.test('entries come back from the wire as they were, with the same digest', (t) => {
+  fc.assert(
+    fc.property(entries, id, revision, digest, (list, networkId, at, sum) => {
+      const image: ManagerMessage = {
+        kind: 'image',
+        networkId,
+        epoch: 3,
+        revision: at,
+        digest: sum,
+        chunk: 0,
+        last: true,
+        entries: list,
+      };
+      const back = decodeManagerMessage(encodeManagerMessage(image));
+      assert.deepEqual(back, image);
+      assert.equal(digestOf('entries' in back ? back.entries : []), digestOf(list));
+    }),
+  );
+  t.pass('held for all samples');
+  t.end();
+});
+
+t.test('a delta comes back as it was', (t) => {
+  fc.assert(
+    fc.property(entries, fc.array(id), revision, revision, digest, (upserts, gone, from, to, d) => {
+      const removals = gone.map((key) => `endpoint/${key}` as const);
+      const delta: ManagerMessage = {
+        kind: 'delta',
+        networkId: 'net-1',
+        epoch: 1,
+        from,
+        to,
+        upserts,
+        removals,
+        digest: d,
+      };
+      assert.deepEqual(decodeManagerMessage(encodeManagerMessage(delta)), delta);
+    }),
+  );
+  t.pass('held for all samples');
+  t.end();
+});
+
+const managers = [{ nodeId: 'node-m', address: '10.0.0.1', grpcPort: 7071, apiPort: 7070 }];
+const managerMessages: ManagerMessage[] = [
+  {
+    kind: 'welcome',
+    clusterId: 'c-1',
+    clusterName: 'prod',
+    nodeId: 'node-1',
+    nodeName: 'w1',
+    epoch: 2,
+    managers,
+    managerId: 'node-m',
+  },
+  { kind: 'gone', networkId: 'net-1', epoch: 1, revision: 9 },
+  { kind: 'synced', epoch: 1, revision: 2 ** 53 - 1 },
+  { kind: 'removed', revision: 7 },
+  { kind: 'query', id: 4, query: 'status', payload: Buffer.from('{}') },
+  { kind: 'heartbeat' },
+  { kind: 'elsewhere', reason: 'lagging', managers },
+  { kind: 'unknown' },
+];
+const have = { networkId: 'net-1', epoch: 1, revision: 2 ** 53 - 1, digest: 'ff'.repeat(8) };
+const failed = [{ endpointId: 'ep-1', code: 'netns-missing', detail: 'web\nsecond line' }];
+const agentMessages: AgentMessage[] = [
+  { kind: 'hello', bootId: 'b', version: '0.1.0', capabilities: ['vxlan'], have: [have] },
+  { kind: 'ack', ...have, failed, gone: false },
+  {
+    kind: 'report',
+    underlayMtu: 1500,
+    routes: ['192.0.2.0/24'],
+    capabilities: [],
+    drift: [{ object: 'fdb', repaired: 3 }],
+    agentVersion: '0.1.0',
+  },
+  { kind: 'answer', id: 4, payload: Buffer.from('{"a":1}'), errorCode: '' },
+  { kind: 'heartbeat' },
+  { kind: 'unknown' },
+];
+
+t.test('every kind of message comes back as it was', (t) => {
+  for (const message of managerMessages) {
+    t.same(decodeManagerMessage(encodeManagerMessage(message)), message, message.kind);
+  }
+  for (const message of agentMessages) {
+    t.same(decodeAgentMessage(encodeAgentMessage(message)), message, message.kind);
+  }
+  const acks = {
+    acks: [{ ...have, nodeId: 'node-1', failed, gone: false, appliedAtMs: 1_700_000_000_000 }],
+    presence: [{ nodeId: 'node-1', connected: true, session: 2 }],
+    complete: true,
+  };
+  t.same(decodePeerAcks(encodePeerAcks(acks)), acks);
+  const attach = {
+    network: 'web',
+    container: 'c1',
+    attachment: undefined,
+    name: '',
+    addresses: [],
+    mac: '',
+    waitMs: 0,
+  };
+  t.same(decodeAttachRequest(encodeAttachRequest(attach)), attach);
+  const attached = {
+    endpointId: 'ep-1',
+    mac: '02:42:0a:00:00:02',
+    addresses: ['10.0.0.2/24'],
+    gateways: ['10.0.0.1'],
+    mtu: 1450,
+    revision: 12,
+    converged: true,
+  };
+  t.same(decodeAttachResponse(encodeAttachResponse(attached)), attached);
+  t.end();
+});
+
+t.test('fields and kinds of a newer version are ignored', (t) => {
+  const synced = encodeManagerMessage({ kind: 'synced', epoch: 1, revision: 5 });
+  const extraField = Buffer.from([0xf8, 0x06, 0x01]); // field 111, varint 1
+  t.same(decodeManagerMessage(Buffer.concat([synced, extraField])), {
+    kind: 'synced',
+    epoch: 1,
+    revision: 5,
+  });
+  const newKind = Buffer.from([0xfa, 0x06, 0x00]); // field 111, empty message
+  t.same(decodeManagerMessage(newKind), { kind: 'unknown' });
+  t.same(decodeAgentMessage(newKind), { kind: 'unknown' });
+  t.end();
+});
+
+t.test('what would be dangerous in the kernel or in a digest is refused', (t) => {
+  const base = {
+    id: 'ep-1',
+    name: 'web',
+    nodeId: 'node-1',
+    mac: '02:42:0a:00:00:02',
+    addresses: ['10.0.0.2/24'],
+    aliases: [],
+    attachment: { netns: 'web', ifname: 'eth0', create: false },
+  };
+  const bad = [
+    { ...base, id: '' },
+    { ...base, name: 'a\x1fb' },
+    { ...base, mac: '02:42' },
+    { ...base, addresses: ['10.0.0.2/24\nlink del eth0'] },
+    { ...base, attachment: { netns: 'a b', ifname: 'eth0', create: false } },
+    { ...base, attachment: { netns: 'a', ifname: 'far-too-long-for-linux', create: false } },
+  ];
+  for (const value of bad) {
+    const bytes = encodeManagerMessage({
+      kind: 'delta',
+      networkId: 'net-1',
+      epoch: 1,
+      from: 1,
+      to: 2,
+      upserts: [{ kind: 'endpoint', id: value.id, value }],
+      removals: [],
+      digest: '0'.repeat(16),
+    });
+    t.throws(() => decodeManagerMessage(bytes), { code: 'invalid-message' });
+  }
+  t.throws(() => decodeManagerMessage(Buffer.from([0xff])), OvnetError);
+  t.throws(
+    () =>
+      decodeManagerMessage(encodeManagerMessage({ kind: 'synced', epoch: 1, revision: 2 ** 60 })),
+    { code: 'invalid-message' },
+  );
+  t.end();
+});
