@@ -45,6 +45,8 @@ export interface StateView {
   endpoints(): Iterable<Endpoint>;
   endpointsOf(networkId: string): Iterable<Endpoint>;
   endpointsOn(nodeId: string): Iterable<Endpoint>;
+  /** How many endpoints of the network the node hosts. */
+  hostedCount(networkId: string, nodeId: string): number;
   /** Nodes that host at least one endpoint of the network, sorted. */
   membersOf(networkId: string): readonly string[];
   /** Networks with at least one endpoint on the node, sorted. */

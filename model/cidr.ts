@@ -1,0 +1,101 @@
+/** Address blocks (RFC 4632): strict parsing, containment, overlap and the n-th address. */
+import { OvnetError } from './errors.js';
+import { addToIp, bitsOf, formatIp, readIp, type Ip } from './ip.js';
+
+/** A block; `network` has no bit set beyond `prefix`. */
+export interface Cidr {
+  readonly network: Ip;
+  readonly prefix: number;
+}
+
+/** An address as people write it, with or without the length of its subnet. */
+export interface InterfaceAddress {
+  readonly ip: Ip;
+  readonly prefix: number | undefined;
+}
+
+/** Throws `invalid-cidr`; with host bits set the detail names the block that was probably meant. */
+export function parseCidr(input: string): Cidr {
+  const address = readAddress(input);
+  if (address?.prefix === undefined) {
+    throw new OvnetError(
+      'invalid-cidr',
+      `'${input}' is not a CIDR: expected one as in 10.0.0.0/24 or fd00::/64`,
+    );
+  }
+  const cidr = cidrOf(address.ip, address.prefix);
+  if (cidr.network.value !== address.ip.value) {
+    throw new OvnetError(
+      'invalid-cidr',
+      `'${input}' has host bits set: expected '${formatCidr(cidr)}'`,
+    );
+  }
+  return cidr;
+}
+
+/** `10.0.0.7` or `10.0.0.7/24`. Throws `invalid-address`. */
+export function parseInterfaceAddress(input: string): InterfaceAddress {
+  const address = readAddress(input);
+  if (address) return address;
+  throw new OvnetError(
+    'invalid-address',
+    `'${input}' is not an address: expected one as in 10.0.0.7, 10.0.0.7/24 or fd00::7/64`,
+  );
+}
+
+function readAddress(input: string): InterfaceAddress | undefined {
+  const [text = '', length, ...rest] = input.split('/');
+  const ip = readIp(text);
+  if (!ip || rest.length > 0) return undefined;
+  if (length === undefined) return { ip, prefix: undefined };
+  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(length)) return undefined;
+  const prefix = Number(length);
+  return prefix <= bitsOf(ip.family) ? { ip, prefix } : undefined;
+}
+
+export function formatCidr(cidr: Cidr): string {
+  return `${formatIp(cidr.network)}/${cidr.prefix}`;
+}
+
+/** The block of that length around an address. */
+export function cidrOf(ip: Ip, prefix: number): Cidr {
+  if (ip.family === 4) {
+    const size = 2 ** (32 - prefix);
+    return { network: { family: 4, value: Math.floor(ip.value / size) * size }, prefix };
+  }
+  const shift = BigInt(128 - prefix);
+  return { network: { family: 6, value: (ip.value >> shift) << shift }, prefix };
+}
+
+/** Number of addresses; a power of two, exact also beyond 2^53. */
+export function sizeOf(cidr: Cidr): number {
+  return 2 ** (bitsOf(cidr.network.family) - cidr.prefix);
+}
+
+export function containsIp(cidr: Cidr, ip: Ip): boolean {
+  if (cidr.network.family !== ip.family) return false;
+  return cidrOf(ip, cidr.prefix).network.value === cidr.network.value;
+}
+
+/** `inner` lies wholly inside `outer` (or equals it). */
+export function containsCidr(outer: Cidr, inner: Cidr): boolean {
+  return inner.prefix >= outer.prefix && containsIp(outer, inner.network);
+}
+
+export function overlaps(a: Cidr, b: Cidr): boolean {
+  return containsCidr(a, b) || containsCidr(b, a);
+}
+
+/** The n-th address, 0 being the network address; undefined outside the block. */
+export function nth(cidr: Cidr, n: number): Ip | undefined {
+  if (n < 0 || n >= sizeOf(cidr)) return undefined;
+  return addToIp(cidr.network, n);
+}
+
+/** Inverse of `nth`; undefined outside the block or beyond 2^53. */
+export function offsetIn(cidr: Cidr, ip: Ip): number | undefined {
+  if (!containsIp(cidr, ip)) return undefined;
+  if (ip.family === 4) return ip.value - Number(cidr.network.value);
+  const offset = Number(ip.value - BigInt(cidr.network.value));
+  return Number.isSafeInteger(offset) ? offset : undefined;
+}

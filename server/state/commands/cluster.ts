@@ -1,0 +1,89 @@
+/** Cluster: made once by the first manager; pools, VNI range and data port may change later. */
+import { overlaps, parseCidr } from '../../../model/cidr.js';
+import { DEFAULT_POOLS } from '../../../model/defaults.js';
+import { parseName } from '../../../model/name.js';
+import type { AddressPool } from '../../../model/objects.js';
+import { parseVni } from '../../../model/vni.js';
+import type { Command } from '../command.js';
+import type { Made } from '../tables/sessions.js';
+import type { Transaction } from '../transaction.js';
+import type { VniRange } from '../allocate/vni.js';
+import { checkVersion, needCluster, refuse } from './refuse.js';
+
+/** More would make the search for a free one long. */
+const MAX_SUBNETS_PER_POOL = 2 ** 20;
+
+export function initCluster(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'cluster.init' }>,
+): Made {
+  for (const cluster of tx.tables.cluster.values()) {
+    refuse('already-initialized', `the state holds cluster '${cluster.name}' (${cluster.id})`);
+  }
+  const object = tx.create('cluster', {
+    id: command.id,
+    name: parseName(command.name),
+    caBundle: command.caBundle,
+    pools: checkPools(command.pools.length > 0 ? command.pools : DEFAULT_POOLS),
+    vniRange: checkRange(command.vniRange),
+    dataPort: checkPort(command.dataPort),
+    epoch: 1,
+    featureLevel: 1,
+  });
+  return tx.made('cluster', { object, changed: true });
+}
+
+export function updateCluster(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'cluster.update' }>,
+): Made {
+  const cluster = needCluster(tx);
+  checkVersion(cluster, command.ifVersion, `cluster '${cluster.name}'`);
+  const { pools, vniRange, dataPort } = command;
+  const result = tx.update('cluster', cluster, {
+    ...(pools && { pools: checkPools(pools) }),
+    ...(vniRange && { vniRange: checkRange(vniRange) }),
+    ...(dataPort !== undefined && { dataPort: checkPort(dataPort) }),
+  });
+  return tx.made('cluster', result);
+}
+
+function checkPools(pools: readonly AddressPool[]): AddressPool[] {
+  if (pools.length === 0) refuse('invalid-cidr', 'no address pool: expected at least one');
+  pools.forEach((pool, i) => {
+    checkPool(pool);
+    const other = pools
+      .slice(0, i)
+      .find((earlier) => overlaps(parseCidr(earlier.cidr), parseCidr(pool.cidr)));
+    if (other) refuse('subnet-overlap', `pool ${pool.cidr} overlaps pool ${other.cidr}`);
+  });
+  return pools.map(({ cidr, subnetPrefix }) => ({ cidr, subnetPrefix }));
+}
+
+function checkPool({ cidr, subnetPrefix }: AddressPool): void {
+  const block = parseCidr(cidr);
+  const text = `${cidr}/${subnetPrefix}`;
+  if (block.network.family === 6) {
+    refuse('not-supported', `pool '${text}' is IPv6: IPv6 subnets are unique local, not pooled`);
+  }
+  if (!Number.isInteger(subnetPrefix) || subnetPrefix < block.prefix || subnetPrefix > 30) {
+    refuse(
+      'invalid-cidr',
+      `pool '${text}': expected subnets of length ${block.prefix} to 30, not ${subnetPrefix}`,
+    );
+  }
+  if (2 ** (subnetPrefix - block.prefix) > MAX_SUBNETS_PER_POOL) {
+    refuse('invalid-cidr', `pool '${text}' has more than ${MAX_SUBNETS_PER_POOL} subnets`);
+  }
+}
+
+function checkRange({ first, last }: VniRange): VniRange {
+  const range = { first: parseVni(first), last: parseVni(last) };
+  if (first > last) refuse('invalid-vni', `the VNI range ${first}-${last} ends before it begins`);
+  return range;
+}
+
+function checkPort(port: number): number {
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  return refuse('invalid-body', `'${port}' is not a UDP port: expected an integer from 1 to 65535`);
+}

@@ -1,0 +1,128 @@
+/** Endpoints: a lease of name, addresses and MAC in a network, and the worker that hosts it. */
+import { mergeLabels, parseLabels } from '../../../model/labels.js';
+import { parseMac } from '../../../model/mac.js';
+import { parseName } from '../../../model/name.js';
+import type { Attachment, ClusterNode, Network } from '../../../model/objects.js';
+import { nextMac } from '../allocate/mac.js';
+import type { Command } from '../command.js';
+import type { Made } from '../tables/sessions.js';
+import type { Transaction } from '../transaction.js';
+import { leaseAddresses, type Lease } from './leases.js';
+import { checkNewId, checkVersion, needEndpoint, needNetwork, needNode, refuse } from './refuse.js';
+
+type Create = Extract<Command, { kind: 'endpoint.create' }>;
+
+/** Characters of an id's random part that make a default name. */
+const NAME_CHARS = 8;
+
+export function createEndpoint(tx: Transaction, command: Create): Made {
+  const network = needNetwork(tx, command.network);
+  const node = needHost(tx, command.node);
+  checkNewId(tx.tables.endpoints, command.id);
+  const name = nameOf(tx, network, command);
+  const leases = leaseAddresses(tx, network, command.addresses ?? []);
+  const object = tx.create('endpoint', {
+    id: command.id,
+    network: network.id,
+    node: node.id,
+    name,
+    addresses: leases.map((lease) => lease.address),
+    mac: macOf(tx, network, command.mac, leases),
+    aliases: aliasesOf(command.aliases ?? []),
+    labels: parseLabels(command.labels ?? {}),
+    attachment: attachmentOf(command.attachment),
+  });
+  return tx.made('endpoint', { object, changed: true });
+}
+
+function needHost(tx: Transaction, ref: string): ClusterNode {
+  const node = needNode(tx, ref, 'worker');
+  if (node.availability === 'drain') {
+    refuse('node-draining', `worker '${node.name}' is drained: activate it or choose another`);
+  }
+  return node;
+}
+
+function nameOf(tx: Transaction, network: Network, command: Create): string {
+  if (command.name === undefined) return defaultName(tx, network, command.id);
+  const name = parseName(command.name);
+  const holder = tx.tables.endpoints.named(network, name);
+  if (!holder) return name;
+  return refuse(
+    'name-taken',
+    `endpoint '${name}' of network '${network.name}' exists (${holder.id})`,
+  );
+}
+
+/** The end of the id, where its randomness is; all of it where that is taken. */
+function defaultName(tx: Transaction, network: Network, id: string): string {
+  const body = id.slice(id.indexOf('-') + 1);
+  const short = `e${body.slice(-NAME_CHARS)}`;
+  return parseName(tx.tables.endpoints.named(network, short) ? `e${body}` : short);
+}
+
+function macOf(
+  tx: Transaction,
+  network: Network,
+  input: string | undefined,
+  leases: readonly Lease[],
+): string {
+  const { endpoints } = tx.tables;
+  if (input !== undefined) {
+    const mac = parseMac(input);
+    const holder = endpoints.withMac(network.id, mac);
+    if (!holder) return mac;
+    return refuse(
+      'mac-taken',
+      `${mac} is that of endpoint '${holder.name}' (${holder.id}) in network '${network.name}'`,
+    );
+  }
+  const [first] = leases;
+  if (!first) throw new Error(`network ${network.id} has no subnet`);
+  return nextMac(network.id, first.ip, (mac) => endpoints.withMac(network.id, mac) !== undefined);
+}
+
+function aliasesOf(inputs: readonly string[]): string[] {
+  return [...new Set(inputs.map(parseName))].sort();
+}
+
+function attachmentOf(input: Attachment | undefined): Attachment | undefined {
+  return input && { netns: input.netns, ifname: input.ifname, create: input.create };
+}
+
+export function updateEndpoint(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'endpoint.update' }>,
+): Made {
+  const endpoint = needEndpoint(tx, command.endpoint);
+  checkVersion(endpoint, command.ifVersion, `endpoint '${endpoint.name}'`);
+  const { labels, aliases } = command;
+  const result = tx.update('endpoint', endpoint, {
+    ...(labels && { labels: mergeLabels(endpoint.labels, labels) }),
+    ...(aliases && { aliases: aliasesOf(aliases) }),
+  });
+  return tx.made('endpoint', result);
+}
+
+/** Keeps addresses and MAC. Without an attachment it is a lease without plumbing on the new host. */
+export function moveEndpoint(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'endpoint.move' }>,
+): Made {
+  const endpoint = needEndpoint(tx, command.endpoint);
+  checkVersion(endpoint, command.ifVersion, `endpoint '${endpoint.name}'`);
+  const stays = needNode(tx, command.node, 'worker').id === endpoint.node;
+  const node = stays ? endpoint.node : needHost(tx, command.node).id;
+  const attachment = attachmentOf(command.attachment) ?? (stays ? endpoint.attachment : undefined);
+  return tx.made('endpoint', tx.update('endpoint', endpoint, { node, attachment }));
+}
+
+export function deleteEndpoint(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'endpoint.delete' }>,
+): Made {
+  const endpoint = needEndpoint(tx, command.endpoint);
+  checkVersion(endpoint, command.ifVersion, `endpoint '${endpoint.name}'`);
+  tx.remove('endpoint', endpoint);
+  return tx.made('endpoint', { object: endpoint, changed: true });
+}

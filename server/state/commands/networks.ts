@@ -1,0 +1,127 @@
+/** Networks: one VNI, one or more subnets; deleting one frees everything in it. */
+import { formatCidr } from '../../../model/cidr.js';
+import { siblingId } from '../../../model/id.js';
+import { mergeLabels, parseLabels } from '../../../model/labels.js';
+import { DEFAULT_MTU, MIN_MTU, MIN_MTU_V6, parseMtu } from '../../../model/mtu.js';
+import { parseName } from '../../../model/name.js';
+import type { Network, Subnet } from '../../../model/objects.js';
+import { parseVni } from '../../../model/vni.js';
+import { uniqueLocalSubnet } from '../allocate/subnet.js';
+import { nextVni } from '../allocate/vni.js';
+import type { Command, SubnetRequest } from '../command.js';
+import type { Made } from '../tables/sessions.js';
+import type { Transaction } from '../transaction.js';
+import { checkNewId, checkVersion, nameSome, needCluster, needNetwork, refuse } from './refuse.js';
+import { dropSubnet, isFreeBlock, makeSubnet } from './subnets.js';
+
+type Create = Extract<Command, { kind: 'network.create' }>;
+
+const VNI_CURSOR = 'vni';
+
+export function createNetwork(tx: Transaction, command: Create): Made {
+  const { networks } = tx.tables;
+  const name = parseName(command.name);
+  checkNewId(networks, command.id);
+  const holder = networks.find(name);
+  if (holder) refuse('name-taken', `network '${name}' exists (${holder.id})`);
+  const vni = command.vni === undefined ? allocateVni(tx) : claimVni(tx, command.vni);
+  // First the network, so that its event precedes those of its subnets.
+  const bare = tx.create('network', { ...specOf(command, name, vni), subnets: [] });
+  const subnets = makeSubnets(tx, command);
+  const ipv6 = subnets.some((subnet) => subnet.cidr.includes(':'));
+  parseMtu(bare.mtu, ipv6 ? MIN_MTU_V6 : MIN_MTU);
+  const { object } = tx.update('network', bare, { ipv6, subnets });
+  return tx.made('network', { object, changed: true });
+}
+
+function specOf(command: Create, name: string, vni: number) {
+  return {
+    id: command.id,
+    name,
+    vni,
+    mtu: command.mtu ?? DEFAULT_MTU,
+    internal: command.internal ?? false,
+    encrypted: false,
+    flood: command.flood ?? false,
+    ipv6: false,
+    labels: parseLabels(command.labels ?? {}),
+  };
+}
+
+function makeSubnets(tx: Transaction, command: Create): Subnet[] {
+  const { id, subnets, defaultSubnetId } = command;
+  const asked = subnets.length > 0;
+  const requests: SubnetRequest[] = asked ? [...subnets] : [{ id: defaultSubnetId }];
+  const made = requests.map((request) => makeSubnet(tx, id, request));
+  if (command.ipv6 && !made.some((subnet) => subnet.cidr.includes(':'))) {
+    const cidr = uniqueLocalSubnet(id, (block) => isFreeBlock(tx, block));
+    const subnetId = asked ? defaultSubnetId : siblingId(defaultSubnetId);
+    made.push(makeSubnet(tx, id, { id: subnetId, cidr: formatCidr(cidr) }));
+  }
+  return tx.tables.subnets.of(id);
+}
+
+function claimVni(tx: Transaction, input: number): number {
+  const vni = parseVni(input);
+  const holder = tx.tables.networks.vnis.holder(vni.toString());
+  if (holder === undefined) return vni;
+  const { name, id } = tx.tables.networks.require(holder);
+  return refuse('vni-taken', `VNI ${vni} is that of network '${name}' (${id})`);
+}
+
+function allocateVni(tx: Transaction): number {
+  const { networks, cursors } = tx.tables;
+  const { vniRange } = needCluster(tx);
+  const cursor = cursors.get(VNI_CURSOR);
+  const vni = nextVni(
+    vniRange,
+    typeof cursor === 'number' ? cursor : undefined,
+    (candidate) => networks.vnis.holder(candidate.toString()) !== undefined,
+    networks.size,
+  );
+  if (vni === undefined) {
+    const { first, last } = vniRange;
+    return refuse('vni-exhausted', `0 of ${last - first + 1} VNIs of ${first}-${last} are free`);
+  }
+  tx.write(cursors, VNI_CURSOR, vni);
+  return vni;
+}
+
+export function updateNetwork(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'network.update' }>,
+): Made {
+  const network = needNetwork(tx, command.network);
+  checkVersion(network, command.ifVersion, `network '${network.name}'`);
+  const { labels, mtu, flood } = command;
+  const result = tx.update('network', network, {
+    ...(labels && { labels: mergeLabels(network.labels, labels) }),
+    ...(mtu !== undefined && { mtu: parseMtu(mtu, network.ipv6 ? MIN_MTU_V6 : MIN_MTU) }),
+    ...(flood !== undefined && { flood }),
+  });
+  return tx.made('network', result);
+}
+
+export function deleteNetwork(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'network.delete' }>,
+): Made {
+  const network = needNetwork(tx, command.network);
+  checkVersion(network, command.ifVersion, `network '${network.name}'`);
+  const { endpoints, subnets } = tx.tables;
+  const count = endpoints.byNetwork.of(network.id).size;
+  if (count > 0 && !command.force) refuseInUse(tx, network, count);
+  for (const endpoint of [...endpoints.in(network.id)]) tx.remove('endpoint', endpoint);
+  for (const subnet of subnets.of(network.id)) dropSubnet(tx, subnet);
+  tx.remove('network', network);
+  return tx.made('network', { object: network, changed: true });
+}
+
+function refuseInUse(tx: Transaction, network: Network, count: number): never {
+  const names: string[] = [];
+  for (const endpoint of tx.tables.endpoints.in(network.id)) {
+    names.push(endpoint.name);
+    if (names.length === 3) break;
+  }
+  refuse('in-use', `network '${network.name}' has ${count} endpoints: ${nameSome(names, count)}`);
+}

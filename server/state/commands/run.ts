@@ -1,0 +1,60 @@
+/** From a command's kind to the function that carries it out. */
+import type { Command, CommandKind } from '../command.js';
+import type { Made } from '../tables/sessions.js';
+import type { Transaction } from '../transaction.js';
+import { runBatch } from './batch.js';
+import { initCluster, updateCluster } from './cluster.js';
+import { createEndpoint, deleteEndpoint, moveEndpoint, updateEndpoint } from './endpoints.js';
+import { createKey, deleteKey } from './keys.js';
+import { createNetwork, deleteNetwork, updateNetwork } from './networks.js';
+import {
+  announceNode,
+  joinNode,
+  removeNode,
+  reportNode,
+  setNodeStatus,
+  updateNode,
+} from './nodes.js';
+import { refuse } from './refuse.js';
+import { addSubnet, removeSubnet } from './subnets.js';
+import { createToken, deleteToken } from './tokens.js';
+
+type Single = Exclude<CommandKind, 'batch'>;
+type Handler<K extends Single> = (tx: Transaction, command: Extract<Command, { kind: K }>) => Made;
+
+const HANDLERS: { readonly [K in Single]: Handler<K> } = {
+  'cluster.init': initCluster,
+  'cluster.update': updateCluster,
+  'node.join': joinNode,
+  'node.update': updateNode,
+  'node.announce': announceNode,
+  'node.status': setNodeStatus,
+  'node.report': reportNode,
+  'node.remove': removeNode,
+  'network.create': createNetwork,
+  'network.update': updateNetwork,
+  'network.delete': deleteNetwork,
+  'subnet.add': addSubnet,
+  'subnet.remove': removeSubnet,
+  'endpoint.create': createEndpoint,
+  'endpoint.update': updateEndpoint,
+  'endpoint.move': moveEndpoint,
+  'endpoint.delete': deleteEndpoint,
+  'token.create': createToken,
+  'token.delete': deleteToken,
+  'key.create': createKey,
+  'key.delete': deleteKey,
+};
+
+export function run(tx: Transaction, command: Command): Made {
+  return command.kind === 'batch' ? runBatch(tx, command, runSingle) : runSingle(tx, command);
+}
+
+/** A kind that this version does not know came from a newer manager, or is a batch inside a batch. */
+function runSingle(tx: Transaction, command: Command): Made {
+  if (!Object.hasOwn(HANDLERS, command.kind)) {
+    return refuse('not-supported', `command '${command.kind}' is not known here`);
+  }
+  const handler = HANDLERS[command.kind as Single] as (tx: Transaction, command: Command) => Made;
+  return handler(tx, command);
+}

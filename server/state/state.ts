@@ -1,0 +1,166 @@
+/** The replicated state in memory: what apply changes and everybody else reads. */
+import { OvnetError } from '../../model/errors.js';
+import type {
+  ApiKey,
+  Cluster,
+  ClusterNode,
+  Endpoint,
+  JoinToken,
+  Network,
+  NodeRole,
+  Subnet,
+} from '../../model/objects.js';
+import { totalOf } from './allocate/address.js';
+import type { RowWrite } from './event.js';
+import { Tables } from './tables/tables.js';
+import type { StateView, SubnetUsage } from './view.js';
+
+const META = 'meta';
+const APPLIED = 'applied';
+
+interface Applied {
+  readonly index: number;
+  readonly revision: number;
+}
+
+export class State implements StateView {
+  readonly tables = new Tables();
+  #applied: Applied = { index: 0, revision: 0 };
+
+  /** From the rows of the database, or from all rows ever written in order. Throws `state-corrupt`. */
+  static load(rows: Iterable<RowWrite>): State {
+    const byTable = new Map<string, Map<string, unknown>>();
+    for (const { table, key, value } of rows) {
+      const kept = byTable.get(table) ?? new Map<string, unknown>();
+      if (value === undefined) kept.delete(key);
+      else kept.set(key, value);
+      byTable.set(table, kept);
+    }
+    const state = new State();
+    const applied = byTable.get(META)?.get(APPLIED);
+    byTable.delete(META);
+    state.tables.load(byTable);
+    if (applied !== undefined) state.#applied = applied as Applied;
+    else if (byTable.size > 0) {
+      throw new OvnetError('state-corrupt', 'the state database lacks its applied index');
+    }
+    return state;
+  }
+
+  /** Everything the database must hold. */
+  *rows(): Generator<RowWrite> {
+    yield* this.tables.rows();
+    yield this.#appliedRow();
+  }
+
+  get revision(): number {
+    return this.#applied.revision;
+  }
+
+  get appliedIndex(): number {
+    return this.#applied.index;
+  }
+
+  /** Moves past an entry: one without a command (of raft itself), or one that apply has carried out. */
+  advance(index: number, changed = false): RowWrite {
+    this.#applied = { index, revision: changed ? index : this.revision };
+    return this.#appliedRow();
+  }
+
+  #appliedRow(): RowWrite {
+    return { table: META, key: APPLIED, value: this.#applied };
+  }
+
+  cluster(): Cluster | undefined {
+    for (const cluster of this.tables.cluster.values()) return cluster;
+    return undefined;
+  }
+
+  node(ref: string, role?: NodeRole): ClusterNode | undefined {
+    return this.tables.nodes.find(ref, role);
+  }
+
+  nodes(): Iterable<ClusterNode> {
+    return this.tables.nodes.values();
+  }
+
+  isRemoved(nodeId: string): boolean {
+    return this.tables.tombstones.get(nodeId) !== undefined;
+  }
+
+  network(ref: string): Network | undefined {
+    return this.tables.networks.find(ref);
+  }
+
+  networks(): Iterable<Network> {
+    return this.tables.networks.values();
+  }
+
+  subnet(networkId: string, ref: string): Subnet | undefined {
+    return this.tables.subnets.find(networkId, ref);
+  }
+
+  subnets(): Iterable<Subnet> {
+    return this.tables.subnets.values();
+  }
+
+  usage(subnetId: string): SubnetUsage {
+    const plan = this.tables.subnets.plans.of(subnetId);
+    const total = totalOf(plan);
+    const used = this.tables.endpoints.usage.used(subnetId);
+    const reserved = plan.blockedCount;
+    return { total, used, reserved, free: total - used - reserved };
+  }
+
+  endpoint(ref: string): Endpoint | undefined {
+    return this.tables.endpoints.find(ref);
+  }
+
+  endpoints(): Iterable<Endpoint> {
+    return this.tables.endpoints.values();
+  }
+
+  endpointsOf(networkId: string): Iterable<Endpoint> {
+    return this.tables.endpoints.in(networkId);
+  }
+
+  endpointsOn(nodeId: string): Iterable<Endpoint> {
+    return this.tables.endpoints.on(nodeId);
+  }
+
+  hostedCount(networkId: string, nodeId: string): number {
+    return this.tables.endpoints.hosting.count(networkId, nodeId);
+  }
+
+  membersOf(networkId: string): readonly string[] {
+    return this.tables.endpoints.hosting.rightsOf(networkId);
+  }
+
+  networksOn(nodeId: string): readonly string[] {
+    return this.tables.endpoints.hosting.leftsOf(nodeId);
+  }
+
+  token(id: string): JoinToken | undefined {
+    return this.tables.tokens.get(id);
+  }
+
+  tokenByHash(secretHash: string): JoinToken | undefined {
+    return this.tables.tokens.withHash(secretHash);
+  }
+
+  tokens(): Iterable<JoinToken> {
+    return this.tables.tokens.values();
+  }
+
+  key(ref: string): ApiKey | undefined {
+    return this.tables.keys.find(ref);
+  }
+
+  keyByHash(secretHash: string): ApiKey | undefined {
+    return this.tables.keys.withHash(secretHash);
+  }
+
+  keys(): Iterable<ApiKey> {
+    return this.tables.keys.values();
+  }
+}

@@ -1,0 +1,104 @@
+/** Kinds of index: unique keys, groups of rows, and counted pairs. */
+import { IdSet } from './id-set.js';
+import type { Index } from './table.js';
+
+/** Each key belongs to one row at most; commands check before they write. */
+export class UniqueIndex<V> implements Index<V> {
+  readonly #keysOf: (value: V) => readonly string[];
+  readonly #holders = new Map<string, string>();
+
+  constructor(keysOf: (value: V) => readonly string[]) {
+    this.#keysOf = keysOf;
+  }
+
+  /** Id of the row that holds the key. */
+  holder(key: string): string | undefined {
+    return this.#holders.get(key);
+  }
+
+  add(id: string, value: V): void {
+    for (const key of this.#keysOf(value)) {
+      const holder = this.#holders.get(key);
+      if (holder !== undefined) throw new Error(`${id} claims '${key}' of ${holder}`);
+      this.#holders.set(key, id);
+    }
+  }
+
+  remove(_id: string, value: V): void {
+    for (const key of this.#keysOf(value)) this.#holders.delete(key);
+  }
+}
+
+/** Ids of the rows that share a key, in order. */
+export class GroupIndex<V> implements Index<V> {
+  readonly #keyOf: (value: V) => string;
+  readonly #groups = new Map<string, IdSet>();
+
+  constructor(keyOf: (value: V) => string) {
+    this.#keyOf = keyOf;
+  }
+
+  of(key: string): IdSet {
+    return this.#groups.get(key) ?? new IdSet();
+  }
+
+  add(id: string, value: V): void {
+    const key = this.#keyOf(value);
+    const group = this.#groups.get(key) ?? new IdSet();
+    group.add(id);
+    this.#groups.set(key, group);
+  }
+
+  remove(id: string, value: V): void {
+    const key = this.#keyOf(value);
+    const group = this.#groups.get(key);
+    group?.delete(id);
+    if (group?.size === 0) this.#groups.delete(key);
+  }
+}
+
+/** How many rows join a left and a right key, readable from either side. */
+export class PairIndex<V> implements Index<V> {
+  readonly #pairOf: (value: V) => readonly [string, string];
+  readonly #rights = new Map<string, Map<string, number>>();
+  readonly #lefts = new Map<string, Map<string, number>>();
+
+  constructor(pairOf: (value: V) => readonly [string, string]) {
+    this.#pairOf = pairOf;
+  }
+
+  count(left: string, right: string): number {
+    return this.#rights.get(left)?.get(right) ?? 0;
+  }
+
+  rightsOf(left: string): string[] {
+    return [...(this.#rights.get(left)?.keys() ?? [])].sort();
+  }
+
+  leftsOf(right: string): string[] {
+    return [...(this.#lefts.get(right)?.keys() ?? [])].sort();
+  }
+
+  add(_id: string, value: V): void {
+    this.#change(value, 1);
+  }
+
+  remove(_id: string, value: V): void {
+    this.#change(value, -1);
+  }
+
+  #change(value: V, by: number): void {
+    const [left, right] = this.#pairOf(value);
+    bump(this.#rights, left, right, by);
+    bump(this.#lefts, right, left, by);
+  }
+}
+
+function bump(counts: Map<string, Map<string, number>>, a: string, b: string, by: number): void {
+  const inner = counts.get(a) ?? new Map<string, number>();
+  const count = (inner.get(b) ?? 0) + by;
+  if (count > 0) inner.set(b, count);
+  else inner.delete(b);
+  if (inner.size > 0) counts.set(a, inner);
+  else counts.delete(a);
+}

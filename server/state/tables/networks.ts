@@ -1,0 +1,31 @@
+/** Networks: unique name and VNI. Their subnets are embedded for readers, stored in the subnets table only. */
+import type { Network, Subnet } from '../../../model/objects.js';
+import { UniqueIndex } from './indices.js';
+import { Table } from './table.js';
+
+export type NetworkRow = Omit<Network, 'subnets'>;
+
+export class NetworkTable extends Table<Network> {
+  readonly names = this.indexed(new UniqueIndex<Network>((network) => [network.name]));
+  readonly vnis = this.indexed(new UniqueIndex<Network>((network) => [network.vni.toString()]));
+
+  constructor() {
+    super('networks');
+  }
+
+  /** By id or name. */
+  find(ref: string): Network | undefined {
+    return this.get(ref) ?? this.get(this.names.holder(ref) ?? '');
+  }
+
+  override toRow(network: Network): NetworkRow {
+    const { id, name, vni, mtu, internal, encrypted, flood, ipv6, labels } = network;
+    const { version, createdAt, updatedAt } = network;
+    const spec = { id, name, vni, mtu, internal, encrypted, flood, ipv6, labels };
+    return { ...spec, version, createdAt, updatedAt };
+  }
+
+  static fromRow(row: NetworkRow, subnets: readonly Subnet[]): Network {
+    return { ...row, subnets };
+  }
+}

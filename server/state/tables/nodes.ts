@@ -1,0 +1,54 @@
+/** Nodes: unique name per role, unique key per role, and the routes they report. */
+import { parseCidr } from '../../../model/cidr.js';
+import type { ClusterNode, NodeRole } from '../../../model/objects.js';
+import { UniqueIndex } from './indices.js';
+import { PrefixTrie } from './prefix-trie.js';
+import { Table, type Index } from './table.js';
+
+const ROLES: readonly NodeRole[] = ['manager', 'worker'];
+
+class RouteIndex implements Index<ClusterNode> {
+  readonly trie = new PrefixTrie();
+
+  add(_id: string, node: ClusterNode): void {
+    for (const route of node.routes) this.trie.add(parseCidr(route));
+  }
+
+  remove(_id: string, node: ClusterNode): void {
+    for (const route of node.routes) this.trie.remove(parseCidr(route));
+  }
+}
+
+export class NodeTable extends Table<ClusterNode> {
+  readonly names = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.name}`]));
+  readonly keys = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.keyDigest}`]));
+  readonly routes = this.indexed(new RouteIndex());
+
+  constructor() {
+    super('nodes');
+  }
+
+  /** By id, name, or `role/name`. More than one answer: the name is ambiguous. */
+  matches(ref: string, role?: NodeRole): ClusterNode[] {
+    const byId = this.get(ref);
+    if (byId) return role === undefined || byId.role === role ? [byId] : [];
+    const keys = ref.includes('/')
+      ? [ref]
+      : ROLES.filter((r) => role === undefined || r === role).map((r) => `${r}/${ref}`);
+    return keys
+      .map((key) => this.names.holder(key))
+      .filter((id) => id !== undefined)
+      .map((id) => this.require(id))
+      .filter((node) => role === undefined || node.role === role);
+  }
+
+  find(ref: string, role?: NodeRole): ClusterNode | undefined {
+    const found = this.matches(ref, role);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  withKey(role: NodeRole, keyDigest: string): ClusterNode | undefined {
+    const id = this.keys.holder(`${role}/${keyDigest}`);
+    return id === undefined ? undefined : this.get(id);
+  }
+}

@@ -1,0 +1,68 @@
+/** Rows by key with indices that follow every write; knows nothing of what the rows mean. */
+import { IdSet } from './id-set.js';
+
+/** Derived from the rows; never stored. */
+export interface Index<V> {
+  add(key: string, value: V): void;
+  remove(key: string, value: V): void;
+}
+
+export class Table<V> {
+  readonly name: string;
+  readonly #rows = new Map<string, V>();
+  readonly #keys = new IdSet();
+  readonly #indices: Index<V>[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(key: string): V | undefined {
+    return this.#rows.get(key);
+  }
+
+  /** For keys that another row vouches for. */
+  require(key: string): V {
+    const value = this.#rows.get(key);
+    if (value === undefined) throw new Error(`table ${this.name} has no row ${key}`);
+    return value;
+  }
+
+  /** In order of keys. */
+  *values(): Generator<V> {
+    for (const key of this.#keys) yield this.require(key);
+  }
+
+  *entries(): Generator<[string, V]> {
+    for (const key of this.#keys) yield [key, this.require(key)];
+  }
+
+  /** Undefined removes. Answers the previous value. */
+  set(key: string, value: V | undefined): V | undefined {
+    const previous = this.#rows.get(key);
+    if (previous !== undefined) for (const index of this.#indices) index.remove(key, previous);
+    if (value === undefined) {
+      this.#rows.delete(key);
+      this.#keys.delete(key);
+    } else {
+      this.#rows.set(key, value);
+      this.#keys.add(key);
+      for (const index of this.#indices) index.add(key, value);
+    }
+    return previous;
+  }
+
+  /** What the database keeps of a value; plain JSON. */
+  toRow(value: V): unknown {
+    return value;
+  }
+
+  protected indexed<I extends Index<V>>(index: I): I {
+    this.#indices.push(index);
+    return index;
+  }
+}

@@ -1,0 +1,95 @@
+/** All tables of the state, and their rows: what the database keeps and what a start reads back. */
+import { OvnetError } from '../../../model/errors.js';
+import type { Cluster, Kind, ObjectKinds } from '../../../model/objects.js';
+import type { RowWrite } from '../event.js';
+import type { PoolCursor } from '../allocate/subnet.js';
+import { EndpointTable } from './endpoints.js';
+import { KeyTable } from './keys.js';
+import { NetworkTable, type NetworkRow } from './networks.js';
+import { NodeTable } from './nodes.js';
+import { SessionTable, type Session } from './sessions.js';
+import { SubnetTable } from './subnets.js';
+import { Table } from './table.js';
+import { TokenTable } from './tokens.js';
+
+export type KindTables = { readonly [K in Kind]: Table<ObjectKinds[K]> };
+
+/** A node that was removed for good. */
+export interface Tombstone {
+  readonly id: string;
+  readonly name: string;
+  readonly removedAt: string;
+}
+
+/** Where allocation goes on: `vni`, `pool`, and `subnet/ID` for the offset of the last address given. */
+export type Cursor = number | PoolCursor;
+
+export class Tables {
+  readonly cluster = new Table<Cluster>('cluster');
+  readonly nodes = new NodeTable();
+  readonly networks = new NetworkTable();
+  readonly subnets = new SubnetTable();
+  readonly endpoints = new EndpointTable(this.networks, this.subnets);
+  readonly tokens = new TokenTable();
+  readonly keys = new KeyTable();
+  readonly cursors = new Table<Cursor>('cursors');
+  readonly sessions = new SessionTable();
+  readonly tombstones = new Table<Tombstone>('tombstones');
+
+  readonly byKind: KindTables = {
+    cluster: this.cluster,
+    node: this.nodes,
+    network: this.networks,
+    subnet: this.subnets,
+    endpoint: this.endpoints,
+    token: this.tokens,
+    key: this.keys,
+  };
+
+  /** Those a row of which is read back as it was written, in the order their indices need. */
+  readonly #plain: readonly Table<unknown>[] = [
+    this.cluster,
+    this.nodes,
+    this.subnets,
+    this.tokens,
+    this.keys,
+    this.cursors,
+    this.tombstones,
+  ];
+
+  *rows(): Generator<RowWrite> {
+    const all = [...this.#plain, this.networks, this.endpoints, this.sessions] as Table<unknown>[];
+    for (const table of all) {
+      for (const [key, value] of table.entries()) {
+        yield { table: table.name, key, value: table.toRow(value) };
+      }
+    }
+  }
+
+  /** Fills empty tables. Throws `state-corrupt` for rows of a table it does not know. */
+  load(rows: ReadonlyMap<string, ReadonlyMap<string, unknown>>): void {
+    for (const table of this.#plain) {
+      for (const [key, value] of rows.get(table.name) ?? []) table.set(key, value);
+    }
+    for (const [key, value] of rows.get(this.networks.name) ?? []) {
+      this.networks.set(key, NetworkTable.fromRow(value as NetworkRow, this.subnets.of(key)));
+    }
+    for (const [key, value] of rows.get(this.endpoints.name) ?? []) {
+      this.endpoints.set(key, value as ObjectKinds['endpoint']);
+    }
+    const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
+    sessions.sort(([, a], [, b]) => a.index - b.index);
+    for (const [key, session] of sessions) this.sessions.set(key, session);
+    this.#checkNames(rows.keys());
+  }
+
+  #checkNames(names: Iterable<string>): void {
+    const special = [this.networks.name, this.endpoints.name, this.sessions.name];
+    const known = new Set([...this.#plain.map((table) => table.name), ...special]);
+    for (const name of names) {
+      if (!known.has(name)) {
+        throw new OvnetError('state-corrupt', `the state database has rows of a table '${name}'`);
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/** The writes of one entry: staged in the tables with an undo journal, then read out as rows and events. */
+import { formatTime } from '../../model/time.js';
+import type { Kind, ObjectKinds, ObjectMeta } from '../../model/objects.js';
+import type { RowWrite, StateEvent } from './event.js';
+import type { Made } from './tables/sessions.js';
+import type { Table } from './tables/table.js';
+import type { Tables } from './tables/tables.js';
+
+/** An object as a command makes it: the transaction adds version and times. */
+export type Draft<K extends Kind> = Omit<ObjectKinds[K], Exclude<keyof ObjectMeta, 'id'>>;
+
+type AnyObject = ObjectKinds[Kind];
+
+interface Change {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly before: AnyObject | undefined;
+  after: AnyObject | undefined;
+}
+
+export class Transaction {
+  readonly tables: Tables;
+  /** Index of the entry: the revision, if anything changes. */
+  readonly index: number;
+  readonly timeMs: number;
+  readonly now: string;
+  readonly #undo: (() => void)[] = [];
+  readonly #rows = new Map<string, () => RowWrite>();
+  /** One per object however often the entry touches it, in order of the first touch. */
+  readonly #changes = new Map<string, Change>();
+
+  constructor(tables: Tables, at: { readonly index: number; readonly timeMs: number }) {
+    this.tables = tables;
+    this.index = at.index;
+    this.timeMs = at.timeMs;
+    this.now = formatTime(at.timeMs);
+  }
+
+  create<K extends Kind>(kind: K, draft: Draft<K>): ObjectKinds[K] {
+    const object = {
+      ...draft,
+      version: this.index,
+      createdAt: this.now,
+      updatedAt: this.now,
+    } as unknown as ObjectKinds[K];
+    this.#record(kind, undefined, object);
+    return object;
+  }
+
+  /** Writes the members given; the same values again change nothing and raise no version. */
+  update<K extends Kind>(
+    kind: K,
+    before: ObjectKinds[K],
+    members: Partial<Draft<K>>,
+  ): { readonly object: ObjectKinds[K]; readonly changed: boolean } {
+    const old = before as unknown as Record<string, unknown>;
+    const changed = Object.entries(members).some(([name, value]) => !sameJson(old[name], value));
+    if (!changed) return { object: before, changed };
+    const meta = { version: this.index, updatedAt: this.now };
+    const object = { ...before, ...members, ...meta };
+    this.#record(kind, before, object);
+    return { object, changed };
+  }
+
+  remove<K extends Kind>(kind: K, object: ObjectKinds[K]): void {
+    this.#record(kind, object, undefined);
+  }
+
+  /** Rows that are no objects: cursors, sessions, tombstones. Undefined removes. */
+  write<V>(table: Table<V>, key: string, value: V | undefined): void {
+    const previous = table.set(key, value);
+    this.#undo.push(() => table.set(key, previous));
+    this.#rows.set(`${table.name}\x1f${key}`, () => {
+      const last = table.get(key);
+      return { table: table.name, key, value: last === undefined ? undefined : table.toRow(last) };
+    });
+  }
+
+  /** What a command answers about one object. */
+  made<K extends Kind>(kind: K, result: { object: ObjectKinds[K]; changed: boolean }): Made {
+    return { kind, id: result.object.id, object: result.object, changed: result.changed };
+  }
+
+  /** Leaves the tables as they were before the entry. */
+  rollback(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo.length = 0;
+    this.#rows.clear();
+    this.#changes.clear();
+  }
+
+  rows(): RowWrite[] {
+    return [...this.#rows.values()].map((row) => row());
+  }
+
+  events(): StateEvent[] {
+    const events: StateEvent[] = [];
+    for (const { kind, id, before, after } of this.#changes.values()) {
+      const object = after ?? before;
+      if (!object) continue;
+      const type = !before ? 'created' : after ? 'updated' : 'deleted';
+      events.push({ revision: this.index, type, kind, id, object, before } as StateEvent);
+    }
+    return events;
+  }
+
+  #record<K extends Kind>(
+    kind: K,
+    before: ObjectKinds[K] | undefined,
+    after: ObjectKinds[K] | undefined,
+  ): void {
+    const id = (after ?? before)?.id;
+    if (id === undefined) throw new Error(`a ${kind} changes from nothing to nothing`);
+    this.write(this.tables.byKind[kind], id, after);
+    const key = `${kind}/${id}`;
+    const change = this.#changes.get(key);
+    if (change) change.after = after;
+    else this.#changes.set(key, { kind, id, before, after });
+  }
+}
+
+/** Members are plain JSON and built in one order, so their texts compare. */
+function sameJson(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
