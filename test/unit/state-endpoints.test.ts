@@ -5,13 +5,18 @@ import { endpoint, network, networkOf, StateFixture } from '../support/state-fix
 t.test('an endpoint gets the address after the gateway, a MAC made of it, and a name', (t) => {
   const lab = StateFixture.start();
   lab.accept(network('front'));
-  const { name: _none, ...unnamed } = endpoint('front', 'x');
-  const made = lab.make('endpoint', { ...unnamed, id: 'ep-0123456789abcdefghj' });
+  const made = lab.make('endpoint', {
+    kind: 'endpoint.create',
+    id: 'ep-0123456789abcdefghj',
+    network: 'front',
+    node: 'w1',
+  });
   t.same(made.addresses, ['10.0.0.2/24']);
   t.equal(made.mac, '02:42:0a:00:00:02');
   t.equal(made.name, 'ebcdefghj');
   t.equal(made.version, lab.state.revision);
   t.equal(lab.state.endpoint('ebcdefghj.front'), made);
+  t.end();
 });
 
 t.test('[check 29] a static address and MAC are honoured', (t) => {
@@ -66,6 +71,7 @@ t.test(
     t.same(lab.state.usage('sub-tiny'), { total: 6, used: 5, reserved: 1, free: 0 });
     lab.accept({ kind: 'endpoint.delete', endpoint: 'c.tiny' });
     t.same(lab.make('endpoint', endpoint('tiny', 'f')).addresses, ['10.9.0.4/29']);
+    t.end();
   },
 );
 
@@ -204,6 +210,7 @@ t.test('labels and aliases change; the same ones again raise neither version nor
   t.notOk(again.changed);
   t.equal(again.revision, made.version);
   t.equal(lab.state.endpoint('a.n'), made);
+  t.end();
 });
 
 t.test('[check 34] every change with a stale version is refused and says the current one', (t) => {
@@ -228,4 +235,5 @@ t.test('[check 34] every change with a stale version is refused and says the cur
     t.match(refusal.detail, /has version \d+, not \d+/);
   }
   t.ok(lab.accept({ kind: 'endpoint.delete', endpoint: 'a.n', ifVersion: version }).changed);
+  t.end();
 });
