@@ -1,0 +1,43 @@
+/** Runs one command line and turns its end into an exit code: the only place where errors become text. */
+import { CommanderError } from 'commander';
+import { ERRORS, kindOf, OvnetError } from '../model/errors.js';
+import { adviceFor } from './advice.js';
+import type { CliContext } from './context.js';
+import { ExitStatus } from './exit-status.js';
+import { createProgram } from './program.js';
+
+const HELP_SHOWN = new Set(['commander.helpDisplayed', 'commander.version']);
+
+/** `argv` without node and script. Never rejects. */
+export async function main(argv: readonly string[], context: CliContext): Promise<number> {
+  try {
+    await createProgram(context).parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return report(error, context);
+  }
+}
+
+function report(error: unknown, context: CliContext): number {
+  if (error instanceof ExitStatus) return error.status;
+  if (error instanceof CommanderError) {
+    // Commander has written its message already.
+    return HELP_SHOWN.has(error.code) ? 0 : kindOf('usage').exit;
+  }
+  if (error instanceof OvnetError) {
+    context.stderr.write(describe(error));
+    return kindOf(error.code).exit;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.stderr.write(`ovctl: ${ERRORS.internal.title}: ${detail}\n`);
+  return kindOf('internal').exit;
+}
+
+/** What failed and why, the places concerned, what to do. */
+export function describe(error: OvnetError): string {
+  const lines = [`ovctl: ${ERRORS[error.code].title}: ${error.message}`];
+  for (const { pointer, detail } of error.errors) lines.push(`  ${pointer}: ${detail}`);
+  const advice = adviceFor(error.code);
+  if (advice !== undefined) lines.push(`  ${advice}`);
+  return `${lines.join('\n')}\n`;
+}

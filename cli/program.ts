@@ -1,0 +1,38 @@
+/**
+ * The command tree of ovctl.
+ *
+ * How to add a command:
+ * 1. One file per group in `cli/commands/`, named as the group (`networks.ts`), which exports
+ *    `registerNetworks(program, context)`. It only declares: commands, arguments, options and help.
+ *    What an action needs beyond that (clients, lab, daemons) it takes by `await import(…)`, so that `ovctl --help`
+ *    stays quick.
+ * 2. Add the function to GROUPS below; the order there is the order in the help.
+ * 3. Shared options come from `cli/options.ts` (`outputOption()`, …); output goes through `cli/output/print.ts`.
+ * 4. An action ends by returning (exit 0), by throwing OvnetError (message on stderr, exit code by its kind) or
+ *    by throwing ExitStatus (that exit code, no message).
+ */
+import { Command } from 'commander';
+import { registerLab } from './commands/lab.js';
+import { registerVersion } from './commands/version.js';
+import type { CliContext } from './context.js';
+
+export type Register = (program: Command, context: CliContext) => void;
+
+const GROUPS: readonly Register[] = [registerLab, registerVersion];
+
+export function createProgram(context: CliContext): Command {
+  const program = new Command('ovctl')
+    .description('Control of ovnet, VXLAN overlay networks with a replicated control plane')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'ovctl: ')),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('(--help lists what may be given)')
+    .enablePositionalOptions();
+  for (const register of GROUPS) register(program, context);
+  return program;
+}
