@@ -1,7 +1,6 @@
 /** What a node tells about itself. */
+import type { Role } from '../core/core-state.js';
 import type { Configuration, MemberId } from '../core/types.js';
-
-export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
 
 export interface MemberProgress {
   readonly id: MemberId;
@@ -23,10 +22,6 @@ export interface RaftStatus {
   readonly configuration: Configuration;
   /** Other members, sorted by id; empty unless this member leads. */
   readonly progress: readonly MemberProgress[];
-}
-
-/** One change a leader can be asked for. All are idempotent: asking for what already holds succeeds. */
-export interface MembershipChange {
-  readonly kind: 'add-learner' | 'promote' | 'remove';
-  readonly id: MemberId;
+  /** Messages dropped since the start: malformed, misaddressed, or of a kind this version does not know. */
+  readonly dropped: number;
 }

@@ -1,0 +1,104 @@
+/** Campaigns and the answers to other members' campaigns. Raft paper, section 5.2; thesis, section 9.6. */
+import { isVoter, membersOf } from './configuration.js';
+import { becomeCandidate, becomePreCandidate } from './transitions.js';
+import { voteOutcome } from './quorum.js';
+import type { CoreState } from './core-state.js';
+import type { PreVoteRequest, VoteRequest } from './message.js';
+import type { MemberId } from './types.js';
+
+/**
+ * Only a voter, and not while a committed configuration waits to be applied: it would count the wrong
+ * quorum.
+ */
+export function mayCampaign(state: CoreState): boolean {
+  const { log, configuration, options } = state;
+  return (
+    isVoter(configuration, options.id) &&
+    log.configurationIndexes(log.applied, log.commit).length === 0
+  );
+}
+
+/** Begins with a pre-vote; a sole voter goes straight on. */
+export function campaign(state: CoreState): void {
+  becomePreCandidate(state);
+  state.votes.set(state.options.id, true);
+  if (voteOutcome(state.configuration, state.votes) === 'won') {
+    startElection(state, false);
+    return;
+  }
+  for (const to of otherVoters(state)) {
+    state.outbox.push({
+      type: 'pre-vote-request',
+      from: state.options.id,
+      to,
+      term: state.term + 1,
+      lastIndex: state.log.lastIndex,
+      lastTerm: state.log.lastTerm,
+    });
+  }
+}
+
+/**
+ * The real election. Requests wait for the write: a candidate that forgot its tail in a crash could
+ * otherwise collect grants for a log it no longer has. Its own vote counts when durable (`candidate.ts`).
+ */
+export function startElection(state: CoreState, transfer: boolean): void {
+  becomeCandidate(state);
+  for (const to of otherVoters(state)) {
+    state.outboxAfterWrite.push({
+      type: 'vote-request',
+      from: state.options.id,
+      to,
+      term: state.term,
+      lastIndex: state.log.lastIndex,
+      lastTerm: state.log.lastTerm,
+      transfer,
+    });
+  }
+}
+
+/**
+ * While a leader is heard, nobody else is helped against it, save whom it named itself, and save the leader
+ * that stepped down and has to come back.
+ */
+export function ignoresCampaigns(state: CoreState, request: PreVoteRequest | VoteRequest): boolean {
+  if (state.leader === 0 || state.electionElapsed >= state.options.electionTicks) return false;
+  const asked = request.type === 'vote-request' && request.transfer;
+  return !asked && request.from !== state.leader;
+}
+
+/** A grant moves neither our term, nor our vote, nor our timer. */
+export function answerPreVote(state: CoreState, request: PreVoteRequest): void {
+  const granted =
+    request.term > state.term && state.log.isUpToDate(request.lastIndex, request.lastTerm);
+  state.outbox.push({
+    type: 'pre-vote-response',
+    from: state.options.id,
+    to: request.from,
+    term: granted ? request.term : state.term,
+    granted,
+  });
+}
+
+/** Learners and members of no configuration answer too: they may have been promoted without knowing. */
+export function answerVote(state: CoreState, request: VoteRequest): void {
+  const free = state.vote === request.from || (state.vote === 0 && state.leader === 0);
+  const granted = free && state.log.isUpToDate(request.lastIndex, request.lastTerm);
+  if (granted) {
+    state.vote = request.from;
+    state.electionElapsed = 0;
+  }
+  state.outboxAfterWrite.push({
+    type: 'vote-response',
+    from: state.options.id,
+    to: request.from,
+    term: state.term,
+    granted,
+  });
+}
+
+function otherVoters(state: CoreState): readonly MemberId[] {
+  return membersOf(state.configuration).filter(
+    (id) => id !== state.options.id && isVoter(state.configuration, id),
+  );
+}

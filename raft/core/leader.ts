@@ -1,0 +1,117 @@
+/** The leader: takes office, answers what comes, keeps its quorum under watch. */
+import { advanceCommit, onAppendResponse, sendHeartbeats } from './replication.js';
+import { becomeFollower, restartElectionTimer } from './transitions.js';
+import { invariant } from './invariant.js';
+import { isQuorum } from './quorum.js';
+import { membersOf } from './configuration.js';
+import { onRoundAnswered } from './reads.js';
+import { Progress } from './progress.js';
+import { ReadQueue } from './read-index.js';
+import { tickTransfer } from './transfer.js';
+import type { CoreState, Leadership } from './core-state.js';
+import type { Entry, EntryType } from './types.js';
+import type { HeartbeatResponse, Message } from './message.js';
+
+const NOTHING = new Uint8Array(0);
+
+/** Appends an empty entry at once: without an entry of its own term a leader can commit nothing. */
+export function becomeLeader(state: CoreState): void {
+  const { log, options } = state;
+  invariant(state.role === 'candidate', 'only a candidate becomes leader');
+  state.role = 'leader';
+  state.leader = options.id;
+  restartElectionTimer(state);
+  state.leadership = {
+    progress: new Map(
+      membersOf(state.configuration)
+        .filter((id) => id !== options.id)
+        .map((id) => [id, new Progress(id, log.lastIndex + 1, options, true)]),
+    ),
+    reads: new ReadQueue(),
+    firstOwnIndex: log.lastIndex + 1,
+    // It cannot tell which configuration entries in the tail are pending, so it waits for the whole tail.
+    barrier: log.lastIndex,
+    uncommittedBytes: log.payloadBytes(log.commit, log.lastIndex),
+    transfer: undefined,
+  };
+  appendOwn(state, 'noop', NOTHING);
+  sendHeartbeats(state, state.leadership);
+}
+
+export function appendOwn(state: CoreState, type: EntryType, data: Uint8Array): Entry {
+  const entry: Entry = { index: state.log.lastIndex + 1, term: state.term, type, data };
+  invariant(Number.isSafeInteger(entry.index), 'an index left the safe integers');
+  state.log.append([entry]);
+  return entry;
+}
+
+/** `message.term` is ours. */
+export function stepLeader(state: CoreState, leadership: Leadership, message: Message): void {
+  switch (message.type) {
+    case 'append-request':
+    case 'heartbeat':
+      invariant(
+        false,
+        `members ${message.from} and ${state.options.id} both lead term ${state.term}`,
+      );
+      return;
+    case 'append-response':
+      onAppendResponse(state, leadership, message);
+      return;
+    case 'heartbeat-response':
+      onHeartbeatResponse(state, leadership, message);
+      return;
+    case 'read-index-request':
+      leadership.reads.add({ from: message.from, requestId: message.requestId });
+      return;
+    case 'pre-vote-request':
+    case 'pre-vote-response':
+    case 'read-index-response':
+    case 'timeout-now':
+    case 'vote-request':
+    case 'vote-response':
+      return;
+  }
+}
+
+export function tickLeader(state: CoreState, leadership: Leadership): void {
+  state.electionElapsed += 1;
+  state.heartbeatElapsed += 1;
+  tickTransfer(state, leadership);
+  if (state.electionElapsed >= state.options.electionTicks) {
+    state.electionElapsed = 0;
+    if (!hasQuorum(state, leadership)) {
+      becomeFollower(state, state.term, 0);
+      return;
+    }
+  }
+  if (state.heartbeatElapsed >= state.options.heartbeatTicks) sendHeartbeats(state, leadership);
+}
+
+/** Our own write ended. */
+export function countOwnMatch(state: CoreState): void {
+  if (state.leadership !== undefined) advanceCommit(state, state.leadership);
+}
+
+function onHeartbeatResponse(
+  state: CoreState,
+  leadership: Leadership,
+  message: HeartbeatResponse,
+): void {
+  const progress = leadership.progress.get(message.from);
+  if (progress === undefined) return;
+  progress.recentlyActive = true;
+  progress.ackedRound = Math.max(progress.ackedRound, message.round);
+  progress.resume(state.log.lastIndex);
+  onRoundAnswered(state, leadership);
+}
+
+/** Whether a majority of voters was heard since the last look; looking resets. Thesis, section 6.2. */
+function hasQuorum(state: CoreState, leadership: Leadership): boolean {
+  const heard = isQuorum(
+    state.configuration,
+    (id) => id === state.options.id || leadership.progress.get(id)?.recentlyActive === true,
+  );
+  for (const progress of leadership.progress.values()) progress.recentlyActive = false;
+  return heard;
+}

@@ -1,0 +1,148 @@
+/** What a leader knows of one other member's log, and how much it may send without an answer. */
+import { invariant } from './invariant.js';
+import type { MemberId } from './types.js';
+
+interface Flight {
+  readonly last: number;
+  readonly bytes: number;
+}
+
+export interface ProgressLimits {
+  readonly maxInflightMessages: number;
+  readonly maxInflightBytes: number;
+}
+
+/**
+ * `probe`: searching for the match, one message at a time. `replicate`: streaming optimistically inside a
+ * window. Always `match < next`.
+ */
+export class Progress {
+  readonly id: MemberId;
+  readonly #limits: ProgressLimits;
+  #state: 'probe' | 'replicate' = 'probe';
+  #match = 0;
+  #next: number;
+  #probePending = false;
+  #flights: Flight[] = [];
+  #flightBytes = 0;
+  /** Heard from since the last check-quorum. */
+  recentlyActive: boolean;
+  /** An empty append is due, to find out whether a window was lost. */
+  nudge = false;
+  /** The highest commit index told so far. */
+  sentCommit = 0;
+  /** The highest read round answered. */
+  ackedRound = 0;
+
+  constructor(id: MemberId, next: number, limits: ProgressLimits, recentlyActive: boolean) {
+    this.id = id;
+    this.#next = next;
+    this.#limits = limits;
+    this.recentlyActive = recentlyActive;
+  }
+
+  get match(): number {
+    return this.#match;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get state(): 'probe' | 'replicate' {
+    return this.#state;
+  }
+
+  get inflightBytes(): number {
+    return this.#flightBytes;
+  }
+
+  get paused(): boolean {
+    return this.#state === 'probe' ? this.#probePending : this.windowFull;
+  }
+
+  get windowFull(): boolean {
+    return (
+      this.#flights.length >= this.#limits.maxInflightMessages ||
+      this.#flightBytes >= this.#limits.maxInflightBytes
+    );
+  }
+
+  /** An append with `count` entries up to `last` (empty: 0) was sent. */
+  sent(count: number, last: number, bytes: number): void {
+    if (this.#state === 'probe') {
+      this.#probePending = true;
+      return;
+    }
+    if (count === 0) return;
+    this.#next = last + 1;
+    this.#flights.push({ last, bytes });
+    this.#flightBytes += bytes;
+  }
+
+  /** Returns whether the match grew. Late and repeated answers change nothing. */
+  accepted(index: number): boolean {
+    const grew = index > this.#match;
+    if (grew) this.#match = index;
+    this.#next = Math.max(this.#next, index + 1);
+    if (this.#state === 'probe') {
+      if (grew || index === this.#match) this.#becomeReplicate();
+    } else {
+      this.#landed(index);
+    }
+    this.#check();
+    return grew;
+  }
+
+  /** `retryAt`: the best index that may match. Returns false for an answer to something long settled. */
+  refused(index: number, retryAt: number): boolean {
+    if (this.#state === 'replicate') {
+      if (index <= this.#match) return false;
+      this.becomeProbe();
+      return true;
+    }
+    if (index !== this.#next - 1) return false;
+    this.#next = Math.max(Math.min(index, retryAt + 1), this.#match + 1);
+    this.#probePending = false;
+    this.#check();
+    return true;
+  }
+
+  becomeProbe(): void {
+    this.#state = 'probe';
+    this.#next = this.#match + 1;
+    this.#clearFlights();
+  }
+
+  /** A heartbeat was answered: the connection lives, so ask again where nothing came back. */
+  resume(lastIndex: number): void {
+    this.#probePending = false;
+    if (this.#state === 'replicate' && this.#match < lastIndex) this.nudge = true;
+  }
+
+  #becomeReplicate(): void {
+    this.#state = 'replicate';
+    this.#next = this.#match + 1;
+    this.#clearFlights();
+  }
+
+  #landed(index: number): void {
+    let landed = 0;
+    for (const flight of this.#flights) {
+      if (flight.last > index) break;
+      this.#flightBytes -= flight.bytes;
+      landed += 1;
+    }
+    if (landed > 0) this.#flights = this.#flights.slice(landed);
+  }
+
+  #clearFlights(): void {
+    this.#probePending = false;
+    this.#flights = [];
+    this.#flightBytes = 0;
+  }
+
+  #check(): void {
+    invariant(this.#match < this.#next, 'the next index of a member is not behind its match');
+  }
+}

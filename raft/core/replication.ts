@@ -1,0 +1,103 @@
+/** The leader's side of the log: what to send to whom, what the answers mean, and when an entry is committed. */
+import { committedIndex } from './quorum.js';
+import { finishTransferIfCaughtUp } from './transfer.js';
+import type { AppendResponse } from './message.js';
+import type { CoreState, Leadership } from './core-state.js';
+import type { Progress } from './progress.js';
+
+/** Sends every member what its window allows; called once for all that happened before a `Ready`. */
+export function flushAppends(state: CoreState, leadership: Leadership): void {
+  for (const progress of leadership.progress.values()) {
+    while (!progress.paused && progress.next <= state.log.lastIndex) {
+      sendAppend(state, progress, state.options.maxAppendBytes);
+      progress.nudge = false;
+    }
+    if (isEmptyDue(state, progress)) sendAppend(state, progress, 0);
+    progress.nudge = false;
+  }
+}
+
+export function onAppendResponse(
+  state: CoreState,
+  leadership: Leadership,
+  message: AppendResponse,
+): void {
+  const progress = leadership.progress.get(message.from);
+  if (progress === undefined) return;
+  progress.recentlyActive = true;
+  if (!message.accepted) {
+    progress.refused(message.index, state.log.lastAtOrBelow(message.hintIndex, message.hintTerm));
+    return;
+  }
+  if (message.index > state.log.lastIndex) {
+    state.dropped += 1;
+    return;
+  }
+  if (progress.accepted(message.index)) {
+    advanceCommit(state, leadership);
+    finishTransferIfCaughtUp(state, leadership);
+  }
+}
+
+/** Commits by counting, but only entries of the own term. Raft paper, section 5.4.2 and figure 8. */
+export function advanceCommit(state: CoreState, leadership: Leadership): void {
+  const { log, configuration, options } = state;
+  const index = committedIndex(configuration, (id) =>
+    id === options.id ? log.stable : (leadership.progress.get(id)?.match ?? 0),
+  );
+  if (index <= log.commit || log.term(index) !== state.term) return;
+  leadership.uncommittedBytes -= log.payloadBytes(log.commit, index);
+  log.commitTo(index);
+}
+
+/** Commit is bounded by what the member is known to hold: its tail beyond is not verified. */
+export function sendHeartbeats(state: CoreState, leadership: Leadership): void {
+  state.heartbeatElapsed = 0;
+  for (const progress of leadership.progress.values()) {
+    state.outbox.push({
+      type: 'heartbeat',
+      from: state.options.id,
+      to: progress.id,
+      term: state.term,
+      commit: Math.min(progress.match, state.log.commit),
+      round: leadership.reads.round,
+    });
+  }
+}
+
+/**
+ * An empty append probes a new member, tells a fresh commit at once, or, after a heartbeat answer, finds out
+ * whether a whole window was lost.
+ */
+function isEmptyDue(state: CoreState, progress: Progress): boolean {
+  if (progress.state === 'probe') return !progress.paused;
+  if (progress.nudge) return true;
+  return !progress.windowFull && progress.sentCommit < state.log.commit;
+}
+
+function sendAppend(state: CoreState, progress: Progress, maxBytes: number): void {
+  const { log } = state;
+  const prevIndex = progress.next - 1;
+  const prevTerm = log.term(prevIndex);
+  // Behind the start of the log only a snapshot helps; until there are any the member is left waiting.
+  if (prevTerm === undefined) {
+    progress.sent(0, prevIndex, 0);
+    return;
+  }
+  const entries = maxBytes === 0 ? [] : log.slice(progress.next, log.lastIndex, maxBytes);
+  const bytes = entries.reduce((sum, entry) => sum + entry.data.length, 0);
+  state.outbox.push({
+    type: 'append-request',
+    from: state.options.id,
+    to: progress.id,
+    term: state.term,
+    prevIndex,
+    prevTerm,
+    commit: log.commit,
+    entries,
+  });
+  if (progress.state === 'replicate') {
+    progress.sentCommit = Math.min(log.commit, prevIndex + entries.length);
+  }
+  progress.sent(entries.length, prevIndex + entries.length, bytes);
+}

@@ -1,0 +1,108 @@
+/** The gate for every message: is it for us, does it make sense, and what does its term mean. */
+import { answerPreVote, answerVote, ignoresCampaigns } from './election.js';
+import { becomeFollower } from './transitions.js';
+import { stepCandidate } from './candidate.js';
+import { stepFollower } from './follower.js';
+import { stepLeader } from './leader.js';
+import type { CoreState } from './core-state.js';
+import type { AppendRequest, Message } from './message.js';
+
+/** Kinds from a newer version, and what is malformed or not for us, are counted and dropped. */
+export function step(state: CoreState, message: Message): void {
+  if (!isSound(state, message)) {
+    state.dropped += 1;
+    return;
+  }
+  if (message.term < state.term) {
+    answerOldTerm(state, message);
+    return;
+  }
+  if (message.term > state.term && !enterNewerTerm(state, message)) return;
+  if (message.type === 'pre-vote-request') answerPreVote(state, message);
+  else if (message.type === 'vote-request') answerVote(state, message);
+  else byRole(state, message);
+}
+
+function byRole(state: CoreState, message: Message): void {
+  if (state.leadership !== undefined) stepLeader(state, state.leadership, message);
+  else if (state.role === 'follower') stepFollower(state, message);
+  else stepCandidate(state, message);
+}
+
+/** Returns whether the message still has something to say. Pre-votes move nobody's term, refusals do. */
+function enterNewerTerm(state: CoreState, message: Message): boolean {
+  const { type } = message;
+  const isCampaign = type === 'pre-vote-request' || type === 'vote-request';
+  if (isCampaign && ignoresCampaigns(state, message)) return false;
+  if (type === 'pre-vote-request') return true;
+  if (type === 'pre-vote-response' && message.granted) return true;
+  const isFromLeader = type === 'append-request' || type === 'heartbeat';
+  becomeFollower(state, message.term, isFromLeader ? message.from : 0);
+  return true;
+}
+
+/**
+ * A deposed leader and a candidate with an old term learn ours from the answer; ignored, they would keep
+ * trying for ever, and with pre-vote nobody might ever win.
+ */
+function answerOldTerm(state: CoreState, message: Message): void {
+  const head = { from: state.options.id, to: message.from, term: state.term };
+  switch (message.type) {
+    case 'append-request':
+    case 'heartbeat':
+      state.outbox.push({ ...head, type: 'heartbeat-response', round: 0 });
+      return;
+    case 'pre-vote-request':
+      state.outbox.push({ ...head, type: 'pre-vote-response', granted: false });
+      return;
+    case 'vote-request':
+      state.outbox.push({ ...head, type: 'vote-response', granted: false });
+      return;
+    case 'append-response':
+    case 'heartbeat-response':
+    case 'pre-vote-response':
+    case 'read-index-request':
+    case 'read-index-response':
+    case 'timeout-now':
+    case 'vote-response':
+      return;
+  }
+}
+
+const KINDS: ReadonlySet<string> = new Set<Message['type']>([
+  'pre-vote-request',
+  'pre-vote-response',
+  'vote-request',
+  'vote-response',
+  'append-request',
+  'append-response',
+  'heartbeat',
+  'heartbeat-response',
+  'read-index-request',
+  'read-index-response',
+  'timeout-now',
+]);
+
+function isSound(state: CoreState, message: Message): boolean {
+  const { id } = state.options;
+  if (!KINDS.has(message.type) || message.to !== id || message.from === id) return false;
+  const numbers = Object.values(message).filter((value) => typeof value === 'number');
+  if (message.from === 0 || !numbers.every(isIndex)) return false;
+  return message.type !== 'append-request' || isContiguous(message);
+}
+
+function isContiguous(message: AppendRequest): boolean {
+  let { prevIndex, prevTerm } = message;
+  for (const entry of message.entries) {
+    if (entry.index !== prevIndex + 1 || entry.term < prevTerm || entry.term > message.term) {
+      return false;
+    }
+    prevIndex = entry.index;
+    prevTerm = entry.term;
+  }
+  return Number.isSafeInteger(prevIndex);
+}
+
+function isIndex(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}

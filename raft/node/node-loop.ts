@@ -1,0 +1,278 @@
+/** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
+import { ProposalWaiters } from './proposals.js';
+import { RaftCore } from '../core/raft.js';
+import { RaftError } from './raft-error.js';
+import { randomInteger } from '../core/random.js';
+import { ReadWaiters } from './reads.js';
+import { Ticker } from './ticker.js';
+import { TransferWaiters } from './transfers.js';
+import type { Clock, LogStore, StateMachine, Transport } from './ports.js';
+import type { CoreOptions } from '../core/options.js';
+import type { Entry, MemberId } from '../core/types.js';
+import type { Message } from '../core/message.js';
+import type { RaftStatus } from './status.js';
+import type { RandomSource } from '../core/random.js';
+import type { Ready, Write } from '../core/ready.js';
+
+export interface NodeLoopDeps {
+  readonly log: LogStore;
+  readonly transport: Transport;
+  readonly stateMachine: StateMachine;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** The log could not be written, the state machine threw, or an invariant broke. Called once. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface NodeLoopOptions {
+  readonly tickMs: number;
+  readonly core: CoreOptions;
+}
+
+export interface Waiters {
+  readonly proposals: ProposalWaiters;
+  readonly reads: ReadWaiters;
+  readonly transfers: TransferWaiters;
+}
+
+type Request = (core: RaftCore, waiters: Waiters) => void;
+type Refuse = (error: RaftError) => void;
+
+export class NodeLoop {
+  readonly #deps: NodeLoopDeps;
+  readonly #options: NodeLoopOptions;
+  readonly #core: RaftCore;
+  readonly #waiters: Waiters;
+  readonly #ticker: Ticker;
+  readonly #listeners = new Set<(status: RaftStatus) => void>();
+  #timer: { cancel(): void } | undefined;
+  #inbox: Message[] = [];
+  #lostPeers: MemberId[] = [];
+  #requests: { readonly run: Request; readonly refuse: Refuse }[] = [];
+  #scheduled = false;
+  #running = true;
+  #writing: Promise<void> = Promise.resolve();
+  #misaddressed = 0;
+  #seen: Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
+
+  constructor(deps: NodeLoopDeps, options: NodeLoopOptions) {
+    const { log, stateMachine, random, clock } = deps;
+    this.#deps = deps;
+    this.#options = options;
+    const start = { ...log.image, applied: stateMachine.appliedIndex };
+    this.#core = new RaftCore(options.core, start, random);
+    this.#waiters = {
+      proposals: new ProposalWaiters(),
+      transfers: new TransferWaiters(),
+      reads: new ReadWaiters(this.#core, {
+        firstId: randomInteger(random, 1, 2 ** 30) * 2 ** 22,
+        retryMs: this.electionMs,
+        pauseMs: options.tickMs * options.core.heartbeatTicks,
+      }),
+    };
+    this.#ticker = new Ticker(options.tickMs, clock.now());
+    this.#seen = this.#observed();
+  }
+
+  get electionMs(): number {
+    return this.#options.tickMs * this.#options.core.electionTicks;
+  }
+
+  now(): number {
+    return this.#deps.clock.now();
+  }
+
+  start(): void {
+    const { transport, clock } = this.#deps;
+    transport.start(
+      (from, messages) => this.#receive(from, messages),
+      (peer) => {
+        this.#lostPeers.push(peer);
+        this.#schedule();
+      },
+    );
+    this.#timer = clock.every(this.#options.tickMs, () => this.#schedule());
+    this.#schedule();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#running) this.#halt('the node stopped');
+    await this.#deps.transport.stop();
+    await this.#writing;
+    await this.#deps.log.close();
+  }
+
+  request(run: Request, refuse: Refuse): void {
+    if (!this.#running) {
+      refuse(new RaftError('stopped', 'the node is stopping'));
+      return;
+    }
+    this.#requests.push({ run, refuse });
+    this.#schedule();
+  }
+
+  onChange(listener: (status: RaftStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  status(): RaftStatus {
+    const core = this.#core;
+    return {
+      id: this.#options.core.id,
+      ...this.#observed(),
+      vote: core.vote,
+      commit: core.commit,
+      applied: core.applied,
+      lastIndex: core.lastIndex,
+      progress: core.progress.map(({ id, match, next, recentlyActive }) => ({
+        id,
+        match,
+        next,
+        recentlyActive,
+      })),
+      dropped: core.dropped + this.#misaddressed,
+    };
+  }
+
+  #receive(from: MemberId, messages: readonly Message[]): void {
+    if (!this.#running) return;
+    for (const message of messages) {
+      if (message.from === from) this.#inbox.push(message);
+      else this.#misaddressed += 1;
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || !this.#running) return;
+    this.#scheduled = true;
+    this.#deps.clock.soon(() => {
+      this.#scheduled = false;
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    if (!this.#running) return;
+    try {
+      this.#takeInput();
+      this.#handle(this.#core.takeReady());
+      this.#tellChanges();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** What was received comes before the tick: after a stall the leader's heartbeats may be waiting there. */
+  #takeInput(): void {
+    const inbox = this.#inbox;
+    this.#inbox = [];
+    for (const message of inbox) this.#core.step(message);
+    for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
+    const now = this.now();
+    if (this.#ticker.isDue(now)) {
+      this.#core.tick();
+      this.#waiters.proposals.expire(now);
+      this.#waiters.reads.expire(now);
+    }
+    for (const { run } of this.#requests.splice(0)) run(this.#core, this.#waiters);
+    this.#waiters.reads.ask(now);
+  }
+
+  #handle(ready: Ready): void {
+    this.#send(ready.messages);
+    if (ready.write !== undefined) this.#write(ready.write);
+    this.#apply(ready.committed);
+    this.#waiters.reads.answered(ready.reads, this.now());
+    this.#waiters.reads.applied();
+  }
+
+  #write(write: Write): void {
+    const { entries, hardState, mustSync } = write;
+    const batch = hardState === undefined ? { entries } : { entries, hardState };
+    this.#writing = this.#deps.log.append({ ...batch, mustSync }).then(
+      () => {
+        if (!this.#running) return;
+        this.#send(write.messagesAfter);
+        this.#written(write);
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #written(write: Write): void {
+    try {
+      this.#core.written(write.ticket);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#turn();
+  }
+
+  /** One page a turn: heartbeats and new input get their chance between pages. */
+  #apply(entries: readonly Entry[]): void {
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    const results = this.#deps.stateMachine.apply(entries);
+    this.#core.appliedTo(last.index);
+    entries.forEach((entry, position) => {
+      this.#waiters.proposals.applied(entry, results[position]);
+    });
+    this.#schedule();
+  }
+
+  #send(messages: readonly Message[]): void {
+    const byPeer = new Map<MemberId, Message[]>();
+    for (const message of messages) {
+      const batch = byPeer.get(message.to);
+      if (batch === undefined) byPeer.set(message.to, [message]);
+      else batch.push(message);
+    }
+    for (const [peer, batch] of byPeer) this.#deps.transport.send(peer, batch);
+  }
+
+  #tellChanges(): void {
+    const now = this.now();
+    const before = this.#seen;
+    const after = this.#observed();
+    this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
+    if (
+      before.role === after.role &&
+      before.term === after.term &&
+      before.leader === after.leader &&
+      before.configuration === after.configuration
+    ) {
+      return;
+    }
+    this.#seen = after;
+    if (before.role === 'leader' && (after.role !== 'leader' || after.term !== before.term)) {
+      this.#waiters.proposals.leadershipLost(now + 2 * this.electionMs);
+    }
+    const status = this.status();
+    for (const listener of [...this.#listeners]) listener(status);
+  }
+
+  #observed(): Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'> {
+    const { role, term, leader, configuration } = this.#core;
+    return { role, term, leader, configuration };
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#running) return;
+    this.#halt('the node failed');
+    this.#deps.onFatal(error);
+  }
+
+  #halt(reason: string): void {
+    this.#running = false;
+    this.#timer?.cancel();
+    this.#inbox = [];
+    for (const { refuse } of this.#requests.splice(0)) {
+      refuse(new RaftError('stopped', 'the node is stopping'));
+    }
+    this.#waiters.proposals.abandon(reason);
+    this.#waiters.reads.abandon();
+    this.#waiters.transfers.abandon();
+  }
+}

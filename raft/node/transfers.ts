@@ -1,0 +1,37 @@
+/** Callers waiting for leadership to arrive at another member. */
+import { RaftError } from './raft-error.js';
+import type { MemberId } from '../core/types.js';
+
+export interface TransferWaiter {
+  readonly target: MemberId;
+  readonly expiresAt: number;
+  resolve(): void;
+  reject(error: RaftError): void;
+}
+
+export class TransferWaiters {
+  #pending: TransferWaiter[] = [];
+
+  add(waiter: TransferWaiter): void {
+    this.#pending.push(waiter);
+  }
+
+  /** `self` leading on is no answer yet; any other leader is one. */
+  observe(leader: MemberId, self: MemberId, now: number): void {
+    if (this.#pending.length === 0) return;
+    const settled = (waiter: TransferWaiter): boolean =>
+      (leader !== 0 && leader !== self) || waiter.expiresAt <= now;
+    const done = this.#pending.filter(settled);
+    this.#pending = this.#pending.filter((waiter) => !settled(waiter));
+    for (const waiter of done) {
+      if (leader === waiter.target) waiter.resolve();
+      else waiter.reject(new RaftError('retry', 'another member took the leadership', leader));
+    }
+  }
+
+  abandon(): void {
+    const all = this.#pending;
+    this.#pending = [];
+    for (const waiter of all) waiter.reject(new RaftError('stopped', 'the node is stopping'));
+  }
+}
