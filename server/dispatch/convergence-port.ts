@@ -1,0 +1,48 @@
+/** What the API asks about convergence: which concerned workers hold a revision, and a wait for it (DESIGN decision 7). */
+
+/** applied: kernel holds it; failed: the worker said why not; unreachable: no live stream to any manager. */
+export type WorkerState = 'applied' | 'pending' | 'failed' | 'unreachable';
+
+export interface WorkerConvergence {
+  /** Node id. */
+  readonly node: string;
+  readonly state: WorkerState;
+  /** Last revision the worker has acknowledged for the networks concerned; 0 when none. */
+  readonly revision: number;
+  /** RFC 3339 UTC with ms; undefined until applied. */
+  readonly appliedAt: string | undefined;
+  /** Time from commit to now (pending) or to the acknowledgement (applied), in ms. */
+  readonly lagMs: number;
+  /** With `failed`: the code the worker gave, from the table of errors. */
+  readonly code?: string;
+  readonly detail?: string;
+  /** With `failed`: the endpoints that could not be applied; absent: the network as a whole. */
+  readonly failedEndpoints?: readonly {
+    readonly endpoint: string;
+    readonly code: string;
+    readonly detail: string;
+  }[];
+}
+
+export interface ConvergenceReport {
+  readonly revision: number;
+  /** Every concerned worker has applied the revision; true when none is concerned. */
+  readonly converged: boolean;
+  readonly workers: readonly WorkerConvergence[];
+}
+
+export interface ConvergenceWait {
+  readonly revision: number;
+  /** Network id; undefined: all networks changed up to the revision. */
+  readonly network: string | undefined;
+  /** applied: live workers only; all: unreachable ones too. */
+  readonly mode: 'applied' | 'all';
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Convergence {
+  snapshot(revision: number, network?: string): ConvergenceReport;
+  /** Resolves when done, on the first failure, at the timeout or when aborted: with the report of that moment. Never rejects. */
+  wait(request: ConvergenceWait): Promise<ConvergenceReport>;
+}
