@@ -1,0 +1,46 @@
+/** What the reconciler tells the rest of the agent: what the kernel holds, what failed, what was repaired. */
+import type { ErrorCode } from '../../model/errors.js';
+
+/** One thing the kernel does not hold although it is desired. An empty `endpointId` means the network as a whole. */
+export interface ApplyFailure {
+  readonly endpointId: string;
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
+/**
+ * The kernel holds the network's set of `revision`, except `failed`. Sent once per accepted image, delta or removal
+ * (several that arrive together give one, for the last), and again whenever `failed` changes afterwards.
+ */
+export interface AppliedNotice {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly revision: number;
+  /** Our own sum over the set we hold (model/digest); that of the empty set when gone. */
+  readonly digest: string;
+  readonly failed: readonly ApplyFailure[];
+  /** Answers removeNetwork: nothing of the network is left in the kernel. */
+  readonly gone: boolean;
+}
+
+/** What is held of one network, as Hello needs it. */
+export interface HeldNetwork {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly revision: number;
+  readonly digest: string;
+}
+
+/** `unknown-network`, `gap` and `digest-mismatch` call for a fresh image; the set held is unchanged by a refusal. */
+export type Acceptance =
+  | { readonly accepted: true }
+  | {
+      readonly accepted: false;
+      readonly reason: 'unknown-network' | 'gap' | 'digest-mismatch';
+      readonly detail: string;
+    };
+
+export type DriftObject = 'link' | 'fdb' | 'neighbour' | 'address' | 'route' | 'firewall';
+
+/** Repairs since start, per object; only objects that drifted are listed. */
+export type DriftCounters = ReadonlyMap<DriftObject, number>;
