@@ -1,0 +1,163 @@
+/**
+ * Raft messages between members over gRPC: per ordered pair one stream of batches (raft/proto/raft.proto). The server
+ * that receives, the addresses and the proof of identity come from outside; see `raft-service.ts` and `peer-link.ts`.
+ */
+import type { Message } from '../core/message.js';
+import type { MemberId } from '../core/types.js';
+import type { Transport } from '../node/ports.js';
+import { PeerLink, type DialTarget, type LinkEvent } from './peer-link.js';
+import {
+  createRaftHandlers,
+  MAX_MESSAGE_BYTES,
+  type RaftCall,
+  type RaftHandlers,
+} from './raft-service.js';
+
+export type TransportEvent =
+  | (LinkEvent & { readonly peer: MemberId })
+  | { readonly type: 'refused'; readonly from: string; readonly reason: string };
+
+export interface GrpcTransportDeps {
+  /** Asked at every attempt to connect, so that addresses and certificates may change; undefined = no such peer. */
+  dial(peer: MemberId): DialTarget | undefined;
+  /** Who an incoming stream proves to be. */
+  identify(call: RaftCall): MemberId | undefined;
+  readonly random?: () => number;
+  /** For logs and metrics. */
+  readonly onEvent?: (event: TransportEvent) => void;
+}
+
+export interface GrpcTransportOptions {
+  /** Refuses streams of any other group. */
+  readonly groupId: string;
+  readonly memberId: MemberId;
+  /** Default 1 MiB. */
+  readonly batchBytes?: number;
+  /** Largest single message, default 20 MiB; larger ones are dropped and the peer reported unreachable. */
+  readonly maxMessageBytes?: number;
+  /** Per peer: default 8192 messages and 64 MiB; the oldest go first. */
+  readonly maxQueuedMessages?: number;
+  readonly maxQueuedBytes?: number;
+  /** Default 2 s. */
+  readonly connectTimeoutMs?: number;
+  /** Default 20 ms … 1 s. */
+  readonly minBackoffMs?: number;
+  readonly maxBackoffMs?: number;
+}
+
+export interface TransportStats {
+  /** Messages thrown away since start, for whatever reason. */
+  readonly dropped: number;
+  readonly connected: readonly MemberId[];
+}
+
+interface Listener {
+  readonly receive: (from: MemberId, messages: readonly Message[]) => void;
+  readonly unreachable: (peer: MemberId) => void;
+}
+
+const DEFAULTS = {
+  batchBytes: 1024 * 1024,
+  maxMessageBytes: MAX_MESSAGE_BYTES,
+  maxQueuedMessages: 8192,
+  maxQueuedBytes: 64 * 1024 * 1024,
+  connectTimeoutMs: 2000,
+  minBackoffMs: 20,
+  maxBackoffMs: 1000,
+};
+
+export class GrpcTransport implements Transport {
+  readonly #deps: GrpcTransportDeps;
+  readonly #options: GrpcTransportOptions & typeof DEFAULTS;
+  readonly #handlers: RaftHandlers;
+  readonly #links = new Map<MemberId, PeerLink>();
+  readonly #connected = new Set<MemberId>();
+  #listener: Listener | undefined;
+  #dropped = 0;
+  #stopped = false;
+
+  constructor(deps: GrpcTransportDeps, options: GrpcTransportOptions) {
+    this.#deps = deps;
+    this.#options = { ...DEFAULTS, ...options };
+    this.#handlers = createRaftHandlers(
+      {
+        identify: (call) => deps.identify(call),
+        deliver: (from, messages) => this.#deliver(from, messages),
+        onRefused: (from, reason) => deps.onEvent?.({ type: 'refused', from, reason }),
+      },
+      options,
+    );
+  }
+
+  /** For `server.addService(raftServiceDefinition, transport.handlers)`; streams before `start` are refused. */
+  get handlers(): RaftHandlers['implementation'] {
+    return this.#handlers.implementation;
+  }
+
+  get stats(): TransportStats {
+    return { dropped: this.#dropped, connected: [...this.#connected] };
+  }
+
+  start(receive: Listener['receive'], unreachable: Listener['unreachable']): void {
+    this.#listener = { receive, unreachable };
+  }
+
+  send(to: MemberId, messages: readonly Message[]): void {
+    if (this.#stopped) return;
+    const link = this.#link(to);
+    for (const message of messages) link.send(message);
+  }
+
+  /** Ends both streams with a member that left; sending to it connects again. */
+  disconnect(peer: MemberId): void {
+    this.#links.get(peer)?.stop();
+    this.#links.delete(peer);
+    this.#connected.delete(peer);
+    this.#handlers.disconnect(peer);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true;
+    this.#listener = undefined;
+    for (const link of this.#links.values()) link.stop();
+    this.#links.clear();
+    this.#connected.clear();
+    this.#handlers.close();
+    return Promise.resolve();
+  }
+
+  #deliver(from: MemberId, messages: readonly Message[]): boolean {
+    this.#listener?.receive(from, messages);
+    return this.#listener !== undefined;
+  }
+
+  #link(peer: MemberId): PeerLink {
+    const existing = this.#links.get(peer);
+    if (existing) return existing;
+    const options = this.#options;
+    const link = new PeerLink(
+      {
+        dial: () => this.#deps.dial(peer),
+        random: this.#deps.random ?? Math.random,
+        unreachable: () => this.#listener?.unreachable(peer),
+        onEvent: (event) => this.#onEvent(peer, event),
+      },
+      {
+        ...options,
+        self: options.memberId,
+        peer,
+        maxMessages: options.maxQueuedMessages,
+        maxBytes: options.maxQueuedBytes,
+      },
+    );
+    this.#links.set(peer, link);
+    return link;
+  }
+
+  #onEvent(peer: MemberId, event: LinkEvent): void {
+    if (event.type === 'connected') this.#connected.add(peer);
+    else if (event.type === 'disconnected') this.#connected.delete(peer);
+    else this.#dropped += event.count;
+    this.#deps.onEvent?.({ ...event, peer });
+  }
+}
