@@ -1,0 +1,168 @@
+import { createServer } from 'node:https';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { keyAndRequest, readIdentity, writeIdentity } from '../../identity/data-dir.js';
+import { JoinClient, type JoinRequest } from '../../identity/join-client.js';
+import { mintSecret } from '../../identity/secret.js';
+import type { HostPort } from '../../model/join-token.js';
+import type { NodeRole } from '../../model/objects.js';
+import { TestCa } from '../support/test-ca.js';
+
+const CLUSTER = 'clu-1';
+const secret = mintSecret();
+
+interface Asked {
+  readonly line: string;
+  readonly body: string;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request as AsyncIterable<Buffer>) body += chunk.toString();
+  return body;
+}
+
+/** A manager that knows one worker token. Its server certificate comes from `server`, the bundle shown from `shown`. */
+async function fakeManager(
+  t: Test,
+  options: { shown: TestCa; server?: TestCa; role?: NodeRole; nodeId?: string },
+): Promise<{ address: HostPort; asked: Asked[] }> {
+  const { shown, server = shown } = options;
+  const own = await server.issue({
+    clusterId: CLUSTER,
+    role: options.role ?? 'manager',
+    nodeId: 'node-m',
+  });
+  const asked: Asked[] = [];
+  const answer = async (request: IncomingMessage): Promise<[number, string]> => {
+    const line = `${request.method ?? ''} ${request.url ?? ''}`;
+    const body = await readBody(request);
+    asked.push({ line, body });
+    if (line === 'GET /v1/join/ca') return [200, shown.root];
+    if (request.headers.authorization !== `Bearer ${secret}`) {
+      return [401, JSON.stringify({ code: 'invalid-token', detail: 'the token is not known' })];
+    }
+    if (line === 'GET /v1/join?role=manager') {
+      return [403, JSON.stringify({ code: 'token-role', detail: 'a worker token' })];
+    }
+    const cluster = { clusterId: CLUSTER, clusterName: 'test' };
+    if (request.method === 'GET') return [200, JSON.stringify({ ...cluster, role: 'worker' })];
+    const { csr } = JSON.parse(body) as JoinRequest;
+    const name = {
+      clusterId: CLUSTER,
+      role: 'worker',
+      nodeId: options.nodeId ?? 'node-1',
+    } as const;
+    const certificate = await shown.sign(csr, name);
+    const rest = { certificate, caBundle: shown.root, managers: [], revision: 5 };
+    return [200, JSON.stringify({ nodeId: 'node-1', ...cluster, ...rest })];
+  };
+  const https: Server = createServer(
+    { key: own.key, cert: own.certificate },
+    (request, response) => {
+      void answer(request).then(([status, body]) => response.writeHead(status).end(body));
+    },
+  );
+  await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => https.close());
+  return { address: { host: '127.0.0.1', port: (https.address() as AddressInfo).port }, asked };
+}
+
+const client = (caDigest: string, addresses: HostPort[], role: NodeRole = 'worker', key = secret) =>
+  new JoinClient({ caDigest, secret: key, addresses }, role);
+
+async function dataDir(t: Test): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'ova-join-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  return join(dir, 'worker');
+}
+
+t.test('a worker joins with one token and keeps its identity in files of its own', async (t) => {
+  const ca = await TestCa.create();
+  const manager = await fakeManager(t, { shown: ca });
+  const joining = client(ca.digest, [{ host: '127.0.0.1', port: 1 }, manager.address]);
+  const accepted = await joining.check();
+  t.equal(accepted.cluster.clusterId, CLUSTER);
+  t.same(
+    manager.asked.map((a) => a.line),
+    ['GET /v1/join/ca', 'GET /v1/join?role=worker'],
+  );
+  const dir = await dataDir(t);
+  const { key, csr } = await keyAndRequest(dir);
+  t.equal((await keyAndRequest(dir)).key, key, 'a repeated join uses the same key');
+  const answer = await joining.join(accepted, { name: 'w1', csr, vtep: '192.0.2.7' }, key);
+  t.equal(answer.nodeId, 'node-1');
+  const node = { clusterId: CLUSTER, clusterName: 'test', nodeId: 'node-1', name: 'w1' };
+  const identity = {
+    node: { ...node, role: 'worker', managers: [] },
+    credentials: { key, certificate: answer.certificate, ca: answer.caBundle },
+  } as const;
+  await writeIdentity(dir, identity);
+  t.same(await readIdentity(dir), identity);
+  t.same((await readdir(dir)).sort(), ['ca.pem', 'cert.pem', 'key.pem', 'node.json']);
+  t.equal((await stat(dir)).mode & 0o777, 0o700);
+  t.equal((await stat(join(dir, 'key.pem'))).mode & 0o777, 0o600);
+});
+
+t.test(
+  'check 3: a wrong secret is refused before a request for a certificate is sent',
+  async (t) => {
+    const ca = await TestCa.create();
+    const manager = await fakeManager(t, { shown: ca });
+    const wrong = client(ca.digest, [manager.address], 'worker', mintSecret());
+    await t.rejects(wrong.check(), { code: 'invalid-token', message: 'the token is not known' });
+    const role = client(ca.digest, [manager.address], 'manager');
+    await t.rejects(role.check(), { code: 'token-role' });
+    t.notOk(manager.asked.some((a) => a.line.startsWith('POST')));
+  },
+);
+
+t.test(
+  'check 4: a root that is not the token’s ends the join; the secret is never shown',
+  async (t) => {
+    const [ca, other] = await Promise.all([TestCa.create(), TestCa.create()]);
+    const imposter = await fakeManager(t, { shown: other });
+    await t.rejects(client(ca.digest, [imposter.address]).check(), { code: 'ca-mismatch' });
+    t.same(
+      imposter.asked.map((a) => a.line),
+      ['GET /v1/join/ca'],
+    );
+  },
+);
+
+t.test('a server that shows the right root but is not a manager gets nothing', async (t) => {
+  const [ca, other] = await Promise.all([TestCa.create(), TestCa.create()]);
+  for (const options of [{ shown: ca, server: other }, { shown: ca, role: 'worker' } as const]) {
+    const imposter = await fakeManager(t, options);
+    await t.rejects(client(ca.digest, [imposter.address]).check(), { code: 'unreachable' });
+    t.same(
+      imposter.asked.map((a) => a.line),
+      ['GET /v1/join/ca'],
+    );
+  }
+});
+
+t.test('a certificate for another node or key is not taken', async (t) => {
+  const ca = await TestCa.create();
+  const manager = await fakeManager(t, { shown: ca, nodeId: 'node-9' });
+  const joining = client(ca.digest, [manager.address]);
+  const { key, csr } = await keyAndRequest(await dataDir(t));
+  const accepted = await joining.check();
+  await t.rejects(joining.join(accepted, { name: 'w', csr }, key), { code: 'internal' });
+});
+
+t.test('when nobody answers, every address is named with its reason', async (t) => {
+  const ca = await TestCa.create();
+  const nobody = client(ca.digest, [
+    { host: '127.0.0.1', port: 1 },
+    { host: '::1', port: 2 },
+  ]);
+  await t.rejects(nobody.check(), {
+    code: 'unreachable',
+    message: /127\.0\.0\.1:1: .*\[::1\]:2: /,
+  });
+});
