@@ -81,7 +81,7 @@ const plain = (messages: readonly Message[]): unknown =>
   messages.map((each) =>
     each.type === 'append-request'
       ? { ...each, entries: each.entries.map((entry) => ({ ...entry, data: [...entry.data] })) }
-      : each,
+      : { ...each },
   );
 
 t.test('every batch of messages reads back as it was written, within its size bound', (t) => {
