@@ -1,0 +1,15 @@
+/** Schemas and settings that both daemons have. */
+import Type from 'typebox';
+import type { Setting } from './setting.js';
+
+/** 0 = chosen by the system. */
+export const PORT = Type.Integer({ minimum: 0, maximum: 65_535 });
+export const DATA_PORT = Type.Integer({ minimum: 1, maximum: 65_535 });
+export const NODE_NAME = Type.String({ pattern: '^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$' });
+export const LOG_LEVEL = Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
+export const LOG_FORMAT = Type.Enum(['json', 'text']);
+
+export const LOG_SETTINGS: { readonly logLevel: Setting; readonly logFormat: Setting } = {
+  logLevel: { flag: '--log-level <level>', help: 'trace, debug, info, warn, error or silent' },
+  logFormat: { flag: '--log-format <format>', help: 'json or text (default: text on a terminal)' },
+};

@@ -1,0 +1,31 @@
+/** How a daemon's settings are described: one table per daemon gives file schema, flags and variables. */
+import type { TObject } from 'typebox';
+
+/** One setting as flag, environment variable and help; its type and bounds are in the schema. */
+export interface Setting {
+  /** As commander takes it: `--api-port <port>`. */
+  readonly flag: string;
+  readonly help: string;
+  /** A list is given by a repeatable flag or a variable with commas; a map likewise, as k=v. */
+  readonly shape?: 'list' | 'map';
+}
+
+/** `K` are the members of the file, also of the resulting object. */
+export interface ConfigDefinition<T extends object> {
+  /** `manager` → variables OVNET_MANAGER_*. */
+  readonly role: string;
+  readonly defaultFile: string;
+  readonly schema: TObject;
+  readonly settings: Readonly<Record<keyof T & string, Setting>>;
+  readonly defaults: Readonly<Partial<T>>;
+}
+
+/** `--api-port <port>` → `api-port`. */
+export function flagName(setting: Setting): string {
+  return (setting.flag.split(' ')[0] ?? '').replace(/^--/, '');
+}
+
+/** `--api-port` of the manager → OVNET_MANAGER_API_PORT. */
+export function variableName(role: string, setting: Setting): string {
+  return `OVNET_${role}_${flagName(setting)}`.replaceAll('-', '_').toUpperCase();
+}
