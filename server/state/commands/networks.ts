@@ -20,6 +20,7 @@ const VNI_CURSOR = 'vni';
 
 export function createNetwork(tx: Transaction, command: Create): Made {
   const { networks } = tx.tables;
+  needCluster(tx);
   const name = parseName(command.name);
   checkNewId(networks, command.id);
   const holder = networks.find(name);

@@ -26,6 +26,8 @@ export class NetworkTable extends Table<Network> {
   }
 
   static fromRow(row: NetworkRow, subnets: readonly Subnet[]): Network {
-    return { ...row, subnets };
+    // Members in the order of a new network: rows written after a restart are the same to the byte.
+    const { version, createdAt, updatedAt, ...spec } = row;
+    return { ...spec, subnets, version, createdAt, updatedAt };
   }
 }

@@ -75,7 +75,7 @@ export class Tables {
       this.networks.set(key, NetworkTable.fromRow(value as NetworkRow, this.subnets.of(key)));
     }
     for (const [key, value] of rows.get(this.endpoints.name) ?? []) {
-      this.endpoints.set(key, value as ObjectKinds['endpoint']);
+      this.endpoints.set(key, EndpointTable.fromRow(value as ObjectKinds['endpoint']));
     }
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);

@@ -1,0 +1,215 @@
+/** From the events of an entry to the change of each network's set: what feeds append and workers apply. */
+import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
+import {
+  addToDigest,
+  canonicalText,
+  removeFromDigest,
+  type DigestSum,
+} from '../../model/digest.js';
+import type { Cluster, ClusterNode } from '../../model/objects.js';
+import type { StateEvent } from '../state/event.js';
+import type { StateView } from '../state/view.js';
+import {
+  endpointEntry,
+  keyOf,
+  memberEntry,
+  needNode,
+  networkEntry,
+  subnetEntry,
+} from './entries.js';
+
+/** Change of one network's set. A network whose set stays the same has none. */
+export interface ProjectedDelta {
+  readonly networkId: string;
+  readonly upserts: readonly DesiredEntry[];
+  readonly removals: readonly DesiredKey[];
+  /** Entries as they were before, of all upserts that replace and of all removals: for the digest. */
+  readonly dropped: readonly DesiredEntry[];
+  /** Nodes that host an endpoint of the network just before or after, sorted. */
+  readonly concerned: readonly string[];
+  /** The network itself was deleted. */
+  readonly gone: boolean;
+}
+
+type EventOf<K extends StateEvent['kind']> = Extract<StateEvent, { kind: K }>;
+
+interface EntryChange {
+  readonly before: DesiredEntry | undefined;
+  after: DesiredEntry | undefined;
+}
+
+interface NetworkChange {
+  readonly entries: Map<DesiredKey, EntryChange>;
+  /** By node: endpoints gained less endpoints lost. */
+  readonly gained: Map<string, number>;
+  gone: boolean;
+}
+
+/** `view` is the state after the events. By network id, in order of the first event that touches it. */
+export function deltaOf(
+  events: readonly StateEvent[],
+  view: StateView,
+): Map<string, ProjectedDelta> {
+  const projection = new Projection(view);
+  // The cluster first: what it was before is part of every network's entry.
+  for (const event of events) if (event.kind === 'cluster') projection.take(event);
+  for (const event of events) if (event.kind !== 'cluster') projection.take(event);
+  return projection.finish();
+}
+
+export function foldDigest(sum: DigestSum, delta: ProjectedDelta): DigestSum {
+  const without = delta.dropped.reduce(removeFromDigest, sum);
+  return delta.upserts.reduce(addToDigest, without);
+}
+
+class Projection {
+  readonly #view: StateView;
+  readonly #networks = new Map<string, NetworkChange>();
+  /** Nodes and cluster as they were before the first event about them. */
+  readonly #nodesBefore = new Map<string, ClusterNode | undefined>();
+  #clusterBefore: Cluster | undefined;
+
+  constructor(view: StateView) {
+    this.#view = view;
+  }
+
+  take(event: StateEvent): void {
+    switch (event.kind) {
+      case 'cluster':
+        this.#clusterBefore ??= event.before;
+        return;
+      case 'node':
+        if (!this.#nodesBefore.has(event.id)) this.#nodesBefore.set(event.id, event.before);
+        return;
+      case 'network':
+        return this.#takeNetwork(event);
+      case 'subnet':
+        return this.#note(event.object.network, event, subnetEntry);
+      case 'endpoint':
+        return this.#takeEndpoint(event);
+      case 'token':
+      case 'key':
+        return;
+    }
+  }
+
+  #takeNetwork(event: EventOf<'network'>): void {
+    const cluster = this.#view.cluster();
+    if (!cluster) throw new Error(`network ${event.id} without a cluster`);
+    const old = this.#clusterBefore ?? cluster;
+    const change = this.#change(event.id);
+    change.gone = event.type === 'deleted';
+    record(
+      change,
+      event.before && networkEntry(event.before, old),
+      change.gone ? undefined : networkEntry(event.object, cluster),
+    );
+  }
+
+  #takeEndpoint(event: EventOf<'endpoint'>): void {
+    const { before, object, type } = event;
+    this.#note(object.network, event, endpointEntry);
+    const { gained } = this.#change(object.network);
+    if (before) count(gained, before.node, -1);
+    if (type !== 'deleted') count(gained, object.node, 1);
+  }
+
+  #note<E extends EventOf<'subnet' | 'endpoint'>>(
+    networkId: string,
+    event: E,
+    entry: (object: E['object']) => DesiredEntry,
+  ): void {
+    const after = event.type === 'deleted' ? undefined : entry(event.object);
+    record(this.#change(networkId), event.before && entry(event.before), after);
+  }
+
+  finish(): Map<string, ProjectedDelta> {
+    this.#spreadCluster();
+    for (const nodeId of this.#nodesBefore.keys()) {
+      for (const networkId of this.#view.networksOn(nodeId)) {
+        count(this.#change(networkId).gained, nodeId, 0);
+      }
+    }
+    const deltas = new Map<string, ProjectedDelta>();
+    for (const [networkId, change] of this.#networks) {
+      const concerned = this.#members(networkId, change);
+      const delta = deltaFrom(networkId, change, concerned);
+      if (delta) deltas.set(networkId, delta);
+    }
+    return deltas;
+  }
+
+  /** A new data port is in the entry of every network. */
+  #spreadCluster(): void {
+    const before = this.#clusterBefore;
+    const after = this.#view.cluster();
+    if (!before || !after || before.dataPort === after.dataPort) return;
+    for (const network of this.#view.networks()) {
+      record(this.#change(network.id), networkEntry(network, before), networkEntry(network, after));
+    }
+  }
+
+  /** Records members that come, go or move their tunnel endpoint; answers all of before and after. */
+  #members(networkId: string, change: NetworkChange): string[] {
+    const members = new Set(this.#view.membersOf(networkId));
+    for (const [nodeId, gained] of change.gained) {
+      const after = this.#view.hostedCount(networkId, nodeId);
+      const before = after - gained;
+      if (before > 0) members.add(nodeId);
+      record(
+        change,
+        before > 0 ? memberEntry(this.#nodeBefore(nodeId)) : undefined,
+        after > 0 ? memberEntry(needNode(this.#view, nodeId)) : undefined,
+      );
+    }
+    return [...members].sort();
+  }
+
+  #nodeBefore(nodeId: string): ClusterNode {
+    return this.#nodesBefore.get(nodeId) ?? needNode(this.#view, nodeId);
+  }
+
+  #change(networkId: string): NetworkChange {
+    const known = this.#networks.get(networkId);
+    if (known) return known;
+    const change: NetworkChange = { entries: new Map(), gained: new Map(), gone: false };
+    this.#networks.set(networkId, change);
+    return change;
+  }
+}
+
+/** Keeps the first `before` and the last `after` of an entry. */
+function record(
+  change: NetworkChange,
+  before: DesiredEntry | undefined,
+  after: DesiredEntry | undefined,
+): void {
+  const entry = after ?? before;
+  if (!entry) return;
+  const key = keyOf(entry);
+  const known = change.entries.get(key);
+  if (known) known.after = after;
+  else change.entries.set(key, { before, after });
+}
+
+function deltaFrom(
+  networkId: string,
+  change: NetworkChange,
+  concerned: readonly string[],
+): ProjectedDelta | undefined {
+  const upserts: DesiredEntry[] = [];
+  const removals: DesiredKey[] = [];
+  const dropped: DesiredEntry[] = [];
+  for (const [key, { before, after }] of change.entries) {
+    if (before && after && canonicalText(before) === canonicalText(after)) continue;
+    if (before) dropped.push(before);
+    if (after) upserts.push(after);
+    else if (before) removals.push(key);
+  }
+  if (upserts.length === 0 && removals.length === 0) return undefined;
+  return { networkId, upserts, removals, dropped, concerned, gone: change.gone };
+}
+
+function count(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}

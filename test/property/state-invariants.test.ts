@@ -1,0 +1,142 @@
+/** Whatever commands come in whatever order, these hold. */
+import fc from 'fast-check';
+import t from 'tap';
+import { containsIp, parseCidr, parseInterfaceAddress } from '../../model/cidr.js';
+import { apply } from '../../server/state/apply.js';
+import { State } from '../../server/state/state.js';
+import { stateHash } from '../../server/state/state-hash.js';
+import { intents, play } from '../support/random-commands.js';
+
+function sound(state: State): void {
+  const seen = new Set<string>();
+  const claim = (key: string): void => {
+    if (seen.has(key)) throw new Error(`given twice: ${key}`);
+    seen.add(key);
+  };
+  for (const network of state.networks()) claim(`vni ${network.vni}`);
+  for (const endpoint of state.endpoints()) {
+    const network = state.network(endpoint.network);
+    const node = state.node(endpoint.node, 'worker');
+    if (!network || !node) throw new Error(`${endpoint.id} has no owner`);
+    claim(`${network.id} mac ${endpoint.mac}`);
+    claim(`${network.id} name ${endpoint.name}`);
+    for (const address of endpoint.addresses) {
+      claim(`${network.id} ${address}`);
+      const { ip } = parseInterfaceAddress(address);
+      const home = network.subnets.filter(({ cidr }) => containsIp(parseCidr(cidr), ip));
+      if (home.length !== 1) throw new Error(`${address} lies in ${home.length} subnets`);
+      if (address.startsWith(`${home[0]!.gateway}/`)) throw new Error(`${address} is the gateway`);
+    }
+  }
+  for (const subnet of state.subnets()) {
+    const { total, used, reserved, free } = state.usage(subnet.id);
+    if (total !== used + reserved + free || free < 0) throw new Error(`${subnet.id} miscounts`);
+    const leases = [...state.endpointsOf(subnet.network)].flatMap((e) => e.addresses);
+    const cidr = parseCidr(subnet.cidr);
+    const inside = leases.filter((text) => containsIp(cidr, parseInterfaceAddress(text).ip));
+    if (inside.length !== used) throw new Error(`${subnet.id}: ${used} used of ${inside.length}`);
+  }
+}
+
+t.test(
+  'no address, MAC, name or VNI is ever given twice, no lease lacks an owner',
+  (t) => {
+    fc.assert(
+      fc.property(intents, (sequence) => {
+        play(sequence, (_outcome, lab) => sound(lab.state));
+      }),
+      { numRuns: 150 },
+    );
+    t.pass('held');
+    t.end();
+  },
+);
+
+t.test('a refusal changes nothing but the applied index', (t) => {
+  fc.assert(
+    fc.property(intents, (sequence) => {
+      let before = '';
+      let revision = 0;
+      play(sequence, ({ result, events, writes }, { state }) => {
+        const now = JSON.stringify([...state.tables.rows()]);
+        if (!result.ok) {
+          if (before !== '' && now !== before) throw new Error('a refusal changed rows');
+          if (events.length > 0 || writes.length !== 1) throw new Error('a refusal has effects');
+          if (revision !== 0 && state.revision !== revision) throw new Error('revision moved');
+        }
+        before = now;
+        revision = state.revision;
+      });
+    }),
+    { numRuns: 60 },
+  );
+  t.pass('held');
+  t.end();
+});
+
+t.test('counts return to zero when everything is deleted', (t) => {
+  fc.assert(
+    fc.property(intents, (sequence) => {
+      const rest = play(sequence);
+      const { state } = rest;
+      for (const { id } of [...state.endpoints()]) {
+        rest.accept({ kind: 'endpoint.delete', endpoint: id });
+      }
+      for (const subnet of rest.state.subnets()) {
+        if (rest.state.usage(subnet.id).used !== 0) throw new Error(`${subnet.id} leaks`);
+      }
+      for (const { id } of [...state.networks()]) {
+        rest.accept({ kind: 'network.delete', network: id, force: false });
+      }
+      const left = [...rest.state.tables.rows()].map((row) => `${row.table} ${row.key}`);
+      const leaked = left.filter((row) => /^(networks|subnets|endpoints|cursors subnet)/.test(row));
+      if (leaked.length > 0) throw new Error(`left behind: ${leaked.join(', ')}`);
+    }),
+    { numRuns: 60 },
+  );
+  t.pass('held');
+  t.end();
+});
+
+t.test('the same proposals make the same state, rows and results', (t) => {
+  fc.assert(
+    fc.property(intents, (sequence) => {
+      const lab = play(sequence);
+      const again = new State();
+      const writes = lab.proposals.flatMap((proposal, i) => [
+        ...apply(again, structuredClone(proposal), { index: i + 1 }).writes,
+      ]);
+      return (
+        stateHash(again) === stateHash(lab.state) &&
+        JSON.stringify(writes) === JSON.stringify(lab.writes)
+      );
+    }),
+    { numRuns: 100 },
+  );
+  t.pass('held');
+  t.end();
+});
+
+t.test('a state loaded from its rows is the state, and goes on alike', (t) => {
+  fc.assert(
+    fc.property(intents, intents, (first, then) => {
+      const lab = play(first);
+      const stored = JSON.parse(JSON.stringify([...lab.state.rows()])) as typeof lab.writes;
+      const loaded = State.load(stored.reverse());
+      const replayed = State.load(lab.writes);
+      if (stateHash(loaded) !== stateHash(lab.state)) throw new Error('loaded differs');
+      if (stateHash(replayed) !== stateHash(lab.state)) throw new Error('replayed differs');
+      then.forEach((intent, i) => {
+        const outcome = lab.propose(intent(1000 + i));
+        const proposal = lab.proposals.at(-1)!;
+        const other = apply(loaded, proposal, { index: lab.index });
+        if (JSON.stringify(other) !== JSON.stringify(outcome))
+          throw new Error(`diverged: ${JSON.stringify(other)} not ${JSON.stringify(outcome)}`);
+      });
+      return stateHash(loaded) === stateHash(lab.state);
+    }),
+    { numRuns: 60 },
+  );
+  t.pass('held');
+  t.end();
+});
