@@ -43,6 +43,8 @@ export interface ConvergenceWait {
 
 export interface Convergence {
   snapshot(revision: number, network?: string): ConvergenceReport;
+  /** One worker's share of `snapshot(revision, network)`, in O(1); undefined when it is not concerned. */
+  worker(node: string, revision: number, network: string): WorkerConvergence | undefined;
   /** Resolves when done, on the first failure, at the timeout or when aborted: with the report of that moment. Never rejects. */
   wait(request: ConvergenceWait): Promise<ConvergenceReport>;
 }
