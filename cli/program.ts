@@ -12,13 +12,31 @@
  *    by throwing ExitStatus (that exit code, no message).
  */
 import { Command } from 'commander';
+import { registerEndpoints } from './commands/endpoints.js';
 import { registerLab } from './commands/lab.js';
+import { registerNetworks } from './commands/networks.js';
+import { registerNodes } from './commands/nodes.js';
+import { registerStatus } from './commands/status.js';
+import { registerSubnets } from './commands/subnets.js';
+import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerVersion } from './commands/version.js';
+import { registerWait } from './commands/wait.js';
 import type { CliContext } from './context.js';
 
 export type Register = (program: Command, context: CliContext) => void;
 
-const GROUPS: readonly Register[] = [registerLab, registerVersion];
+const GROUPS: readonly Register[] = [
+  registerTokens,
+  registerKeys,
+  registerNetworks,
+  registerSubnets,
+  registerEndpoints,
+  registerNodes,
+  registerStatus,
+  registerWait,
+  registerLab,
+  registerVersion,
+];
 
 export function createProgram(context: CliContext): Command {
   const program = new Command('ovctl')

@@ -1,0 +1,74 @@
+/** The calls that most commands are made of: whole lists, writes that may wait for the workers. */
+import type { Command } from 'commander';
+import { OvnetError } from '../../model/errors.js';
+import type { Column } from '../output/table.js';
+import type { ClientOptions } from './client-options.js';
+import type { CallOptions, Method, RestClient } from './rest-client.js';
+import type { Page, WorkerState, Written } from './shapes.js';
+
+export interface WriteOptions extends ClientOptions {
+  readonly wait?: boolean;
+}
+
+/** The server's limit for holding an answer, in ms. */
+const MAX_WAIT_MS = 60_000;
+/** What the request may take beyond the waiting itself. */
+const MARGIN_MS = 500;
+
+export function addWaitOption(command: Command): Command {
+  return command.option('--wait', 'until every worker concerned has applied it');
+}
+
+/** Sends a write; with `--wait` the answer tells about convergence (see `requireConverged`). */
+export async function write<T>(
+  client: RestClient,
+  method: Method,
+  path: string,
+  options: WriteOptions,
+  call: CallOptions = {},
+): Promise<T & Written> {
+  if (options.wait !== true) return client.call<T & Written>(method, path, call);
+  const waitMs = Math.min(MAX_WAIT_MS, Math.max(1, options.timeout - MARGIN_MS));
+  const query = { ...call.query, wait: 'applied', timeout: `${waitMs}ms` };
+  return client.call<T & Written>(method, path, { ...call, query });
+}
+
+/** Throws `not-converged` (exit 75) naming the workers when a write was not applied everywhere in time. */
+export function requireConverged(answer: Written): void {
+  if (answer.converged !== false) return;
+  const laggards = (answer.laggards ?? []).map(describeWorker).join(', ');
+  throw new OvnetError(
+    'not-converged',
+    `revision ${answer.revision} is written, but not applied by ${laggards || 'every worker'}`,
+  );
+}
+
+export function describeWorker(worker: WorkerState): string {
+  const why = worker.code === undefined ? '' : `: ${worker.code}`;
+  return `${worker.node} (${worker.state}${why})`;
+}
+
+/** All pages of a list, taken from one revision. */
+export async function listAll<T>(
+  client: RestClient,
+  resource: { readonly path: string; readonly columns: readonly Column<T>[] },
+  query: CallOptions['query'] = {},
+): Promise<{ readonly items: readonly T[]; readonly revision: number }> {
+  const items: T[] = [];
+  let next: string | undefined;
+  for (;;) {
+    const page: Page<T> = await client.get(resource.path, {
+      ...query,
+      limit: '1000',
+      continue: next,
+    });
+    items.push(...page.items);
+    if (page.continue === undefined) return { items, revision: page.revision };
+    next = page.continue;
+  }
+}
+
+/** A path segment: names and ids never need escaping, what a user types may. */
+export function segment(text: string): string {
+  return encodeURIComponent(text);
+}

@@ -1,0 +1,76 @@
+/** Answers of the REST API as ovctl reads them: the replicated objects without what never leaves the managers. */
+import type {
+  ApiKey,
+  Cluster,
+  ClusterNode,
+  Condition,
+  Endpoint,
+  EndpointState,
+  JoinToken,
+  Network,
+  Subnet,
+} from '../../model/objects.js';
+
+export type NetworkAnswer = Network;
+export type SubnetAnswer = Subnet;
+export type ClusterAnswer = Cluster;
+/** `raft` of a manager that leads is `leader`. */
+export type NodeAnswer = Omit<ClusterNode, 'keyDigest' | 'raft'> & {
+  readonly raft?: 'voter' | 'learner' | 'leader';
+};
+export type TokenAnswer = Omit<JoinToken, 'secretHash'>;
+export type KeyAnswer = Omit<ApiKey, 'secretHash'>;
+
+export interface EndpointAnswer extends Endpoint {
+  readonly networkName: string;
+  readonly nodeName: string;
+  readonly vtep: string;
+  readonly state: EndpointState;
+  readonly conditions: readonly Condition[];
+}
+
+/** One worker in an answer about convergence. */
+export interface WorkerState {
+  readonly node: string;
+  readonly state: 'applied' | 'pending' | 'failed' | 'unreachable';
+  readonly revision: number;
+  readonly appliedAt?: string;
+  readonly lagMs?: number;
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+export interface ConvergenceAnswer {
+  readonly revision: number;
+  readonly converged: boolean;
+  readonly workers: readonly WorkerState[];
+}
+
+/** What every write answers besides the object. */
+export interface Written {
+  readonly revision: number;
+  readonly converged?: boolean;
+  readonly laggards?: readonly WorkerState[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly revision: number;
+  readonly continue?: string;
+}
+
+export interface RaftAnswer {
+  readonly leader?: string;
+  readonly term: number;
+  readonly commit: number;
+  readonly applied: number;
+  readonly members: readonly RaftMember[];
+}
+
+export interface RaftMember {
+  readonly node: string;
+  readonly name: string;
+  readonly raftId: number;
+  readonly role: 'leader' | 'voter' | 'learner';
+  readonly match?: number;
+}

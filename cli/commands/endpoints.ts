@@ -1,0 +1,157 @@
+/** `ovctl endpoint`: workloads' places in networks. */
+import type { Command } from 'commander';
+import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import { addClientOptions, withClient } from '../client/client-options.js';
+import type { EndpointAnswer } from '../client/shapes.js';
+import type { CliContext } from '../context.js';
+import { labelPatchOf, labelsOf, showLabels } from '../labels.js';
+import { OvnetError } from '../../model/errors.js';
+import { collect } from '../options.js';
+import type { Column } from '../output/table.js';
+import { addInspect, addList, addRemove, printWritten, type Resource } from '../resource.js';
+
+const COLUMNS: readonly Column<EndpointAnswer>[] = [
+  { title: 'name', value: ({ name }) => name },
+  { title: 'network', value: ({ networkName }) => networkName },
+  { title: 'node', value: ({ nodeName }) => nodeName },
+  { title: 'addresses', value: ({ addresses }) => addresses.join(',') },
+  { title: 'state', value: ({ state }) => state },
+  { title: 'mac', value: ({ mac }) => mac, wide: true },
+  { title: 'netns', value: ({ attachment }) => attachment?.netns, wide: true },
+  { title: 'interface', value: ({ attachment }) => attachment?.ifname, wide: true },
+  { title: 'vtep', value: ({ vtep }) => vtep, wide: true },
+  { title: 'labels', value: ({ labels }) => showLabels(labels), wide: true },
+  { title: 'id', value: ({ id }) => id, wide: true },
+  {
+    title: 'condition',
+    value: ({ conditions }) => conditions.find(({ status }) => !status)?.code,
+    wide: true,
+  },
+];
+
+const ENDPOINTS: Resource<EndpointAnswer> = {
+  noun: 'endpoint',
+  plural: 'endpoints',
+  path: '/v1/endpoints',
+  columns: COLUMNS,
+  filters: {
+    network: 'only of this network',
+    node: 'only on this worker',
+    name: 'only with this name',
+    label: 'only with this label',
+  },
+};
+
+interface PlaceOptions {
+  readonly netns?: string;
+  readonly createNetns?: boolean;
+  readonly ifname?: string;
+}
+
+interface CreateOptions extends WriteOptions, PlaceOptions {
+  readonly network: string;
+  readonly node: string;
+  readonly name?: string;
+  readonly ip?: readonly string[];
+  readonly mac?: string;
+  readonly alias?: readonly string[];
+  readonly label?: readonly string[];
+}
+
+export function registerEndpoints(program: Command, context: CliContext): void {
+  const endpoint = program
+    .command('endpoint')
+    .description('manage endpoints; one is named by its id or as NAME.NETWORK');
+  registerCreate(endpoint, context);
+  addList(endpoint, context, ENDPOINTS);
+  addInspect(endpoint, context, ENDPOINTS);
+  registerUpdate(endpoint, context);
+  registerMove(endpoint, context);
+  addRemove(endpoint, context, ENDPOINTS);
+}
+
+function addPlaceOptions(command: Command): Command {
+  return command
+    .option(
+      '--netns <name|path>',
+      "the workload's network namespace; none: a lease without plumbing",
+    )
+    .option('--create-netns', 'make the namespace when it is missing')
+    .option('--ifname <name>', 'interface name in the namespace (default: eth0)');
+}
+
+function registerCreate(endpoint: Command, context: CliContext): void {
+  addPlaceOptions(addWaitOption(addClientOptions(endpoint.command('create'))))
+    .description('create an endpoint')
+    .requiredOption('--network <network>', 'the network')
+    .requiredOption('--node <worker>', 'where the workload runs')
+    .option('--name <name>', 'unique in the network')
+    .option('--ip <address>', 'default: the next free one (repeatable)', collect)
+    .option('--mac <mac>', 'default: derived from the address')
+    .option('--alias <name>', 'another name (repeatable)', collect)
+    .option('--label <k=v>', 'repeatable', collect)
+    .addHelpText(
+      'after',
+      '\nExample:\n  ovctl endpoint create --network blue --node w1 --name web --netns web --create-netns --wait',
+    )
+    .action(async (options: CreateOptions) => {
+      const { network, node, name, ip, mac, alias } = options;
+      const attachment = attachmentOf(options);
+      const labels = labelsOf(options.label);
+      const body = { network, node, name, addresses: ip, mac, aliases: alias, labels, attachment };
+      const answer = await withClient(context, options, (client) =>
+        write<EndpointAnswer>(client, 'POST', '/v1/endpoints', options, { body }),
+      );
+      await printWritten(context, options, COLUMNS, answer);
+    });
+}
+
+function registerUpdate(endpoint: Command, context: CliContext): void {
+  addWaitOption(addClientOptions(endpoint.command('update <endpoint>')))
+    .description('change labels or aliases')
+    .option('--label <k=v|k->', 'set or remove a label (repeatable)', collect)
+    .option('--alias <name>', 'all aliases from now on (repeatable)', collect)
+    .action(
+      async (
+        ref: string,
+        options: WriteOptions & { label?: readonly string[]; alias?: readonly string[] },
+      ) => {
+        const body = { labels: labelPatchOf(options.label), aliases: options.alias };
+        const answer = await withClient(context, options, (client) =>
+          write<EndpointAnswer>(client, 'PATCH', `/v1/endpoints/${segment(ref)}`, options, {
+            body,
+          }),
+        );
+        await printWritten(context, options, COLUMNS, answer);
+      },
+    );
+}
+
+function registerMove(endpoint: Command, context: CliContext): void {
+  addPlaceOptions(addWaitOption(addClientOptions(endpoint.command('move <endpoint>'))))
+    .description('move an endpoint to another worker; it keeps its addresses and its MAC')
+    .requiredOption('--node <worker>', 'the new place')
+    .action(async (ref: string, options: WriteOptions & PlaceOptions & { node: string }) => {
+      const body = { node: options.node, attachment: attachmentOf(options) };
+      const path = `/v1/endpoints/${segment(ref)}/move`;
+      const answer = await withClient(context, options, (client) =>
+        write<EndpointAnswer>(client, 'POST', path, options, { body }),
+      );
+      await printWritten(context, options, COLUMNS, answer);
+    });
+}
+
+function attachmentOf(
+  options: PlaceOptions,
+): { netns: string; ifname?: string; create?: boolean } | undefined {
+  const { netns, ifname, createNetns } = options;
+  if (netns === undefined) {
+    if (ifname === undefined && createNetns === undefined) return undefined;
+    throw new OvnetError('usage', '--ifname and --create-netns need --netns');
+  }
+  return {
+    netns,
+    ...(ifname === undefined ? {} : { ifname }),
+    ...(createNetns === undefined ? {} : { create: createNetns }),
+  };
+}

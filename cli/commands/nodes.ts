@@ -1,0 +1,72 @@
+/** `ovctl node`: managers and workers as the cluster knows them. */
+import type { Command } from 'commander';
+import { segment, write, type WriteOptions } from '../client/calls.js';
+import { addClientOptions, withClient } from '../client/client-options.js';
+import type { NodeAnswer } from '../client/shapes.js';
+import type { CliContext } from '../context.js';
+import { labelPatchOf, showLabels } from '../labels.js';
+import { collect } from '../options.js';
+import type { Column } from '../output/table.js';
+import { addInspect, addList, addRemove, printWritten, type Resource } from '../resource.js';
+
+const COLUMNS: readonly Column<NodeAnswer>[] = [
+  { title: 'name', value: ({ name }) => name },
+  { title: 'role', value: ({ role }) => role },
+  { title: 'status', value: ({ status }) => status },
+  { title: 'availability', value: ({ availability }) => availability },
+  { title: 'address', value: ({ role, vtep, address }) => (role === 'worker' ? vtep : address) },
+  { title: 'raft', value: ({ raft }) => raft },
+  { title: 'id', value: ({ id }) => id, wide: true },
+  { title: 'mtu', value: ({ mtu }) => (mtu === 0 ? undefined : mtu), wide: true },
+  { title: 'version', value: ({ agentVersion }) => agentVersion, wide: true },
+  { title: 'labels', value: ({ labels }) => showLabels(labels), wide: true },
+];
+
+const NODES: Resource<NodeAnswer> = {
+  noun: 'node',
+  plural: 'nodes',
+  path: '/v1/nodes',
+  columns: COLUMNS,
+  filters: { name: 'only with this name', label: 'only with this label' },
+};
+
+export function registerNodes(program: Command, context: CliContext): void {
+  const node = program
+    .command('node')
+    .description('manage nodes; one is named by its id, its name, or as role/NAME');
+  addList(node, context, NODES);
+  addInspect(node, context, NODES);
+  addClientOptions(node.command('update <node>'))
+    .description('change labels')
+    .option('--label <k=v|k->', 'set or remove a label (repeatable)', collect)
+    .action(async (name: string, options: WriteOptions & { label?: readonly string[] }) => {
+      await patch(context, name, options, { labels: labelPatchOf(options.label) });
+    });
+  const changes: readonly (readonly [string, string, object])[] = [
+    ['drain', 'take no new endpoints; removes nothing', { availability: 'drain' }],
+    ['activate', 'take endpoints again', { availability: 'active' }],
+    ['promote', "make a manager's learner a voter", { raft: 'voter' }],
+    ['demote', "make a manager's voter a learner", { raft: 'learner' }],
+  ];
+  for (const [name, description, body] of changes) {
+    addClientOptions(node.command(`${name} <node>`))
+      .description(description)
+      .action((ref: string, options: WriteOptions) => patch(context, ref, options, body));
+  }
+  addRemove(node, context, NODES, {
+    help: 'although it is up or holds endpoints',
+    takes: 'with every endpoint on it',
+  });
+}
+
+async function patch(
+  context: CliContext,
+  ref: string,
+  options: WriteOptions,
+  body: object,
+): Promise<void> {
+  const answer = await withClient(context, options, (client) =>
+    write<NodeAnswer>(client, 'PATCH', `/v1/nodes/${segment(ref)}`, options, { body }),
+  );
+  await printWritten(context, options, COLUMNS, answer);
+}

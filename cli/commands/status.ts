@@ -1,0 +1,104 @@
+/** `ovctl status` and `ovctl raft`: how the cluster is; works without quorum and says so first. */
+import type { Command } from 'commander';
+import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
+import { segment } from '../client/calls.js';
+import type { RestClient } from '../client/rest-client.js';
+import type {
+  ClusterAnswer,
+  ConvergenceAnswer,
+  NodeAnswer,
+  Page,
+  RaftAnswer,
+  RaftMember,
+} from '../client/shapes.js';
+import type { CliContext } from '../context.js';
+import { printAs } from '../output/print.js';
+import { formatTable, type Column } from '../output/table.js';
+
+const STALE = { consistency: 'stale' };
+
+const MEMBERS: readonly Column<RaftMember>[] = [
+  { title: 'manager', value: ({ name }) => name },
+  { title: 'role', value: ({ role }) => role },
+  { title: 'match', value: ({ match }) => match },
+  { title: 'node', value: ({ node }) => node, wide: true },
+  { title: 'raft id', value: ({ raftId }) => raftId, wide: true },
+];
+
+interface Status {
+  readonly quorum: boolean;
+  readonly cluster: ClusterAnswer & { readonly revision: number };
+  readonly raft: RaftAnswer;
+  readonly nodes: readonly NodeAnswer[];
+  readonly convergence: ConvergenceAnswer;
+}
+
+export function registerStatus(program: Command, context: CliContext): void {
+  addClientOptions(program.command('status'))
+    .description('show the cluster: quorum, leader, nodes, convergence')
+    .action(async (options: ClientOptions) => {
+      const status = await withClient(context, options, readStatus);
+      await printAs(context, options.output, status, () => describe(status));
+    });
+  const raft = program.command('raft').description('look at and steer the replication');
+  addClientOptions(raft.command('status'))
+    .description('show term, leader and members')
+    .action(async (options: ClientOptions) => {
+      const answer = await withClient(context, options, (client) =>
+        client.get<RaftAnswer>('/v1/raft'),
+      );
+      await printAs(context, options.output, answer, () => describeRaft(answer, options));
+    });
+  addClientOptions(raft.command('transfer <manager>'))
+    .description('hand the leadership to another manager')
+    .action(async (manager: string, options: ClientOptions) => {
+      const answer = await withClient(context, options, (client) =>
+        client.call('POST', '/v1/raft/transfer', { body: { to: manager } }),
+      );
+      await printAs(context, options.output, answer, () => `${segment(manager)} leads`);
+    });
+}
+
+/** Local answers only, so that it also works while no leader can be found. */
+async function readStatus(client: RestClient): Promise<Status> {
+  const [cluster, raft, nodes, convergence] = await Promise.all([
+    client.get<ClusterAnswer & { revision: number }>('/v1/cluster', STALE),
+    client.get<RaftAnswer>('/v1/raft'),
+    client.get<Page<NodeAnswer>>('/v1/nodes', { ...STALE, limit: '1000' }),
+    client.get<ConvergenceAnswer>('/v1/convergence', STALE),
+  ]);
+  const quorum = raft.leader !== undefined && raft.leader !== '';
+  return { quorum, cluster, raft, nodes: nodes.items, convergence };
+}
+
+function describe(status: Status): string {
+  const { cluster, raft, nodes, convergence } = status;
+  const leader = raft.members.find(({ role }) => role === 'leader')?.name ?? 'none';
+  const behind = convergence.workers.filter(({ state }) => state !== 'applied');
+  const lines = [
+    ...(status.quorum
+      ? []
+      : ['NO QUORUM: writes are refused; what follows is what this manager last knew', '']),
+    `cluster   ${cluster.name} (${cluster.id})`,
+    `leader    ${leader}, term ${raft.term}`,
+    `revision  ${cluster.revision}`,
+    `workers   ${behind.length === 0 ? 'all have applied it' : behind.map(({ node, state }) => `${node} ${state}`).join(', ')}`,
+    '',
+    formatTable<NodeAnswer>(
+      [
+        { title: 'name', value: ({ name }) => name },
+        { title: 'role', value: ({ role }) => role },
+        { title: 'status', value: ({ status: state }) => state },
+        { title: 'availability', value: ({ availability }) => availability },
+        { title: 'raft', value: ({ raft: role }) => role },
+      ],
+      nodes,
+    ),
+  ];
+  return lines.join('\n');
+}
+
+function describeRaft(answer: RaftAnswer, options: ClientOptions): string {
+  const head = `term ${answer.term}, commit ${answer.commit}, applied ${answer.applied}\n`;
+  return head + formatTable(MEMBERS, answer.members, options.output === 'wide');
+}

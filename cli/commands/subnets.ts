@@ -1,0 +1,60 @@
+/** `ovctl subnet`: subnets of a live network. */
+import type { Command } from 'commander';
+import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
+import type { NetworkAnswer, SubnetAnswer } from '../client/shapes.js';
+import type { CliContext } from '../context.js';
+import { collect } from '../options.js';
+import { printAs, printList } from '../output/print.js';
+import type { Column } from '../output/table.js';
+import { printWritten } from '../resource.js';
+
+const COLUMNS: readonly Column<SubnetAnswer>[] = [
+  { title: 'cidr', value: ({ cidr }) => cidr },
+  { title: 'gateway', value: ({ gateway }) => gateway },
+  { title: 'range', value: ({ range }) => range },
+  { title: 'reserved', value: ({ reserved }) => reserved.join(',') },
+  { title: 'id', value: ({ id }) => id, wide: true },
+];
+
+interface AddOptions extends WriteOptions {
+  readonly gateway?: string;
+  readonly range?: string;
+  readonly reserve?: readonly string[];
+}
+
+export function registerSubnets(program: Command, context: CliContext): void {
+  const subnet = program.command('subnet').description("manage a network's subnets");
+  addWaitOption(addClientOptions(subnet.command('add <network> <cidr>')))
+    .description('add a subnet')
+    .option('--gateway <ip>', 'default: the first address')
+    .option('--range <cidr>', 'lease addresses from this part only')
+    .option('--reserve <ip>', 'never lease this address (repeatable)', collect)
+    .action(async (network: string, cidr: string, options: AddOptions) => {
+      const { gateway, range, reserve } = options;
+      const body = { cidr, gateway, range, reserved: reserve };
+      const path = `/v1/networks/${segment(network)}/subnets`;
+      const answer = await withClient(context, options, (client) =>
+        write<SubnetAnswer>(client, 'POST', path, options, { body }),
+      );
+      await printWritten(context, options, COLUMNS, answer);
+    });
+  addClientOptions(subnet.command('ls <network>').alias('list'))
+    .description('list the subnets of a network')
+    .action(async (network: string, options: ClientOptions) => {
+      const { subnets, revision } = await withClient(context, options, (client) =>
+        client.get<NetworkAnswer & { revision: number }>(`/v1/networks/${segment(network)}`),
+      );
+      const value = { items: subnets, revision };
+      await printList(context, options.output, COLUMNS, subnets, value);
+    });
+  addWaitOption(addClientOptions(subnet.command('rm <network> <subnet>').alias('remove')))
+    .description('delete a subnet that holds no lease, by CIDR or id')
+    .action(async (network: string, ref: string, options: WriteOptions) => {
+      const path = `/v1/networks/${segment(network)}/subnets/${segment(ref)}`;
+      const answer = await withClient(context, options, (client) =>
+        write(client, 'DELETE', path, options),
+      );
+      await printAs(context, options.output, answer, () => ref);
+    });
+}

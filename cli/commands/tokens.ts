@@ -1,0 +1,92 @@
+/** `ovctl token` and `ovctl key`: who may join, who may use the API. Secrets are shown once. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { write, type WriteOptions } from '../client/calls.js';
+import { addClientOptions, withClient } from '../client/client-options.js';
+import type { KeyAnswer, TokenAnswer } from '../client/shapes.js';
+import type { CliContext } from '../context.js';
+import { durationMs, integer } from '../options.js';
+import { printAs } from '../output/print.js';
+import { addList, addRemove, type Resource } from '../resource.js';
+
+const TOKENS: Resource<TokenAnswer> = {
+  noun: 'token',
+  plural: 'join tokens',
+  path: '/v1/tokens',
+  columns: [
+    { title: 'id', value: ({ id }) => id },
+    { title: 'role', value: ({ role }) => role },
+    { title: 'expires', value: ({ expiresAt }) => expiresAt },
+    { title: 'uses left', value: ({ usesLeft }) => usesLeft ?? 'unlimited' },
+  ],
+};
+
+const KEYS: Resource<KeyAnswer> = {
+  noun: 'key',
+  plural: 'API keys',
+  path: '/v1/keys',
+  columns: [
+    { title: 'name', value: ({ name }) => name },
+    { title: 'role', value: ({ role }) => role },
+    { title: 'id', value: ({ id }) => id },
+    { title: 'created', value: ({ createdAt }) => createdAt },
+  ],
+};
+
+interface MintOptions extends WriteOptions {
+  readonly role: 'manager' | 'worker';
+  readonly ttl?: number;
+  readonly uses?: number;
+}
+
+export function registerTokens(program: Command, context: CliContext): void {
+  const token = program.command('token').description('manage join tokens');
+  const mint = async (role: string, options: WriteOptions, limits: object): Promise<void> => {
+    const body = { role, ...limits };
+    const answer = await withClient(context, options, (client) =>
+      write<TokenAnswer & { command: string }>(client, 'POST', '/v1/tokens', options, { body }),
+    );
+    await printAs(context, options.output, answer, () => answer.command);
+  };
+  addClientOptions(token.command('create'))
+    .description('mint a token and print the command that joins with it')
+    .addOption(
+      new Option('--role <role>', 'what it lets join')
+        .choices(['worker', 'manager'])
+        .makeOptionMandatory(),
+    )
+    .option('--ttl <duration>', 'how long it is valid (default: 24h)', durationMs)
+    .option('--uses <number>', 'how often (default: a manager token once)', integer(1, 1_000_000))
+    .action((options: MintOptions) =>
+      mint(options.role, options, { ttlMs: options.ttl, uses: options.uses }),
+    );
+  addClientOptions(token.command('show <role>'))
+    .description('mint a token for worker or manager and print the command that joins with it')
+    .action((role: string, options: WriteOptions) => mint(role, options, {}));
+  addList(token, context, TOKENS);
+  addRemove(token, context, TOKENS);
+}
+
+interface KeyOptions extends WriteOptions {
+  readonly role: string;
+}
+
+export function registerKeys(program: Command, context: CliContext): void {
+  const key = program.command('key').description('manage API keys');
+  addClientOptions(key.command('create <name>'))
+    .description('mint a key and print it, once')
+    .addOption(
+      new Option('--role <role>', 'what it may do')
+        .choices(['admin', 'operator', 'viewer'])
+        .default('viewer'),
+    )
+    .action(async (name: string, options: KeyOptions) => {
+      const body = { name, role: options.role };
+      const answer = await withClient(context, options, (client) =>
+        write<KeyAnswer & { key: string }>(client, 'POST', '/v1/keys', options, { body }),
+      );
+      await printAs(context, options.output, answer, () => answer.key);
+    });
+  addList(key, context, KEYS);
+  addRemove(key, context, KEYS);
+}
