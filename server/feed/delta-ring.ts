@@ -1,0 +1,102 @@
+/** The last changes of one network, oldest first, bounded in number and bytes: a slow reader is a position in here. */
+import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
+import type { LastChange, Position } from './position.js';
+
+export interface FeedStep {
+  readonly from: number;
+  readonly to: number;
+  /** Commit of `to`, unix time; 0 for a step that changes nothing. */
+  readonly timeMs: number;
+  /** Of the set at `to`. */
+  readonly digest: string;
+  readonly upserts: readonly DesiredEntry[];
+  readonly removals: readonly DesiredKey[];
+  /** Hosts just before or after the step; empty when it changes nothing. */
+  readonly concerned: readonly string[];
+  /** The encoded NetworkDelta. */
+  readonly frame: Buffer;
+}
+
+/** What is known of the set behind which the ring begins. */
+interface Base {
+  readonly revision: number;
+  readonly digest: string;
+  readonly members: readonly string[];
+}
+
+export interface DeltaRingOptions {
+  readonly maxSteps: number;
+  readonly maxBytes: number;
+}
+
+export class DeltaRing {
+  readonly #options: DeltaRingOptions;
+  readonly #steps: FeedStep[] = [];
+  #base: Base;
+  #bytes = 0;
+
+  constructor(base: Base, options: DeltaRingOptions) {
+    this.#base = base;
+    this.#options = options;
+  }
+
+  push(step: FeedStep): void {
+    this.#steps.push(step);
+    this.#bytes += step.frame.length;
+    while (this.#steps.length > this.#options.maxSteps || this.#bytes > this.#options.maxBytes) {
+      const dropped = this.#steps.shift();
+      if (!dropped) return;
+      this.#bytes -= dropped.frame.length;
+      const { to: revision, digest, concerned } = dropped;
+      const members = isChange(dropped) ? concerned : this.#base.members;
+      this.#base = { revision, digest, members };
+    }
+  }
+
+  /** The step that leads on from the position; undefined when none fits. */
+  after(position: Position): FeedStep | undefined {
+    const at = this.#firstAbove(position.revision);
+    const step = this.#steps[at];
+    if (!step || step.from > position.revision) return undefined;
+    const before = this.#steps[at - 1]?.digest ?? this.#base.digest;
+    return before === position.digest ? step : undefined;
+  }
+
+  digestAt(revision: number): string | undefined {
+    if (revision < this.#base.revision) return undefined;
+    return this.#steps[this.#firstAbove(revision) - 1]?.digest ?? this.#base.digest;
+  }
+
+  lastChange(revision: number): LastChange {
+    for (let at = this.#firstAbove(revision) - 1; at >= 0; at--) {
+      const step = this.#steps[at];
+      if (step && isChange(step)) return describe(step);
+    }
+    const known = Math.min(revision, this.#base.revision);
+    const { members: concerned, digest } = this.#base;
+    const nothing = { left: [], endpoints: undefined, timeMs: 0 };
+    return { revision: known, digest, concerned, ...nothing };
+  }
+
+  /** Index of the first step whose `to` is above the revision. */
+  #firstAbove(revision: number): number {
+    let low = 0;
+    let high = this.#steps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#steps[middle]?.to ?? Infinity) > revision) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function isChange(step: FeedStep): boolean {
+  return step.upserts.length + step.removals.length > 0;
+}
+
+function describe({ to, digest, concerned, timeMs, upserts, removals }: FeedStep): LastChange {
+  const left = removals.filter((key) => key.startsWith('member/')).map((key) => key.slice(7));
+  const endpoints = upserts.filter(({ kind }) => kind === 'endpoint').map(({ id }) => id);
+  return { revision: to, digest, concerned, left, endpoints: new Set(endpoints), timeMs };
+}

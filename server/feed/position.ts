@@ -1,0 +1,22 @@
+/** Words about a place in a network's feed: where a subscriber stands, and what last happened before it. */
+
+/** Where a subscriber stands: it holds the set of `revision`, whose digest it computed itself. */
+export interface Position {
+  readonly revision: number;
+  readonly digest: string;
+}
+
+/** The last change up to a revision. */
+export interface LastChange {
+  readonly revision: number;
+  /** Of the set it made. */
+  readonly digest: string;
+  /** Hosts just before or after it. */
+  readonly concerned: readonly string[];
+  /** Those of them that left by it. */
+  readonly left: readonly string[];
+  /** Endpoints it created or changed; undefined when it is too long ago to tell. */
+  readonly endpoints: ReadonlySet<string> | undefined;
+  /** When it was committed, unix time; 0 when too long ago to tell. */
+  readonly timeMs: number;
+}

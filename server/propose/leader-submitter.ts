@@ -1,0 +1,47 @@
+/** The leader's side of a write: stamps the time, appends, and waits for the result of apply. */
+import { RaftError } from '../../raft/node/raft-error.js';
+import type { RaftNode } from '../../raft/node/raft-node.js';
+import type { Proposal } from '../state/command.js';
+import type { ApplyResult } from '../state/event.js';
+import type { Submission, Unstamped } from './submission.js';
+
+export interface LeaderSubmitterDeps {
+  readonly raft: Pick<RaftNode, 'propose'>;
+  /** Unix time in ms of this manager. */
+  readonly clock: () => number;
+  /** Stamp of the last command applied. */
+  readonly lastTimeMs: () => number;
+}
+
+export class LeaderSubmitter {
+  readonly #deps: LeaderSubmitterDeps;
+  #lastStamp = 0;
+
+  constructor(deps: LeaderSubmitterDeps) {
+    this.#deps = deps;
+  }
+
+  /** Never rejects with a RaftError: what consensus refuses is an outcome. */
+  async submit(proposal: Unstamped): Promise<Submission> {
+    const stamped: Proposal = { ...proposal, timeMs: this.#stamp() };
+    try {
+      const { index, result } = await this.#deps.raft.propose(Buffer.from(JSON.stringify(stamped)));
+      return { kind: 'done', index, result: result as ApplyResult };
+    } catch (error) {
+      if (error instanceof RaftError) return { kind: kindOf(error), detail: error.message };
+      throw error;
+    }
+  }
+
+  /** Never older than the last one given or applied: time in the state does not run backwards. */
+  #stamp(): number {
+    const { clock, lastTimeMs } = this.#deps;
+    this.#lastStamp = Math.max(this.#lastStamp, lastTimeMs(), clock());
+    return this.#lastStamp;
+  }
+}
+
+function kindOf({ code }: RaftError): Exclude<Submission['kind'], 'done'> {
+  if (code === 'busy' || code === 'too-large' || code === 'stopped') return code;
+  return code === 'not-leader' || code === 'replaced' ? 'not-leader' : 'lost';
+}

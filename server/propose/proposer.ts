@@ -1,0 +1,102 @@
+/** Writes and linearizable reads on every manager: here when it leads, through the leader otherwise. */
+import { OvnetError } from '../../model/errors.js';
+import { RaftError } from '../../raft/node/raft-error.js';
+import type { RaftNode } from '../../raft/node/raft-node.js';
+import type { ApplyResult } from '../state/event.js';
+import type { AppliedIndex } from './applied-index.js';
+import type { LeaderSubmitter } from './leader-submitter.js';
+import type { Proposer, ProposeRequest } from './port.js';
+import { isRepeatable, type LeaderLink, type Submission, type Unstamped } from './submission.js';
+
+export interface LogProposerDeps {
+  readonly raft: Pick<RaftNode, 'readIndex' | 'status' | 'onChange'>;
+  readonly submitter: LeaderSubmitter;
+  readonly link: LeaderLink;
+  readonly applied: AppliedIndex;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export interface LogProposerOptions {
+  /** How long a leader is waited for. */
+  readonly leaderWaitMs?: number;
+  /** How long one attempt may take. */
+  readonly attemptMs?: number;
+}
+
+const LEADER_WAIT_MS = 5000;
+const ATTEMPT_MS = 10_000;
+const RETRY_MS = 25;
+
+export class LogProposer implements Proposer {
+  readonly #deps: LogProposerDeps;
+  readonly #leaderWaitMs: number;
+  readonly #attemptMs: number;
+
+  constructor(deps: LogProposerDeps, options: LogProposerOptions = {}) {
+    this.#deps = deps;
+    this.#leaderWaitMs = options.leaderWaitMs ?? LEADER_WAIT_MS;
+    this.#attemptMs = options.attemptMs ?? ATTEMPT_MS;
+  }
+
+  async propose(request: ProposeRequest): Promise<ApplyResult> {
+    const { command, actor, idempotency } = request;
+    const proposal: Unstamped = { command, actor, ...(idempotency && { idempotency }) };
+    const deadline = this.#deps.now() + this.#leaderWaitMs;
+    let lost = false;
+    for (;;) {
+      const attempt = await this.#attempt(proposal, deadline);
+      if (attempt.kind === 'done') return attempt.result;
+      if (attempt.kind === 'too-large') throw new OvnetError('body-too-large', attempt.detail);
+      lost ||= attempt.kind === 'lost';
+      if (lost && !isRepeatable(proposal)) throw new OvnetError('outcome-unknown', attempt.detail);
+      if (this.#deps.now() >= deadline || attempt.kind === 'stopped') throw refusal(attempt, lost);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
+  async readBarrier(): Promise<void> {
+    try {
+      await this.#deps.raft.readIndex();
+    } catch (error) {
+      if (!(error instanceof RaftError)) throw error;
+      throw new OvnetError('no-quorum', `the read could not be confirmed: ${error.code}`);
+    }
+  }
+
+  async #attempt(proposal: Unstamped, deadline: number): Promise<Submission> {
+    const { raft, submitter, link, applied, now } = this.#deps;
+    const leader = await this.#leader(deadline);
+    if (leader === 0) return { kind: 'not-leader', detail: 'no manager leads' };
+    if (leader === raft.status().id) return submitter.submit(proposal);
+    const until = now() + this.#attemptMs;
+    const outcome = await link.forward(leader, proposal, this.#attemptMs);
+    // Committed either way: a manager that cannot keep up must not turn a success into a failure.
+    if (outcome.kind === 'done') await applied.wait(outcome.index, Math.max(until - now(), 0));
+    return outcome;
+  }
+
+  /** The leader's member id; 0 when none became known in time. */
+  #leader(deadline: number): Promise<number> {
+    const { raft, now } = this.#deps;
+    const known = raft.status().leader;
+    if (known !== 0) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      const finish = (leader: number): void => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(leader);
+      };
+      const timer = setTimeout(() => finish(0), Math.max(deadline - now(), 0));
+      const unsubscribe = raft.onChange((status) => {
+        if (status.leader !== 0) finish(status.leader);
+      });
+    });
+  }
+}
+
+function refusal(attempt: Exclude<Submission, { kind: 'done' }>, lost: boolean): OvnetError {
+  if (lost) return new OvnetError('outcome-unknown', attempt.detail);
+  if (attempt.kind === 'busy') return new OvnetError('busy', attempt.detail);
+  return new OvnetError('no-quorum', attempt.detail);
+}
