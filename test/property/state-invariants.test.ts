@@ -38,19 +38,16 @@ function sound(state: State): void {
   }
 }
 
-t.test(
-  'no address, MAC, name or VNI is ever given twice, no lease lacks an owner',
-  (t) => {
-    fc.assert(
-      fc.property(intents, (sequence) => {
-        play(sequence, (_outcome, lab) => sound(lab.state));
-      }),
-      { numRuns: 150 },
-    );
-    t.pass('held');
-    t.end();
-  },
-);
+t.test('no address, MAC, name or VNI is ever given twice, no lease lacks an owner', (t) => {
+  fc.assert(
+    fc.property(intents, (sequence) => {
+      play(sequence, (_outcome, lab) => sound(lab.state));
+    }),
+    { numRuns: 150 },
+  );
+  t.pass('held');
+  t.end();
+});
 
 t.test('a refusal changes nothing but the applied index', (t) => {
   fc.assert(

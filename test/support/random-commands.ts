@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import type { Command } from '../../server/state/command.js';
 import type { ApplyOutcome } from '../../server/state/event.js';
-import { StateFixture } from './state-fixture.js';
+import { network, networkOf, StateFixture } from './state-fixture.js';
 
 /** A command without ids: the number given makes unique ones. */
 export type Intent = (n: number) => Command;
 
-const NETWORKS = ['n1', 'n2', 'n3'] as const;
+const NETWORKS = ['n1', 'n2'] as const;
 const WORKERS = ['w1', 'w2', 'w3'] as const;
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
@@ -18,10 +18,10 @@ const ref = fc.tuple(name, net).map(([n, w]) => `${n}.${w}`);
 
 const createNetwork = fc
   .tuple(net, fc.constantFrom('pool', '10.9.0.0/29', '10.9.0.8/29', 'fd00:9::/64'), fc.boolean())
-  .map(([network, cidr, ipv6]): Intent => (n) => ({
+  .map(([called, cidr, ipv6]): Intent => (n) => ({
     kind: 'network.create',
     id: `net-${n}`,
-    name: network,
+    name: called,
     ipv6,
     subnets: cidr === 'pool' ? [] : [{ id: `sub-${n}`, cidr }],
     defaultSubnetId: `sub-${n}x`,
@@ -31,10 +31,10 @@ const createEndpoint = fc
   .record({
     network: net,
     node: worker,
-    name: fc.option(name, { nil: undefined }),
+    name: fc.option(name, { nil: undefined, freq: 3 }),
     addresses: fc.option(
-      fc.integer({ min: 0, max: 15 }).map((n) => [`10.9.0.${n}`]),
-      { nil: undefined, freq: 4 },
+      fc.integer({ min: 0, max: 8 }).map((n) => [`10.9.0.${n}`]),
+      { nil: undefined, freq: 6 },
     ),
     mac: fc.option(
       fc.integer({ min: 0, max: 3 }).map((n) => `02:42:0a:09:00:0${n}`),
@@ -132,11 +132,11 @@ const onNodes = [
 ];
 
 const single = fc.oneof(
-  { weight: 3, arbitrary: createNetwork },
-  { weight: 10, arbitrary: createEndpoint },
-  { weight: 5, arbitrary: fc.oneof(...onEndpoints) },
+  { weight: 2, arbitrary: createNetwork },
+  { weight: 16, arbitrary: createEndpoint },
+  { weight: 12, arbitrary: fc.oneof(...onEndpoints) },
   { weight: 3, arbitrary: fc.oneof(...onNetworks) },
-  { weight: 3, arbitrary: fc.oneof(...onNodes) },
+  { weight: 4, arbitrary: fc.oneof(...onNodes) },
 );
 
 const batch = fc.array(single, { minLength: 1, maxLength: 4 }).map((intents): Intent => (n) => ({
@@ -146,7 +146,7 @@ const batch = fc.array(single, { minLength: 1, maxLength: 4 }).map((intents): In
 
 export const intents: fc.Arbitrary<Intent[]> = fc.array(
   fc.oneof({ weight: 4, arbitrary: single }, { weight: 1, arbitrary: batch }),
-  { minLength: 1, maxLength: 60, size: 'max' },
+  { minLength: 10, maxLength: 60, size: 'max' },
 );
 
 /** A lab of three workers after the commands; `step` sees every outcome. */
@@ -155,6 +155,8 @@ export function play(
   step: (outcome: ApplyOutcome, lab: StateFixture) => void = () => undefined,
 ): StateFixture {
   const lab = StateFixture.start(3);
+  step(lab.propose(networkOf('n1', '10.9.0.0/29', { id: 'net-0' })), lab);
+  step(lab.propose(network('n2', { id: 'net-00', ipv6: true })), lab);
   sequence.forEach((intent, i) => step(lab.propose(intent(i + 1)), lab));
   return lab;
 }
