@@ -1,0 +1,17 @@
+/** The ordered key-value database under the state store: LevelDB, or one in memory that can lose what was not flushed. */
+
+export interface KeyValueWrite {
+  readonly key: string;
+  /** Undefined removes the key. */
+  readonly value: string | undefined;
+}
+
+export interface KeyValue {
+  /** All pairs in the order of keys. */
+  entries(): AsyncIterable<readonly [string, string]>;
+  /** All or nothing, also across a crash, but not durable before `flush`. Calls must not overlap. */
+  write(writes: readonly KeyValueWrite[]): Promise<void>;
+  /** Resolves when everything written before is durable. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+/** The state's key-value port on LevelDB. LevelDB's own lock keeps a second process out. */
+import { ClassicLevel } from 'classic-level';
+import { OvnetError } from '../../model/errors.js';
+import type { KeyValue, KeyValueWrite } from './key-value.js';
+
+const causeCode = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause
+    ? error.cause.code
+    : undefined;
+
+export class LevelKeyValue implements KeyValue {
+  readonly #db: ClassicLevel;
+
+  private constructor(db: ClassicLevel) {
+    this.#db = db;
+  }
+
+  /** Creates what is missing. Throws `data-locked`, or `state-corrupt` when LevelDB cannot open its files. */
+  static async open(directory: string): Promise<LevelKeyValue> {
+    const db = new ClassicLevel(directory, { keyEncoding: 'utf8', valueEncoding: 'utf8' });
+    try {
+      await db.open();
+    } catch (cause) {
+      if (causeCode(cause) === 'LEVEL_LOCKED') {
+        throw new OvnetError('data-locked', `${directory} is in use by another process`, { cause });
+      }
+      if (causeCode(cause) === 'LEVEL_CORRUPTION') {
+        throw new OvnetError('state-corrupt', `LevelDB cannot read ${directory}`, { cause });
+      }
+      throw cause;
+    }
+    return new LevelKeyValue(db);
+  }
+
+  entries(): AsyncIterable<readonly [string, string]> {
+    return this.#db.iterator({ fillCache: false });
+  }
+
+  write(writes: readonly KeyValueWrite[]): Promise<void> {
+    const operations = writes.map(({ key, value }) =>
+      value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
+    );
+    return this.#db.batch(operations, { sync: false });
+  }
+
+  /**
+   * A synced write would cover only LevelDB's current log file, not one just closed whose table is still
+   * being built. Compacting a range without keys writes the memory table out and syncs it.
+   */
+  flush(): Promise<void> {
+    return this.#db.compactRange('~', '~');
+  }
+
+  close(): Promise<void> {
+    return this.#db.close();
+  }
+}

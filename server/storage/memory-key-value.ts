@@ -1,0 +1,58 @@
+/** The state's key-value port in memory, for tests and simulation: writes are volatile until flushed. */
+import type { KeyValue, KeyValueWrite } from './key-value.js';
+
+/** What survives closing and crashing: hand the same disk to the next `MemoryKeyValue`. */
+export interface MemoryDisk {
+  /** Durable pairs. */
+  durable: Map<string, string>;
+  /** Batches written and not flushed, oldest first. */
+  volatile: (readonly KeyValueWrite[])[];
+}
+
+export const emptyDisk = (): MemoryDisk => ({ durable: new Map(), volatile: [] });
+
+/** A power cut: of what was not flushed only the first `kept` batches remain. */
+export function powerCut(disk: MemoryDisk, kept: number): MemoryDisk {
+  const durable = new Map(disk.durable);
+  for (const batch of disk.volatile.slice(0, kept)) carryOut(durable, batch);
+  return { durable, volatile: [] };
+}
+
+function carryOut(pairs: Map<string, string>, writes: readonly KeyValueWrite[]): void {
+  for (const { key, value } of writes) {
+    if (value === undefined) pairs.delete(key);
+    else pairs.set(key, value);
+  }
+}
+
+export class MemoryKeyValue implements KeyValue {
+  readonly #disk: MemoryDisk;
+  /** Every later write fails with it. */
+  failure: Error | undefined;
+
+  constructor(disk: MemoryDisk = emptyDisk()) {
+    this.#disk = disk;
+  }
+
+  async *entries(): AsyncIterable<readonly [string, string]> {
+    const pairs = [...powerCut(this.#disk, this.#disk.volatile.length).durable];
+    pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const pair of pairs) yield await Promise.resolve(pair);
+  }
+
+  async write(writes: readonly KeyValueWrite[]): Promise<void> {
+    await Promise.resolve();
+    if (this.failure) throw this.failure;
+    this.#disk.volatile.push(writes);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.resolve();
+    if (this.failure) throw this.failure;
+    for (const batch of this.#disk.volatile.splice(0)) carryOut(this.#disk.durable, batch);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
