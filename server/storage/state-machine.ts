@@ -17,8 +17,8 @@ export interface AppliedEntry {
 
 export interface CommandMachineDeps {
   readonly state: State;
-  /** Takes the rows of a batch of entries; never blocks. */
-  readonly rows: (writes: readonly RowWrite[]) => void;
+  /** Takes the rows of a batch of entries, complete up to the index; never blocks. */
+  readonly rows: (writes: readonly RowWrite[], appliedIndex: number) => void;
   /** Called after each command, before the next one is applied. */
   readonly applied: (entry: AppliedEntry) => void;
   /** Called after each batch. */
@@ -47,7 +47,7 @@ export class CommandMachine implements StateMachine {
     const rows = new Map<string, RowWrite>();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
     rows.set(TIME_ROW.key, { ...TIME_ROW, value: this.#lastTimeMs });
-    this.#deps.rows([...rows.values()]);
+    this.#deps.rows([...rows.values()], this.appliedIndex);
     this.#deps.settled(this.appliedIndex);
     return results;
   }

@@ -1,0 +1,80 @@
+/** Keeps a Peer/Acks stream to every other manager, so that each one knows what this one's agents have acknowledged. */
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { PEER_SERVICE } from '../../proto/services.js';
+import type { PeerAcks } from '../../proto/peer-codec.js';
+import type { PeerBoard } from '../dispatch/peer-board.js';
+import type { ManagerDirectory, ManagerPlace } from './manager-directory.js';
+import type { PeerClients } from './peer-clients.js';
+
+export interface AckLinksDeps {
+  readonly directory: Pick<ManagerDirectory, 'others'>;
+  readonly clients: PeerClients;
+  readonly board: Pick<PeerBoard, 'attach'>;
+}
+
+type Stream = ClientDuplexStream<Buffer, PeerAcks>;
+
+interface Link {
+  readonly target: string;
+  readonly stream: Stream;
+  readonly detach: () => void;
+}
+
+/** How often missing streams are opened: also the pause after a failure. */
+const CHECK_MS = 200;
+/** A manager that reads nothing for so long is told everything again on a new stream. */
+const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
+
+export class AckLinks {
+  readonly #deps: AckLinksDeps;
+  readonly #links = new Map<string, Link>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: AckLinksDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#check(), CHECK_MS);
+    this.#check();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const nodeId of [...this.#links.keys()]) this.#close(nodeId);
+  }
+
+  #check(): void {
+    const places = new Map(this.#deps.directory.others().map((place) => [place.nodeId, place]));
+    for (const [nodeId, link] of [...this.#links]) {
+      if (places.get(nodeId)?.target !== link.target) this.#close(nodeId);
+    }
+    for (const place of places.values()) if (!this.#links.has(place.nodeId)) this.#open(place);
+  }
+
+  #open(place: ManagerPlace): void {
+    const { clients, board } = this.#deps;
+    const { path, requestSerialize, responseDeserialize } = PEER_SERVICE.acks;
+    const stream = clients
+      .to(place)
+      .makeBidiStreamRequest<Buffer, PeerAcks>(path, requestSerialize, responseDeserialize);
+    const write = (frame: Buffer): void => {
+      if (stream.writableLength > MAX_QUEUED_BYTES) this.#close(place.nodeId, stream);
+      else stream.write(frame);
+    };
+    // The status tells every end; an error without a listener would end the process.
+    stream.on('error', () => undefined);
+    stream.on('status', () => this.#close(place.nodeId, stream));
+    stream.resume();
+    const detach = board.attach({ write });
+    this.#links.set(place.nodeId, { target: place.target, stream, detach });
+  }
+
+  #close(nodeId: string, only?: Stream): void {
+    const link = this.#links.get(nodeId);
+    if (!link || (only && link.stream !== only)) return;
+    this.#links.delete(nodeId);
+    link.detach();
+    link.stream.cancel();
+  }
+}

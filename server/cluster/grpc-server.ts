@@ -1,0 +1,128 @@
+/** The gRPC port of a manager: mTLS, the table of roles, and the handlers of raft, peers, agents and NodeApi. */
+import {
+  Server,
+  type handleBidiStreamingCall,
+  type handleUnaryCall,
+  type ServerCredentials,
+} from '@grpc/grpc-js';
+import { OvnetError } from '../../model/errors.js';
+import type { AgentMessage } from '../../proto/agent-messages.js';
+import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
+import type { ForwardRequest, PeerAcks } from '../../proto/peer-codec.js';
+import { AGENT_SERVICE, NODE_API_SERVICE, PEER_SERVICE } from '../../proto/services.js';
+import type { GrpcTransport } from '../../raft/transport/grpc-transport.js';
+import { MAX_MESSAGE_BYTES, raftServiceDefinition } from '../../raft/transport/raft-service.js';
+import type { AgentService } from '../dispatch/agent-service.js';
+import type { NodeApi } from '../dispatch/node-api.js';
+import type { PeerBoard } from '../dispatch/peer-board.js';
+import type { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { answerForward } from './leader-link.js';
+import { rpcError, type Caller, type RpcGuard } from './rpc-guard.js';
+
+export interface GrpcServerDeps {
+  readonly guard: RpcGuard;
+  readonly transport: GrpcTransport;
+  readonly submitter: LeaderSubmitter;
+  readonly board: Pick<PeerBoard, 'told' | 'lost'>;
+  readonly agents: AgentService;
+  readonly nodeApi: NodeApi;
+}
+
+const OPTIONS = {
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.keepalive_time_ms': 5000,
+  'grpc.keepalive_timeout_ms': 5000,
+  'grpc.http2.min_ping_interval_without_data_ms': 1000,
+};
+
+export class GrpcServer {
+  readonly #deps: GrpcServerDeps;
+  readonly #server = new Server(OPTIONS);
+  readonly #ackStreams = new Map<string, object>();
+
+  constructor(deps: GrpcServerDeps) {
+    this.#deps = deps;
+    const { transport, agents, nodeApi, submitter, guard } = deps;
+    this.#server.addService(raftServiceDefinition, transport.handlers);
+    const session: handleBidiStreamingCall<AgentMessage, Buffer> = (call) => {
+      try {
+        agents.serve(call, guard.check(call));
+      } catch (error) {
+        call.emit('error', rpcError(error));
+      }
+    };
+    this.#server.addService(AGENT_SERVICE, { session });
+    this.#server.addService(PEER_SERVICE, {
+      forward: this.#unary((_nodeId, request: ForwardRequest) => answerForward(submitter, request)),
+      acks: this.#acks(),
+    });
+    this.#server.addService(NODE_API_SERVICE, {
+      attach: this.#unary((nodeId, request: AttachRequest) => nodeApi.attach(nodeId, request)),
+      detach: this.#unary((nodeId, request: DetachRequest) => nodeApi.detach(nodeId, request)),
+      reserve: this.#unary((nodeId, request: ReserveRequest) => nodeApi.reserve(nodeId, request)),
+    });
+  }
+
+  /** Resolves with the port. Throws `port-in-use`. */
+  listen(address: string, credentials: ServerCredentials): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, credentials, (error, port) => {
+        if (!error) resolve(port);
+        else reject(new OvnetError('port-in-use', `cannot listen on ${address}: ${error.message}`));
+      });
+    });
+  }
+
+  /** Ends streams that do not end by themselves within the time. */
+  async stop(graceMs = 300): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const force = setTimeout(() => {
+        this.#server.forceShutdown();
+        resolve();
+      }, graceMs);
+      this.#server.tryShutdown(() => {
+        clearTimeout(force);
+        resolve();
+      });
+    });
+  }
+
+  #unary<Q, A>(answer: (nodeId: string, request: Q) => Promise<A>): handleUnaryCall<Q, A> {
+    return (call, callback) => {
+      const run = async (): Promise<A> => answer(this.#deps.guard.check(call), call.request);
+      run().then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(rpcError(error)),
+      );
+    };
+  }
+
+  /** Another manager's acks; its newest stream is the one that counts. */
+  #acks(): handleBidiStreamingCall<PeerAcks, Buffer> {
+    const { guard, board } = this.#deps;
+    return (call) => {
+      let nodeId: string;
+      try {
+        nodeId = guard.check(call satisfies Caller);
+      } catch (error) {
+        call.emit('error', rpcError(error));
+        return;
+      }
+      this.#ackStreams.set(nodeId, call);
+      const closed = (): void => {
+        if (this.#ackStreams.get(nodeId) !== call) return;
+        this.#ackStreams.delete(nodeId);
+        board.lost(nodeId);
+      };
+      call.on('data', (message: PeerAcks) => {
+        if (this.#ackStreams.get(nodeId) === call) board.told(nodeId, message);
+      });
+      call.on('end', () => {
+        call.end();
+        closed();
+      });
+      call.on('error', closed);
+      call.on('cancelled', closed);
+    };
+  }
+}

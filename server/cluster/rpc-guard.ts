@@ -1,0 +1,79 @@
+/** Who may call what on the gRPC port: one table, checked before any handler sees a call. */
+import { Metadata, status, type ServerErrorResponse } from '@grpc/grpc-js';
+import { nameFromAltNames } from '../../identity/spiffe.js';
+import { kindOf, OvnetError } from '../../model/errors.js';
+import type { NodeRole } from '../../model/objects.js';
+import {
+  AGENT_SERVICE,
+  CODE_METADATA,
+  NODE_API_SERVICE,
+  PEER_SERVICE,
+} from '../../proto/services.js';
+import { CONNECT_PATH } from '../../raft/transport/raft-service.js';
+import type { StateView } from '../state/view.js';
+
+interface Rule {
+  readonly role: NodeRole;
+  /** A removed node is told so in the stream instead of being refused. */
+  readonly admitsRemoved?: true;
+}
+
+export const RPC_ROLES: Readonly<Record<string, Rule>> = {
+  [CONNECT_PATH]: { role: 'manager' },
+  [PEER_SERVICE.forward.path]: { role: 'manager' },
+  [PEER_SERVICE.acks.path]: { role: 'manager' },
+  [AGENT_SERVICE.session.path]: { role: 'worker', admitsRemoved: true },
+  [NODE_API_SERVICE.attach.path]: { role: 'worker' },
+  [NODE_API_SERVICE.detach.path]: { role: 'worker' },
+  [NODE_API_SERVICE.reserve.path]: { role: 'worker' },
+};
+
+/** The part of a call that tells who makes it. */
+export interface Caller {
+  getPath(): string;
+  getAuthContext(): { readonly sslPeerCertificate?: { readonly subjectaltname?: string } };
+}
+
+export interface RpcGuardDeps {
+  readonly view: Pick<StateView, 'isRemoved'>;
+}
+
+export class RpcGuard {
+  readonly #deps: RpcGuardDeps;
+  readonly #clusterId: string;
+
+  constructor(deps: RpcGuardDeps, options: { readonly clusterId: string }) {
+    this.#deps = deps;
+    this.#clusterId = options.clusterId;
+  }
+
+  /** Node id of the caller. Throws `unauthenticated`, `forbidden`, `node-removed`. */
+  check(call: Caller): string {
+    const path = call.getPath();
+    const rule = RPC_ROLES[path];
+    if (!rule) throw new OvnetError('forbidden', `${path} is nobody's to call`);
+    const certificate = call.getAuthContext().sslPeerCertificate;
+    const name = nameFromAltNames(certificate?.subjectaltname);
+    if (name?.clusterId !== this.#clusterId) {
+      throw new OvnetError('unauthenticated', 'the certificate names no node of this cluster');
+    }
+    if (name.role !== rule.role) {
+      throw new OvnetError('forbidden', `${path} is for a ${rule.role}, not for a ${name.role}`);
+    }
+    if (!rule.admitsRemoved && this.#deps.view.isRemoved(name.nodeId)) {
+      throw new OvnetError('node-removed', `node ${name.nodeId} was removed`);
+    }
+    return name.nodeId;
+  }
+}
+
+/** An error as gRPC tells it: status, detail, and the stable code in the metadata. */
+export function rpcError(error: unknown): ServerErrorResponse {
+  const known = error instanceof OvnetError ? error : undefined;
+  const metadata = new Metadata();
+  metadata.set(CODE_METADATA, known?.code ?? 'internal');
+  const number: number = kindOf(known?.code ?? 'internal').grpc;
+  const code = status[status[number] as keyof typeof status];
+  const details = known?.message ?? 'an internal fault';
+  return Object.assign(new Error(details), { code, details, metadata });
+}

@@ -1,0 +1,162 @@
+/** The agents' side of a manager: admits streams, keeps them alive, takes acks and reports, moves agents when it must. */
+import type { AgentMessage, Hello } from '../../proto/agent-messages.js';
+import { encodeManagerMessage } from '../../proto/manager-codec.js';
+import type { Feeds } from '../feed/feeds.js';
+import type { StateView } from '../state/view.js';
+import { admit } from './admission.js';
+import { AgentStream, type SessionCall } from './agent-stream.js';
+import type { LeaderContact } from './leader-contact.js';
+import type { DispatchLog } from './log.js';
+import type { DispatchMetrics } from './metrics.js';
+import type { PeerBoard } from './peer-board.js';
+import type { Reporter } from './reporter.js';
+import { AgentSession, type UpdateType } from './session.js';
+import type { Sessions } from './sessions.js';
+import { encodeElsewhere, encodeWelcome } from './welcome.js';
+
+export interface AgentServiceDeps {
+  readonly view: StateView;
+  readonly feeds: Feeds;
+  readonly sessions: Sessions;
+  readonly board: Pick<PeerBoard, 'acked' | 'connected' | 'disconnected'>;
+  readonly reporter: Pick<Reporter, 'report'>;
+  readonly leader: Pick<LeaderContact, 'lostMs'>;
+  readonly metrics: DispatchMetrics;
+  readonly log: DispatchLog;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Unix time in ms. */
+  readonly clock: () => number;
+}
+
+export interface AgentServiceOptions {
+  /** Node id of this manager. */
+  readonly managerId: string;
+  readonly heartbeatMs?: number;
+  /** An agent that says nothing for so long is gone. */
+  readonly silenceMs?: number;
+  /** Two election timeouts at their longest. */
+  readonly leaderLossMs?: number;
+  readonly patienceMs?: number;
+}
+
+const DEFAULTS = { heartbeatMs: 2000, silenceMs: 6000, leaderLossMs: 2000, patienceMs: 3000 };
+
+export class AgentService {
+  readonly #deps: AgentServiceDeps;
+  readonly #options: AgentServiceOptions & typeof DEFAULTS;
+  readonly #streams = new Set<AgentStream>();
+  #timer: NodeJS.Timeout | undefined;
+  #sessionNumber = 0;
+  #stopped = false;
+
+  constructor(deps: AgentServiceDeps, options: AgentServiceOptions) {
+    this.#deps = deps;
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#tick(), this.#options.heartbeatMs / 4);
+  }
+
+  /** Tells the agents to move before their streams break. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    this.#deps.sessions.moveAll('this manager stops');
+    for (const stream of this.#streams) stream.end();
+  }
+
+  /** A stream of a worker whose certificate was verified. */
+  serve(call: SessionCall, nodeId: string): void {
+    const { now, log } = this.#deps;
+    const stream = new AgentStream(
+      { call, now },
+      {
+        hello: (hello) => {
+          this.#hello(stream, nodeId, hello).catch((err: unknown) => {
+            log.error({ nodeId, err }, 'session failed');
+            stream.end();
+          });
+        },
+        message: (message) => this.#message(stream, message),
+        closed: () => this.#closed(stream),
+      },
+    );
+    this.#streams.add(stream);
+  }
+
+  async #hello(stream: AgentStream, nodeId: string, hello: Hello): Promise<void> {
+    const { view } = this.#deps;
+    const { managerId, patienceMs } = this.#options;
+    const isOver = (): boolean => stream.isOver || this.#stopped;
+    const answer = await admit(this.#deps, { nodeId, have: hello.have, isOver }, { patienceMs });
+    if (isOver()) return stream.end();
+    switch (answer.kind) {
+      case 'removed':
+        stream.write(encodeManagerMessage({ kind: 'removed', revision: view.revision }));
+        return stream.end();
+      case 'elsewhere':
+        stream.write(encodeElsewhere(view, managerId, answer.reason));
+        return stream.end();
+      case 'welcome':
+        return this.#welcome(stream, nodeId, hello);
+    }
+  }
+
+  #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
+    const { view, feeds, sessions, board, metrics, log } = this.#deps;
+    this.#sessionNumber += 1;
+    const onUpdate = (type: UpdateType): void => metrics.updated(type);
+    const session = new AgentSession(
+      { view, feeds, outlet: stream, onUpdate },
+      { nodeId, number: this.#sessionNumber },
+    );
+    stream.session = session;
+    sessions.add(session);
+    board.connected(nodeId, session.number);
+    log.info({ nodeId, version: hello.version, networks: hello.have.length }, 'agent connected');
+    session.send(encodeWelcome(view, this.#options.managerId, nodeId));
+    session.begin(hello.have);
+  }
+
+  #message(stream: AgentStream, message: AgentMessage): void {
+    const { session } = stream;
+    if (!session) return;
+    if (message.kind === 'report') this.#deps.reporter.report(session.nodeId, message);
+    if (message.kind !== 'ack') return;
+    const { board, feeds, metrics, log, clock } = this.#deps;
+    const { networkId, epoch, revision, digest, gone, failed } = message;
+    const { nodeId } = session;
+    if (!session.acked(message)) {
+      metrics.mismatched();
+      log.error({ nodeId, networkId, revision }, 'digest differs: the agent holds another set');
+      return;
+    }
+    const appliedAtMs = clock();
+    const change = feeds.find(networkId)?.lastChange(revision);
+    if (change?.revision === revision && change.timeMs > 0) {
+      metrics.converged(Math.max(0, appliedAtMs - change.timeMs) / 1000);
+    }
+    board.acked({ nodeId, networkId, epoch, revision, digest, gone, failed, appliedAtMs });
+  }
+
+  #closed(stream: AgentStream): void {
+    this.#streams.delete(stream);
+    const { session } = stream;
+    if (!session) return;
+    session.end();
+    const { sessions, board, log } = this.#deps;
+    sessions.remove(session);
+    board.disconnected(session.nodeId, session.number);
+    log.info({ nodeId: session.nodeId }, 'agent disconnected');
+  }
+
+  #tick(): void {
+    const { heartbeatMs, silenceMs, leaderLossMs } = this.#options;
+    for (const stream of [...this.#streams]) stream.tick(heartbeatMs, silenceMs);
+    if (this.#deps.leader.lostMs() > leaderLossMs) {
+      this.#deps.sessions.moveAll('this manager has lost its leader');
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** What managers tell each other: this manager's acks and sessions out in small batches, the others' in. */
+import {
+  encodePeerAcks,
+  type NodeAck,
+  type NodePresence,
+  type PeerAcks,
+} from '../../proto/peer-codec.js';
+import type { AckTracker } from './ack-tracker.js';
+import type { Presence } from './presence.js';
+
+/** A stream to one other manager. */
+export interface PeerOutlet {
+  write(frame: Buffer): void;
+}
+
+export interface PeerBoardDeps {
+  readonly acks: AckTracker;
+  readonly presence: Presence;
+}
+
+/** Within what DESIGN decision 7 allows between managers. */
+const BATCH_MS = 2;
+
+export class PeerBoard {
+  readonly #deps: PeerBoardDeps;
+  readonly #outlets = new Set<PeerOutlet>();
+  #acks: NodeAck[] = [];
+  #presence: NodePresence[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: PeerBoardDeps) {
+    this.#deps = deps;
+  }
+
+  /** An ack of an agent of this manager. */
+  acked(ack: NodeAck): void {
+    if (!this.#deps.acks.record(ack)) return;
+    this.#acks.push(ack);
+    this.#soon();
+  }
+
+  connected(nodeId: string, session: number): void {
+    this.#deps.presence.connected(nodeId, session);
+    this.#presence.push({ nodeId, connected: true, session });
+    this.#soon();
+  }
+
+  disconnected(nodeId: string, session: number): void {
+    if (!this.#deps.presence.disconnected(nodeId, session)) return;
+    this.#presence.push({ nodeId, connected: false, session });
+    this.#soon();
+  }
+
+  /** A new stream begins with everything known, so that a manager that was lost takes nothing with it. */
+  attach(outlet: PeerOutlet): () => void {
+    this.#flush();
+    const own = [...this.#deps.presence.own()];
+    const presence = own.map(([nodeId, session]) => ({ nodeId, connected: true, session }));
+    outlet.write(encodePeerAcks({ acks: [...this.#deps.acks.all()], presence, complete: true }));
+    this.#outlets.add(outlet);
+    return () => this.#outlets.delete(outlet);
+  }
+
+  /** From another manager's stream. */
+  told(managerId: string, message: PeerAcks): void {
+    for (const ack of message.acks) this.#deps.acks.record(ack);
+    this.#deps.presence.told(managerId, message);
+  }
+
+  lost(managerId: string): void {
+    this.#deps.presence.lost(managerId);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#outlets.clear();
+  }
+
+  #soon(): void {
+    if (this.#outlets.size === 0) {
+      // Nobody listens; whoever comes is told everything.
+      this.#acks = [];
+      this.#presence = [];
+      return;
+    }
+    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#acks.length + this.#presence.length === 0) return;
+    const message = { acks: this.#acks, presence: this.#presence, complete: false };
+    this.#acks = [];
+    this.#presence = [];
+    const frame = encodePeerAcks(message);
+    for (const outlet of this.#outlets) outlet.write(frame);
+  }
+}

@@ -1,0 +1,165 @@
+/** One agent's stream: sends what its networks' feeds hold beyond the agent's position, as fast as the agent reads. */
+import type { Ack, Have } from '../../proto/agent-messages.js';
+import { encodeManagerMessage } from '../../proto/manager-codec.js';
+import type { Feeds } from '../feed/feeds.js';
+import type { Position } from '../feed/position.js';
+import type { StateView } from '../state/view.js';
+
+/** The writing half of the stream. */
+export interface Outlet {
+  /** False when the caller should wait for `drained`. */
+  write(frame: Buffer): boolean;
+  end(): void;
+}
+
+export type UpdateType = 'image' | 'delta' | 'gone';
+
+export interface AgentSessionDeps {
+  readonly view: StateView;
+  readonly feeds: Feeds;
+  readonly outlet: Outlet;
+  readonly onUpdate: (type: UpdateType) => void;
+}
+
+export interface AgentSessionOptions {
+  readonly nodeId: string;
+  /** Increases with each session of this manager. */
+  readonly number: number;
+}
+
+export class AgentSession {
+  readonly nodeId: string;
+  readonly number: number;
+  readonly #deps: AgentSessionDeps;
+  readonly #positions = new Map<string, Position>();
+  /** Revision at which a wrong digest was last answered with an image. */
+  readonly #resynced = new Map<string, number>();
+  /** Networks that may have something to send, in order of their marking. */
+  readonly #marked = new Set<string>();
+  /** The rest of an image: a set is complete only with its last frame. */
+  #rest: Buffer[] = [];
+  #blocked = false;
+  #synced = false;
+  #ended = false;
+  #scheduled = false;
+
+  constructor(deps: AgentSessionDeps, options: AgentSessionOptions) {
+    this.#deps = deps;
+    this.nodeId = options.nodeId;
+    this.number = options.number;
+  }
+
+  /** `have` of another epoch is worth nothing: its revisions count something else. */
+  begin(have: readonly Have[]): void {
+    const { view, feeds } = this.#deps;
+    for (const { networkId, epoch, revision, digest } of have) {
+      const isComparable = epoch === feeds.epoch && revision <= view.appliedIndex;
+      // An older epoch's network still has to be told gone when nothing of it is hosted here any more.
+      this.#positions.set(networkId, isComparable ? { revision, digest } : UNKNOWN);
+      this.#marked.add(networkId);
+    }
+    for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
+    this.#schedule();
+  }
+
+  mark(networkId: string): void {
+    this.#marked.add(networkId);
+    this.#schedule();
+  }
+
+  /** Messages beside the feeds: welcome, heartbeat. */
+  send(frame: Buffer): void {
+    if (!this.#ended && !this.#deps.outlet.write(frame)) this.#blocked = true;
+  }
+
+  drained(): void {
+    this.#blocked = false;
+    this.#pump();
+  }
+
+  /** The agent's own sum differs from ours: whatever it holds, it is not this set. Returns false on such a mismatch. */
+  acked(ack: Ack): boolean {
+    const feed = this.#deps.feeds.find(ack.networkId);
+    if (!feed || ack.gone || ack.epoch !== feed.epoch) return true;
+    const expected = feed.digestAt(ack.revision);
+    if (expected === undefined || expected === ack.digest) return true;
+    // Once per revision: an agent that sums otherwise would else be sent images for ever.
+    if (this.#resynced.get(ack.networkId) !== feed.revision) {
+      this.#resynced.set(ack.networkId, feed.revision);
+      this.#positions.set(ack.networkId, UNKNOWN);
+      this.mark(ack.networkId);
+    }
+    return false;
+  }
+
+  /** Last words, then the end of the stream. */
+  end(frame?: Buffer): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (frame) this.#deps.outlet.write(frame);
+    this.#deps.outlet.end();
+  }
+
+  /** After the entries of this turn, so that one frame per network is looked for once. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (!this.#blocked && !this.#ended) {
+      const frame = this.#rest.shift() ?? this.#next() ?? this.#sync();
+      if (!frame) return;
+      this.send(frame);
+    }
+  }
+
+  #next(): Buffer | undefined {
+    for (const networkId of this.#marked) {
+      const frame = this.#advance(networkId);
+      if (frame) return frame;
+      this.#marked.delete(networkId);
+    }
+    return undefined;
+  }
+
+  #sync(): Buffer | undefined {
+    if (this.#synced) return undefined;
+    this.#synced = true;
+    const { view, feeds } = this.#deps;
+    return encodeManagerMessage({ kind: 'synced', epoch: feeds.epoch, revision: view.revision });
+  }
+
+  #advance(networkId: string): Buffer | undefined {
+    const { view, feeds, onUpdate } = this.#deps;
+    const position = this.#positions.get(networkId);
+    const feed = feeds.find(networkId);
+    if (!feed || view.hostedCount(networkId, this.nodeId) === 0) {
+      return position && this.#gone(networkId, feed?.revision ?? view.revision);
+    }
+    const next = position ? feed.next(position) : 'image';
+    if (next === 'current') return undefined;
+    onUpdate(next === 'image' ? 'image' : 'delta');
+    if (next !== 'image') {
+      this.#positions.set(networkId, next.position);
+      return next.frame;
+    }
+    this.#positions.set(networkId, { revision: feed.revision, digest: feed.digest });
+    this.#rest = [...feed.image()];
+    return this.#rest.shift();
+  }
+
+  #gone(networkId: string, revision: number): Buffer {
+    const { feeds, onUpdate } = this.#deps;
+    this.#positions.delete(networkId);
+    onUpdate('gone');
+    return encodeManagerMessage({ kind: 'gone', networkId, epoch: feeds.epoch, revision });
+  }
+}
+
+/** The agent holds something of the network that nothing can be built on. */
+const UNKNOWN: Position = { revision: 0, digest: '' };
