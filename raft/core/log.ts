@@ -102,10 +102,18 @@ export class RaftLog {
     const fresh = entries.findIndex((entry) => this.term(entry.index) !== entry.term);
     const first = entries[fresh];
     if (first !== undefined) {
-      if (first.index <= this.lastIndex) this.#truncateFrom(first.index);
+      if (first.index <= this.lastIndex) this.truncateFrom(first.index);
       this.append(entries.slice(fresh));
     }
     return prevIndex + entries.length;
+  }
+
+  /** Drops the tail from `index` on; a committed entry never goes. */
+  truncateFrom(index: number): void {
+    invariant(index > this.#commit, 'a leader wants to overwrite a committed entry');
+    this.#entries.length = index - this.#snapshotIndex - 1;
+    this.#stable = Math.min(this.#stable, index - 1);
+    this.#writing = Math.min(this.#writing, index - 1);
   }
 
   /** The largest index at or below `index` whose term is at most `term`: where a search may go on. */
@@ -181,13 +189,6 @@ export class RaftLog {
       bytes += this.entry(index)?.data.length ?? 0;
     }
     return bytes;
-  }
-
-  #truncateFrom(index: number): void {
-    invariant(index > this.#commit, 'a leader wants to overwrite a committed entry');
-    this.#entries.length = index - this.#snapshotIndex - 1;
-    this.#stable = Math.min(this.#stable, index - 1);
-    this.#writing = Math.min(this.#writing, index - 1);
   }
 
   #checkContiguous(): void {
