@@ -35,13 +35,17 @@ export function endpointEntry(endpoint: Endpoint): DesiredEntry {
 /** The whole set of a network; empty when there is no such network. */
 export function entriesOf(view: StateView, networkId: string): DesiredEntry[] {
   const network = view.network(networkId);
+  return network ? entriesIn(view, network) : [];
+}
+
+function entriesIn(view: StateView, network: Network): DesiredEntry[] {
   const cluster = view.cluster();
-  if (!network || !cluster) return [];
+  if (!cluster) throw new Error(`network ${network.id} without a cluster`);
   const entries = [networkEntry(network, cluster), ...network.subnets.map(subnetEntry)];
-  for (const nodeId of view.membersOf(networkId)) {
+  for (const nodeId of view.membersOf(network.id)) {
     entries.push(memberEntry(needNode(view, nodeId)));
   }
-  for (const endpoint of view.endpointsOf(networkId)) entries.push(endpointEntry(endpoint));
+  for (const endpoint of view.endpointsOf(network.id)) entries.push(endpointEntry(endpoint));
   return entries;
 }
 
@@ -51,9 +55,11 @@ export function imageOf(
   networkId: string,
   epoch: number,
 ): NetworkImage | undefined {
-  const entries = entriesOf(view, networkId);
-  if (entries.length === 0) return undefined;
-  return { networkId, epoch, revision: view.revision, digest: digestOf(entries), entries };
+  const network = view.network(networkId);
+  if (!network) return undefined;
+  const entries = entriesIn(view, network);
+  const { revision } = view;
+  return { networkId: network.id, epoch, revision, digest: digestOf(entries), entries };
 }
 
 /** Of a node that hosts an endpoint: the state never lets one go before its endpoints. */

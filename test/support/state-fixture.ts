@@ -55,7 +55,7 @@ export class StateFixture {
     };
     this.proposals.push(proposal);
     const outcome = apply(this.state, proposal, { ...at, index: ++this.index });
-    this.writes.push(...outcome.writes);
+    for (const write of outcome.writes) this.writes.push(write);
     return outcome;
   }
 

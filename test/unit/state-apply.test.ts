@@ -2,7 +2,9 @@
 import t from 'tap';
 import { apply } from '../../server/state/apply.js';
 import type { Command } from '../../server/state/command.js';
+import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
+import { stateHash } from '../../server/state/state-hash.js';
 import { endpoint, network, networkOf, START_MS, StateFixture } from '../support/state-fixture.js';
 
 const IDEMPOTENT = { caller: 'key:ci', key: 'k1', bodyHash: 'h1' };
@@ -60,6 +62,23 @@ t.test('keys are forgotten after a day, and the oldest beyond the limit', (t) =>
   lab.timeMs = START_MS + 86_400_000;
   t.notOk(use(3));
   t.equal(lab.state.tables.sessions.size, 1, 'those of the day before are gone');
+  t.end();
+});
+
+t.test('a loaded state answers retries alike and forgets the same keys next', (t) => {
+  const lab = StateFixture.start();
+  const sessions = { count: 3, ageMs: 86_400_000 };
+  for (const key of ['y', 'z', 'x']) {
+    lab.propose(network(key), { ...IDEMPOTENT, key }, { sessions });
+  }
+  const rows = JSON.parse(JSON.stringify([...lab.state.rows()].reverse())) as RowWrite[];
+  const loaded = State.load(rows);
+  for (const key of ['x', 'w', 'y', 'v', 'z']) {
+    const outcome = lab.propose(network(key), { ...IDEMPOTENT, key }, { sessions });
+    const other = apply(loaded, lab.proposals.at(-1)!, { index: lab.index, sessions });
+    t.equal(JSON.stringify(other), JSON.stringify(outcome), key);
+  }
+  t.equal(stateHash(loaded), stateHash(lab.state));
   t.end();
 });
 

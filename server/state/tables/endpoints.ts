@@ -1,6 +1,5 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
 import { cidrOf, formatCidr, parseInterfaceAddress } from '../../../model/cidr.js';
-import { formatIp } from '../../../model/ip.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
 import { inWindow } from '../allocate/address.js';
 import { GroupIndex, PairIndex, UniqueIndex } from './indices.js';
@@ -76,8 +75,10 @@ export class EndpointTable extends Table<Endpoint> {
 
   /** JSON leaves out an attachment that is undefined; back in its place, later rows are the same to the byte. */
   static fromRow(row: Endpoint): Endpoint {
-    const { version, createdAt, updatedAt, attachment, ...spec } = row;
-    return { ...spec, attachment, version, createdAt, updatedAt };
+    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = row;
+    const { version, createdAt, updatedAt } = row;
+    const lease = { id, network, node, name, addresses, mac, aliases, labels, attachment };
+    return { ...lease, version, createdAt, updatedAt };
   }
 
   /** By id or `NAME.NETWORK`. */
@@ -110,6 +111,8 @@ export class EndpointTable extends Table<Endpoint> {
   }
 }
 
+/** Addresses in the state are canonical, so the text up to the length will do. */
 function leaseKey(networkId: string, address: string): string {
-  return `${networkId} ${formatIp(parseInterfaceAddress(address).ip)}`;
+  const slash = address.indexOf('/');
+  return `${networkId} ${slash < 0 ? address : address.slice(0, slash)}`;
 }
