@@ -1,10 +1,11 @@
 /** Starts the daemons of a lab's hosts, by the same commands that a user types. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { OvnetError } from '../model/errors.js';
 import type { LabHost } from './host.js';
 import type { HostRole } from './layout.js';
-import { signal, whenGone } from './process-ref.js';
+import { isStopped, signal, whenGone } from './process-ref.js';
 import { inGroups } from './underlay.js';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ export interface DaemonSettings {
 }
 
 const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 100;
 const STOP_TIMEOUT_MS = 15_000;
 const TOKEN = /OVTKN-1-[0-9a-z]+-[0-9a-z]+@[^\s"]+/;
 
@@ -43,6 +45,8 @@ export class LabDaemons {
         await this.startManager(host, { settings: settings.manager, token });
       }
     }
+    onStep('waiting until every manager votes');
+    await this.whenVoting(first, managers.length + 1);
     if (workers.length === 0) return;
     onStep(`starting ${workers.length} workers`);
     const token = await this.token(first, 'worker');
@@ -79,6 +83,32 @@ export class LabDaemons {
     throw new OvnetError('lab-failed', `ovctl ${argv.join(' ')} on ${manager.name} gave no token`);
   }
 
+  /** Until so many managers are voters: only then does the cluster survive the loss of one. */
+  async whenVoting(manager: LabHost, count: number): Promise<void> {
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    for (;;) {
+      const members = await membersAt(manager);
+      if (members.filter(({ role }) => role !== 'learner').length >= count) return;
+      if (performance.now() > deadline) {
+        throw new OvnetError('lab-failed', `not all managers vote: ${JSON.stringify(members)}`);
+      }
+      await delay(POLL_MS);
+    }
+  }
+
+  /** The leader by the word of the managers that run; undefined while they know none. */
+  async leader(): Promise<LabHost | undefined> {
+    for (const host of this.#hosts) {
+      const daemon = host.daemon('manager');
+      if (daemon === undefined || isStopped(daemon)) continue;
+      const members = await membersAt(host).catch(() => []);
+      const name = members.find(({ role }) => role === 'leader')?.name;
+      const leader = this.#hosts.find((candidate) => candidate.name === name);
+      if (leader?.daemon('manager') !== undefined) return leader;
+    }
+    return undefined;
+  }
+
   /** Starts whatever the host has been a member with: `manager run`, `worker run`, or both. */
   async run(host: LabHost): Promise<void> {
     const roles = (['manager', 'worker'] as const).filter((role) =>
@@ -102,6 +132,16 @@ export class LabDaemons {
     }
     await this.run(host);
   }
+}
+
+interface Member {
+  readonly name: string;
+  readonly role: string;
+}
+
+async function membersAt(manager: LabHost): Promise<readonly Member[]> {
+  const printed = await ovctl(manager, ['raft', 'status', '--timeout', '5s', '-o', 'json']);
+  return (JSON.parse(printed) as { readonly members: readonly Member[] }).members;
 }
 
 /** JSON is YAML; read by `init`, `join` and every later `run`. */

@@ -1,4 +1,4 @@
-import { execFileSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -194,8 +194,11 @@ t.test(
     const pidFile = join(w1.paths.run, 'ovnet/agent.pid');
     writeFileSync(pidFile, JSON.stringify({ ...ref, startTime: '1' }));
     t.equal(await codeOf(() => lab.fault.kill(w1)), 'lab-failed', 'a reused pid is left alone');
-    writeFileSync(pidFile, JSON.stringify(refOf(process.pid)));
+    const outside = spawn('sleep', ['600']);
+  t.teardown(() => outside.kill());
+  writeFileSync(pidFile, JSON.stringify(refOf(outside.pid!)));
     t.equal(await codeOf(() => lab.fault.kill(w1)), 'lab-failed', 'so is a process elsewhere');
+  t.ok(isAlive(refOf(outside.pid!)!));
     t.ok(isAlive(ref));
     writeFileSync(pidFile, JSON.stringify(ref));
     await lab.fault.kill(w1);
@@ -218,6 +221,12 @@ t.test('labs with different names run side by side', async (t) => {
   });
   t.teardown(() => other.down());
   t.not(other.plan.subnet, lab.plan.subnet);
+  const copies = await other.exec('m1', ['grep', '-c', ' - nsfs ', '/proc/self/mountinfo']);
+  t.equal(
+    copies.stdout,
+    '0\n',
+    'it holds no copy of the namespaces of others, which would outlive them',
+  );
   t.ok(Lab.names().includes(name) && Lab.names().includes(other.name));
   await other.down();
   t.equal((await lab.exec('m1', ['true'])).code, 0);
