@@ -1,106 +1,11 @@
 /** The gRPC transport over loopback: order, reconnection, limits, and who may talk to whom. */
-import t, { type Test } from 'tap';
-import { Client, credentials, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import t from 'tap';
 import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Message } from '../core/message.js';
-import {
-  GrpcTransport,
-  type GrpcTransportOptions,
-  type TransportEvent,
-} from '../transport/grpc-transport.js';
-import {
-  CONNECT_PATH,
-  MAX_MESSAGE_BYTES,
-  METADATA,
-  passBytes,
-  raftServiceDefinition,
-} from '../transport/raft-service.js';
+import { encodeBatch } from '../transport/message-codec.js';
+import { addresses, append, beat, endpoint, rawStream } from './support/grpc-endpoint.js';
 import { waitFor } from './support/wait-for.js';
-
-const beat = (from: number, to: number, round: number): Message => ({
-  type: 'heartbeat',
-  from,
-  to,
-  term: 1,
-  commit: 0,
-  round,
-});
-
-const append = (from: number, to: number, bytes: number): Message => ({
-  type: 'append-request',
-  from,
-  to,
-  term: 1,
-  prevIndex: 0,
-  prevTerm: 0,
-  commit: 0,
-  entries: [{ index: 1, term: 1, type: 'normal', data: new Uint8Array(bytes).fill(7) }],
-});
-
-interface Endpoint {
-  readonly transport: GrpcTransport;
-  readonly received: Message[];
-  readonly unreachable: number[];
-  readonly events: TransportEvent[];
-  /** Batches that arrived. */
-  batches: number;
-  serve(port?: number): Promise<number>;
-  shutdown(): void;
-}
-
-const addresses = new Map<number, string>();
-
-/** Identity by metadata stands in for a certificate: `raft-from` is believed unless it is 666. */
-function endpoint(t: Test, id: number, options: Partial<GrpcTransportOptions> = {}): Endpoint {
-  let server: Server | undefined;
-  const events: TransportEvent[] = [];
-  const transport = new GrpcTransport(
-    {
-      dial: (peer) => {
-        const address = addresses.get(peer);
-        return address ? { address, credentials: credentials.createInsecure() } : undefined;
-      },
-      identify: (call) => {
-        const from = Number(call.metadata.get(METADATA.from)[0]);
-        return from === 666 ? undefined : from;
-      },
-      onEvent: (event) => events.push(event),
-    },
-    { groupId: 'blue', memberId: id, ...options },
-  );
-  const self: Endpoint = {
-    transport,
-    received: [],
-    unreachable: [],
-    events,
-    batches: 0,
-    serve: async (port = 0) => {
-      const next = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
-      next.addService(raftServiceDefinition, transport.handlers);
-      server = next;
-      const bound = await new Promise<number>((resolve, reject) =>
-        next.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, result) =>
-          error ? reject(error) : resolve(result),
-        ),
-      );
-      addresses.set(id, `127.0.0.1:${bound}`);
-      return bound;
-    },
-    shutdown: () => server?.forceShutdown(),
-  };
-  transport.start(
-    (_from, messages) => {
-      self.batches += 1;
-      self.received.push(...messages);
-    },
-    (peer) => self.unreachable.push(peer),
-  );
-  t.teardown(async () => {
-    await transport.stop();
-    self.shutdown();
-  });
-  return self;
-}
 
 const rounds = (messages: readonly Message[]): number[] =>
   messages.map((message) => (message.type === 'heartbeat' ? message.round : -1));
@@ -232,22 +137,41 @@ t.test('garbage ends the stream that brought it and nothing else', async (t) => 
   await two.serve();
   one.transport.send(2, [beat(1, 2, 1)]);
   await waitFor(() => two.received.length === 1);
-  const client = new Client(addresses.get(2)!, credentials.createInsecure());
-  t.teardown(() => client.close());
-  const metadata = new Metadata();
-  metadata.set(METADATA.group, 'blue');
-  metadata.set(METADATA.from, '5');
-  metadata.set(METADATA.to, '2');
-  const call = client.makeBidiStreamRequest(CONNECT_PATH, passBytes, passBytes, metadata);
-  call.resume();
-  call.write(Buffer.from('not a batch'));
-  const [error] = (await once(call, 'error').catch((reason: unknown) => [reason])) as [
-    { code: number },
-  ];
-  t.equal(error.code, 3, 'INVALID_ARGUMENT');
+  const stream = rawStream(t, 5, 2);
+  stream.write(Buffer.from('not a batch'));
+  t.equal(await stream.ended(), 3, 'INVALID_ARGUMENT');
   one.transport.send(2, [beat(1, 2, 2)]);
   await waitFor(() => two.received.length === 2);
   t.same(rounds(two.received), [1, 2]);
+});
+
+t.test('a second stream of a member takes over from the first', async (t) => {
+  const two = endpoint(t, 2);
+  await two.serve();
+  const first = rawStream(t, 5, 2);
+  await first.opened;
+  const second = rawStream(t, 5, 2);
+  t.equal(await first.ended(), 10, 'ABORTED');
+  second.write(Buffer.from(encodeBatch([beat(5, 2, 1)])));
+  await waitFor(() => two.received.length === 1);
+  t.match(two.received[0], { from: 5, round: 1 });
+});
+
+t.test('a peer that accepts and never answers is given up and tried again', async (t) => {
+  const sockets = new Set<Socket>();
+  const mute = createServer((socket) => sockets.add(socket));
+  mute.listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+    mute.close();
+  });
+  addresses.set(7, `127.0.0.1:${(mute.address() as AddressInfo).port}`);
+  const one = endpoint(t, 1, { connectTimeoutMs: 50 });
+  const sending = setInterval(() => one.transport.send(7, [beat(1, 7, 1)]), 5);
+  t.teardown(() => clearInterval(sending));
+  await waitFor(() => sockets.size >= 2 && one.unreachable.length >= 2);
+  t.match(one.events[0], { type: 'disconnected', wasConnected: false, peer: 7 });
 });
 
 t.test(
