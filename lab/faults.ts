@@ -1,13 +1,15 @@
 /** Faults that hosts suffer: daemons killed or paused, packets dropped in one direction or both. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { OvnetError } from '../model/errors.js';
 import type { DaemonName, LabHost } from './host.js';
-import { isStopped, signal, whenGone, type ProcessRef } from './process-ref.js';
+import { isAlive, isStopped, signal, whenGone, type ProcessRef } from './process-ref.js';
 
 /** The lab's own chain, in the table that sees packets first: ahead of every rule of ours or the user's. */
 const CHAIN = 'OVNET-LAB-FAULT';
 const DAEMONS: readonly DaemonName[] = ['manager', 'agent'];
-const GONE_TIMEOUT_MS = 10_000;
+const POLL_MS = 2;
+const TIMEOUT_MS = 10_000;
 
 export interface PartitionOptions {
   /** Only packets from the first group to the second are lost. */
@@ -31,14 +33,15 @@ export class LabFaults {
   /** SIGKILL to the host's daemons; resolves when they are gone. `lab-failed` if none runs. */
   async kill(host: LabHost): Promise<void> {
     const refs = this.#signal(host, 'SIGKILL');
-    if (!(await whenGone(refs, GONE_TIMEOUT_MS))) {
+    if (!(await whenGone(refs, TIMEOUT_MS))) {
       throw new OvnetError('lab-failed', `the daemon of ${host.name} does not die`);
     }
   }
 
-  /** SIGSTOP: it neither answers nor closes its connections. */
-  pause(host: LabHost): void {
-    this.#signal(host, 'SIGSTOP');
+  /** SIGSTOP: it neither answers nor closes its connections. Resolves when it stands still. */
+  async pause(host: LabHost): Promise<void> {
+    const refs = this.#signal(host, 'SIGSTOP');
+    await until(() => refs.every((ref) => isStopped(ref) || !isAlive(ref)));
   }
 
   resume(host: LabHost): void {
@@ -116,6 +119,14 @@ export class LabFaults {
       await host.exec(['iptables', '-w', '5', '-t', 'raw', ...rule]);
     }
     rmSync(host.paths.faults, { force: true });
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + TIMEOUT_MS;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new OvnetError('lab-failed', 'a process does not stop');
+    await delay(POLL_MS);
   }
 }
 

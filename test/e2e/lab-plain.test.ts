@@ -186,7 +186,7 @@ t.test(
     const child = await startPretender(w1);
     const ref = refOf(child.pid!)!;
     t.same(w1.daemon('agent'), ref);
-    lab.fault.pause(w1);
+    await lab.fault.pause(w1);
     t.ok(isStopped(ref));
     t.same(lab.fault.of(w1).paused, ['agent']);
     lab.fault.resume(w1);
@@ -195,10 +195,10 @@ t.test(
     writeFileSync(pidFile, JSON.stringify({ ...ref, startTime: '1' }));
     t.equal(await codeOf(() => lab.fault.kill(w1)), 'lab-failed', 'a reused pid is left alone');
     const outside = spawn('sleep', ['600']);
-  t.teardown(() => outside.kill());
-  writeFileSync(pidFile, JSON.stringify(refOf(outside.pid!)));
+    t.teardown(() => outside.kill());
+    writeFileSync(pidFile, JSON.stringify(refOf(outside.pid!)));
     t.equal(await codeOf(() => lab.fault.kill(w1)), 'lab-failed', 'so is a process elsewhere');
-  t.ok(isAlive(refOf(outside.pid!)!));
+    t.ok(isAlive(refOf(outside.pid!)!));
     t.ok(isAlive(ref));
     writeFileSync(pidFile, JSON.stringify(ref));
     await lab.fault.kill(w1);
