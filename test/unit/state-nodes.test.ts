@@ -199,8 +199,12 @@ t.test('reports are kept sorted, without default routes, and only when they chan
   t.end();
 });
 
-t.test('an announcement updates the addresses of a node', (t) => {
+t.test('an announcement updates the addresses of a node; a VTEP is an address', (t) => {
   const lab = StateFixture.start();
+  const six = { kind: 'node.announce', node: 'w1', vtep: '2001:DB8:0::9' } as const;
+  t.match(lab.make('node', six), { vtep: '2001:db8::9' });
+  t.equal(lab.code({ ...six, vtep: 'host-1' }), 'invalid-address');
+  t.equal(lab.code({ ...joinWorker(9), vtep: '192.0.2.300' }), 'invalid-address');
   const made = lab.make('node', {
     kind: 'node.announce',
     node: 'manager/m1',

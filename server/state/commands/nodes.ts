@@ -1,5 +1,6 @@
 /** Nodes: joining, what they announce and report, availability, and leaving for good. */
 import { parseCidr } from '../../../model/cidr.js';
+import { formatIp, parseIp } from '../../../model/ip.js';
 import { mergeLabels, parseLabels } from '../../../model/labels.js';
 import { parseNodeName } from '../../../model/name.js';
 import type { NodeRole } from '../../../model/objects.js';
@@ -49,10 +50,11 @@ function newNode(command: Join, name: string, first: boolean) {
     status: manager ? 'ready' : 'down',
     availability: 'active',
     labels: parseLabels(command.labels ?? {}),
-    vtep: command.vtep ?? '',
-    address: command.address ?? '',
-    apiPort: command.apiPort ?? 0,
-    grpcPort: command.grpcPort ?? 0,
+    vtep: '',
+    address: '',
+    apiPort: 0,
+    grpcPort: 0,
+    ...addressesOf(command),
     raftId: command.raftId ?? 0,
     raft: manager ? (first ? 'voter' : 'learner') : undefined,
     keyDigest: command.keyDigest,
@@ -73,7 +75,7 @@ export function announceNode(
 
 function addressesOf({ vtep, address, apiPort, grpcPort }: Addresses): Addresses {
   return {
-    ...(vtep !== undefined && { vtep }),
+    ...(vtep !== undefined && { vtep: vtep && formatIp(parseIp(vtep)) }),
     ...(address !== undefined && { address }),
     ...(apiPort !== undefined && { apiPort }),
     ...(grpcPort !== undefined && { grpcPort }),
