@@ -12,6 +12,7 @@
  *    by throwing ExitStatus (that exit code, no message).
  */
 import { Command } from 'commander';
+import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
 import { registerLab } from './commands/lab.js';
 import { registerNetworks } from './commands/networks.js';
@@ -35,6 +36,7 @@ const GROUPS: readonly Register[] = [
   registerStatus,
   registerWait,
   registerLab,
+  registerConfig,
   registerVersion,
 ];
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import t from 'tap';
@@ -119,6 +120,21 @@ t.test('durations and integers take their documented forms only', (t) => {
   t.equal(integer(0, 9)('9'), 9);
   for (const bad of ['10', '-1', '1e0', '', '0x1']) t.throws(() => integer(0, 9)(bad), bad);
   t.end();
+});
+
+t.test('config show tells each setting and where it comes from', async (t) => {
+  const { context, out, err } = streams();
+  const withEnv = { ...context, env: { OVNET_WORKER_FABRIC: 'other' } };
+  const file = join(t.testdir({ 'w.yaml': 'labels: {rack: a}' }), 'w.yaml');
+  const argv = ['config', 'show', 'worker', '--origin', '--config', file];
+  t.equal(await main(argv, withEnv), 0, err());
+  const lines = out().split('\n');
+  t.ok(lines.some((line) => /^fabric +other +OVNET_WORKER_FABRIC$/.test(line)));
+  t.ok(lines.some((line) => line.startsWith('labels') && line.endsWith(file)));
+  t.ok(lines.some((line) => /^socket +.run.ovnet.agent.sock +default$/.test(line)));
+  t.equal(await main([...argv.slice(0, 3), '-o', 'json', '--config', file], withEnv), 0);
+  t.match(JSON.parse(out()), { fabric: 'other', labels: { rack: 'a' } });
+  t.equal(await main(['config', 'show', 'worker', '--config', '/nonexistent'], context), 78);
 });
 
 t.test('the context of a real process leaves no signal handler behind', (t) => {
