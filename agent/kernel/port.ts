@@ -8,11 +8,13 @@ export interface OwnerMark {
   readonly network: string;
 }
 
+/** `unfinished`: made by us (name and group say so) but never marked: its maker was interrupted. */
 export interface ObservedBridge {
   readonly name: string;
   readonly mtu: number;
   readonly up: boolean;
   readonly owner: OwnerMark | undefined;
+  readonly unfinished?: true;
 }
 
 export interface ObservedVxlan {
@@ -26,7 +28,11 @@ export interface ObservedVxlan {
   readonly up: boolean;
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
+  readonly unfinished?: true;
 }
+
+/** What was found where a port's other end should be. */
+export type PeerState = 'present' | 'interface-missing' | 'netns-missing' | 'netns-changed';
 
 /** Host end of an endpoint's veth. `peer` is what was found at the other end, undefined if its namespace is gone or foreign. */
 export interface ObservedPort {
@@ -36,21 +42,30 @@ export interface ObservedPort {
   readonly up: boolean;
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
-  readonly peer:
-    | {
-        readonly netns: string;
-        readonly ifname: string;
-        readonly mac: string;
-        readonly mtu: number;
-        readonly up: boolean;
-        readonly addresses: readonly string[];
-        /** On-link destinations routed over it, as CIDR. */
-        readonly routes: readonly string[];
-      }
-    | undefined;
+  readonly unfinished?: true;
+  /** The only MAC frames are accepted from and sent to here; undefined when that is not enforced. */
+  readonly pinnedMac: string | undefined;
+  /** Where the mark says it was plugged in. */
+  readonly netns: string;
+  readonly ifname: string;
+  readonly peerState: PeerState;
+  /** Defined when `peerState` is `present`. */
+  readonly peer: ObservedPeer | undefined;
 }
 
-/** Permanent entries only. `dev` is the vxlan device. */
+export interface ObservedPeer {
+  readonly netns: string;
+  readonly ifname: string;
+  readonly mac: string;
+  readonly mtu: number;
+  readonly up: boolean;
+  /** With prefix length, link-local ones excluded. */
+  readonly addresses: readonly string[];
+  /** On-link destinations that we routed over it (route protocol of ours), as CIDR. */
+  readonly routes: readonly string[];
+}
+
+/** Permanent entries only. `dev` is the vxlan device. Several destinations of one MAC are joined by commas, sorted. */
 export interface ObservedFdb {
   readonly dev: string;
   readonly mac: string;
@@ -64,9 +79,13 @@ export interface ObservedNeighbour {
 }
 
 export interface ObservedFirewall {
-  /** Accepted VTEPs in our INPUT chain, sorted; undefined when chain or jump is missing. */
+  /** Accepted VTEPs in our INPUT chain, sorted; undefined when chain or jump is missing, misplaced or altered. */
   readonly accepted: readonly string[] | undefined;
-  readonly ownVnis: readonly number[];
+  /** VNIs whose packets are dropped from other sources, sorted; undefined when this host cannot match VNIs. */
+  readonly ownVnis: readonly number[] | undefined;
+  readonly dataPort: number | undefined;
+  /** Something of ours is there, intact or not. */
+  readonly present: boolean;
 }
 
 export interface KernelState {
@@ -81,50 +100,110 @@ export interface KernelState {
 
 /** One kernel change. Each carries what is needed to run it alone; order matters and is the planner's. */
 export type Operation =
-  | { readonly op: 'add-bridge'; readonly name: string; readonly mtu: number; readonly group: number; readonly owner: OwnerMark; readonly altname: string }
   | {
-      readonly op: 'add-vxlan'; readonly name: string; readonly bridge: string; readonly vni: number; readonly local: string;
-      readonly port: number; readonly mtu: number; readonly group: number; readonly owner: OwnerMark;
+      readonly op: 'add-bridge';
+      readonly name: string;
+      readonly mtu: number;
+      readonly group: number;
+      readonly owner: OwnerMark;
+      readonly altname: string;
     }
-  | { readonly op: 'repair-link'; readonly name: string; readonly up?: true; readonly mtu?: number; readonly master?: string }
+  | {
+      readonly op: 'add-vxlan';
+      readonly name: string;
+      readonly bridge: string;
+      readonly vni: number;
+      readonly local: string;
+      readonly port: number;
+      readonly mtu: number;
+      readonly group: number;
+      readonly owner: OwnerMark;
+    }
+  | {
+      readonly op: 'repair-link';
+      readonly name: string;
+      readonly up?: true;
+      readonly mtu?: number;
+      readonly master?: string;
+    }
   | { readonly op: 'delete-link'; readonly name: string }
   | {
-      readonly op: 'add-port'; readonly name: string; readonly bridge: string; readonly endpointId: string; readonly group: number;
-      readonly owner: OwnerMark; readonly mtu: number; readonly netns: string; readonly create: boolean; readonly ifname: string;
-      readonly mac: string; readonly addresses: readonly string[]; readonly routes: readonly string[];
+      readonly op: 'add-port';
+      readonly name: string;
+      readonly bridge: string;
+      readonly endpointId: string;
+      readonly group: number;
+      readonly owner: OwnerMark;
+      readonly mtu: number;
+      readonly netns: string;
+      readonly create: boolean;
+      readonly ifname: string;
+      readonly mac: string;
+      readonly addresses: readonly string[];
+      readonly routes: readonly string[];
     }
   | {
-      readonly op: 'repair-peer'; readonly port: string; readonly endpointId: string; readonly netns: string; readonly ifname: string;
-      readonly mtu?: number; readonly up?: true; readonly addAddresses: readonly string[]; readonly dropAddresses: readonly string[];
-      readonly addRoutes: readonly string[]; readonly dropRoutes: readonly string[];
+      readonly op: 'repair-peer';
+      readonly port: string;
+      readonly endpointId: string;
+      readonly netns: string;
+      readonly ifname: string;
+      readonly mac?: string;
+      readonly mtu?: number;
+      readonly up?: true;
+      readonly addAddresses: readonly string[];
+      readonly dropAddresses: readonly string[];
+      readonly addRoutes: readonly string[];
+      readonly dropRoutes: readonly string[];
     }
+  | { readonly op: 'pin-port'; readonly name: string; readonly mac: string }
   | { readonly op: 'replace-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
   | { readonly op: 'delete-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
-  | { readonly op: 'replace-neighbour'; readonly dev: string; readonly address: string; readonly mac: string }
+  | {
+      readonly op: 'replace-neighbour';
+      readonly dev: string;
+      readonly address: string;
+      readonly mac: string;
+    }
   | { readonly op: 'delete-neighbour'; readonly dev: string; readonly address: string }
-  | { readonly op: 'write-firewall'; readonly accepted: readonly string[]; readonly ownVnis: readonly number[]; readonly dataPort: number }
+  | {
+      readonly op: 'write-firewall';
+      readonly accepted: readonly string[];
+      readonly ownVnis: readonly number[];
+      readonly dataPort: number;
+    }
   | { readonly op: 'remove-firewall' };
 
 /** Same order and length as the operations given. */
 export type OperationResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: ErrorCode; readonly detail: string };
+  { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode; readonly detail: string };
 
 /** Something in the fabric, a workload's namespace or our chains changed; never says by whom. */
 export interface KernelEvent {
   readonly object: 'link' | 'fdb' | 'neighbour' | 'address' | 'route' | 'firewall' | 'overflow';
   readonly dev?: string;
+  /** For rows: MAC or address, and what it now points to (undefined: deleted). Lets echoes of own writes be told. */
+  readonly row?: { readonly key: string; readonly value: string | undefined };
+  /** It happened in a workload's namespace. */
+  readonly workload?: true;
 }
+
+/** `fabric` leaves out what is inside the workloads' namespaces: peers are as last seen. */
+export type ObserveScope = 'all' | 'fabric';
 
 export interface Kernel {
   /** Checks programs and kernel features, makes the fabric namespace. Throws OvnetError `missing-program`, `kernel-unsupported`, `not-root`. */
   prepare(): Promise<void>;
   /** Full dump. */
-  observe(): Promise<KernelState>;
+  observe(scope?: ObserveScope): Promise<KernelState>;
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
   watch(listener: (event: KernelEvent) => void): void;
   /** Facts for the report: underlay MTU in bytes, local routes as CIDR, capabilities. */
-  facts(): Promise<{ readonly mtu: number; readonly routes: readonly string[]; readonly capabilities: readonly string[] }>;
+  facts(): Promise<{
+    readonly mtu: number;
+    readonly routes: readonly string[];
+    readonly capabilities: readonly string[];
+  }>;
   /** Count of kernel writes since start (metrics; shows that nothing was rewritten). */
   writes(): number;
   /** Removes everything that carries our mark, the fabric and our chains. */

@@ -1,8 +1,20 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
-import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel } from '../kernel/port.js';
+import type { Kernel, KernelEvent, ObserveScope } from '../kernel/port.js';
+import { KernelMirror } from '../kernel/port-mirror.js';
+import { carryOut } from './carry-out.js';
+import { DesiredStore } from './desired-store.js';
+import { Drift } from './drift.js';
+import { Echoes } from './echoes.js';
 import type { Acceptance, AppliedNotice, DriftCounters, HeldNetwork } from './notices.js';
+import { orderSteps } from './order.js';
+import { nothingDirty, type Dirty } from './plan-desired.js';
+import { planFirewall } from './plan-firewall.js';
+import { planNetwork, strayLinks } from './plan-network.js';
+import { planHost } from './plan.js';
+import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
+import { Reports, type Round } from './reports.js';
+import { Retries } from './retries.js';
 import type { Timers } from './timers.js';
 
 /** The part of a pino logger that is used. */
@@ -34,76 +46,320 @@ export interface ReconcilerOptions {
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
 
+/** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
+const FULL_AUDIT_EVERY = 6;
+
+/** Id under which failures of the host as a whole (the firewall) are kept. */
+const HOST = '';
+
+type Tried = Map<string, (id: string) => boolean>;
+
 /**
  * All methods that accept desired state return at once; work is serialised and coalesced behind them.
  * Until `synced`, only what an accepted image or delta of this process says may be removed.
  */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
-  readonly #options: ReconcilerOptions;
+  readonly #options: Required<ReconcilerOptions>;
+  readonly #store: DesiredStore;
+  readonly #retries: Retries;
+  readonly #echoes = new Echoes();
+  readonly #drift = new Drift();
+  readonly #reports: Reports;
+  #mirror = new KernelMirror();
+  #prune = false;
+  #firewallDirty = false;
+  #auditDue: ObserveScope | undefined;
+  #audits = 0;
+  #state: 'new' | 'running' | 'stopped' = 'new';
+  #work: Promise<void> | undefined;
+  #cancelAudit: () => void = () => undefined;
+  #cancelRetry: () => void = () => undefined;
+  #cancelLook: (() => void) | undefined;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions) {
     this.#deps = deps;
-    this.#options = options;
+    const defaults = {
+      auditIntervalMs: 5_000,
+      settleMs: 10,
+      retryMs: { first: 250, longest: 5_000 },
+    };
+    this.#options = { ...defaults, ...options };
+    this.#store = new DesiredStore(options.nodeId);
+    this.#retries = new Retries(deps.timers, this.#options.retryMs);
+    const { onApplied } = deps;
+    this.#reports = new Reports({ store: this.#store, retries: this.#retries, onApplied });
   }
 
-  /** Reads the kernel, starts watching and auditing. The kernel must be prepared. Call after `loadCached`. */
+  /** Reads the kernel, repairs, starts watching and auditing. The kernel must be prepared. Call after `loadCached`. */
   async start(): Promise<void> {
-    await this.#deps.kernel.observe();
+    this.#state = 'running';
+    this.#deps.kernel.watch((event) => this.#onEvent(event));
+    await this.audit();
   }
 
   /** Finishes the running operation and leaves the kernel as it is. */
   async stop(): Promise<void> {
-    await Promise.resolve();
+    this.#state = 'stopped';
+    this.#cancelAudit();
+    this.#cancelRetry();
+    this.#cancelLook?.();
+    await this.#work;
   }
 
   /** Sets read from the disk cache: they add and repair but remove nothing until confirmed. No notice is sent for them. */
   loadCached(images: readonly NetworkImage[]): void {
-    this.#deps.log.info({ images: images.length, node: this.#options.nodeId }, 'cache loaded');
+    for (const image of images) this.#store.load(image);
   }
 
   /** A network's complete set from a manager. Refused only with `digest-mismatch`. */
   setImage(image: NetworkImage): Acceptance {
-    return { accepted: false, reason: 'digest-mismatch', detail: image.networkId };
+    const acceptance = this.#store.setImage(image);
+    if (acceptance.accepted) {
+      this.#retries.forgetNetwork(image.networkId);
+      this.#owe(image.networkId);
+    }
+    return acceptance;
   }
 
   applyDelta(delta: NetworkDelta): Acceptance {
-    return { accepted: false, reason: 'unknown-network', detail: delta.networkId };
+    const acceptance = this.#store.applyDelta(delta);
+    if (acceptance.accepted) {
+      this.#retries.forget(delta.upserts.map(({ id }) => id));
+      this.#retries.forget(delta.removals.map((key) => key.slice(key.indexOf('/') + 1)));
+      this.#owe(delta.networkId);
+    }
+    return acceptance;
   }
 
   /** The worker hosts nothing of it any more; answered by a notice with `gone`, also for a network never held. */
   removeNetwork(network: { networkId: string; epoch: number; revision: number }): void {
-    const digest = formatDigest(EMPTY_DIGEST);
-    this.#deps.onApplied({ ...network, digest, failed: [], gone: true });
+    this.#store.remove(network.networkId);
+    this.#retries.forgetNetwork(network.networkId);
+    this.#reports.takeDown(network);
+    this.#firewallDirty = true;
+    this.#kick();
   }
 
-  /** Everything of concern was sent: own links of networks not held may be removed from now on. */
+  /**
+   * Everything of concern was sent: own links of networks not held may be removed from now on.
+   * Every network held is compared again and gives a notice, so that a manager that knows nothing of us learns it.
+   */
   synced(): void {
-    this.#deps.log.info({}, 'synced');
+    this.#prune = true;
+    this.#firewallDirty = true;
+    for (const [networkId, network] of this.#store.networks) {
+      network.confirmed = true;
+      this.#store.touch(networkId);
+      this.#reports.owe(networkId);
+    }
+    this.#auditDue ??= 'fabric';
+    this.#kick();
   }
 
   /** What Hello reports. */
   held(): readonly HeldNetwork[] {
-    return [];
+    return this.#store.held();
   }
 
   /** The complete set held of one network, for the cache. */
   image(networkId: string): NetworkImage | undefined {
-    this.#deps.log.info({ networkId }, 'image');
-    return undefined;
+    return this.#store.image(networkId);
   }
 
   /** Resolves when nothing is dirty or running (endpoints waiting for a retry do not count). */
   async settled(): Promise<void> {
-    await Promise.resolve();
+    while (this.#work) await this.#work;
   }
 
   drift(): DriftCounters {
-    return new Map();
+    return this.#drift.counters();
   }
 
-  /** Dumps and diffs now; resolves when repaired. */
+  /** Dumps and diffs now, inside the workloads' namespaces too; resolves when repaired. */
   async audit(): Promise<void> {
+    this.#auditDue = 'all';
+    this.#kick();
     await this.settled();
   }
+
+  #owe(networkId: string): void {
+    this.#reports.owe(networkId);
+    this.#kick();
+  }
+
+  #kick(): void {
+    if (this.#state !== 'running' || this.#work) return;
+    if (!this.#hasWork()) return;
+    this.#work = this.#loop().finally(() => {
+      this.#work = undefined;
+      // What came in between the last look and now.
+      this.#kick();
+    });
+  }
+
+  #hasChanges(): boolean {
+    return this.#store.anyDirty || this.#reports.anyGone || this.#firewallDirty;
+  }
+
+  #hasWork(): boolean {
+    return this.#hasChanges() || this.#auditDue !== undefined;
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#state === 'running' && this.#hasWork()) {
+      // The first dump comes before everything: without it the mirror is empty.
+      if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
+      else await this.#auditOnce();
+    }
+    this.#armRetry();
+  }
+
+  #context(): PlanContext {
+    const { nodeId, clusterId, vtep } = this.#options;
+    const suspended = this.#retries.suspended();
+    return { nodeId, clusterId, vtep, prune: this.#prune, suspended };
+  }
+
+  /** The fast path: only what changed, planned against the mirror. */
+  async #applyChanges(): Promise<void> {
+    const context = this.#context();
+    const dirty = this.#store.takeDirty();
+    const gone = this.#reports.takeGone();
+    const steps: Step[] = [];
+    const failures: PlannedFailure[] = [];
+    const tried: Tried = new Map();
+    const planned = new Map<string, HeldNetwork>();
+    if (this.#firewallDirty || [...dirty.values()].some(({ structure }) => structure)) {
+      this.#firewallDirty = false;
+      steps.push(...planFirewall(this.#store.networks, this.#mirror, context));
+      tried.set(HOST, () => true);
+    }
+    for (const network of gone) {
+      steps.push(...strayLinks(network, this.#mirror, context));
+      tried.set(network.networkId, () => true);
+    }
+    for (const [networkId, part] of dirty) {
+      const network = this.#store.networks.get(networkId);
+      if (!network) continue;
+      const plan = planNetwork(network, this.#mirror, context, part);
+      steps.push(...plan.steps);
+      failures.push(...plan.failures);
+      tried.set(networkId, triedBy(plan.steps, part, networkId, context));
+      planned.set(networkId, this.#store.heldOf(networkId));
+    }
+    const outcome = await this.#carryOut(orderSteps(steps));
+    this.#finish({ failures: [...failures, ...outcome], tried, planned, gone });
+  }
+
+  /** Dump and diff. What differs though it was applied is drift. */
+  async #auditOnce(): Promise<void> {
+    const scope = this.#auditDue ?? 'fabric';
+    this.#auditDue = undefined;
+    this.#cancelAudit();
+    try {
+      this.#mirror = KernelMirror.from(await this.#deps.kernel.observe(scope));
+    } catch (error) {
+      this.#deps.log.warn({ error }, 'kernel could not be read');
+      this.#armAudit();
+      return;
+    }
+    const context = this.#context();
+    const plan = planHost(this.#store.networks, this.#mirror, context);
+    if (this.#audits++ > 0) this.#countDrift(plan.steps);
+    const tried: Tried = new Map([[HOST, () => true]]);
+    const everything = { ...nothingDirty(), structure: true };
+    for (const networkId of this.#store.networks.keys()) {
+      tried.set(networkId, triedBy(plan.steps, everything, networkId, context));
+    }
+    const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
+    this.#finish({ failures, tried, planned: new Map(), gone: [] });
+    this.#armAudit();
+  }
+
+  /** Steps for what was planned, not for what changed meanwhile or failed before. */
+  #countDrift(steps: readonly Step[]): void {
+    const drifted = steps.filter(({ networkId }) => {
+      if (networkId === HOST) return !this.#hasChanges();
+      const expected = this.#store.isDirty(networkId) || this.#reports.isGoing(networkId);
+      return !expected && this.#retries.failedOf(networkId).length === 0;
+    });
+    const objects = this.#drift.count(drifted);
+    if (objects === 0) return;
+    const first = drifted[0]?.operation;
+    this.#deps.log.warn({ objects, first }, 'kernel differed from the desired set; repairing');
+    this.#deps.onDrift?.(this.#drift.counters());
+  }
+
+  async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
+    if (steps.length === 0) return [];
+    const { kernel, timers } = this.#deps;
+    const outcome = await carryOut(kernel, this.#mirror, steps);
+    if (outcome.structural) this.#echoes.structural(timers.now());
+    // A refusal may mean that the kernel is not what we believe it to be.
+    if (outcome.failures.some(({ code }) => code === 'kernel-refused')) {
+      this.#onEvent({ object: 'overflow' });
+    }
+    return outcome.failures;
+  }
+
+  #finish(round: Round): void {
+    for (const failure of round.failures) this.#deps.log.warn(failure, 'not applied');
+    this.#reports.finish(round);
+  }
+
+  #onEvent(event: KernelEvent): void {
+    this.#echoes.add(event, this.#deps.timers.now());
+    this.#look();
+  }
+
+  /** After a pause, and not while our own writes are under way: their echoes cannot be told yet. */
+  #look(): void {
+    if (this.#cancelLook || this.#state !== 'running') return;
+    this.#cancelLook = this.#deps.timers.after(this.#options.settleMs, () => {
+      this.#cancelLook = undefined;
+      if (this.#work) return this.#look();
+      const scope = this.#echoes.take(this.#mirror);
+      if (!scope) return;
+      this.#auditDue = scope;
+      this.#kick();
+    });
+  }
+
+  #armAudit(): void {
+    this.#cancelAudit();
+    if (this.#state !== 'running') return;
+    this.#cancelAudit = this.#deps.timers.after(this.#options.auditIntervalMs, () => {
+      this.#auditDue ??= this.#audits % FULL_AUDIT_EVERY === 0 ? 'all' : 'fabric';
+      this.#kick();
+    });
+  }
+
+  #armRetry(): void {
+    this.#cancelRetry();
+    const pause = this.#retries.nextIn();
+    if (pause === undefined || this.#state !== 'running') return;
+    this.#cancelRetry = this.#deps.timers.after(pause, () => {
+      for (const networkId of this.#retries.due()) {
+        this.#reports.retry(networkId);
+        if (networkId === HOST) this.#firewallDirty = true;
+        else if (this.#store.networks.has(networkId)) this.#store.touch(networkId);
+      }
+      this.#kick();
+    });
+  }
+}
+
+/** A plan of rows tried only the endpoints it has steps for; a whole plan all that were not waiting. */
+function triedBy(
+  steps: readonly Step[],
+  dirty: Dirty,
+  networkId: string,
+  { suspended }: PlanContext,
+): (id: string) => boolean {
+  if (dirty.structure) {
+    return (id) => suspended?.has(id) !== true && suspended?.has(networkId) !== true;
+  }
+  const ids = new Set(steps.map(({ endpointId }) => endpointId));
+  return (id) => ids.has(id);
 }

@@ -1,0 +1,293 @@
+/** Runs operations over the batch pipes: rows together in one write per pipe, everything else one by one in order. */
+import type { ErrorCode } from '../../model/errors.js';
+import { BatchPipe, type LineErrors } from './batch-pipe.js';
+import type { Firewall } from './firewall.js';
+import type { Iproute2Observer } from './iproute2-observer.js';
+import {
+  addBridgeLines,
+  addPortLines,
+  addVxlanLines,
+  guardLine,
+  isWord,
+  pinLine,
+  repairLinkLines,
+  rowLine,
+} from './link-lines.js';
+import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
+import type { Operation, OperationResult } from './port.js';
+import { isRowOperation, type RowOperation } from './port-mirror.js';
+import {
+  createNetns,
+  hasInterface,
+  openNetns,
+  plumbingLines,
+  repairLines,
+  runInside,
+  type OpenNetns,
+} from './workload.js';
+
+/** A deleted vxlan device may hold its VNI for a while after its namespace is gone. */
+const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
+
+export interface ExecutorDeps {
+  readonly firewall: Firewall;
+  readonly observer: Iproute2Observer;
+}
+
+export interface ExecutorOptions {
+  /** Path of the fabric namespace. */
+  readonly fabric: string;
+  readonly hostNetns: string | undefined;
+}
+
+type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
+
+const DONE: OperationResult = { ok: true };
+
+export class Iproute2Executor {
+  readonly #deps: ExecutorDeps;
+  readonly #options: ExecutorOptions;
+  readonly #host: BatchPipe;
+  readonly #ip: BatchPipe;
+  readonly #bridge: BatchPipe;
+  #queue: Promise<unknown> = Promise.resolve();
+  #releasedAt = performance.now();
+  /** Lines and transactions that changed something or tried to. */
+  writes = 0;
+
+  constructor(deps: ExecutorDeps, options: ExecutorOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#host = new BatchPipe('ip', options.hostNetns);
+    this.#ip = new BatchPipe('ip', options.fabric);
+    this.#bridge = new BatchPipe('bridge', options.fabric);
+  }
+
+  /** Calls queue up. Results have the order and length of the operations. */
+  execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const result = this.#queue.then(() => this.#execute(operations));
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Ends the pipes; the next call starts them anew. */
+  async stop(): Promise<void> {
+    await this.#queue;
+    await Promise.all([this.#host.stop(), this.#ip.stop(), this.#bridge.stop()]);
+  }
+
+  async #execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const results: OperationResult[] = [];
+    while (results.length < operations.length) {
+      const rows: RowOperation[] = [];
+      for (const operation of operations.slice(results.length)) {
+        if (!isRowOperation(operation)) break;
+        rows.push(operation);
+      }
+      if (rows.length > 0) results.push(...(await this.#rows(rows)));
+      const next = operations[results.length];
+      if (next && !isRowOperation(next)) results.push(await this.#single(next));
+    }
+    return results;
+  }
+
+  /** Both pipes at once: FDB and neighbours of one device do not depend on each other. */
+  async #rows(rows: readonly RowOperation[]): Promise<OperationResult[]> {
+    const results = rows.map((row) => (wordsOf(row).every(isWord) ? DONE : badWord(row)));
+    const send = async (pipe: BatchPipe, kind: string): Promise<void> => {
+      const chosen = rows.flatMap((row, index) =>
+        row.op.endsWith(kind) && results[index] === DONE ? [{ row, index }] : [],
+      );
+      const errors = await this.#run(
+        pipe,
+        chosen.map(({ row }) => rowLine(row)),
+      );
+      for (const [i, { row, index }] of chosen.entries()) {
+        const error = errors[i];
+        if (error !== undefined && !isGone(row, error)) results[index] = refused(error);
+      }
+    };
+    await Promise.all([send(this.#bridge, '-fdb'), send(this.#ip, '-neighbour')]);
+    return results;
+  }
+
+  async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
+    if (!wordsOf(operation).every(isWord)) return badWord(operation);
+    switch (operation.op) {
+      case 'add-bridge':
+        return this.#addBridge(operation);
+      case 'add-vxlan':
+        return this.#addVxlan(operation);
+      case 'add-port':
+        return this.#addPort(operation);
+      case 'repair-link':
+        return this.#lines(repairLinkLines(operation));
+      case 'pin-port':
+        return this.#pin(operation.name, operation.mac);
+      case 'delete-link':
+        return this.#deleteLink(operation.name);
+      case 'repair-peer':
+        return this.#repairPeer(operation);
+      case 'write-firewall':
+        this.writes++;
+        return resultOf(await this.#deps.firewall.write(operation));
+      case 'remove-firewall':
+        this.writes++;
+        return resultOf(await this.#deps.firewall.remove());
+    }
+  }
+
+  async #addBridge(operation: Of<'add-bridge'>): Promise<OperationResult> {
+    const { add, rest } = addBridgeLines(operation);
+    const made = await this.#lines([add]);
+    if (!made.ok) return made;
+    const result = await this.#lines(rest);
+    // Only for humans: another link may have the name already.
+    const { name, altname } = operation;
+    await this.#run(this.#ip, [`link property add dev ${name} altname ${altname}`]);
+    return result;
+  }
+
+  async #addVxlan(operation: Of<'add-vxlan'>): Promise<OperationResult> {
+    const { add, rest } = addVxlanLines(operation, this.#options.fabric);
+    const until = this.#releasedAt + VNI_RETRY.forMs;
+    let [error] = await this.#run(this.#host, [add]);
+    while (error?.includes('VNI already exists') === true && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, VNI_RETRY.everyMs));
+      [error] = await this.#run(this.#host, [add]);
+    }
+    if (error !== undefined) {
+      const code = error.includes('VNI already exists') ? 'vni-in-use' : 'kernel-refused';
+      return { ok: false, code, detail: `VNI ${operation.vni}: ${error}` };
+    }
+    return this.#lines(rest);
+  }
+
+  async #deleteLink(name: string): Promise<OperationResult> {
+    const [error] = await this.#run(this.#ip, [`link del dev ${name}`]);
+    this.#releasedAt = performance.now();
+    this.#deps.observer.forget(name);
+    return error?.startsWith('Cannot find device') === true ? DONE : resultOf(error);
+  }
+
+  async #addPort(operation: Of<'add-port'>): Promise<OperationResult> {
+    const opened = await this.#open(operation);
+    if ('code' in opened) return { ok: false, ...opened };
+    try {
+      return await this.#plug(operation, opened);
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** The namespace to plug into: made if asked for, refused if it is another one than before. */
+  async #open(operation: Of<'add-port'>): Promise<OpenNetns | { code: ErrorCode; detail: string }> {
+    const { netns, create, name } = operation;
+    const found = await openNetns(netns);
+    const pin = this.#deps.observer.pinOf(name);
+    if (found) {
+      if (pin === undefined || pin === found.id) return found;
+      await found.close();
+      const detail = `${netns} is another namespace than the endpoint was plugged into`;
+      return { code: 'netns-changed', detail };
+    }
+    if (!create || netns.startsWith('/')) {
+      return { code: 'netns-missing', detail: `no network namespace ${netns}` };
+    }
+    this.writes++;
+    const error = await createNetns(netns);
+    const made = error === undefined ? await openNetns(netns) : undefined;
+    const detail = `cannot make network namespace ${netns}: ${error ?? 'it vanished'}`;
+    return made ?? { code: 'netns-missing', detail };
+  }
+
+  async #plug(operation: Of<'add-port'>, netns: OpenNetns): Promise<OperationResult> {
+    const { name, ifname, mac, owner, endpointId } = operation;
+    const port = { endpoint: endpointId, netns: operation.netns, ifname, pin: netns.id };
+    if (Buffer.byteLength(formatMark({ owner, port })) > MAX_ALIAS) {
+      return refused(`the path ${operation.netns} is too long for the owner mark`);
+    }
+    const { add, rest } = addPortLines(operation, netns);
+    const made = await this.#lines([add]);
+    if (!made.ok) {
+      const taken = await hasInterface(netns, ifname);
+      const detail = `${ifname} exists in ${operation.netns}`;
+      return taken ? { ok: false, code: 'ifname-taken', detail } : made;
+    }
+    const lines = plumbingLines(operation);
+    this.writes += lines.length;
+    const linked = await this.#lines(rest);
+    const [pinned, error] = await Promise.all([
+      this.#lines([pinLine(name, mac)], this.#bridge),
+      runInside(netns, lines),
+    ]);
+    const failed = [linked, pinned, resultOf(error)].find((result) => !result.ok);
+    if (!failed) {
+      this.#deps.observer.setPin(name, netns.id);
+      return DONE;
+    }
+    // All or nothing: the next try starts from scratch.
+    await this.#run(this.#ip, [`link del dev ${name}`]);
+    return failed;
+  }
+
+  async #pin(name: string, mac: string): Promise<OperationResult> {
+    const guarded = await this.#lines([guardLine(name)]);
+    return guarded.ok ? this.#lines([pinLine(name, mac)], this.#bridge) : guarded;
+  }
+
+  async #repairPeer(operation: Of<'repair-peer'>): Promise<OperationResult> {
+    const netns = await openNetns(operation.netns);
+    if (!netns) {
+      return { ok: false, code: 'netns-missing', detail: `no namespace ${operation.netns}` };
+    }
+    try {
+      if (netns.id !== this.#deps.observer.pinOf(operation.port)) {
+        return { ok: false, code: 'netns-changed', detail: operation.netns };
+      }
+      const lines = repairLines(operation);
+      this.writes += lines.length;
+      return resultOf(await runInside(netns, lines));
+    } finally {
+      this.#deps.observer.invalidate(operation.port);
+      await netns.close();
+    }
+  }
+
+  async #lines(lines: readonly string[], pipe = this.#ip): Promise<OperationResult> {
+    const errors = await this.#run(pipe, lines);
+    return resultOf(errors.find((error) => error !== undefined));
+  }
+
+  #run(pipe: BatchPipe, lines: readonly string[]): Promise<LineErrors> {
+    this.writes += lines.length;
+    return pipe.run(lines);
+  }
+}
+
+/** Texts that become words of a line. */
+function wordsOf(operation: Operation): string[] {
+  const words: string[] = [];
+  for (const value of Object.values(operation)) {
+    if (typeof value === 'string') words.push(value);
+    else if (Array.isArray(value)) words.push(...(value as unknown[]).map(String));
+  }
+  return words;
+}
+
+/** Deleting what is not there is not a failure. */
+function isGone(row: RowOperation, error: string): boolean {
+  return row.op.startsWith('delete-') && /No such file or directory|Cannot find device/.test(error);
+}
+
+function badWord(operation: Operation): OperationResult {
+  return refused(`${operation.op}: a value has characters that no name or address has`);
+}
+
+function refused(detail: string): OperationResult {
+  return { ok: false, code: 'kernel-refused', detail };
+}
+
+function resultOf(error: string | undefined): OperationResult {
+  return error === undefined ? DONE : refused(error);
+}

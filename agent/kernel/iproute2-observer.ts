@@ -1,0 +1,137 @@
+/** Dumps of the fabric, the workloads' namespaces and the host, as observed records. */
+import { OvnetError } from '../../model/errors.js';
+import type { Firewall } from './firewall.js';
+import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
+import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
+import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
+import type { KernelState, ObservedPort, ObserveScope } from './port.js';
+import { inNetns, run } from './run.js';
+import { inspectPeer } from './workload.js';
+
+/** Namespaces read at the same time: each takes a process. */
+const PARALLEL = 4;
+
+export interface ObserverDeps {
+  readonly firewall: Firewall;
+}
+
+export interface ObserverOptions {
+  /** Path of the fabric namespace. */
+  readonly fabric: string;
+}
+
+export class Iproute2Observer {
+  readonly #deps: ObserverDeps;
+  readonly #options: ObserverOptions;
+  /** Port name → pin of the namespace it was plugged into, as last read or written. */
+  readonly #pins = new Map<string, string>();
+  readonly #ports = new Map<string, ObservedPort>();
+
+  constructor(deps: ObserverDeps, options: ObserverOptions) {
+    this.#deps = deps;
+    this.#options = options;
+  }
+
+  /** Pin under which an endpoint was plugged in by this process or found at its port. */
+  pinOf(portName: string): string | undefined {
+    return this.#pins.get(portName);
+  }
+
+  setPin(portName: string, pin: string): void {
+    this.#pins.set(portName, pin);
+    this.#ports.delete(portName);
+  }
+
+  /** Removed on purpose: the endpoint may be plugged in anywhere again. */
+  forget(portName: string): void {
+    this.#pins.delete(portName);
+    this.#ports.delete(portName);
+  }
+
+  /** What is inside changed by our own hand. */
+  invalidate(portName: string): void {
+    this.#ports.delete(portName);
+  }
+
+  async observe(scope: ObserveScope): Promise<KernelState> {
+    const [dump, fdbRows, firewall] = await Promise.all([
+      this.#json(['ip', '-j', '-d', '-batch', '-'], 'link show\nneigh show nud permanent\n'),
+      this.#json(['bridge', '-j', 'fdb', 'show']),
+      this.#deps.firewall.observe(),
+    ]);
+    const { bridges, vxlans, ports: parsed } = parseLinks((dump[0] ?? []) as LinkJson[]);
+    const { remote: fdb, pinned } = parseFdb((fdbRows[0] ?? []) as FdbJson[]);
+    const neighbours = parseNeighbours((dump[1] ?? []) as NeighbourJson[], vxlans);
+    const ports = await this.#inspect([...parsed.values()], pinned, scope);
+    return { bridges, vxlans, ports, fdb, neighbours, firewall };
+  }
+
+  /** Underlay MTU of the VTEP's device and the host's routes. Throws `invalid-config` when no device has the VTEP. */
+  async host(
+    vtep: string,
+    netns: string | undefined,
+  ): Promise<{ mtu: number; routes: readonly string[] }> {
+    const [addresses, v4, v6] = await Promise.all([
+      run(inNetns(netns, ['ip', '-j', '-batch', '-']), 'addr show\n'),
+      run(inNetns(netns, ['ip', '-j', '-batch', '-']), 'route show table main\n'),
+      run(inNetns(netns, ['ip', '-j', '-6', 'route', 'show', 'table', 'main'])),
+    ]);
+    const links = JSON.parse(addresses.stdout || '[]') as AddressJson[];
+    const link = links.find(({ addr_info }) => addr_info?.some(({ local }) => local === vtep));
+    if (!link) throw new OvnetError('invalid-config', `no interface has the address ${vtep}`);
+    const rows = [v4.stdout, v6.stdout].map((text) => JSON.parse(text || '[]') as RouteJson[]);
+    return { mtu: link.mtu, routes: parseHostRoutes(rows.flat()) };
+  }
+
+  async #inspect(
+    parsed: readonly ParsedPort[],
+    pinned: ReadonlySet<string>,
+    scope: ObserveScope,
+  ): Promise<ReadonlyMap<string, ObservedPort>> {
+    const ports = new Map<string, ObservedPort>();
+    const waiting = [...parsed];
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const port = await this.#port(next, pinned, scope);
+        ports.set(port.name, port);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    for (const [name, port] of ports) this.#ports.set(name, port);
+    for (const name of this.#ports.keys()) if (!ports.has(name)) this.#ports.delete(name);
+    return ports;
+  }
+
+  async #port(
+    { port, pin, guarded }: ParsedPort,
+    pinned: ReadonlySet<string>,
+    scope: ObserveScope,
+  ): Promise<ObservedPort> {
+    const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
+    const end = known ?? (await inspectPeer(port, pin));
+    if (pin !== '') this.#pins.set(port.name, pin);
+    const mac = end.peer?.mac ?? known?.pinnedMac;
+    const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;
+    return { ...port, pinnedMac, peerState: end.peerState, peer: end.peer };
+  }
+
+  async #json(command: readonly string[], input?: string): Promise<unknown[]> {
+    const result = await run(inNetns(this.#options.fabric, command), input);
+    if (result.code !== 0) {
+      throw new OvnetError('kernel-refused', `${command.join(' ')}: ${result.stderr.trim()}`);
+    }
+    const lines = result.stdout.split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as unknown);
+  }
+}
+
+/** The pinned MAC of a port: the expected one if it is there, else any. */
+function findPin(
+  dev: string,
+  expected: string | undefined,
+  pinned: ReadonlySet<string>,
+): string | undefined {
+  if (expected !== undefined && pinned.has(`${dev} ${expected}`)) return expected;
+  for (const key of pinned) if (key.startsWith(`${dev} `)) return key.slice(dev.length + 1);
+  return undefined;
+}

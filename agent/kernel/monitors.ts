@@ -1,0 +1,81 @@
+/** Long-lived `ip monitor` and `bridge monitor` processes inside the fabric, as kernel events. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { parseRowLine, parseStructureLine } from './parse/monitor.js';
+import type { KernelEvent } from './port.js';
+import { inNetns } from './run.js';
+
+type Parse = (line: string) => KernelEvent | undefined;
+
+const MONITORS: readonly { readonly command: readonly string[]; readonly parse: Parse }[] = [
+  // Namespaces of workloads are known to the fabric by their veths: their changes are reported too.
+  {
+    command: ['ip', 'monitor', 'all-nsid', 'link', 'address', 'route'],
+    parse: parseStructureLine,
+  },
+  { command: ['ip', 'monitor', 'neigh'], parse: parseRowLine },
+  { command: ['bridge', 'monitor', 'fdb'], parse: parseRowLine },
+];
+
+/** Pause before a monitor that ended is started again. */
+const RESTART_MS = 500;
+
+export class Monitors {
+  readonly #fabric: string;
+  readonly #children = new Set<ChildProcess>();
+  #listener: ((event: KernelEvent) => void) | undefined;
+
+  constructor(fabric: string) {
+    this.#fabric = fabric;
+  }
+
+  start(listener: (event: KernelEvent) => void): void {
+    this.#listener = listener;
+    for (const { command, parse } of MONITORS) this.#start(command, parse);
+  }
+
+  /** Follows a fabric that was made anew. */
+  async restart(): Promise<void> {
+    const listener = this.#listener;
+    await this.stop();
+    if (listener) this.start(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#listener = undefined;
+    const ended = [...this.#children].map(
+      (child) =>
+        new Promise<void>((resolve) => {
+          if (child.exitCode !== null || child.signalCode !== null) resolve();
+          child.once('close', () => resolve());
+          child.kill('SIGKILL');
+        }),
+    );
+    this.#children.clear();
+    await Promise.all(ended);
+  }
+
+  #start(command: readonly string[], parse: Parse): void {
+    const [file = '', ...args] = inNetns(this.#fabric, command);
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#children.add(child);
+    let buffered = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (buffered + text).split('\n');
+      buffered = lines.pop() ?? '';
+      for (const line of lines) {
+        const event = parse(line);
+        if (event) this.#listener?.(event);
+      }
+    });
+    // A socket that overflowed or a killed monitor: what was missed is unknown.
+    const ended = (): void => {
+      if (!this.#children.delete(child)) return;
+      this.#listener?.({ object: 'overflow' });
+      setTimeout(() => {
+        if (this.#listener) this.#start(command, parse);
+      }, RESTART_MS).unref();
+    };
+    child.once('error', ended);
+    child.once('close', ended);
+  }
+}

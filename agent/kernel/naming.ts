@@ -1,0 +1,67 @@
+/** Names of everything an agent makes in the kernel, derived from VNI, endpoint id and the fabric's name. */
+
+/** Longest interface name, without the terminating zero (IFNAMSIZ - 1). */
+export const MAX_IFNAME = 15;
+
+export function bridgeName(vni: number): string {
+  return `br-${hexOf(vni)}`;
+}
+
+export function vxlanName(vni: number): string {
+  return `vx-${hexOf(vni)}`;
+}
+
+/** 48 bits of the endpoint's id: host end of its veth. */
+export function portName(endpointId: string): string {
+  return `ve${hash48(endpointId)}`;
+}
+
+/** Group number of all links of a network. */
+export function linkGroup(vni: number): number {
+  return vni;
+}
+
+/** VNI that a bridge's or vxlan device's name stands for, undefined for other names. */
+export function vniOfName(name: string): number | undefined {
+  const match = /^(?:br|vx)-([0-9a-f]{6})$/.exec(name);
+  return match?.[1] === undefined ? undefined : parseInt(match[1], 16);
+}
+
+export function isPortName(name: string): boolean {
+  return /^ve[0-9a-f]{12}$/.test(name);
+}
+
+/** A network's name as altname of its bridge, kept apart from real interface names. */
+export function bridgeAltname(networkName: string): string {
+  const taken = networkName === 'lo' || vniOfName(networkName) !== undefined;
+  return taken || isPortName(networkName) ? `net-${networkName}` : networkName;
+}
+
+/** Our INPUT chain; two fabrics on one host have two chains. At most 28 characters (iptables). */
+export function inputChain(fabric: string): string {
+  const text = fabric.toUpperCase().replace(/[^A-Z0-9-]/g, '-');
+  const same = text.toLowerCase() === fabric && text.length <= 20;
+  return `${same ? text : `${text.slice(0, 10)}-${hash48(fabric).slice(0, 8)}`}-INPUT`;
+}
+
+/** Path of a namespace given by name or absolute path. */
+export function netnsPath(netns: string): string {
+  return netns.startsWith('/') ? netns : `/run/netns/${netns}`;
+}
+
+function hexOf(vni: number): string {
+  return vni.toString(16).padStart(6, '0');
+}
+
+/** 12 hex digits: two lanes of 32-bit FNV-1a, the second truncated to 16 bits. */
+function hash48(text: string): string {
+  let first = 0x811c9dc5;
+  let second = 0x9747b28c;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    first = Math.imul(first ^ unit, 0x01000193);
+    second = Math.imul(second ^ unit, 0x01000193) ^ (second >>> 15);
+  }
+  const low = (second ^ (second >>> 16)) & 0xffff;
+  return (first >>> 0).toString(16).padStart(8, '0') + low.toString(16).padStart(4, '0');
+}

@@ -1,0 +1,32 @@
+/** Reads one line of `ip monitor` or `bridge monitor` (text: they print no JSON) of the fabric. */
+import { isPortName, vniOfName } from '../naming.js';
+import type { KernelEvent } from '../port.js';
+
+/** `ip monitor all-nsid link address route`: links of ours in the fabric, anything in workloads' namespaces. */
+export function parseStructureLine(line: string): KernelEvent | undefined {
+  const match = /^\[nsid (current|\d+)\](?:Deleted )?(.*)$/.exec(line);
+  if (!match) return undefined;
+  const [, nsid, rest = ''] = match;
+  const link = /^\d+: ([^:@\s]+)(?:@[^:]*)?: </.exec(rest)?.[1];
+  if (nsid === 'current') {
+    const own = link !== undefined && (isPortName(link) || vniOfName(link) !== undefined);
+    return own ? { object: 'link', dev: link } : undefined;
+  }
+  if (link !== undefined) return { object: 'link', dev: link, workload: true };
+  if (/^\d+: /.test(rest)) return { object: 'address', workload: true };
+  return / table (local|\d+)/.test(rest) ? undefined : { object: 'route', workload: true };
+}
+
+/** `ip monitor neigh` and `bridge monitor fdb`: permanent rows of vxlan devices. */
+export function parseRowLine(line: string): KernelEvent | undefined {
+  const match = /^(Deleted )?(\S+) dev (\S+) (.*)$/.exec(line);
+  if (!match) return undefined;
+  const [, deleted, key = '', dev = '', rest = ''] = match;
+  if (vniOfName(dev) === undefined || !/permanent/i.test(rest)) return undefined;
+  const target = /^(dst|lladdr) (\S+)/.exec(rest);
+  // FDB entries show up among neighbours as NOARP; the bridge monitor reports them properly.
+  if (!target || rest.includes('NOARP')) return undefined;
+  const value = deleted === undefined ? target[2] : undefined;
+  const object = target[1] === 'dst' ? 'fdb' : 'neighbour';
+  return { object, dev, row: { key, value } };
+}

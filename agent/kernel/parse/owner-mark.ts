@@ -1,0 +1,48 @@
+/** The owner mark as text in a link's alias: which cluster, node and network made it, and where a port is plugged in. */
+import type { OwnerMark } from '../port.js';
+
+/** IFALIASZ of the kernel without the terminating zero, in bytes. */
+export const MAX_ALIAS = 255;
+
+/** Where a port is plugged in. `pin` is `device:inode` of the namespace. */
+export interface PortMark {
+  readonly endpoint: string;
+  readonly netns: string;
+  readonly ifname: string;
+  readonly pin: string;
+}
+
+export interface LinkMark {
+  readonly owner: OwnerMark;
+  readonly port: PortMark | undefined;
+}
+
+/** Quoting for a batch line: no quote, hash or backslash-newline may survive in it. */
+export function formatMark(mark: LinkMark): string {
+  const { owner, port } = mark;
+  const text = JSON.stringify({ ovnet: 1, ...owner, ...port });
+  return text.replace(/['#]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+}
+
+/** Undefined for aliases that are not ours. */
+export function parseMark(alias: string | undefined): LinkMark | undefined {
+  if (alias?.startsWith('{"ovnet":1,') !== true) return undefined;
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(alias) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  const text = (name: string): string => {
+    const member = value[name];
+    return typeof member === 'string' ? member : '';
+  };
+  const owner = { cluster: text('cluster'), node: text('node'), network: text('network') };
+  const [endpoint, netns, ifname, pin] = [
+    text('endpoint'),
+    text('netns'),
+    text('ifname'),
+    text('pin'),
+  ];
+  return { owner, port: endpoint === '' ? undefined : { endpoint, netns, ifname, pin } };
+}

@@ -1,0 +1,64 @@
+/** Reads `ip -j addr show` and `ip -j route show table all` of a workload's namespace: our interface in it. */
+import type { ObservedPeer } from '../port.js';
+
+/** Marks routes as ours (rtm_protocol; free in rt_protos). */
+export const ROUTE_PROTOCOL = 79;
+
+export interface AddressJson {
+  readonly ifname: string;
+  readonly address?: string;
+  readonly flags: readonly string[];
+  readonly mtu: number;
+  readonly addr_info?: readonly {
+    readonly local?: string;
+    readonly prefixlen?: number;
+    readonly scope?: string;
+  }[];
+}
+
+export interface RouteJson {
+  readonly dst: string;
+  readonly dev?: string;
+  readonly protocol?: string;
+}
+
+/** Undefined when the interface is not there. */
+export function parsePeer(
+  place: { readonly netns: string; readonly ifname: string },
+  interfaces: readonly AddressJson[],
+  routes: readonly RouteJson[],
+): ObservedPeer | undefined {
+  const link = interfaces.find(({ ifname }) => ifname === place.ifname);
+  if (!link) return undefined;
+  const addresses = (link.addr_info ?? [])
+    .filter(({ scope, local }) => scope !== 'link' && local !== undefined)
+    .map(({ local = '', prefixlen = 0 }) => `${local}/${prefixlen}`);
+  const own = routes.filter(
+    ({ dev, protocol }) => dev === place.ifname && protocol === String(ROUTE_PROTOCOL),
+  );
+  return {
+    netns: place.netns,
+    ifname: place.ifname,
+    mac: link.address ?? '',
+    mtu: link.mtu,
+    up: link.flags.includes('UP'),
+    addresses,
+    routes: own.map(({ dst }) => withLength(dst)).sort(),
+  };
+}
+
+/** iproute2 leaves out the length of host routes. */
+function withLength(dst: string): string {
+  return dst.includes('/') ? dst : `${dst}/${dst.includes(':') ? 128 : 32}`;
+}
+
+/** Destinations of the host's own routes, default and link-local ones excluded. */
+export function parseHostRoutes(routes: readonly RouteJson[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { dst } of routes) {
+    if (dst !== 'default' && !dst.startsWith('fe80:') && !dst.startsWith('ff')) {
+      found.add(withLength(dst));
+    }
+  }
+  return [...found].sort();
+}

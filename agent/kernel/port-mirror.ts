@@ -1,0 +1,225 @@
+/** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
+import type {
+  KernelState,
+  ObservedBridge,
+  ObservedFdb,
+  ObservedFirewall,
+  ObservedNeighbour,
+  ObservedPort,
+  ObservedVxlan,
+  Operation,
+} from './port.js';
+
+/** Rows of one vxlan device. */
+export interface DeviceRows {
+  /** MAC → destination (several: comma-joined, sorted). */
+  readonly fdb: ReadonlyMap<string, string>;
+  /** Address → MAC. */
+  readonly neighbours: ReadonlyMap<string, string>;
+}
+
+/** Read side, as the planner takes it. */
+export interface KernelView {
+  readonly bridges: ReadonlyMap<string, ObservedBridge>;
+  readonly vxlans: ReadonlyMap<string, ObservedVxlan>;
+  readonly ports: ReadonlyMap<string, ObservedPort>;
+  readonly firewall: ObservedFirewall;
+  rowsOf(dev: string): DeviceRows;
+}
+
+const NO_FIREWALL: ObservedFirewall = {
+  accepted: undefined,
+  ownVnis: [],
+  dataPort: undefined,
+  present: false,
+};
+const NO_ROWS: DeviceRows = { fdb: new Map(), neighbours: new Map() };
+
+interface Rows {
+  readonly fdb: Map<string, string>;
+  readonly neighbours: Map<string, string>;
+}
+
+export type RowOperation = Extract<
+  Operation,
+  { op: 'replace-fdb' | 'delete-fdb' | 'replace-neighbour' | 'delete-neighbour' }
+>;
+
+export function isRowOperation(operation: Operation): operation is RowOperation {
+  return operation.op.endsWith('-fdb') || operation.op.endsWith('-neighbour');
+}
+
+export class KernelMirror implements KernelView {
+  readonly bridges = new Map<string, ObservedBridge>();
+  readonly vxlans = new Map<string, ObservedVxlan>();
+  readonly ports = new Map<string, ObservedPort>();
+  firewall: ObservedFirewall = NO_FIREWALL;
+  readonly #rows = new Map<string, Rows>();
+
+  static from(state: KernelState): KernelMirror {
+    const mirror = new KernelMirror();
+    for (const [name, bridge] of state.bridges) mirror.bridges.set(name, bridge);
+    for (const [name, vxlan] of state.vxlans) mirror.vxlans.set(name, vxlan);
+    for (const [name, port] of state.ports) mirror.ports.set(name, port);
+    for (const { dev, mac, dst } of state.fdb.values()) mirror.#writable(dev).fdb.set(mac, dst);
+    for (const { dev, address, mac } of state.neighbours.values()) {
+      mirror.#writable(dev).neighbours.set(address, mac);
+    }
+    mirror.firewall = state.firewall;
+    return mirror;
+  }
+
+  rowsOf(dev: string): DeviceRows {
+    return this.#rows.get(dev) ?? NO_ROWS;
+  }
+
+  toState(): KernelState {
+    const fdb = new Map<string, ObservedFdb>();
+    const neighbours = new Map<string, ObservedNeighbour>();
+    for (const [dev, rows] of this.#rows) {
+      for (const [mac, dst] of rows.fdb) fdb.set(`${dev} ${mac}`, { dev, mac, dst });
+      for (const [address, mac] of rows.neighbours) {
+        neighbours.set(`${dev} ${address}`, { dev, address, mac });
+      }
+    }
+    return {
+      bridges: new Map(this.bridges),
+      vxlans: new Map(this.vxlans),
+      ports: new Map(this.ports),
+      fdb,
+      neighbours,
+      firewall: this.firewall,
+    };
+  }
+
+  /** The kernel took the operation. */
+  apply(operation: Operation): void {
+    if (isRowOperation(operation)) return this.#applyRow(operation);
+    switch (operation.op) {
+      case 'add-bridge':
+      case 'add-vxlan':
+      case 'add-port':
+        return this.#add(operation);
+      case 'repair-link':
+        return this.#repairLink(operation);
+      case 'delete-link':
+        return this.#deleteLink(operation.name);
+      case 'repair-peer':
+        return this.#repairPeer(operation);
+      case 'pin-port':
+        return this.#updatePort(operation.name, { pinnedMac: operation.mac });
+      case 'write-firewall':
+      case 'remove-firewall':
+        return this.#applyFirewall(operation);
+    }
+  }
+
+  /** Forgets the rows of a device (the link went down: neighbours only). */
+  flushNeighbours(dev: string): void {
+    this.#rows.get(dev)?.neighbours.clear();
+  }
+
+  #applyFirewall(
+    operation: Extract<Operation, { op: 'write-firewall' | 'remove-firewall' }>,
+  ): void {
+    const known = this.firewall.ownVnis !== undefined;
+    if (operation.op === 'remove-firewall') {
+      this.firewall = { ...NO_FIREWALL, ownVnis: known ? [] : undefined };
+      return;
+    }
+    const { accepted, ownVnis, dataPort } = operation;
+    this.firewall = { accepted, ownVnis: known ? ownVnis : undefined, dataPort, present: true };
+  }
+
+  #applyRow(operation: RowOperation): void {
+    const { fdb, neighbours } = this.#writable(operation.dev);
+    switch (operation.op) {
+      case 'replace-fdb':
+        fdb.set(operation.mac, operation.dst);
+        return;
+      case 'delete-fdb': {
+        const rest = (fdb.get(operation.mac) ?? '').split(',').filter((d) => d !== operation.dst);
+        if (rest.length > 0) fdb.set(operation.mac, rest.join(','));
+        else fdb.delete(operation.mac);
+        return;
+      }
+      case 'replace-neighbour':
+        neighbours.set(operation.address, operation.mac);
+        return;
+      case 'delete-neighbour':
+        neighbours.delete(operation.address);
+    }
+  }
+
+  #add(operation: Extract<Operation, { op: 'add-bridge' | 'add-vxlan' | 'add-port' }>): void {
+    const { name, mtu, owner } = operation;
+    if (operation.op === 'add-bridge') {
+      this.bridges.set(name, { name, mtu, up: true, owner });
+    } else if (operation.op === 'add-vxlan') {
+      const { vni, local, port, bridge } = operation;
+      const fixed = { learning: false, proxy: true, up: true };
+      this.vxlans.set(name, { name, vni, local, port, mtu, master: bridge, owner, ...fixed });
+      this.#rows.delete(name);
+    } else {
+      const { endpointId, netns, ifname, mac, addresses, routes, bridge } = operation;
+      const peer = { netns, ifname, mac, mtu, up: true, addresses, routes };
+      const place = { netns, ifname, peerState: 'present' as const, peer, pinnedMac: mac };
+      this.ports.set(name, { name, endpointId, mtu, up: true, master: bridge, owner, ...place });
+    }
+  }
+
+  #repairLink(operation: Extract<Operation, { op: 'repair-link' }>): void {
+    const { name, up, mtu, master } = operation;
+    const changes = { ...(up && { up }), ...(mtu !== undefined && { mtu }) };
+    const placed = { ...changes, ...(master !== undefined && { master }) };
+    const bridge = this.bridges.get(name);
+    if (bridge) this.bridges.set(name, { ...bridge, ...changes });
+    const vxlan = this.vxlans.get(name);
+    if (vxlan) this.vxlans.set(name, { ...vxlan, ...placed });
+    this.#updatePort(name, placed);
+    // Leaving and entering a bridge resets the flags and entries of a port.
+    if (master !== undefined) this.#updatePort(name, { pinnedMac: undefined });
+  }
+
+  #deleteLink(name: string): void {
+    this.vxlans.delete(name);
+    this.ports.delete(name);
+    this.#rows.delete(name);
+    if (!this.bridges.delete(name)) return;
+    for (const [key, vxlan] of this.vxlans) {
+      if (vxlan.master === name) this.vxlans.set(key, { ...vxlan, master: undefined });
+    }
+    for (const [key, port] of this.ports) {
+      if (port.master === name) this.#updatePort(key, { master: undefined, pinnedMac: undefined });
+    }
+  }
+
+  #repairPeer(operation: Extract<Operation, { op: 'repair-peer' }>): void {
+    const peer = this.ports.get(operation.port)?.peer;
+    if (!peer) return;
+    const { mac, mtu, up, dropAddresses, addAddresses, dropRoutes, addRoutes } = operation;
+    const addresses = peer.addresses.filter((a) => !dropAddresses.includes(a));
+    const routes = peer.routes.filter((r) => !dropRoutes.includes(r));
+    this.#updatePort(operation.port, {
+      peer: {
+        ...peer,
+        ...(mac !== undefined && { mac }),
+        ...(mtu !== undefined && { mtu }),
+        ...(up && { up }),
+        addresses: [...addresses, ...addAddresses],
+        routes: [...routes, ...addRoutes],
+      },
+    });
+  }
+
+  #updatePort(name: string, changes: Partial<ObservedPort>): void {
+    const port = this.ports.get(name);
+    if (port) this.ports.set(name, { ...port, ...changes });
+  }
+
+  #writable(dev: string): Rows {
+    let rows = this.#rows.get(dev);
+    if (!rows) this.#rows.set(dev, (rows = { fdb: new Map(), neighbours: new Map() }));
+    return rows;
+  }
+}

@@ -1,0 +1,75 @@
+/** Carries out planned steps and keeps the mirror true: structure first, then what stands on it. */
+import { OvnetError } from '../../model/errors.js';
+import type { Kernel, OperationResult } from '../kernel/port.js';
+import type { KernelMirror } from '../kernel/port-mirror.js';
+import type { PlannedFailure, Step } from './plan-step.js';
+
+export interface Outcome {
+  /** One per endpoint or network; where a whole network failed, its endpoints are not listed. */
+  readonly failures: readonly PlannedFailure[];
+  /** Links or workloads were changed, so that their echoes are to be expected. */
+  readonly structural: boolean;
+}
+
+/** `steps` are ordered. Steps of a network whose links could not be made are not tried. */
+export async function carryOut(
+  kernel: Kernel,
+  mirror: KernelMirror,
+  steps: readonly Step[],
+): Promise<Outcome> {
+  const failures = new Map<string, PlannedFailure>();
+  const failedNetworks = new Set<string>();
+  const runAll = async (chosen: readonly Step[]): Promise<void> => {
+    const results = await execute(kernel, chosen);
+    for (const [i, step] of chosen.entries()) {
+      const result = results[i];
+      if (result?.ok === true) mirror.apply(step.operation);
+      else if (result) note(step, result, failures, failedNetworks);
+    }
+  };
+  const links = steps.filter(isLinkStep);
+  if (links.length > 0) await runAll(links);
+  const rest = steps.filter((step) => !isLinkStep(step) && !failedNetworks.has(step.networkId));
+  if (rest.length > 0) await runAll(rest);
+  const reported = [...failures.values()].filter(
+    ({ networkId, endpointId }) => endpointId === '' || !failedNetworks.has(networkId),
+  );
+  return { failures: reported, structural: steps.some((step) => !isRowStep(step)) };
+}
+
+function isLinkStep({ operation: { op } }: Step): boolean {
+  return (
+    op === 'write-firewall' || op.endsWith('-link') || op === 'add-bridge' || op === 'add-vxlan'
+  );
+}
+
+function isRowStep({ operation: { op } }: Step): boolean {
+  return op.endsWith('-fdb') || op.endsWith('-neighbour');
+}
+
+function note(
+  step: Step,
+  result: Extract<OperationResult, { ok: false }>,
+  failures: Map<string, PlannedFailure>,
+  failedNetworks: Set<string>,
+): void {
+  const { networkId, endpointId, operation } = step;
+  if (endpointId === '' && networkId !== '') failedNetworks.add(networkId);
+  const key = `${networkId} ${endpointId}`;
+  if (failures.has(key)) return;
+  const detail = `${operation.op}: ${result.detail}`;
+  failures.set(key, { networkId, endpointId, code: result.code, detail });
+}
+
+async function execute(
+  kernel: Kernel,
+  steps: readonly Step[],
+): Promise<readonly OperationResult[]> {
+  try {
+    return await kernel.execute(steps.map(({ operation }) => operation));
+  } catch (error) {
+    const code = error instanceof OvnetError ? error.code : 'internal';
+    const detail = error instanceof Error ? error.message : String(error);
+    return steps.map(() => ({ ok: false, code, detail }));
+  }
+}

@@ -1,0 +1,118 @@
+/** The desired sets this worker holds: takes images and deltas, refuses what does not fit, remembers what changed. */
+import { OvnetError } from '../../model/errors.js';
+import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
+import type { Acceptance, HeldNetwork } from './notices.js';
+import { DesiredNetwork, nothingDirty, type Dirty } from './plan-desired.js';
+
+interface Version {
+  readonly epoch: number;
+  readonly revision: number;
+}
+
+export class DesiredStore {
+  readonly networks = new Map<string, DesiredNetwork>();
+  readonly #versions = new Map<string, Version>();
+  readonly #nodeId: string;
+  #dirty = new Map<string, Dirty>();
+
+  constructor(nodeId: string) {
+    this.#nodeId = nodeId;
+  }
+
+  /** From the cache: not confirmed, nothing becomes dirty. */
+  load(image: NetworkImage): void {
+    const network = DesiredNetwork.of(image.networkId, this.#nodeId, image.entries);
+    this.networks.set(image.networkId, network);
+    this.#versions.set(image.networkId, { epoch: image.epoch, revision: image.revision });
+  }
+
+  setImage(image: NetworkImage): Acceptance {
+    const { networkId, epoch, revision, digest } = image;
+    const network = DesiredNetwork.of(networkId, this.#nodeId, image.entries);
+    const own = network.digest();
+    if (own !== digest) return mismatch(own, digest, revision);
+    network.confirmed = true;
+    this.networks.set(networkId, network);
+    this.#versions.set(networkId, { epoch, revision });
+    this.touch(networkId);
+    return { accepted: true };
+  }
+
+  applyDelta(delta: NetworkDelta): Acceptance {
+    const { networkId, epoch, from, to, upserts, removals, digest } = delta;
+    const network = this.networks.get(networkId);
+    const held = this.#versions.get(networkId);
+    if (!network || !held) {
+      return { accepted: false, reason: 'unknown-network', detail: `${networkId} is not held` };
+    }
+    if (held.epoch !== epoch || held.revision !== from) {
+      const detail = `holds ${held.epoch}/${held.revision}, the delta starts at ${epoch}/${from}`;
+      return { accepted: false, reason: 'gap', detail };
+    }
+    const after = network.digestAfter(upserts, removals);
+    if (after !== digest) return mismatch(after, digest, to);
+    network.confirmed = true;
+    this.#versions.set(networkId, { epoch, revision: to });
+    merge(this.#dirtyOf(networkId), network.change(upserts, removals));
+    return { accepted: true };
+  }
+
+  remove(networkId: string): void {
+    this.networks.delete(networkId);
+    this.#versions.delete(networkId);
+    this.#dirty.delete(networkId);
+  }
+
+  /** Everything of the network is to be compared with the kernel. */
+  touch(networkId: string): void {
+    this.#dirtyOf(networkId).structure = true;
+  }
+
+  isDirty(networkId: string): boolean {
+    return this.#dirty.has(networkId);
+  }
+
+  get anyDirty(): boolean {
+    return this.#dirty.size > 0;
+  }
+
+  /** Hands over what is dirty and starts anew. */
+  takeDirty(): ReadonlyMap<string, Dirty> {
+    const dirty = this.#dirty;
+    this.#dirty = new Map();
+    return dirty;
+  }
+
+  held(): readonly HeldNetwork[] {
+    return [...this.networks.keys()].map((networkId) => this.heldOf(networkId));
+  }
+
+  heldOf(networkId: string): HeldNetwork {
+    const network = this.networks.get(networkId);
+    const version = this.#versions.get(networkId);
+    if (!network || !version) throw new OvnetError('internal', `${networkId} is not held`);
+    return { networkId, ...version, digest: network.digest() };
+  }
+
+  image(networkId: string): NetworkImage | undefined {
+    const network = this.networks.get(networkId);
+    return network && { ...this.heldOf(networkId), entries: [...network.entries.values()] };
+  }
+
+  #dirtyOf(networkId: string): Dirty {
+    let dirty = this.#dirty.get(networkId);
+    if (!dirty) this.#dirty.set(networkId, (dirty = nothingDirty()));
+    return dirty;
+  }
+}
+
+function merge(into: Dirty, from: Dirty): void {
+  into.structure ||= from.structure;
+  for (const mac of from.macs) into.macs.add(mac);
+  for (const address of from.addresses) into.addresses.add(address);
+}
+
+function mismatch(own: string, theirs: string, revision: number): Acceptance {
+  const detail = `own digest ${own}, theirs ${theirs} at revision ${revision}`;
+  return { accepted: false, reason: 'digest-mismatch', detail };
+}

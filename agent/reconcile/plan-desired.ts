@@ -1,0 +1,161 @@
+/** One network's desired set with the rows it implies, kept up to date per change so that a delta costs what it changes. */
+import {
+  addToDigest,
+  EMPTY_DIGEST,
+  formatDigest,
+  removeFromDigest,
+  type DigestSum,
+} from '../../model/digest.js';
+import type {
+  DesiredEntry,
+  DesiredKey,
+  EndpointSpec,
+  NetworkSpec,
+  SubnetSpec,
+} from '../../model/desired.js';
+import { formatIp, readIp } from '../../model/ip.js';
+
+/** A wanted FDB or neighbour row and the endpoint it comes from. */
+export interface DesiredRow {
+  readonly value: string;
+  readonly endpointId: string;
+}
+
+/** What one change touches: links and ports (`structure`, plan the whole network) or single rows. */
+export interface Dirty {
+  structure: boolean;
+  readonly macs: Set<string>;
+  readonly addresses: Set<string>;
+}
+
+export type DesiredHost = ReadonlyMap<string, DesiredNetwork>;
+
+export function nothingDirty(): Dirty {
+  return { structure: false, macs: new Set(), addresses: new Set() };
+}
+
+/** Removals first, then upserts: a row taken over by another endpoint stays. */
+export class DesiredNetwork {
+  readonly networkId: string;
+  readonly entries = new Map<DesiredKey, DesiredEntry>();
+  readonly subnets = new Map<string, SubnetSpec>();
+  /** Node id → VTEP. */
+  readonly members = new Map<string, string>();
+  /** Endpoints on this node, by id. */
+  readonly locals = new Map<string, EndpointSpec>();
+  /** MAC → VTEP, address → MAC, of remote endpoints. */
+  readonly fdb = new Map<string, DesiredRow>();
+  readonly neighbours = new Map<string, DesiredRow>();
+  spec: NetworkSpec | undefined;
+  /** A manager sent it in this process: what it does not list may be removed. */
+  confirmed = false;
+  readonly #nodeId: string;
+  #sum: DigestSum = EMPTY_DIGEST;
+
+  constructor(networkId: string, nodeId: string) {
+    this.networkId = networkId;
+    this.#nodeId = nodeId;
+  }
+
+  static of(networkId: string, nodeId: string, entries: Iterable<DesiredEntry>): DesiredNetwork {
+    const network = new DesiredNetwork(networkId, nodeId);
+    network.change([...entries], []);
+    return network;
+  }
+
+  digest(): string {
+    return formatDigest(this.#sum);
+  }
+
+  /** Digest the set would have after the change, which is not made. */
+  digestAfter(upserts: readonly DesiredEntry[], removals: readonly DesiredKey[]): string {
+    const changed = new Map<DesiredKey, DesiredEntry | undefined>();
+    for (const key of removals) changed.set(key, undefined);
+    for (const entry of upserts) changed.set(keyOf(entry), entry);
+    let sum = this.#sum;
+    for (const [key, after] of changed) {
+      const before = this.entries.get(key);
+      if (before) sum = removeFromDigest(sum, before);
+      if (after) sum = addToDigest(sum, after);
+    }
+    return formatDigest(sum);
+  }
+
+  change(upserts: readonly DesiredEntry[], removals: readonly DesiredKey[]): Dirty {
+    const dirty = nothingDirty();
+    for (const key of removals) this.#remove(key, dirty);
+    // Members before endpoints: a row needs its VTEP.
+    for (const entry of upserts) if (entry.kind !== 'endpoint') this.#put(entry, dirty);
+    for (const entry of upserts) if (entry.kind === 'endpoint') this.#put(entry, dirty);
+    if (dirty.structure) this.#rebuildRows();
+    return dirty;
+  }
+
+  #put(entry: DesiredEntry, dirty: Dirty): void {
+    this.#remove(keyOf(entry), dirty);
+    this.entries.set(keyOf(entry), entry);
+    this.#sum = addToDigest(this.#sum, entry);
+    if (entry.kind === 'network') this.spec = entry.value;
+    else if (entry.kind === 'subnet') this.subnets.set(entry.id, entry.value);
+    else if (entry.kind === 'member') this.members.set(entry.value.nodeId, entry.value.vtep);
+    else if (entry.value.nodeId === this.#nodeId) this.locals.set(entry.id, entry.value);
+    else return this.#addRows(entry.value, dirty);
+    dirty.structure = true;
+  }
+
+  #remove(key: DesiredKey, dirty: Dirty): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    this.entries.delete(key);
+    this.#sum = removeFromDigest(this.#sum, entry);
+    if (entry.kind === 'network') this.spec = undefined;
+    else if (entry.kind === 'subnet') this.subnets.delete(entry.id);
+    else if (entry.kind === 'member') this.members.delete(entry.value.nodeId);
+    else if (!this.locals.delete(entry.id)) return this.#dropRows(entry.value, dirty);
+    dirty.structure = true;
+  }
+
+  #addRows(endpoint: EndpointSpec, dirty: Dirty): void {
+    dirty.macs.add(endpoint.mac);
+    const vtep = this.members.get(endpoint.nodeId);
+    if (vtep === undefined) return;
+    this.fdb.set(endpoint.mac, { value: vtep, endpointId: endpoint.id });
+    for (const address of endpoint.addresses) {
+      const bare = bareAddress(address);
+      this.neighbours.set(bare, { value: endpoint.mac, endpointId: endpoint.id });
+      dirty.addresses.add(bare);
+    }
+  }
+
+  #dropRows(endpoint: EndpointSpec, dirty: Dirty): void {
+    dirty.macs.add(endpoint.mac);
+    if (this.fdb.get(endpoint.mac)?.endpointId === endpoint.id) this.fdb.delete(endpoint.mac);
+    for (const address of endpoint.addresses) {
+      const bare = bareAddress(address);
+      dirty.addresses.add(bare);
+      if (this.neighbours.get(bare)?.endpointId === endpoint.id) this.neighbours.delete(bare);
+    }
+  }
+
+  #rebuildRows(): void {
+    this.fdb.clear();
+    this.neighbours.clear();
+    const ignored = nothingDirty();
+    for (const entry of this.entries.values()) {
+      if (entry.kind === 'endpoint' && !this.locals.has(entry.id)) {
+        this.#addRows(entry.value, ignored);
+      }
+    }
+  }
+}
+
+export function keyOf(entry: DesiredEntry): DesiredKey {
+  return `${entry.kind}/${entry.id}`;
+}
+
+/** Without the prefix length, in the kernel's spelling (RFC 5952). */
+export function bareAddress(address: string): string {
+  const text = address.split('/')[0] ?? address;
+  const ip = readIp(text);
+  return ip ? formatIp(ip) : text;
+}

@@ -1,0 +1,265 @@
+/** Plans one network: the difference between its desired set and its links, ports and rows in the kernel. */
+import type { NetworkSpec } from '../../model/desired.js';
+import { bridgeAltname, bridgeName, linkGroup, portName, vxlanName } from '../kernel/naming.js';
+import type {
+  ObservedBridge,
+  ObservedPort,
+  ObservedVxlan,
+  Operation,
+  OwnerMark,
+} from '../kernel/port.js';
+import type { DeviceRows, KernelView } from '../kernel/port-mirror.js';
+import type { DesiredNetwork, DesiredRow, Dirty } from './plan-desired.js';
+import { planPort } from './plan-port.js';
+import { NOTHING, type Plan, type PlanContext, type Step } from './plan-step.js';
+
+const NO_ROWS: DeviceRows = { fdb: new Map(), neighbours: new Map() };
+
+type BuiltNetwork = DesiredNetwork & { spec: NetworkSpec };
+
+/** A network is built where it has at least one local endpoint, plugged in or not. */
+export function isBuilt(network: DesiredNetwork): network is BuiltNetwork {
+  return network.spec !== undefined && network.locals.size > 0;
+}
+
+/**
+ * With `dirty` (and no structural change in it) only those rows are compared; the result is the part of the full
+ * plan that concerns them. Steps are in the order in which to run them.
+ */
+export function planNetwork(
+  network: DesiredNetwork,
+  actual: KernelView,
+  context: PlanContext,
+  dirty?: Dirty,
+): Plan {
+  if (context.suspended?.has(network.networkId)) return NOTHING;
+  const prune = context.prune || network.confirmed;
+  if (!isBuilt(network)) {
+    return { steps: prune ? strayLinks(network, actual, context) : [], failures: [] };
+  }
+  const dev = vxlanName(network.spec.vni);
+  const inService = isOwn(actual.vxlans.get(dev)?.owner, context);
+  if (dirty && !dirty.structure && inService) {
+    return { steps: planRows(network, dev, actual.rowsOf(dev), prune, dirty), failures: [] };
+  }
+  return planBuilt(network, actual, context, prune);
+}
+
+function planBuilt(
+  network: BuiltNetwork,
+  actual: KernelView,
+  context: PlanContext,
+  prune: boolean,
+): Plan {
+  const strays = prune ? strayLinks(network, actual, context) : [];
+  const links = planLinks(network, actual, context, prune);
+  if (links.failures.length > 0) return { steps: [], failures: links.failures };
+  const dev = vxlanName(network.spec.vni);
+  const fresh = links.steps.some(({ operation }) => operation.op === 'add-vxlan');
+  const rows = planRows(network, dev, fresh ? NO_ROWS : actual.rowsOf(dev), prune);
+  const ports = planPorts(network, actual, context, prune);
+  const steps = [...strays, ...links.steps, ...rows, ...ports.steps];
+  return { steps, failures: ports.failures };
+}
+
+/** Own links of the network that it does not want: ports first, the bridge last. */
+export function strayLinks(
+  network: DesiredNetwork | { readonly networkId: string },
+  actual: KernelView,
+  context: PlanContext,
+): Step[] {
+  const wanted = new Set<string>();
+  if ('locals' in network && isBuilt(network)) {
+    wanted.add(bridgeName(network.spec.vni)).add(vxlanName(network.spec.vni));
+    for (const endpoint of network.locals.values()) {
+      if (endpoint.attachment) wanted.add(portName(endpoint.id));
+    }
+  }
+  const steps: Step[] = [];
+  for (const links of [actual.ports, actual.vxlans, actual.bridges]) {
+    for (const { name, owner } of links.values()) {
+      if (owner?.network !== network.networkId || wanted.has(name)) continue;
+      if (isOwn(owner, context)) steps.push(step(network, { op: 'delete-link', name }));
+    }
+  }
+  return steps;
+}
+
+export function isOwn(owner: OwnerMark | undefined, context: PlanContext): boolean {
+  return owner?.cluster === context.clusterId && owner.node === context.nodeId;
+}
+
+function planLinks(
+  network: BuiltNetwork,
+  actual: KernelView,
+  context: PlanContext,
+  prune: boolean,
+): Plan {
+  const { spec, networkId } = network;
+  const bridge = actual.bridges.get(bridgeName(spec.vni));
+  const vxlan = actual.vxlans.get(vxlanName(spec.vni));
+  for (const link of [bridge, vxlan]) {
+    if (!link || link.unfinished || isOwn(link.owner, context)) continue;
+    const detail = `${link.name}: a link of that name carries no mark of ours`;
+    return { steps: [], failures: [{ networkId, endpointId: '', code: 'vni-in-use', detail }] };
+  }
+  const operations = [
+    ...planBridge(network, bridge, context),
+    ...planVxlan(network, vxlan && inBridge(vxlan, bridge), context, prune),
+  ];
+  return { steps: operations.map((operation) => step(network, operation)), failures: [] };
+}
+
+/** A bridge that is made anew starts without ports. */
+function inBridge<Link extends ObservedVxlan | ObservedPort>(
+  link: Link,
+  bridge: ObservedBridge | undefined,
+): Link {
+  return bridge && !bridge.unfinished ? link : { ...link, master: undefined };
+}
+
+function planBridge(
+  network: BuiltNetwork,
+  bridge: ObservedBridge | undefined,
+  context: PlanContext,
+): Operation[] {
+  const { mtu, vni } = network.spec;
+  const name = bridgeName(vni);
+  if (bridge && !bridge.unfinished) return repairLink(bridge, { mtu });
+  const marks = { group: linkGroup(vni), owner: ownerOf(network, context) };
+  const altname = bridgeAltname(network.spec.name);
+  const add: Operation = { op: 'add-bridge', name, mtu, ...marks, altname };
+  return bridge ? [{ op: 'delete-link', name }, add] : [add];
+}
+
+function planVxlan(
+  network: BuiltNetwork,
+  vxlan: ObservedVxlan | undefined,
+  context: PlanContext,
+  prune: boolean,
+): Operation[] {
+  const { mtu, vni, dataPort: port } = network.spec;
+  const [name, bridge] = [vxlanName(vni), bridgeName(vni)];
+  const fixed = { vni, local: context.vtep, port };
+  // Before managers confirmed the set, a device that carries traffic is not taken away on old knowledge.
+  if (vxlan && !vxlan.unfinished && (isAlike(vxlan, fixed) || !prune)) {
+    return repairLink(vxlan, { mtu, master: bridge });
+  }
+  const marks = { group: linkGroup(vni), owner: ownerOf(network, context) };
+  const add: Operation = { op: 'add-vxlan', name, bridge, ...fixed, mtu, ...marks };
+  return vxlan ? [{ op: 'delete-link', name }, add] : [add];
+}
+
+/** Attributes that a device cannot change while it lives. */
+function isAlike(
+  vxlan: ObservedVxlan,
+  wanted: { vni: number; local: string; port: number },
+): boolean {
+  const { vni, local, port, learning, proxy } = vxlan;
+  return vni === wanted.vni && local === wanted.local && port === wanted.port && !learning && proxy;
+}
+
+function repairLink(
+  link: { name: string; mtu: number; up: boolean; master?: string | undefined },
+  wanted: { mtu: number; master?: string },
+): Operation[] {
+  const changes = {
+    ...(wanted.master !== undefined && link.master !== wanted.master && { master: wanted.master }),
+    ...(link.mtu !== wanted.mtu && { mtu: wanted.mtu }),
+    ...(!link.up && { up: true as const }),
+  };
+  return Object.keys(changes).length === 0
+    ? []
+    : [{ op: 'repair-link', name: link.name, ...changes }];
+}
+
+function planPorts(
+  network: BuiltNetwork,
+  actual: KernelView,
+  context: PlanContext,
+  prune: boolean,
+): Plan {
+  const { spec, networkId } = network;
+  const input = {
+    spec,
+    subnets: [...network.subnets.values()],
+    owner: ownerOf(network, context),
+    prune,
+  };
+  const bridge = actual.bridges.get(bridgeName(spec.vni));
+  const steps: Step[] = [];
+  const failures = [];
+  for (const endpoint of network.locals.values()) {
+    if (context.suspended?.has(endpoint.id)) continue;
+    const observed = actual.ports.get(portName(endpoint.id));
+    const plan = planPort(endpoint, observed && inBridge(observed, bridge), input);
+    if ('failure' in plan) failures.push({ networkId, endpointId: endpoint.id, ...plan.failure });
+    else for (const operation of plan.operations) steps.push(step(network, operation, endpoint.id));
+  }
+  return { steps, failures };
+}
+
+/** Deletions first, then FDB, then neighbours: nobody is answered for whose frames would be dropped. */
+function planRows(
+  network: DesiredNetwork,
+  dev: string,
+  actual: DeviceRows,
+  prune: boolean,
+  dirty?: Dirty,
+): Step[] {
+  const gone: Step[] = [];
+  const put: Step[] = [];
+  for (const [mac, row, dst] of pairs(network.fdb, actual.fdb, dirty?.macs)) {
+    if (prune) gone.push(...staleDestinations(network, { dev, mac, dst, wanted: row?.value }));
+    if (!row) continue;
+    const operation = { op: 'replace-fdb', dev, mac, dst: row.value } as const;
+    put.push(step(network, operation, row.endpointId));
+  }
+  const addresses = pairs(network.neighbours, actual.neighbours, dirty?.addresses);
+  for (const [address, row] of addresses) {
+    if (row) {
+      const operation = { op: 'replace-neighbour', dev, address, mac: row.value } as const;
+      put.push(step(network, operation, row.endpointId));
+    } else if (prune) gone.push(step(network, { op: 'delete-neighbour', dev, address }));
+  }
+  return [...gone, ...put];
+}
+
+/** A single destination is replaced in place; of several (somebody appended) all go first. */
+function staleDestinations(
+  network: DesiredNetwork,
+  row: { dev: string; mac: string; dst: string | undefined; wanted: string | undefined },
+): Step[] {
+  const { dev, mac } = row;
+  const destinations = row.dst?.split(',') ?? [];
+  if (row.wanted !== undefined && destinations.length < 2) return [];
+  return destinations.map((dst) => step(network, { op: 'delete-fdb', dev, mac, dst }));
+}
+
+/** Keys where both sides differ (or of `only`), with the desired row and the actual value. */
+function* pairs(
+  desired: ReadonlyMap<string, DesiredRow>,
+  actual: ReadonlyMap<string, string>,
+  only: ReadonlySet<string> | undefined,
+): Generator<[string, DesiredRow | undefined, string | undefined]> {
+  if (only) {
+    for (const key of only) {
+      const [row, value] = [desired.get(key), actual.get(key)];
+      if (row?.value !== value) yield [key, row, value];
+    }
+    return;
+  }
+  for (const [key, row] of desired) {
+    const value = actual.get(key);
+    if (row.value !== value) yield [key, row, value];
+  }
+  for (const [key, value] of actual) if (!desired.has(key)) yield [key, undefined, value];
+}
+
+function ownerOf(network: DesiredNetwork, context: PlanContext): OwnerMark {
+  return { cluster: context.clusterId, node: context.nodeId, network: network.networkId };
+}
+
+function step(network: { networkId: string }, operation: Operation, endpointId = ''): Step {
+  return { networkId: network.networkId, endpointId, operation };
+}

@@ -1,0 +1,135 @@
+/** Plans the ports of a network: the veth of each local endpoint with an attachment, and what is inside its namespace. */
+import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
+import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
+import { formatIp } from '../../model/ip.js';
+import type { ErrorCode } from '../../model/errors.js';
+import { bridgeName, linkGroup, portName } from '../kernel/naming.js';
+import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
+
+export interface PortInput {
+  readonly spec: NetworkSpec;
+  readonly subnets: Iterable<SubnetSpec>;
+  readonly owner: OwnerMark;
+  /** What may be dropped from the interface. */
+  readonly prune: boolean;
+}
+
+export type PortPlan =
+  | { readonly operations: readonly Operation[] }
+  | { readonly failure: { readonly code: ErrorCode; readonly detail: string } };
+
+export function planPort(
+  endpoint: EndpointSpec,
+  observed: ObservedPort | undefined,
+  input: PortInput,
+): PortPlan {
+  const wanted = wantedPort(endpoint, input);
+  if (!wanted) return { operations: [] };
+  if (!observed) return { operations: [wanted] };
+  const moved = observed.netns !== wanted.netns || observed.ifname !== wanted.ifname;
+  const again: Operation[] = [{ op: 'delete-link', name: observed.name }, wanted];
+  if (observed.unfinished || moved || observed.peerState === 'interface-missing') {
+    return { operations: again };
+  }
+  if (!observed.peer) {
+    const code = observed.peerState === 'netns-changed' ? 'netns-changed' : 'netns-missing';
+    return { failure: { code, detail: `${wanted.netns}: not the namespace it was plugged into` } };
+  }
+  return { operations: repairs(wanted, observed, observed.peer, input) };
+}
+
+type AddPort = Extract<Operation, { op: 'add-port' }>;
+
+function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefined {
+  const { attachment, id, mac } = endpoint;
+  if (!attachment) return undefined;
+  const { spec, owner } = input;
+  const addresses = endpoint.addresses.map(canonicalAddress);
+  return {
+    op: 'add-port',
+    name: portName(id),
+    bridge: bridgeName(spec.vni),
+    endpointId: id,
+    group: linkGroup(spec.vni),
+    owner,
+    mtu: spec.mtu,
+    netns: attachment.netns,
+    create: attachment.create,
+    ifname: attachment.ifname,
+    mac,
+    addresses,
+    routes: onLinkRoutes(addresses, input.subnets),
+  };
+}
+
+function repairs(
+  wanted: AddPort,
+  observed: ObservedPort,
+  peer: ObservedPeer,
+  input: PortInput,
+): Operation[] {
+  const { name, mac, mtu } = wanted;
+  const operations: Operation[] = [];
+  const misplaced = observed.master !== wanted.bridge;
+  if (misplaced || observed.mtu !== mtu || !observed.up) {
+    operations.push({
+      op: 'repair-link',
+      name,
+      ...(misplaced && { master: wanted.bridge }),
+      ...(observed.mtu !== mtu && { mtu }),
+      ...(!observed.up && { up: true as const }),
+    });
+  }
+  if (misplaced || observed.pinnedMac !== mac) operations.push({ op: 'pin-port', name, mac });
+  const inside = peerRepair(wanted, peer, input.prune);
+  if (inside) operations.push(inside);
+  return operations;
+}
+
+function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operation | undefined {
+  const addAddresses = without(wanted.addresses, peer.addresses);
+  const dropAddresses = prune ? without(peer.addresses, wanted.addresses) : [];
+  // Taking a link down takes its routes along, which the kernel reports apart: compare them as they are.
+  const addRoutes = without(wanted.routes, peer.routes);
+  const dropRoutes = prune ? without(peer.routes, wanted.routes) : [];
+  const changes = {
+    ...(peer.mac !== wanted.mac && { mac: wanted.mac }),
+    ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),
+    ...(!peer.up && { up: true as const }),
+  };
+  const rows = [addAddresses, dropAddresses, addRoutes, dropRoutes];
+  if (Object.keys(changes).length === 0 && rows.every((list) => list.length === 0)) {
+    return undefined;
+  }
+  const { name: port, endpointId, netns, ifname } = wanted;
+  const lists = { addAddresses, dropAddresses, addRoutes, dropRoutes };
+  return { op: 'repair-peer', port, endpointId, netns, ifname, ...changes, ...lists };
+}
+
+/** Subnets of the families it has an address of, except those its own prefixes reach. */
+function onLinkRoutes(addresses: readonly string[], subnets: Iterable<SubnetSpec>): string[] {
+  const own = addresses.map(blockOf);
+  const routes: string[] = [];
+  for (const { cidr } of subnets) {
+    const block = blockOf(cidr);
+    const sameFamily = own.filter((o) => o.network.family === block.network.family);
+    if (sameFamily.length > 0 && !sameFamily.some((o) => containsCidr(o, block))) {
+      routes.push(formatCidr(block));
+    }
+  }
+  return routes.sort();
+}
+
+function blockOf(text: string): ReturnType<typeof cidrOf> {
+  const { ip, prefix } = parseInterfaceAddress(text);
+  return cidrOf(ip, prefix ?? (ip.family === 4 ? 32 : 128));
+}
+
+function canonicalAddress(text: string): string {
+  const { ip, prefix } = parseInterfaceAddress(text);
+  return `${formatIp(ip)}/${prefix ?? (ip.family === 4 ? 32 : 128)}`;
+}
+
+function without(list: readonly string[], other: readonly string[]): string[] {
+  return list.filter((item) => !other.includes(item));
+}

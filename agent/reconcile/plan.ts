@@ -1,0 +1,42 @@
+/** Plans a whole host: every network, links of networks nobody wants, and the firewall. */
+import type { KernelState, Operation } from '../kernel/port.js';
+import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
+import { orderSteps } from './order.js';
+import type { DesiredHost } from './plan-desired.js';
+import { planFirewall } from './plan-firewall.js';
+import { isOwn, planNetwork } from './plan-network.js';
+import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+
+/** Operations that turn `actual` into what `desired` asks for; failures known beforehand are left out. */
+export function plan(
+  desired: DesiredHost,
+  actual: KernelState,
+  context: PlanContext,
+): readonly Operation[] {
+  return planHost(desired, KernelMirror.from(actual), context).steps.map((s) => s.operation);
+}
+
+export function planHost(desired: DesiredHost, actual: KernelView, context: PlanContext): Plan {
+  const steps: Step[] = [...planFirewall(desired, actual, context)];
+  const failures: PlannedFailure[] = [];
+  for (const network of desired.values()) {
+    const part = planNetwork(network, actual, context);
+    steps.push(...part.steps);
+    failures.push(...part.failures);
+  }
+  if (context.prune) steps.push(...orphans(desired, actual, context));
+  return { steps: orderSteps(steps), failures };
+}
+
+/** Own links of networks that are not held at all. */
+function orphans(desired: DesiredHost, actual: KernelView, context: PlanContext): Step[] {
+  const steps: Step[] = [];
+  for (const links of [actual.ports, actual.vxlans, actual.bridges]) {
+    for (const { name, owner } of links.values()) {
+      if (!owner || desired.has(owner.network) || !isOwn(owner, context)) continue;
+      const operation = { op: 'delete-link', name } as const;
+      steps.push({ networkId: owner.network, endpointId: '', operation });
+    }
+  }
+  return steps;
+}

@@ -1,0 +1,110 @@
+/** Who waits for which notice, what has failed, and the notices that follow from one round of work. */
+import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
+import type { DesiredStore } from './desired-store.js';
+import type { AppliedNotice, HeldNetwork } from './notices.js';
+import type { PlannedFailure } from './plan-step.js';
+import type { Retries } from './retries.js';
+
+export interface ReportsDeps {
+  readonly store: DesiredStore;
+  readonly retries: Retries;
+  readonly onApplied: (notice: AppliedNotice) => void;
+}
+
+/** A network to take down and the revision that said so. */
+export interface GoneNetwork {
+  readonly networkId: string;
+  readonly epoch: number;
+  readonly revision: number;
+}
+
+/** One round of planning and executing. */
+export interface Round {
+  readonly failures: readonly PlannedFailure[];
+  /** Network (or host) → whether an endpoint or network id was part of the plan. */
+  readonly tried: ReadonlyMap<string, (id: string) => boolean>;
+  /** What was held of the networks planned for when they were planned. */
+  readonly planned: ReadonlyMap<string, HeldNetwork>;
+  readonly gone: readonly GoneNetwork[];
+}
+
+export class Reports {
+  readonly #deps: ReportsDeps;
+  /** Networks whose last accepted change was not answered yet. */
+  readonly #owed = new Set<string>();
+  readonly #gone = new Map<string, GoneNetwork>();
+  /** Could not be taken down; wait for the retry. */
+  readonly #stuck = new Map<string, GoneNetwork>();
+
+  constructor(deps: ReportsDeps) {
+    this.#deps = deps;
+  }
+
+  owe(networkId: string): void {
+    this.#gone.delete(networkId);
+    this.#stuck.delete(networkId);
+    this.#owed.add(networkId);
+  }
+
+  takeDown(network: GoneNetwork): void {
+    const { networkId, epoch, revision } = network;
+    this.#owed.delete(networkId);
+    this.#stuck.delete(networkId);
+    this.#gone.set(networkId, { networkId, epoch, revision });
+  }
+
+  /** The time of a network's retry has come. */
+  retry(networkId: string): void {
+    const stuck = this.#stuck.get(networkId);
+    if (stuck) this.takeDown(stuck);
+  }
+
+  get anyGone(): boolean {
+    return this.#gone.size > 0;
+  }
+
+  isGoing(networkId: string): boolean {
+    return this.#gone.has(networkId) || this.#stuck.has(networkId);
+  }
+
+  takeGone(): readonly GoneNetwork[] {
+    const gone = [...this.#gone.values()];
+    this.#gone.clear();
+    return gone;
+  }
+
+  finish(round: Round): void {
+    for (const [networkId, tried] of round.tried) {
+      const own = round.failures.filter((failure) => failure.networkId === networkId);
+      const changed = this.#deps.retries.settle(networkId, own, tried);
+      const planned = round.planned.get(networkId);
+      if (planned && (changed || this.#owed.has(networkId))) this.#notify(planned);
+      else if (changed) this.#notifyAgain(networkId);
+    }
+    for (const network of round.gone) this.#finishGone(network);
+  }
+
+  #notify(held: HeldNetwork): void {
+    const { networkId, revision } = held;
+    const { store, retries, onApplied } = this.#deps;
+    if (!store.networks.has(networkId)) return;
+    // A newer change that arrived meanwhile is still owed its own answer.
+    if (store.heldOf(networkId).revision === revision) this.#owed.delete(networkId);
+    onApplied({ ...held, failed: retries.failedOf(networkId), gone: false });
+  }
+
+  /** A retry or an audit changed what has failed of a set that was reported before. */
+  #notifyAgain(networkId: string): void {
+    const { store } = this.#deps;
+    const confirmed = store.networks.get(networkId)?.confirmed === true;
+    if (confirmed && !this.#owed.has(networkId)) this.#notify(store.heldOf(networkId));
+  }
+
+  #finishGone(network: GoneNetwork): void {
+    const { store, retries, onApplied } = this.#deps;
+    const { networkId } = network;
+    if (store.networks.has(networkId)) return;
+    if (retries.failedOf(networkId).length > 0) this.#stuck.set(networkId, network);
+    else onApplied({ ...network, digest: formatDigest(EMPTY_DIGEST), failed: [], gone: true });
+  }
+}

@@ -1,0 +1,106 @@
+/** What failed and when it is tried again: doubling pauses per endpoint or network, kept until a success. */
+import type { ApplyFailure } from './notices.js';
+import type { PlannedFailure } from './plan-step.js';
+import type { Timers } from './timers.js';
+
+interface Failure {
+  readonly failure: PlannedFailure;
+  readonly dueAt: number;
+  readonly pauseMs: number;
+}
+
+export interface RetriesOptions {
+  readonly first: number;
+  readonly longest: number;
+}
+
+export class Retries {
+  readonly #timers: Timers;
+  readonly #options: RetriesOptions;
+  /** By endpoint id, or network id for a failure of the network as a whole. */
+  readonly #failures = new Map<string, Failure>();
+
+  constructor(timers: Timers, options: RetriesOptions) {
+    this.#timers = timers;
+    this.#options = options;
+  }
+
+  /** Ids that must not be tried yet. */
+  suspended(): ReadonlySet<string> {
+    const now = this.#timers.now();
+    const ids = new Set<string>();
+    for (const [id, { dueAt }] of this.#failures) if (dueAt > now) ids.add(id);
+    return ids;
+  }
+
+  /** Networks with something that may be tried again now. */
+  due(): ReadonlySet<string> {
+    const now = this.#timers.now();
+    const networks = new Set<string>();
+    for (const { failure, dueAt } of this.#failures.values()) {
+      if (dueAt <= now) networks.add(failure.networkId);
+    }
+    return networks;
+  }
+
+  /** Milliseconds until the next try, undefined when nothing waits. */
+  nextIn(): number | undefined {
+    const times = [...this.#failures.values()].map(({ dueAt }) => dueAt);
+    return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#timers.now());
+  }
+
+  /** Failures of the host as a whole (the firewall) are everybody's. */
+  failedOf(networkId: string): readonly ApplyFailure[] {
+    const failed: ApplyFailure[] = [];
+    for (const { failure } of this.#failures.values()) {
+      if (failure.networkId !== networkId && failure.networkId !== '') continue;
+      const { endpointId, code, detail } = failure;
+      failed.push({ endpointId, code, detail });
+    }
+    return failed.sort((a, b) => (a.endpointId < b.endpointId ? -1 : 1));
+  }
+
+  /**
+   * Outcome of one plan of a network: what failed waits longer, what was `tried` and no longer fails is forgotten.
+   * Returns whether the set of failures changed.
+   */
+  settle(
+    networkId: string,
+    failures: readonly PlannedFailure[],
+    tried: (id: string) => boolean,
+  ): boolean {
+    const before = JSON.stringify(this.failedOf(networkId));
+    const now = this.#timers.now();
+    const failing = new Map(failures.map((failure) => [idOf(failure), failure]));
+    for (const [id, { failure }] of this.#failures) {
+      if (failure.networkId === networkId && tried(id) && !failing.has(id)) {
+        this.#failures.delete(id);
+      }
+    }
+    for (const [id, failure] of failing) {
+      const last = this.#failures.get(id)?.pauseMs;
+      const pauseMs = last === undefined ? this.#options.first : this.#longer(last);
+      this.#failures.set(id, { failure, pauseMs, dueAt: now + pauseMs });
+    }
+    return before !== JSON.stringify(this.failedOf(networkId));
+  }
+
+  /** The desired state of these changed, or they are gone: try at once, from the first pause. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) this.#failures.delete(id);
+  }
+
+  forgetNetwork(networkId: string): void {
+    for (const [id, { failure }] of this.#failures) {
+      if (failure.networkId === networkId) this.#failures.delete(id);
+    }
+  }
+
+  #longer(pauseMs: number): number {
+    return Math.min(pauseMs * 2, this.#options.longest);
+  }
+}
+
+function idOf(failure: PlannedFailure): string {
+  return failure.endpointId === '' ? failure.networkId : failure.endpointId;
+}
