@@ -53,6 +53,7 @@ export const ERRORS = {
   'invalid-body': { kind: 'invalid', title: 'The request body is invalid' },
   'invalid-query': { kind: 'invalid', title: 'A query parameter is invalid' },
   'invalid-message': { kind: 'invalid', title: 'A message of the protocol is malformed' },
+  'invalid-header': { kind: 'invalid', title: 'A request header is invalid' },
   'unknown-member': { kind: 'invalid', title: 'The body has a member that is not known' },
   'invalid-name': { kind: 'invalid', title: 'The name is malformed' },
   'invalid-cidr': { kind: 'invalid', title: 'The CIDR is malformed' },

@@ -1,0 +1,188 @@
+/** The fastify application over the table of routes: credentials, validation, headers and problems around each handler. */
+import { randomUUID } from 'node:crypto';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
+import { OvnetError } from '../../model/errors.js';
+import { NOBODY, checkRights, identify, type Caller, type Entrance } from './caller.js';
+import type { ApiContext } from './context.js';
+import { sendProblem } from './problem.js';
+import type { Answer, Route } from './route.js';
+import { ROUTES } from './routes/table.js';
+import { NoQuery } from './schemas/queries.js';
+import { bodyCheck, queryCheck, type Check } from './validation.js';
+
+export const BODY_LIMIT = 1024 * 1024;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const MS_PER_S = 1_000;
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
+
+/** Options that fastify's own server factory needs, as `https` or `serverFactory`. */
+export type ServerOptions = Pick<FastifyServerOptions, 'serverFactory'>;
+
+interface Prepared {
+  readonly params: Check | undefined;
+  readonly query: Check;
+  readonly body: Check | undefined;
+}
+
+export function buildApi(
+  context: ApiContext,
+  entrance: Entrance,
+  options: ServerOptions = {},
+): FastifyInstance {
+  const app = fastify({
+    ...options,
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestIdHeader: false,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    routerOptions: { maxParamLength: 512, caseSensitive: true },
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(request, reply, error, context.deps.log);
+    },
+  });
+  readBodies(app);
+  addHeaders(app, context);
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(request, reply, error, context.deps.log),
+  );
+  app.setNotFoundHandler((request, reply) => {
+    const failure = new OvnetError('not-found', `there is no ${request.url.split('?')[0] ?? ''}`);
+    return sendProblem(request, reply, failure, context.deps.log);
+  });
+  for (const route of ROUTES) register(app, route, context, entrance);
+  for (const [path, methods] of methodsByPath()) refuseOthers(app, path, methods, context);
+  return app;
+}
+
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : '';
+      done(new OvnetError('invalid-body', `the body is not JSON: ${reason}`, { cause }));
+    }
+  });
+}
+
+function addHeaders(app: FastifyInstance, context: ApiContext): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    const cluster = context.deps.view.cluster();
+    if (cluster) void reply.header('ovnet-cluster', cluster.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    context.metrics.observe({
+      route: request.routeOptions.url ?? 'unknown',
+      method: request.method,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / MS_PER_S,
+    });
+    done();
+  });
+}
+
+function register(
+  app: FastifyInstance,
+  route: Route,
+  context: ApiContext,
+  entrance: Entrance,
+): void {
+  const check: Prepared = {
+    params: route.params && queryCheck(route.params),
+    query: queryCheck(route.query ?? NoQuery),
+    body: route.body && bodyCheck(route.body),
+  };
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: route.method,
+    url: routerPath(route.path),
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    // Before the body is read: who may not call cannot make us parse.
+    onRequest: (request, _reply, done) => {
+      if (route.rights !== 'public') {
+        const caller = identify(request, context.deps.view, entrance);
+        checkRights(caller, route.rights);
+        callers.set(request, caller);
+      }
+      done();
+    },
+    handler: async (request, reply) => {
+      const answer = await route.handle({
+        params: check.params?.(request.params) ?? {},
+        query: check.query(request.query),
+        body: checkedBody(check, request),
+        caller: callers.get(request) ?? NOBODY,
+        context,
+        request,
+        reply,
+      });
+      return send(reply, answer);
+    },
+  });
+}
+
+function checkedBody({ body }: Prepared, request: FastifyRequest): unknown {
+  if (body) return body(request.body ?? {});
+  if (request.body === undefined || request.body === null) return undefined;
+  throw new OvnetError('invalid-body', 'this request takes no body');
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, body, revision, version, location, mediaType } = answer;
+  void reply.code(status ?? 200);
+  if (revision !== undefined) void reply.header('ovnet-revision', revision);
+  if (version !== undefined) void reply.header('etag', `"${version}"`);
+  if (location !== undefined) void reply.header('location', location);
+  return reply.type(mediaType ?? 'application/json; charset=utf-8').send(body);
+}
+
+function refuseOthers(
+  app: FastifyInstance,
+  path: string,
+  methods: readonly string[],
+  context: ApiContext,
+): void {
+  const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+  app.route({
+    method: METHODS.filter((method) => !allowed.includes(method)),
+    url: routerPath(path),
+    onRequest: async (request, reply) => {
+      void reply.header('allow', allowed.join(', '));
+      const failure = new OvnetError(
+        'method-not-allowed',
+        `${request.method} is not allowed here: ${allowed.join(', ')} are`,
+      );
+      return sendProblem(request, reply, failure, context.deps.log);
+    },
+    handler: () => undefined,
+  });
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
+  for (const { path, method } of ROUTES) {
+    paths.set(path, [...(paths.get(path) ?? []), method]);
+  }
+  return paths;
+}
+
+function routerPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function requestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+}

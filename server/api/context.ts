@@ -1,0 +1,30 @@
+/** What handlers work with: the ports of the manager, the pages kept for lists, the API's metrics. One per manager. */
+import { OvnetError } from '../../model/errors.js';
+import { mintId, ID_RANDOM_BYTES, type MintedKind } from '../../model/id.js';
+import type { Cluster } from '../../model/objects.js';
+import type { ApiDeps } from './deps.js';
+import { ApiMetrics } from './metrics.js';
+import { Pages } from './pages.js';
+
+export class ApiContext {
+  readonly deps: ApiDeps;
+  readonly metrics: ApiMetrics;
+  readonly pages: Pages;
+
+  constructor(deps: ApiDeps) {
+    this.deps = deps;
+    this.metrics = new ApiMetrics(deps.metrics);
+    this.pages = new Pages(deps);
+  }
+
+  mintId(kind: MintedKind): string {
+    return mintId(kind, this.deps.nowMs(), this.deps.random(ID_RANDOM_BYTES));
+  }
+
+  /** Throws `starting` until the state holds the cluster. */
+  cluster(): Cluster {
+    const cluster = this.deps.view.cluster();
+    if (cluster) return cluster;
+    throw new OvnetError('starting', 'this manager does not hold the state of the cluster yet');
+  }
+}

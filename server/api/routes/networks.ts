@@ -1,0 +1,164 @@
+/** /v1/networks */
+import type { Static } from 'typebox';
+import { OvnetError } from '../../../model/errors.js';
+import { parseMtu } from '../../../model/mtu.js';
+import { parseName } from '../../../model/name.js';
+import type { Network } from '../../../model/objects.js';
+import { parseVni } from '../../../model/vni.js';
+import type { Command } from '../../state/command.js';
+import type { ApiContext } from '../context.js';
+import { immutableFault, pick, submitPatch } from '../patch.js';
+import { found, listOf, objectAnswer, settle } from '../reading.js';
+import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
+import {
+  NetworkAnswer,
+  NetworkCreate,
+  NetworkList,
+  NetworkParams,
+  NetworkPatch,
+  NetworkWritten,
+} from '../schemas/networks.js';
+import { ForceQuery, ListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
+import { at } from '../validation.js';
+import { answerWritten, ifVersion, submitFor } from '../writing.js';
+import { showSubnet, subnetRequest } from './subnets.js';
+
+export const NETWORK_ROUTES: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/networks',
+    operation: 'createNetwork',
+    summary: 'Create a network; what is not given is allocated',
+    rights: OPERATORS,
+    query: WriteQuery,
+    body: NetworkCreate,
+    answer: NetworkWritten,
+    status: 201,
+    handle: async (call) => {
+      const command = networkCreate(call.context, call.body, '');
+      const { object, revision } = await submitFor(call, 'network', command);
+      return written(call, object, revision, `/v1/networks/${object.id}`);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/networks',
+    operation: 'listNetworks',
+    summary: 'List networks',
+    rights: VIEWERS,
+    query: ListQuery,
+    answer: NetworkList,
+    handle: async ({ context, query }) => {
+      await settle(context, query);
+      return listOf<Network>(context, query, {
+        name: 'networks',
+        items: () => context.deps.view.networks(),
+        show: (network) => showNetwork(context, network),
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/networks/{network}',
+    operation: 'getNetwork',
+    summary: 'One network, by id or name',
+    rights: VIEWERS,
+    params: NetworkParams,
+    query: ReadQuery,
+    answer: NetworkAnswer,
+    handle: async ({ context, query, params }) => {
+      await settle(context, query);
+      return objectAnswer(context, showNetwork(context, needNetwork(context, params.network)));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/networks/{network}',
+    operation: 'updateNetwork',
+    summary: 'Change labels, MTU or flooding',
+    rights: OPERATORS,
+    params: NetworkParams,
+    query: WriteQuery,
+    body: NetworkPatch,
+    answer: NetworkWritten,
+    handle: async (call) => {
+      const { context, body, params } = call;
+      await settle(context, {});
+      const current = context.deps.view.network(params.network);
+      const fault = current && immutableFault(showNetwork(context, current), body, MUTABLE);
+      const members = pick(body, MUTABLE);
+      const command = { kind: 'network.update', network: params.network, ...members } as const;
+      const { object, revision } = await submitPatch(call, 'network', command, fault);
+      return written(call, object, revision);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/networks/{network}',
+    operation: 'deleteNetwork',
+    summary: 'Delete a network; with force its endpoints too',
+    rights: OPERATORS,
+    params: NetworkParams,
+    query: ForceQuery,
+    answer: NetworkWritten,
+    handle: async (call) => {
+      const { object, revision } = await submitFor(call, 'network', {
+        kind: 'network.delete',
+        network: call.params.network,
+        force: call.query.force ?? false,
+        ...ifVersion(call),
+      });
+      return written(call, object, revision);
+    },
+  }),
+];
+
+const MUTABLE = ['labels', 'mtu', 'flood'] as const;
+
+/** The command of a create body; `pointer` is where the body stands. Throws `not-supported`, `invalid-…`. */
+export function networkCreate(
+  context: ApiContext,
+  body: Static<typeof NetworkCreate>,
+  pointer: string,
+): Extract<Command, { kind: 'network.create' }> {
+  const { encrypted, subnets, ...rest } = body;
+  if (encrypted === true) {
+    throw new OvnetError('not-supported', 'encrypted networks are not supported by this version', {
+      errors: [{ pointer: `${pointer}/encrypted`, detail: 'only false is supported' }],
+    });
+  }
+  at(`${pointer}/name`, () => parseName(body.name));
+  const { vni, mtu } = body;
+  if (vni !== undefined) at(`${pointer}/vni`, () => parseVni(vni));
+  if (mtu !== undefined) at(`${pointer}/mtu`, () => parseMtu(mtu));
+  return {
+    kind: 'network.create',
+    id: context.mintId('network'),
+    ...rest,
+    subnets: (subnets ?? []).map((subnet, i) =>
+      subnetRequest(context, subnet, `${pointer}/subnets/${i}`),
+    ),
+    defaultSubnetId: context.mintId('subnet'),
+  };
+}
+
+export function showNetwork(context: ApiContext, network: Network) {
+  return {
+    ...network,
+    subnets: network.subnets.map((subnet) => showSubnet(context, subnet)),
+  };
+}
+
+export function needNetwork(context: ApiContext, ref: string): Network {
+  return found(context.deps.view.network(ref), 'network', ref);
+}
+
+function written(call: Call, network: Network, revision: number, location?: string) {
+  return answerWritten(call, {
+    revision,
+    network: network.id,
+    version: network.version,
+    show: () => showNetwork(call.context, network),
+    ...(location !== undefined && { location }),
+  });
+}

@@ -1,0 +1,56 @@
+/** Query parameters that several routes share. */
+import Type from 'typebox';
+import { MAX_LIMIT } from '../pages.js';
+import { strict } from './objects.js';
+
+const DURATION = Type.String({ pattern: '^[0-9]{1,6}(ms|s|m)$', description: '500ms, 10s, 1m' });
+
+export const READ_MEMBERS = {
+  consistency: Type.Optional(
+    Type.Union([Type.Literal('linearizable'), Type.Literal('stale')], {
+      description: 'stale: answer from this manager at once; default linearizable',
+    }),
+  ),
+};
+
+export const WRITE_MEMBERS = {
+  wait: Type.Optional(
+    Type.Union([Type.Literal('applied'), Type.Literal('all')], {
+      description: 'Hold the answer until live (applied) or all concerned workers have applied it',
+    }),
+  ),
+  timeout: Type.Optional(DURATION),
+};
+
+const LIST_MEMBERS = {
+  ...READ_MEMBERS,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT })),
+  continue: Type.Optional(Type.String()),
+  label: Type.Optional(
+    Type.Array(Type.String(), { description: 'key=value or key; repeated = all of them' }),
+  ),
+  name: Type.Optional(Type.String()),
+};
+
+export const NoQuery = strict({});
+export const ReadQuery = strict(READ_MEMBERS);
+export const WriteQuery = strict(WRITE_MEMBERS);
+export const ForceQuery = strict({ ...WRITE_MEMBERS, force: Type.Optional(Type.Boolean()) });
+export const ListQuery = strict(LIST_MEMBERS);
+export const NodeListQuery = strict({
+  ...LIST_MEMBERS,
+  role: Type.Optional(Type.Union([Type.Literal('manager'), Type.Literal('worker')])),
+});
+export const EndpointListQuery = strict({
+  ...LIST_MEMBERS,
+  network: Type.Optional(Type.String()),
+  node: Type.Optional(Type.String()),
+});
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
+
+/** Milliseconds of a text that fits `DURATION`. */
+export function durationMs(text: string): number {
+  const [, count, unit] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}

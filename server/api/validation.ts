@@ -1,0 +1,84 @@
+/** Checks requests against their schemas: strict bodies, converted queries, and failures that point at the place. */
+import { Compile } from 'typebox/compile';
+import type { TSchema } from 'typebox';
+import { Convert } from 'typebox/value';
+import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+
+/** Answers the checked value, typed by the caller. Throws `OvnetError`. */
+export type Check = (value: unknown) => unknown;
+
+/** No conversion: `"7"` is no number. Throws `unknown-member` or `invalid-body`. */
+export function bodyCheck(schema: TSchema): Check {
+  const validator = Compile(schema);
+  return (value) => {
+    if (validator.Check(value)) return value;
+    const errors = [...validator.Errors(value)];
+    const unknown = errors.filter((error) => error.keyword === 'boolean');
+    if (unknown.length > 0) {
+      throw failure(
+        'unknown-member',
+        unknown.map(({ instancePath }) => ({
+          pointer: instancePath,
+          detail: 'this member is not known',
+        })),
+      );
+    }
+    throw failure('invalid-body', errors.map(toFieldError));
+  };
+}
+
+/** Numbers and booleans are read from text, a lone value as a list of one. Throws `invalid-query`. */
+export function queryCheck(schema: TSchema): Check {
+  const validator = Compile(schema);
+  return (value) => {
+    const query = Convert(schema, { ...(value as object) });
+    if (validator.Check(query)) return query;
+    const errors = [...validator.Errors(query)].map((error) =>
+      error.keyword === 'boolean'
+        ? { pointer: error.instancePath, detail: 'this parameter is not known' }
+        : toFieldError(error),
+    );
+    throw failure('invalid-query', errors);
+  };
+}
+
+/** Runs a parser of the model; what it throws gets the place it was about. */
+export function at<T>(pointer: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof OvnetError) || error.errors.length > 0) throw error;
+    throw new OvnetError(error.code, error.message, {
+      errors: [{ pointer, detail: error.message }],
+    });
+  }
+}
+
+/** One that a JSON pointer may contain. */
+export function escapePointer(member: string): string {
+  return member.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message: string;
+  readonly params: object;
+}
+
+function toFieldError(error: SchemaError): FieldError {
+  const { keyword, instancePath, message, params } = error;
+  if (keyword === 'required' && 'requiredProperties' in params) {
+    const missing = (params.requiredProperties as string[]).join(', ');
+    return { pointer: instancePath, detail: `lacks ${missing}` };
+  }
+  return { pointer: instancePath, detail: message };
+}
+
+function failure(code: ErrorCode, all: readonly FieldError[]): OvnetError {
+  // The last one of a place is the most general: alternatives come before the choice they belong to.
+  const errors = [...new Map(all.map((error) => [error.pointer, error])).values()];
+  const [first] = errors;
+  const place = first && first.pointer !== '' ? `${first.pointer}: ` : '';
+  return new OvnetError(code, `${place}${first?.detail ?? 'does not fit the schema'}`, { errors });
+}

@@ -1,0 +1,147 @@
+/** Writes: one command per request, under the caller's idempotency key, answered with revision and convergence. */
+import { createHash } from 'node:crypto';
+import { OvnetError } from '../../model/errors.js';
+import type { Kind, ObjectKinds } from '../../model/objects.js';
+import type { WorkerConvergence } from '../dispatch/convergence-port.js';
+import type { Command } from '../state/command.js';
+import type { ApplyResult } from '../state/event.js';
+import type { ApiContext } from './context.js';
+import type { Answer, Call } from './route.js';
+import { durationMs } from './schemas/queries.js';
+
+export type Accepted = Extract<ApplyResult, { ok: true }>;
+
+export interface WaitQuery {
+  readonly wait?: 'applied' | 'all';
+  readonly timeout?: string;
+}
+
+const DEFAULT_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 60_000;
+const KEY = /^[\x21-\x7e]{1,128}$/;
+/** How the answer is given, not what is done: another value in a retry is the same request. */
+const NOT_HASHED = new Set(['wait', 'timeout']);
+
+/** Throws the refusal as OvnetError. */
+export async function submit(call: Call, command: Command): Promise<Accepted> {
+  const idempotency = idempotencyOf(call);
+  const result = await call.context.deps.proposer.propose({
+    command,
+    actor: call.caller.name,
+    ...(idempotency && { idempotency }),
+  });
+  if (result.ok) return result;
+  throw OvnetError.from(result.refusal);
+}
+
+/** As `submit`, for a command about one kind. */
+export async function submitFor<K extends Kind>(
+  call: Call,
+  kind: K,
+  command: Command,
+): Promise<{ readonly object: ObjectKinds[K]; readonly revision: number }> {
+  const result = await submit(call, command);
+  if (result.kind === kind) {
+    return { object: result.object as ObjectKinds[K], revision: result.revision };
+  }
+  throw new OvnetError('internal', `a ${result.kind} was answered instead of a ${kind}`);
+}
+
+/** Undefined without the header. Throws `invalid-header`. */
+export function idempotencyOf({ request, caller }: Call) {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !KEY.test(header)) {
+    throw new OvnetError('invalid-header', 'Idempotency-Key: expected 1 to 128 visible characters');
+  }
+  const url = new URL(request.url, 'http://manager');
+  const query = [...url.searchParams].filter(([name]) => !NOT_HASHED.has(name)).sort();
+  const text = JSON.stringify([request.method, url.pathname, query, sorted(request.body ?? null)]);
+  const bodyHash = createHash('sha256').update(text).digest('hex');
+  return { caller: caller.name, key: header, bodyHash };
+}
+
+/** Members in order of their names, so that the same content has the same text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, member]) => [name, sorted(member)]);
+}
+
+/** `If-Match: "7"` or `7`; `*` and absence are no condition. Throws `invalid-header`. */
+export function ifVersion({ request }: Call): { readonly ifVersion?: number } {
+  const header = request.headers['if-match'];
+  if (header === undefined || header === '*') return {};
+  const [, digits] = /^"?(\d{1,16})"?$/.exec(header) ?? [];
+  if (digits === undefined) {
+    throw new OvnetError('invalid-header', `If-Match: '${header}' is not one version`);
+  }
+  return { ifVersion: Number(digits) };
+}
+
+/** What was written: `show` is called after the wait, so that it tells the state of then. */
+export interface Written {
+  readonly revision: number;
+  /** Whose workers are concerned; undefined: those of every network. */
+  readonly network: string | undefined;
+  readonly version?: number;
+  readonly location?: string;
+  readonly show: () => object;
+}
+
+/** Holds the answer as `?wait=` says. Late is a success with `converged: false`: the write stands. */
+export async function answerWritten(call: Call, written: Written): Promise<Answer> {
+  const wait = await converge(call, written);
+  const { revision, version, location } = written;
+  return {
+    status: location === undefined ? 200 : 201,
+    body: { ...written.show(), revision, ...wait },
+    revision,
+    ...(version === undefined ? {} : { version }),
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+async function converge(call: Call, { revision, network }: Written) {
+  const query = call.query as WaitQuery;
+  if (query.wait === undefined) return {};
+  return waitFor(call, { mode: query.wait, timeout: query.timeout, revision, network });
+}
+
+export interface Awaited {
+  readonly mode: 'applied' | 'all';
+  readonly timeout: string | undefined;
+  readonly revision: number;
+  readonly network: string | undefined;
+}
+
+/** Converged: every concerned worker has applied it, the unreachable ones only with `all`. */
+export async function waitFor(call: Call, { mode, timeout, revision, network }: Awaited) {
+  const { context, request } = call;
+  const timeoutMs = timeout === undefined ? DEFAULT_WAIT_MS : durationMs(timeout);
+  const gone = new AbortController();
+  const abort = () => gone.abort();
+  request.raw.socket.once('close', abort);
+  try {
+    const report = await context.deps.convergence.wait({
+      revision,
+      network,
+      mode,
+      timeoutMs: Math.min(timeoutMs, MAX_WAIT_MS),
+      signal: gone.signal,
+    });
+    const laggards = report.workers.filter(({ state }) => state !== 'applied');
+    const awaited = mode === 'all' ? laggards : laggards.filter((w) => w.state !== 'unreachable');
+    const shown = laggards.map((worker) => showWorker(context, worker));
+    return { converged: awaited.length === 0, ...(shown.length > 0 && { laggards: shown }) };
+  } finally {
+    request.raw.socket.off('close', abort);
+  }
+}
+
+export function showWorker(context: ApiContext, worker: WorkerConvergence): object {
+  const { node, state, revision, appliedAt, lagMs, code, detail } = worker;
+  const nodeName = context.deps.view.node(node)?.name ?? node;
+  return { node, nodeName, state, revision, appliedAt, lagMs, code, detail };
+}

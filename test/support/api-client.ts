@@ -1,0 +1,90 @@
+/** Requests to an in-process API, and a check that every answer fits the schema its route declares. */
+import type { FastifyInstance } from 'fastify';
+import { Compile } from 'typebox/compile';
+import { Problem } from '../../server/api/problem.js';
+import { ROUTES } from '../../server/api/routes/table.js';
+
+export interface Sent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** JSON, or text. */
+  readonly body: never;
+  readonly text: string;
+}
+
+export interface SendOptions {
+  readonly body?: unknown;
+  /** As it is, instead of `body`. */
+  readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Undefined: the client's own; null: none. */
+  readonly key?: string | null;
+}
+
+export class ApiClient {
+  readonly #app: FastifyInstance;
+  readonly #key: string;
+
+  constructor(app: FastifyInstance, key: string) {
+    this.#app = app;
+    this.#key = key;
+  }
+
+  get(path: string, options: SendOptions = {}): Promise<Sent> {
+    return this.send('GET', path, options);
+  }
+
+  post(path: string, body?: unknown, options: SendOptions = {}): Promise<Sent> {
+    return this.send('POST', path, { body, ...options });
+  }
+
+  patch(path: string, body: unknown, options: SendOptions = {}): Promise<Sent> {
+    return this.send('PATCH', path, { body, ...options });
+  }
+
+  delete(path: string, options: SendOptions = {}): Promise<Sent> {
+    return this.send('DELETE', path, options);
+  }
+
+  /** Throws when the answer does not fit its schema. */
+  async send(method: string, path: string, options: SendOptions = {}): Promise<Sent> {
+    const { body, raw, headers = {}, key = this.#key } = options;
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await this.#app.inject({
+      method: method as 'GET',
+      url: path,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const text = response.body;
+    const json = String(response.headers['content-type']).includes('json');
+    const parsed: unknown = json ? JSON.parse(text) : text;
+    checkAnswer(method, path, response.statusCode, parsed);
+    return { status: response.statusCode, headers: response.headers, body: parsed as never, text };
+  }
+}
+
+const validators = new Map(
+  ROUTES.map((route) => [
+    route,
+    typeof route.answer === 'string' ? undefined : Compile(route.answer),
+  ]),
+);
+const problem = Compile(Problem);
+
+function checkAnswer(method: string, path: string, status: number, body: unknown): void {
+  const place = path.split('?')[0] ?? '';
+  const route = ROUTES.find((one) => one.method === method && matches(one.path, place));
+  const validator = status >= 400 ? problem : route && validators.get(route);
+  if (!validator || validator.Check(body)) return;
+  const errors = JSON.stringify([...validator.Errors(body)]);
+  throw new Error(`${method} ${path} answered ${JSON.stringify(body)}: ${errors}`);
+}
+
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+}

@@ -1,0 +1,185 @@
+/** A manager's API over an in-process state: writes are applied at once, in order; convergence is what the test says. */
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { DEFAULT_DATA_PORT, DEFAULT_VNI_RANGE } from '../../model/defaults.js';
+import { mintId } from '../../model/id.js';
+import type { ApiRole, NodeRole } from '../../model/objects.js';
+import { createLogger } from '../../observe/logger.js';
+import { Metrics } from '../../observe/metrics.js';
+import type { RaftStatus } from '../../raft/node/status.js';
+import { buildApi } from '../../server/api/app.js';
+import type { Entrance } from '../../server/api/caller.js';
+import { ApiContext } from '../../server/api/context.js';
+import type { ApiDeps } from '../../server/api/deps.js';
+import { CertificateAuthority, createRoot } from '../../server/identity/certificate-authority.js';
+import { SecretMint } from '../../server/identity/secret-mint.js';
+import type { Proposer, ProposeRequest } from '../../server/propose/port.js';
+import { apply } from '../../server/state/apply.js';
+import type { Command, Proposal } from '../../server/state/command.js';
+import type { ApplyResult } from '../../server/state/event.js';
+import { State } from '../../server/state/state.js';
+import { stateHash } from '../../server/state/state-hash.js';
+import { LocalConvergence } from './local-convergence.js';
+
+export const CLUSTER_ID = 'c-test';
+
+export class LocalProposer implements Proposer {
+  readonly state: State;
+  index = 0;
+  barriers = 0;
+  nowMs: () => number;
+  /** What the next barriers and proposals fail with. */
+  failure: Error | undefined = undefined;
+
+  constructor(state: State, nowMs: () => number) {
+    this.state = state;
+    this.nowMs = nowMs;
+  }
+
+  propose(request: ProposeRequest): Promise<ApplyResult> {
+    if (this.failure) return Promise.reject(this.failure);
+    // As through a log: what arrives is a copy made of JSON.
+    const text = JSON.stringify({ ...request, timeMs: this.nowMs() });
+    const { result } = apply(this.state, JSON.parse(text) as Proposal, { index: ++this.index });
+    return Promise.resolve(result);
+  }
+
+  readBarrier(): Promise<void> {
+    this.barriers += 1;
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
+  }
+}
+
+export class LocalManager {
+  readonly state = new State();
+  readonly proposer: LocalProposer;
+  readonly convergence: LocalConvergence;
+  readonly authority: CertificateAuthority;
+  readonly secrets: SecretMint;
+  readonly context: ApiContext;
+  /** API keys of each role. */
+  readonly keys: Readonly<Record<ApiRole, string>>;
+  nowMs = 1_790_000_000_000;
+  transferredTo: (number | undefined)[] = [];
+
+  /** With one manager m1, workers w1 and w2 (ready) and a key of each role. */
+  static async start(): Promise<LocalManager> {
+    const files = await createRoot(CLUSTER_ID, Date.now());
+    return new LocalManager(await CertificateAuthority.open(files));
+  }
+
+  private constructor(authority: CertificateAuthority) {
+    this.authority = authority;
+    this.secrets = new SecretMint(authority.key);
+    this.proposer = new LocalProposer(this.state, () => this.nowMs);
+    this.convergence = new LocalConvergence(this.state);
+    this.context = new ApiContext(this.#deps());
+    this.apply({
+      kind: 'cluster.init',
+      id: CLUSTER_ID,
+      name: 'lab',
+      caBundle: authority.certificate,
+      pools: [],
+      vniRange: DEFAULT_VNI_RANGE,
+      dataPort: DEFAULT_DATA_PORT,
+    });
+    this.#join('manager', 'm1');
+    this.keys = {
+      admin: this.#key('admin'),
+      operator: this.#key('operator'),
+      viewer: this.#key('viewer'),
+    };
+    const { hash } = this.secrets.tokenSecret('tok-start');
+    this.apply({
+      kind: 'token.create',
+      id: 'tok-start',
+      role: 'worker',
+      secretHash: hash,
+      ttlMs: 1,
+    });
+    for (const name of ['w1', 'w2']) this.#join('worker', name, hash);
+    this.apply({ kind: 'token.delete', token: 'tok-start' });
+  }
+
+  app(entrance: Entrance = 'https'): FastifyInstance {
+    return buildApi(this.context, entrance);
+  }
+
+  /** Throws when refused. */
+  apply(command: Command): Extract<ApplyResult, { ok: true }> {
+    const proposal = { command, actor: 'system', timeMs: this.nowMs };
+    const { result } = apply(this.state, proposal, { index: ++this.proposer.index });
+    if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
+    return result;
+  }
+
+  /** Changes exactly when an object does. */
+  hash(): string {
+    return `${this.state.revision} ${stateHash(this.state)}`;
+  }
+
+  #deps(): ApiDeps {
+    return {
+      view: this.state,
+      proposer: this.proposer,
+      convergence: this.convergence,
+      raft: {
+        status: () => RAFT_STATUS,
+        transfer: (to) => {
+          this.transferredTo.push(to);
+          return Promise.resolve();
+        },
+      },
+      readiness: () => ({ ready: true }),
+      authority: this.authority,
+      secrets: this.secrets,
+      metrics: new Metrics(),
+      log: createLogger({
+        component: 'api',
+        level: 'error',
+        format: 'text',
+        destination: { write: (line) => process.stderr.write(line) },
+      }),
+      nowMs: () => this.nowMs,
+      random: (bytes) => randomBytes(bytes),
+      version: '0.0.0-test',
+    };
+  }
+
+  #join(role: NodeRole, name: string, tokenHash?: string): void {
+    const id = mintId('node', this.nowMs, randomBytes(10));
+    const place = role === 'manager' ? MANAGER_PLACE : { vtep: `192.0.2.1${name.slice(1)}` };
+    const token = tokenHash === undefined ? {} : { tokenHash };
+    this.apply({ kind: 'node.join', id, role, name, keyDigest: `key-${name}`, ...place, ...token });
+    this.apply({ kind: 'node.status', changes: [{ node: id, status: 'ready' }] });
+  }
+
+  #key(role: ApiRole): string {
+    const id = mintId('key', this.nowMs, randomBytes(10));
+    const { secret, hash } = this.secrets.apiKey(id);
+    this.apply({ kind: 'key.create', id, name: role, role, secretHash: hash });
+    return secret;
+  }
+}
+
+const MANAGER_PLACE = { address: '192.0.2.1', apiPort: 7070, grpcPort: 7071, raftId: 1 };
+
+const RAFT_STATUS: RaftStatus = {
+  id: 1,
+  role: 'leader',
+  term: 3,
+  vote: 1,
+  leader: 1,
+  commit: 20,
+  applied: 20,
+  lastIndex: 20,
+  configuration: {
+    voters: [1],
+    learners: [],
+    votersOutgoing: [],
+    learnersNext: [],
+    autoLeave: false,
+  },
+  progress: [],
+  dropped: 0,
+};
