@@ -18,7 +18,7 @@ export interface CliContext {
   onInterrupt(cleanup: Cleanup): () => void;
 }
 
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** The context of a real process. */
 export class ProcessContext implements CliContext {

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { ERRORS, kindOf, OvnetError } from '../model/errors.js';
 import { adviceFor } from './advice.js';
-import type { CliContext } from './context.js';
+import { INTERRUPTED, type CliContext } from './context.js';
 import { ExitStatus } from './exit-status.js';
 import { createProgram } from './program.js';
 
@@ -19,6 +19,8 @@ export async function main(argv: readonly string[], context: CliContext): Promis
 }
 
 function report(error: unknown, context: CliContext): number {
+  // What was interrupted has nothing to explain.
+  if (context.signal.aborted) return INTERRUPTED;
   if (error instanceof ExitStatus) return error.status;
   if (error instanceof CommanderError) {
     // Commander has written its message already.

@@ -28,7 +28,7 @@ import {
 } from './layout.js';
 import { isAlive, refOf } from './process-ref.js';
 import { claimSubnet } from './subnet-claim.js';
-import { tearDown } from './teardown.js';
+import { killProcesses, tearDown } from './teardown.js';
 import { createUnderlay, inGroups } from './underlay.js';
 
 export interface LabOptions {
@@ -49,6 +49,8 @@ export interface LabUpOptions extends LabOptions {
   readonly owned?: boolean;
   /** Beyond what the lab sets itself. */
   readonly settings?: DaemonSettings;
+  /** Aborted: what is being made is removed, then `up` rejects. */
+  readonly signal?: AbortSignal;
   /** Told what is being done. */
   readonly onStep?: (step: string) => void;
 }
@@ -78,17 +80,34 @@ export class Lab {
     }
     await sweep(layout.root);
     createDir(layout);
+    const interrupt = (): void => {
+      // What cannot be killed now is met again, and told, when the lab is removed.
+      void killProcesses(layout).catch(() => undefined);
+    };
+    options.signal?.addEventListener('abort', interrupt);
     try {
       const lab = new Lab(layout, writePlan(layout, options));
-      options.onStep?.(`making ${lab.hosts.length} hosts`);
-      await createUnderlay(layout, lab.plan);
-      await inGroups(lab.hosts, (host) => startHolder(layout, host.name));
-      if (!lab.plan.plain) await lab.daemons.startCluster(options.settings, options.onStep);
+      await lab.#make(options);
       return lab;
     } catch (error) {
       await tearDown(layout);
       throw error;
+    } finally {
+      options.signal?.removeEventListener('abort', interrupt);
     }
+  }
+
+  async #make(options: LabUpOptions): Promise<void> {
+    const goOn = (): void => options.signal?.throwIfAborted();
+    const onStep = (step: string): void => {
+      goOn();
+      options.onStep?.(step);
+    };
+    onStep(`making ${this.hosts.length} hosts`);
+    await createUnderlay(this.#layout, this.plan, goOn);
+    await inGroups(this.hosts, (host) => startHolder(this.#layout, host.name), goOn);
+    if (!this.plan.plain) await this.daemons.startCluster(options.settings, onStep);
+    goOn();
   }
 
   /** Throws `not-found`. */

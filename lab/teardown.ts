@@ -14,8 +14,8 @@ const KILL_TIMEOUT_MS = 10_000;
 /** Resolves with whether there was anything. */
 export async function tearDown(layout: LabLayout): Promise<boolean> {
   if (!existsSync(layout.dir)) return false;
-  const hosts = existsSync(layout.hostsDir) ? readdirSync(layout.hostsDir) : [];
-  await killProcesses(layout, hosts);
+  const hosts = hostsOf(layout);
+  await killProcesses(layout);
   await unmountBelow(layout.dir);
   await inGroups([...hosts.map((host) => layout.netns(host)), layout.switchNetns], deleteNetns);
   releaseSubnet(layout);
@@ -23,8 +23,14 @@ export async function tearDown(layout: LabLayout): Promise<boolean> {
   return true;
 }
 
-/** Until none is left: a process may fork while it is looked for. */
-async function killProcesses(layout: LabLayout, hosts: readonly string[]): Promise<void> {
+/** By their directories, which are there before anything else of them. */
+function hostsOf(layout: LabLayout): string[] {
+  return existsSync(layout.hostsDir) ? readdirSync(layout.hostsDir) : [];
+}
+
+/** Kills what runs on the hosts, until nothing is left: a process may fork while it is looked for. */
+export async function killProcesses(layout: LabLayout): Promise<void> {
+  const hosts = hostsOf(layout);
   const namespaces = [layout.switchNetns, ...hosts.map((host) => layout.netns(host))]
     .map(netnsPath)
     .concat(hosts.map((host) => layout.host(host).uts))

@@ -7,10 +7,14 @@ const BRIDGE = 'br0';
 export const UNDERLAY_IFNAME = 'eth0';
 const PARALLEL = 8;
 
-/** Makes the namespaces and joins them; nothing appears in the machine's own network namespace. */
-export async function createUnderlay(layout: LabLayout, plan: LabPlan): Promise<void> {
+/** Makes the namespaces and joins them, as long as `goOn` does not throw; nothing appears in the machine's own network namespace. */
+export async function createUnderlay(
+  layout: LabLayout,
+  plan: LabPlan,
+  goOn: () => void,
+): Promise<void> {
   const netnses = [layout.switchNetns, ...plan.hosts.map((host) => layout.netns(host.name))];
-  await inGroups(netnses, (netns) => must(['ip', 'netns', 'add', netns]));
+  await inGroups(netnses, (netns) => must(['ip', 'netns', 'add', netns]), goOn);
   // Bridged packets are not to meet iptables; where br_netfilter is absent there is nothing to switch off.
   await run([
     ...['nsenter', `--net=/run/netns/${layout.switchNetns}`],
@@ -41,12 +45,19 @@ async function batch(netns: string, lines: readonly string[]): Promise<void> {
   await must(['ip', '-n', netns, '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }
 
-/** A few at a time: a hundred processes at once would only wait for each other. */
+/**
+ * A few at a time: a hundred processes at once would only wait for each other. A failure is thrown when the others
+ * of its group have ended, so that nothing is still being made while the lab is removed.
+ */
 export async function inGroups<T>(
   items: readonly T[],
   work: (item: T) => Promise<unknown>,
+  goOn: () => void = () => undefined,
 ): Promise<void> {
   for (let at = 0; at < items.length; at += PARALLEL) {
-    await Promise.all(items.slice(at, at + PARALLEL).map(work));
+    goOn();
+    const ends = await Promise.allSettled(items.slice(at, at + PARALLEL).map(work));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 }

@@ -27,17 +27,21 @@ export type DownOptions = NameOptions & { readonly all?: true; readonly yes?: tr
 export async function up(context: CliContext, options: UpOptions): Promise<void> {
   const root = rootOf(context);
   let step = 'making the lab';
+  const { name, managers, workers, mtu } = options;
+  const making = Lab.up({
+    ...{ name, root, managers, workers, mtu },
+    plain: options.plain === true,
+    signal: context.signal,
+    onStep: (next) => void (step = next),
+  });
   const release = context.onInterrupt(async () => {
-    await Lab.down({ name: options.name, root });
+    await Promise.allSettled([making]);
   });
   try {
-    const { name, managers, workers, mtu } = options;
-    const onStep = (next: string): void => void (step = next);
-    const plain = options.plain === true;
     const lab = await withProgress(
       context,
       () => step,
-      () => Lab.up({ name, root, managers, workers, mtu, plain, onStep }),
+      () => making,
     );
     const text = (): string => formatTable(HOSTS, rowsOf(lab)) + howToGoOn(lab);
     await printAs(context, options.output, summaryOf(lab), text);
