@@ -152,6 +152,63 @@ void t.test('pre-votes never count as votes, nor grants of an older campaign', (
   t.end();
 });
 
+void t.test('who follows a leader of this term votes for nobody else in it', (t) => {
+  const group = new CoreGroup([1, 2, 3]);
+  group.deliver({ type: 'heartbeat', from: 1, to: 2, term: 4, commit: 0, round: 0 });
+  group.deliver({
+    type: 'vote-request',
+    from: 3,
+    to: 2,
+    term: 4,
+    lastIndex: 9,
+    lastTerm: 3,
+    transfer: false,
+  });
+  t.match(group.take('vote-response'), [{ granted: false, term: 4 }]);
+  t.end();
+});
+
+void t.test('a pre-vote for a term that is already here is refused with the term', (t) => {
+  const group = withLogs([2], [2], [2]);
+  for (const term of [1, 2]) {
+    group.deliver({ type: 'pre-vote-request', from: 3, to: 2, term, lastIndex: 9, lastTerm: 2 });
+  }
+  const refusals = group.take('pre-vote-response').map(({ granted, term }) => [granted, term]);
+  t.same(refusals, [
+    [false, 2],
+    [false, 2],
+  ]);
+  t.end();
+});
+
+void t.test('a pre-vote granted for an older campaign does not count in a newer one', (t) => {
+  const group = new CoreGroup([1, 2, 3]);
+  group.isolate(1);
+  group.campaign(1);
+  group.deliver({ type: 'pre-vote-response', from: 3, to: 1, term: 1, granted: false });
+  group.deliver({ type: 'heartbeat', from: 3, to: 1, term: 1, commit: 0, round: 0 });
+  group.campaign(1);
+  t.same([group.core(1).role, group.core(1).term], ['pre-candidate', 1]);
+  group.deliver({ type: 'pre-vote-response', from: 2, to: 1, term: 1, granted: true });
+  t.equal(group.core(1).role, 'pre-candidate');
+  group.deliver({ type: 'pre-vote-response', from: 2, to: 1, term: 2, granted: true });
+  t.not(group.core(1).role, 'pre-candidate');
+  t.end();
+});
+
+void t.test('a write from before the campaign does not make the own vote durable', (t) => {
+  const group = new CoreGroup([1]);
+  group.get(1).slowDisk = true;
+  group.deliver({ type: 'heartbeat', from: 2, to: 1, term: 3, commit: 0, round: 0 });
+  group.campaign(1);
+  t.equal(group.core(1).role, 'candidate');
+  group.finishWrite(1);
+  t.equal(group.core(1).role, 'candidate', 'that write held term 3 and no vote');
+  group.finishWrite(1);
+  t.equal(group.core(1).role, 'leader');
+  t.end();
+});
+
 /** How long member 2 of a fresh group waits: its draw depends on nothing else. */
 function ticksToCampaign(): number {
   const group = withLogs([1], [1], [1]);

@@ -108,6 +108,27 @@ void t.test('a new leader changes nothing before it has committed in its own ter
   t.end();
 });
 
+void t.test('a new leader waits until the tail it inherited is applied', (t) => {
+  const group = new CoreGroup([]);
+  const { core } = group.add(1, soleVoter(1), {
+    entries: [configEntry(1, 1, [1])],
+    hardState: { term: 1, vote: 0, commit: 0 },
+  });
+  const write = (): void => {
+    const ticket = core.takeReady().write?.ticket;
+    if (ticket !== undefined) core.written(ticket);
+  };
+  while (core.role === 'follower') core.tick();
+  write();
+  write();
+  t.same([core.role, core.commit, core.applied], ['leader', 2, 0]);
+  const wanted: ConfigurationChange = { kind: 'add-learner', id: 4 };
+  t.match(core.proposeChange(wanted), { code: 'change-pending' });
+  group.pump(1);
+  t.match(core.proposeChange(wanted), { kind: 'appended' });
+  t.end();
+});
+
 void t.test('a removed leader leads until its removal is applied, then steps down', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);

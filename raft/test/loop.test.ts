@@ -1,0 +1,150 @@
+/** The node loop in virtual time: stalls, waiting callers, and what they are told. */
+import t from 'tap';
+import { EMPTY_CONFIGURATION } from '../core/types.js';
+import { ProposalWaiters } from '../node/proposals.js';
+import { SeededRandom } from '../core/random.js';
+import { SimCluster } from '../sim/sim-cluster.js';
+import { Ticker } from '../node/ticker.js';
+import type { Applied } from '../node/proposals.js';
+import type { Entry, MemberId } from '../core/types.js';
+import type { RaftError } from '../node/raft-error.js';
+import type { SimMember } from '../sim/sim-cluster.js';
+
+const TICK_MS = 10;
+
+async function started(voters: readonly MemberId[]): Promise<SimCluster> {
+  const cluster = new SimCluster(new SeededRandom(5), {
+    tickMs: TICK_MS,
+    limits: {},
+    onLeader: () => undefined,
+  });
+  for (const id of voters) cluster.add(id, { ...EMPTY_CONFIGURATION, voters });
+  await cluster.runUntil(() => cluster.leader?.machine.appliedIndex === 1, 2000);
+  return cluster;
+}
+
+function leaderOf(cluster: SimCluster): SimMember {
+  const { leader } = cluster;
+  if (leader === undefined) throw new Error('nobody leads');
+  return leader;
+}
+
+/** What became of a promise, as far as it is settled. */
+function watch<T>(promise: Promise<T>): { value?: T; code?: string } {
+  const seen: { value?: T; code?: string } = {};
+  promise.then(
+    (value) => (seen.value = value),
+    (error: unknown) => (seen.code = (error as RaftError).code),
+  );
+  return seen;
+}
+
+void t.test('ticks keep the mean rate and are never made up for', (t) => {
+  const ticker = new Ticker(50, 0);
+  const due = [49, 50, 101, 149, 3000, 3001, 3049, 3100].map((now) => ticker.isDue(now));
+  t.same(due, [true, false, true, true, true, false, true, true]);
+  t.end();
+});
+
+void t.test(
+  'a follower that stood still for seconds reads its mail before the clock',
+  async (t) => {
+    const cluster = await started([1, 2, 3]);
+    const { term, leader } = leaderOf(cluster).node.status();
+    const follower = cluster.live.find(({ id }) => id !== leader);
+    await cluster.run(100);
+    follower?.process.pause();
+    await cluster.run(3000);
+    follower?.process.resume();
+    await cluster.run(1000);
+    t.match(follower?.node.status(), { term, leader, role: 'follower' });
+  },
+);
+
+void t.test('a leader that stood still acknowledges nothing wrongly and steps back', async (t) => {
+  const cluster = await started([1, 2, 3]);
+  const old = leaderOf(cluster);
+  old.process.pause();
+  const lost = watch(old.node.propose(new TextEncoder().encode('lost')));
+  await cluster.runUntil(() => cluster.leaders.some(({ id }) => id !== old.id), 2000);
+  const next = leaderOf(cluster);
+  const kept = watch(next.node.propose(new TextEncoder().encode('kept')));
+  await cluster.run(200);
+  const read = watch(old.node.readIndex());
+  old.process.resume();
+  await cluster.run(1000);
+  t.ok(kept.value);
+  t.ok((read.value ?? 0) >= (kept.value?.index ?? Infinity), 'its read sees the new write');
+  t.equal(lost.value, undefined);
+  t.ok(['outcome-unknown', 'replaced', 'not-leader'].includes(lost.code ?? ''), lost.code ?? '-');
+});
+
+void t.test('without a leader a read ends in bounded time', async (t) => {
+  const cluster = await started([1, 2, 3]);
+  const [one, ...others] = cluster.live;
+  for (const { id } of others) cluster.crash(id);
+  const read = watch(one?.node.readIndex() ?? Promise.resolve(0));
+  await cluster.run(100 * TICK_MS + 500);
+  t.ok(['no-leader', 'retry'].includes(read.code ?? ''), read.code ?? '-');
+});
+
+void t.test('reads asked of a follower survive the loss of its leader', async (t) => {
+  const cluster = await started([1, 2, 3]);
+  const leader = leaderOf(cluster);
+  const follower = cluster.live.find(({ id }) => id !== leader.id);
+  cluster.crash(leader.id);
+  const read = watch(follower?.node.readIndex() ?? Promise.resolve(0));
+  await cluster.run(1000);
+  t.ok(read.value !== undefined, 'the next leader answered');
+});
+
+void t.test('a stopping node leaves nobody waiting', async (t) => {
+  const cluster = await started([1, 2, 3]);
+  const leader = leaderOf(cluster);
+  for (const id of cluster.ids) if (id !== leader.id) cluster.crash(id);
+  const write = watch(leader.node.propose(new Uint8Array(1)));
+  const read = watch(leader.node.readIndex());
+  await cluster.run(TICK_MS);
+  const stopping = leader.node.stop();
+  await cluster.run(100);
+  await stopping;
+  t.same([write.code, read.code], ['outcome-unknown', 'stopped']);
+  await t.rejects(leader.node.propose(new Uint8Array(1)), { code: 'stopped' });
+});
+
+void t.test('leadership passes to the best voter when nobody is named', async (t) => {
+  const cluster = await started([1, 2, 3]);
+  const old = leaderOf(cluster);
+  const moved = watch(old.node.transferLeadership());
+  await cluster.run(200);
+  t.same(Object.keys(moved), ['value']);
+  t.not(leaderOf(cluster).id, old.id);
+  const refused = watch(old.node.transferLeadership());
+  await cluster.run(50);
+  t.equal(refused.code, 'not-leader');
+});
+
+void t.test('waiters for one index each get their own truth', (t) => {
+  const waiters = new ProposalWaiters();
+  const told: unknown[] = [];
+  const waiter = (name: string) => ({
+    resolve: (applied: Applied) => told.push([name, applied.result]),
+    reject: (error: RaftError) => told.push([name, error.code]),
+  });
+  waiters.add(5, 1, waiter('old'));
+  waiters.leadershipLost(100);
+  waiters.add(5, 3, waiter('new'));
+  waiters.add(6, 1, waiter('late'));
+  waiters.leadershipLost(200);
+  waiters.expire(50);
+  const entry: Entry = { index: 5, term: 3, type: 'normal', data: new Uint8Array(0) };
+  waiters.applied(entry, 'done');
+  waiters.expire(199);
+  t.same(told, [
+    ['old', 'replaced'],
+    ['new', 'done'],
+  ]);
+  waiters.expire(200);
+  t.same(told.at(-1), ['late', 'outcome-unknown']);
+  t.end();
+});
