@@ -9,13 +9,16 @@ export interface ManagerPlace {
   readonly target: string;
 }
 
+/** As the join answer names it. */
+export type BootstrapManager = KnownManager & { readonly raftId: number };
+
 export interface ManagerDirectoryDeps {
   readonly view: Pick<StateView, 'nodes' | 'isRemoved'>;
 }
 
 export interface ManagerDirectoryOptions {
   readonly selfId: string;
-  readonly bootstrap: readonly (KnownManager & { readonly raftId: number })[];
+  readonly bootstrap: readonly BootstrapManager[];
 }
 
 export class ManagerDirectory {

@@ -11,6 +11,7 @@ import {
 } from '../../proto/services.js';
 import { CONNECT_PATH } from '../../raft/transport/raft-service.js';
 import type { StateView } from '../state/view.js';
+import type { ManagerDirectory } from './manager-directory.js';
 
 interface Rule {
   readonly role: NodeRole;
@@ -64,6 +65,20 @@ export class RpcGuard {
       throw new OvnetError('node-removed', `node ${name.nodeId} was removed`);
     }
     return name.nodeId;
+  }
+}
+
+/** Member id of the manager that opens a raft stream; undefined refuses it. */
+export function identifyMember(
+  guard: RpcGuard,
+  directory: Pick<ManagerDirectory, 'byNodeId'>,
+  call: Caller,
+): number | undefined {
+  try {
+    return directory.byNodeId(guard.check(call))?.raftId;
+  } catch (error) {
+    if (error instanceof OvnetError) return undefined;
+    throw error;
   }
 }
 

@@ -1,0 +1,96 @@
+/** Consensus of one manager: log, state machine, transport to the other managers, and the way writes take. */
+import { performance } from 'node:perf_hooks';
+import type { NodeIdentity } from '../../identity/data-dir.js';
+import { ProcessClock } from '../../raft/node/process-clock.js';
+import { RaftNode } from '../../raft/node/raft-node.js';
+import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
+import type { WriteAheadLog } from '../../raft/wal/write-ahead-log.js';
+import { AppliedIndex } from '../propose/applied-index.js';
+import { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { LogProposer } from '../propose/proposer.js';
+import { State } from '../state/state.js';
+import { lastTimeOf } from '../storage/rows.js';
+import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
+import type { StateStore } from '../storage/state-store.js';
+import { ForwardLink } from './leader-link.js';
+import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
+import { clientCredentials } from './peer-credentials.js';
+import { PeerClients } from './peer-clients.js';
+import { identifyMember, RpcGuard } from './rpc-guard.js';
+
+export interface ConsensusDeps {
+  readonly log: WriteAheadLog;
+  readonly store: StateStore;
+  /** Consensus or state cannot go on: the manager has to stop. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface ConsensusOptions {
+  readonly identity: NodeIdentity;
+  readonly raftId: number;
+  readonly bootstrap: readonly BootstrapManager[];
+}
+
+export type Consensus = ReturnType<typeof startConsensus>;
+
+/** Applies nothing before the caller's turn ends: listeners added at once miss no entry. */
+export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
+  const { store, log, onFatal } = deps;
+  const { identity, raftId, bootstrap } = options;
+  const { nodeId, clusterId } = identity.node;
+  const state = State.load(store.stored.rows);
+  const applied = new AppliedIndex(state.appliedIndex);
+  const directory = new ManagerDirectory({ view: state }, { selfId: nodeId, bootstrap });
+  const credentials = clientCredentials(identity.credentials, clusterId);
+  const clients = new PeerClients({ credentials: () => credentials });
+  const guard = new RpcGuard({ view: state }, { clusterId });
+  const transport = new GrpcTransport(
+    {
+      dial: (peer) => {
+        const place = directory.byRaftId(peer);
+        return place && { address: place.target, credentials };
+      },
+      identify: (call) => identifyMember(guard, directory, call),
+    },
+    { groupId: clusterId, memberId: raftId },
+  );
+  const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const machine = new CommandMachine(
+    {
+      state,
+      rows: (rows, appliedIndex) => store.write({ rows, appliedIndex }),
+      applied: (entry) => {
+        for (const listener of listeners) listener(entry);
+      },
+      settled: (index) => applied.reached(index),
+    },
+    { lastTimeMs: lastTimeOf(store.stored.rows) },
+  );
+  const clock = new ProcessClock();
+  const random = { next: Math.random };
+  const raft = RaftNode.start(
+    { log, transport, stateMachine: machine, clock, random, onFatal },
+    { id: raftId },
+  );
+  const submitter = new LeaderSubmitter({
+    raft,
+    clock: Date.now,
+    lastTimeMs: () => machine.lastTimeMs,
+  });
+  const link = new ForwardLink({ directory, clients });
+  const now = (): number => performance.now();
+  const proposer = new LogProposer({ raft, submitter, link, applied, now });
+  const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  return {
+    state,
+    applied,
+    directory,
+    clients,
+    guard,
+    transport,
+    raft,
+    submitter,
+    proposer,
+    onApplied,
+  };
+}

@@ -1,0 +1,94 @@
+/** The parts of dispatch of one manager, wired: from applied entries to agents, from acks to convergence. */
+import type { Metrics } from '../../observe/metrics.js';
+import type { RaftNode } from '../../raft/node/raft-node.js';
+import { AckTracker } from '../dispatch/ack-tracker.js';
+import { AgentService } from '../dispatch/agent-service.js';
+import { ConvergenceTracker } from '../dispatch/convergence.js';
+import { LeaderContact } from '../dispatch/leader-contact.js';
+import { Liveness } from '../dispatch/liveness.js';
+import type { DispatchLog } from '../dispatch/log.js';
+import { dispatchMetrics } from '../dispatch/metrics.js';
+import { NodeApi } from '../dispatch/node-api.js';
+import { PeerBoard } from '../dispatch/peer-board.js';
+import { Presence } from '../dispatch/presence.js';
+import { Reporter } from '../dispatch/reporter.js';
+import { Sessions } from '../dispatch/sessions.js';
+import { encodeElsewhere, encodeWelcome } from '../dispatch/welcome.js';
+import { Feeds } from '../feed/feeds.js';
+import type { Proposer } from '../propose/port.js';
+import type { StateView } from '../state/view.js';
+import type { AppliedEntry } from '../storage/state-machine.js';
+
+export interface DispatchDeps {
+  readonly view: StateView;
+  readonly raft: RaftNode;
+  readonly proposer: Proposer;
+  readonly metrics: Metrics;
+  readonly log: DispatchLog;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export class Dispatch {
+  readonly feeds: Feeds;
+  readonly acks = new AckTracker();
+  readonly presence: Presence;
+  readonly board: PeerBoard;
+  readonly sessions: Sessions;
+  readonly convergence: ConvergenceTracker;
+  readonly leader: LeaderContact;
+  readonly agents: AgentService;
+  readonly nodeApi: NodeApi;
+  readonly #liveness: Liveness;
+  readonly #reporter: Reporter;
+
+  constructor(deps: DispatchDeps, options: { readonly managerId: string }) {
+    const { view, raft, proposer, log, now } = deps;
+    const { managerId } = options;
+    const clock = Date.now;
+    this.feeds = new Feeds({ view });
+    this.presence = new Presence({ now });
+    const { feeds, acks, presence } = this;
+    this.board = new PeerBoard({ acks, presence });
+    this.sessions = new Sessions({
+      welcome: (nodeId) => encodeWelcome(view, managerId, nodeId),
+      elsewhere: (reason) => encodeElsewhere(view, managerId, reason),
+    });
+    this.convergence = new ConvergenceTracker({ view, feeds, acks, presence, clock });
+    this.leader = new LeaderContact({ raft, now });
+    this.#reporter = new Reporter({ view, proposer, log });
+    const metrics = dispatchMetrics(deps.metrics, () => this.sessions.count);
+    const { sessions, board, leader, convergence } = this;
+    const reporter = this.#reporter;
+    this.agents = new AgentService(
+      { view, feeds, sessions, board, reporter, leader, metrics, log, now, clock },
+      { managerId },
+    );
+    this.nodeApi = new NodeApi({ view, proposer, convergence });
+    this.#liveness = new Liveness({ view, raft, presence, proposer, log, now });
+  }
+
+  start(): void {
+    this.agents.start();
+    this.#liveness.start();
+  }
+
+  stop(): void {
+    this.#liveness.stop();
+    this.#reporter.stop();
+    this.agents.stop();
+    this.board.stop();
+    this.leader.stop();
+  }
+
+  /** After each entry, before the next one is applied. */
+  applied({ events, timeMs }: AppliedEntry): void {
+    this.sessions.changed(this.feeds.apply(events, timeMs), events);
+    for (const { kind, type, id } of events) {
+      if (type !== 'deleted') continue;
+      if (kind === 'node') this.acks.forgetNode(id);
+      if (kind === 'network')
+        this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+/** A manager that serves: storage, consensus, dispatch and HTTP of one data directory, from start to stop. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { NodeIdentity } from '../identity/data-dir.js';
+import { OvnetError } from '../model/errors.js';
+import type { Logger } from '../observe/logger.js';
+import { Metrics } from '../observe/metrics.js';
+import type { Readiness } from './api/deps.js';
+import type { DataDirectory } from './cluster/data-directory.js';
+import { listenHttp, type HttpListeners } from './cluster/http-listeners.js';
+import { ManagerCore } from './cluster/manager-core.js';
+import type { BootstrapManager } from './cluster/manager-directory.js';
+import { logMetrics } from './cluster/metrics.js';
+import { writePidFile } from './cluster/pid-file.js';
+import { CertificateAuthority } from './identity/certificate-authority.js';
+import { SecretMint } from './identity/secret-mint.js';
+import { openStorage } from './storage/open-storage.js';
+
+export interface ManagerOptions {
+  readonly dataDir: string;
+  readonly socket: string;
+  /** Address to listen on; undefined = all. */
+  readonly listen?: string | undefined;
+  readonly apiPort: number;
+  readonly grpcPort: number;
+  /** Host, without brackets, at which others reach this manager; its API port if that differs from `apiPort`. */
+  readonly advertise: { readonly host: string; readonly apiPort?: number };
+  /** Of the program. */
+  readonly version: string;
+  readonly logger: Logger;
+}
+
+export interface ManagerInfo {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly nodeId: string;
+  readonly name: string;
+  readonly raftId: number;
+  readonly advertise: string;
+  readonly apiPort: number;
+  readonly grpcPort: number;
+}
+
+/** It serves from the moment it is handed out. */
+export interface RunningManager {
+  readonly info: ManagerInfo;
+  readonly core: ManagerCore;
+  /** Resolves after `stop`; rejects with what ended the manager otherwise. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Membership {
+  readonly identity: NodeIdentity;
+  readonly raftId: number;
+  /** PEM. */
+  readonly caKey: string;
+  readonly bootstrap: readonly BootstrapManager[];
+}
+
+/** Both families where the host has both. */
+function allAddresses(): string {
+  return existsSync('/proc/net/if_inet6') ? '::' : '0.0.0.0';
+}
+
+/** Takes over the directory. Throws `port-in-use`, `data-locked`, `log-corrupt`, `state-corrupt`. */
+export async function startManager(
+  directory: DataDirectory,
+  member: Membership,
+  options: ManagerOptions,
+): Promise<RunningManager> {
+  const { logger } = options;
+  const metrics = new Metrics();
+  const life = new Life(logger);
+  const { node } = member.identity;
+  const storage = await openStorage(
+    directory.path,
+    { clusterId: node.clusterId, memberId: member.raftId },
+    {
+      onFatal: (error) => life.fail(error),
+      onRebuild: (err) => logger.warn({ err }, 'state is damaged: replaying it from the log'),
+      onGroup: logMetrics(metrics),
+    },
+  );
+  const host = options.listen ?? allAddresses();
+  const core = await ManagerCore.start(
+    {
+      log: storage.log,
+      store: storage.state,
+      metrics,
+      logger,
+      onFatal: (error) => life.fail(error),
+    },
+    { ...member, grpcAddress: hostPort(host, options.grpcPort) },
+  );
+  const http = await serveHttp(core, member, metrics, { ...options, listen: host }).catch(
+    async (error: unknown) => {
+      await core.stop();
+      throw error;
+    },
+  );
+  const removePidFile = writePidFile(options.socket);
+  life.onStop(async () => {
+    removePidFile();
+    await http.close();
+    await core.stop();
+    directory.release();
+  });
+  const info: ManagerInfo = {
+    clusterId: node.clusterId,
+    clusterName: node.clusterName,
+    nodeId: node.nodeId,
+    name: node.name,
+    raftId: member.raftId,
+    advertise: options.advertise.host,
+    apiPort: http.apiPort,
+    grpcPort: core.grpcPort,
+  };
+  logger.info({ ...info }, 'manager serves');
+  return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+async function serveHttp(
+  core: ManagerCore,
+  { identity, caKey }: Membership,
+  metrics: Metrics,
+  options: ManagerOptions & { readonly listen: string },
+): Promise<HttpListeners> {
+  const { credentials } = identity;
+  const { listen: host, apiPort, socket, logger, version } = options;
+  const authority = await CertificateAuthority.open({ certificate: credentials.ca, key: caKey });
+  const raft = {
+    status: () => core.raft.status(),
+    transfer: (to: number | undefined) => core.raft.transferLeadership(to),
+  };
+  return listenHttp(
+    {
+      view: core.state,
+      proposer: core.proposer,
+      convergence: core.dispatch.convergence,
+      raft,
+      readiness: () => readiness(core),
+      authority,
+      secrets: new SecretMint(caKey),
+      metrics,
+      log: logger.child({ component: 'api' }),
+      nowMs: Date.now,
+      random: randomBytes,
+      version,
+    },
+    { credentials, host, apiPort, socket },
+  );
+}
+
+function readiness({ state, dispatch }: ManagerCore): Readiness {
+  if (dispatch.leader.lostMs() > 0) {
+    return { ready: false, code: 'no-quorum', detail: 'no manager is known to lead' };
+  }
+  if (!state.cluster()) {
+    return { ready: false, code: 'starting', detail: 'the state is still being received' };
+  }
+  return { ready: true };
+}
+
+function hostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Ends once: asked to, or because something broke that cannot be mended while running. */
+class Life {
+  readonly done: Promise<void>;
+  readonly #logger: Logger;
+  #resolve: () => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #onStop: () => Promise<void> = () => Promise.resolve();
+  #stopping: Promise<void> | undefined;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever awaits it hears of it; before the manager is handed out nobody can.
+    this.done.catch(() => undefined);
+  }
+
+  onStop(stop: () => Promise<void>): void {
+    this.#onStop = stop;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#onStop().then(() => this.#resolve());
+    return this.#stopping;
+  }
+
+  fail(cause: unknown): void {
+    this.#logger.error({ err: cause }, 'manager cannot go on');
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const error =
+      cause instanceof OvnetError ? cause : new OvnetError('internal', detail, { cause });
+    this.#stopping ??= this.#onStop().catch(() => undefined);
+    void this.#stopping.then(() => this.#reject(error));
+  }
+}

@@ -1,0 +1,99 @@
+/** Managers in this process on loopback, each with its own data directory: everything real but the process boundary. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, type LogLevel } from '../../observe/logger.js';
+import {
+  initManager,
+  joinManager,
+  runManager,
+  type InitResult,
+  type ManagerOptions,
+  type RunningManager,
+} from '../../server/manager.js';
+import type { Command } from '../../server/state/command.js';
+import type { ApplyResult } from '../../server/state/event.js';
+import { ID_RANDOM_BYTES, mintId, type MintedKind } from '../../model/id.js';
+import { randomBytes } from 'node:crypto';
+
+const LEVEL: LogLevel = 'silent';
+
+export interface TestCluster {
+  readonly dir: string;
+  options(name: string): ManagerOptions;
+  init(name: string): Promise<InitResult>;
+  join(name: string, token: string): Promise<RunningManager>;
+  run(name: string, over?: Partial<ManagerOptions>): Promise<RunningManager>;
+  /** Stops what runs and removes everything. */
+  close(): Promise<void>;
+}
+
+export async function testCluster(): Promise<TestCluster> {
+  const dir = await mkdtemp(join(tmpdir(), 'ovnet-managers-'));
+  const running = new Set<RunningManager>();
+  const keep = (manager: RunningManager): RunningManager => {
+    running.add(manager);
+    void manager.done.catch(() => undefined).finally(() => running.delete(manager));
+    return manager;
+  };
+  const options = (name: string): ManagerOptions => ({
+    dataDir: join(dir, name),
+    socket: join(dir, `run-${name}`, 'manager.sock'),
+    listen: '127.0.0.1',
+    apiPort: 0,
+    grpcPort: 0,
+    advertise: { host: '127.0.0.1' },
+    version: '0.0.0-test',
+    logger: createLogger({ component: name, level: LEVEL }),
+  });
+  return {
+    dir,
+    options,
+    init: async (name) => {
+      const result = await initManager({
+        ...options(name),
+        name,
+        clusterName: 'test',
+        pools: [{ cidr: '10.0.0.0/8', subnetPrefix: 24 }],
+        vniRange: { first: 1_048_576, last: 16_777_215 },
+        dataPort: 4789,
+      });
+      keep(result.manager);
+      return result;
+    },
+    join: async (name, token) => keep(await joinManager({ ...options(name), name, token })),
+    run: async (name, over = {}) => keep(await runManager({ ...options(name), ...over })),
+    close: async () => {
+      await Promise.all([...running].map((manager) => manager.stop().catch(() => undefined)));
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Proposes on that manager and insists that the state accepts. */
+export async function propose(
+  manager: RunningManager,
+  command: Command,
+): Promise<Extract<ApplyResult, { ok: true }>> {
+  const result = await manager.core.proposer.propose({ command, actor: 'test' });
+  if (!result.ok) throw new Error(`refused: ${result.refusal.code} ${result.refusal.detail}`);
+  return result;
+}
+
+export function newId(kind: MintedKind): string {
+  return mintId(kind, Date.now(), randomBytes(ID_RANDOM_BYTES));
+}
+
+export function networkCommand(name: string): Extract<Command, { kind: 'network.create' }> {
+  const ids = { id: newId('network'), defaultSubnetId: newId('subnet') };
+  return { kind: 'network.create', name, subnets: [], ...ids };
+}
+
+/** Until `condition` holds; the bound is for a broken program, not for a slow one. */
+export async function eventually(what: string, condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`never came true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
