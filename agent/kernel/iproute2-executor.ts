@@ -50,6 +50,8 @@ export class Iproute2Executor {
   readonly #host: BatchPipe;
   readonly #ip: BatchPipe;
   readonly #bridge: BatchPipe;
+  /** Names the pipes may have resolved: iproute2 keeps name → index for the life of the process. */
+  readonly #resolved = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
   #releasedAt = performance.now();
   /** Lines and transactions that changed something or tried to. */
@@ -73,7 +75,14 @@ export class Iproute2Executor {
   /** Ends the pipes; the next call starts them anew. */
   async stop(): Promise<void> {
     await this.#queue;
-    await Promise.all([this.#host.stop(), this.#ip.stop(), this.#bridge.stop()]);
+    await this.#host.stop();
+    await this.#renew();
+  }
+
+  /** A link that is made again under its old name has another index: the pipes must not know the old one. */
+  async #renew(): Promise<void> {
+    this.#resolved.clear();
+    await Promise.all([this.#ip.stop(), this.#bridge.stop()]);
   }
 
   async #execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
@@ -93,6 +102,7 @@ export class Iproute2Executor {
 
   /** Both pipes at once: FDB and neighbours of one device do not depend on each other. */
   async #rows(rows: readonly RowOperation[]): Promise<OperationResult[]> {
+    for (const { dev } of rows) this.#resolved.add(dev);
     const results = rows.map((row) => (wordsOf(row).every(isWord) ? DONE : badWord(row)));
     const send = async (pipe: BatchPipe, kind: string): Promise<void> => {
       const chosen = rows.flatMap((row, index) =>
@@ -113,6 +123,11 @@ export class Iproute2Executor {
 
   async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
     if (!wordsOf(operation).every(isWord)) return badWord(operation);
+    if ('name' in operation) {
+      if (operation.op.startsWith('add-') && this.#resolved.has(operation.name))
+        await this.#renew();
+      this.#resolved.add(operation.name);
+    }
     switch (operation.op) {
       case 'add-bridge':
         return this.#addBridge(operation);
@@ -259,9 +274,12 @@ export class Iproute2Executor {
     return resultOf(errors.find((error) => error !== undefined));
   }
 
-  #run(pipe: BatchPipe, lines: readonly string[]): Promise<LineErrors> {
+  async #run(pipe: BatchPipe, lines: readonly string[]): Promise<LineErrors> {
     this.writes += lines.length;
-    return pipe.run(lines);
+    const errors = await pipe.run(lines);
+    // Somebody else made a link anew: at the next try its index is looked up again.
+    if (errors.some((error) => error?.includes('No such device') === true)) await this.#renew();
+    return errors;
   }
 }
 
