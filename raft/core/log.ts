@@ -155,8 +155,8 @@ export class RaftLog {
     this.#stable = Math.max(this.#stable, this.#writing);
   }
 
-  takeCommitted(maxBytes: number): readonly Entry[] {
-    const end = Math.min(this.#commit, this.#stable);
+  takeCommitted(maxBytes: number, maxEntries: number): readonly Entry[] {
+    const end = Math.min(this.#commit, this.#stable, this.#handedOut + maxEntries);
     if (end <= this.#handedOut) return [];
     const entries = this.slice(this.#handedOut + 1, end, maxBytes);
     this.#handedOut += entries.length;

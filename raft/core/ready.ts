@@ -32,6 +32,7 @@ export function takeReady(state: CoreState): Ready {
     flushReads(state, state.leadership);
     flushAppends(state, state.leadership);
   }
+  const { options } = state;
   const write = takeWrite(state);
   const messages = state.outbox;
   state.outbox = [];
@@ -40,7 +41,7 @@ export function takeReady(state: CoreState): Ready {
   return {
     messages,
     write,
-    committed: state.log.takeCommitted(state.options.maxCommittedBytes),
+    committed: state.log.takeCommitted(options.maxCommittedBytes, options.maxCommittedEntries),
     reads,
   };
 }

@@ -84,7 +84,8 @@ function sendAppend(state: CoreState, progress: Progress, maxBytes: number): voi
     progress.sent(0, prevIndex, 0);
     return;
   }
-  const entries = maxBytes === 0 ? [] : log.slice(progress.next, log.lastIndex, maxBytes);
+  const end = prevIndex + state.options.maxAppendEntries;
+  const entries = maxBytes === 0 ? [] : log.slice(progress.next, end, maxBytes);
   const bytes = entries.reduce((sum, entry) => sum + entry.data.length, 0);
   state.outbox.push({
     type: 'append-request',

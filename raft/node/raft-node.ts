@@ -128,7 +128,10 @@ export class RaftNode {
     return this.#loop.status();
   }
 
-  /** Called after a change of role, term, leader or configuration. Returns how to stop listening. */
+  /**
+   * Called after a change of role, term, leader or configuration; a throw in it is fatal to the node. Returns
+   * how to stop listening.
+   */
   onChange(listener: (status: RaftStatus) => void): () => void {
     return this.#loop.onChange(listener);
   }

@@ -81,10 +81,12 @@ function drawLimits(random: RandomSource): Partial<CoreOptions> {
     choices[randomInteger(random, 0, choices.length - 1)] ?? 1;
   return {
     maxAppendBytes: one([1, 20, 1024]),
+    maxAppendEntries: one([1, 2, 1024]),
     maxInflightMessages: one([1, 3, 256]),
     maxInflightBytes: one([10, 1024]),
     maxUncommittedBytes: one([50, 4096]),
     maxCommittedBytes: one([1, 1024]),
+    maxCommittedEntries: one([1, 5, 256]),
   };
 }
 

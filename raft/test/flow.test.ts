@@ -101,6 +101,19 @@ void t.test('committed entries are handed out in pages', (t) => {
   t.end();
 });
 
+void t.test('many small entries travel and are applied in portions', (t) => {
+  const group = new CoreGroup([1, 2, 3], { maxAppendEntries: 4, maxCommittedEntries: 3 });
+  group.elect(1);
+  for (let write = 0; write < 10; write += 1) group.propose(1, 'x');
+  group.pump(1);
+  const sizes = group.take('append-request', 2).map(({ entries }) => entries.length);
+  t.same(sizes, [4, 4, 2]);
+  group.settle();
+  t.equal(group.texts(3).length, 10);
+  t.equal(group.texts(1).length, 10);
+  t.end();
+});
+
 void t.test('what a member is told of itself late or twice changes nothing', (t) => {
   const progress = new Progress(2, 10, LIMITS, true);
   progress.sent(0, 9, 0);

@@ -135,6 +135,17 @@ void t.test('a lost link between two of three leaves the third able to lead', (t
   t.end();
 });
 
+void t.test('of five members that only meet in the middle, the middle one leads', (t) => {
+  const group = new CoreGroup([1, 2, 3, 4, 5]);
+  group.lose = ({ from, to }) => from !== 3 && to !== 3;
+  group.pass(200);
+  t.equal(group.core(3).role, 'leader');
+  const { term } = group.core(3);
+  group.pass(200);
+  t.same([group.core(3).role, group.core(3).term], ['leader', term], 'and is left in peace');
+  t.end();
+});
+
 void t.test(
   'learners and strangers to every configuration answer votes but never campaign',
   (t) => {
