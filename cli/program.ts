@@ -12,6 +12,7 @@
  *    by throwing ExitStatus (that exit code, no message).
  */
 import { Command } from 'commander';
+import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
 import { registerLab } from './commands/lab.js';
@@ -37,6 +38,7 @@ const GROUPS: readonly Register[] = [
   registerWait,
   registerLab,
   registerConfig,
+  registerCompletion,
   registerVersion,
 ];
 

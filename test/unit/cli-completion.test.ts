@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import t from 'tap';
+import { completionScript } from '../../cli/completion.js';
+import { createProgram } from '../../cli/program.js';
+
+const program = createProgram({
+  env: {},
+  stdin: new PassThrough(),
+  stdout: new PassThrough(),
+  stderr: new PassThrough(),
+  signal: new AbortController().signal,
+  onInterrupt: () => () => undefined,
+});
+
+/** What bash offers after these words; the last one is being typed. */
+function offered(...words: string[]): string[] {
+  const script = `${completionScript(program, 'bash')}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ovctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const out = execFileSync('bash', ['-c', script, 'bash', ...words]).toString();
+  return out.split('\n').filter((word) => word !== '');
+}
+
+t.test('bash offers commands, then subcommands, then options', (t) => {
+  t.ok(offered('ovctl', '').includes('network'));
+  t.same(offered('ovctl', 'la'), ['lab']);
+  t.ok(offered('ovctl', 'lab', '').includes('fault'));
+  t.same(offered('ovctl', 'lab', 'fault', 'pa').sort(), ['partition', 'pause']);
+  t.same(offered('ovctl', 'lab', 'fault', 'partition', 'm1', 'm2', '--on'), ['--one-way']);
+  t.end();
+});
+
+t.test('bash offers nothing of ours after --, and stays where an argument is given', (t) => {
+  t.same(offered('ovctl', 'lab', 'exec', 'w1', '--', ''), []);
+  t.same(offered('ovctl', 'network', 'inspect', 'lab', '--out'), ['--output']);
+  t.end();
+});
+
+t.test('zsh uses the same table, fish has one of its own with every command', (t) => {
+  t.match(
+    completionScript(program, 'zsh'),
+    /^#compdef ovctl\n[^]*bashcompinit[^]*'ovctl lab up'\)/,
+  );
+  const fish = completionScript(program, 'fish');
+  t.match(fish, "complete -c ovctl -n '__ovctl_at \\'ovctl lab\\'' -f -a up -d ");
+  t.match(fish, "complete -c ovctl -n '__ovctl_at \\'ovctl lab up\\'' -l plain -d ");
+  t.end();
+});
