@@ -56,16 +56,23 @@ export class LocalManager {
   readonly convergence: LocalConvergence;
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;
-  readonly context: ApiContext;
-  /** API keys of each role. */
-  readonly keys: Readonly<Record<ApiRole, string>>;
-  nowMs = 1_790_000_000_000;
+  readonly deps: ApiDeps;
+  #context: ApiContext | undefined;
+  #keys: Readonly<Record<ApiRole, string>> = { admin: '', operator: '', viewer: '' };
+  nowMs = Date.now();
   transferredTo: (number | undefined)[] = [];
 
   /** With one manager m1, workers w1 and w2 (ready) and a key of each role. */
   static async start(): Promise<LocalManager> {
     const files = await createRoot(CLUSTER_ID, Date.now());
-    return new LocalManager(await CertificateAuthority.open(files));
+    const manager = LocalManager.over(await CertificateAuthority.open(files));
+    manager.#populate();
+    return manager;
+  }
+
+  /** With nothing in its state. */
+  static over(authority: CertificateAuthority): LocalManager {
+    return new LocalManager(authority);
   }
 
   private constructor(authority: CertificateAuthority) {
@@ -73,7 +80,11 @@ export class LocalManager {
     this.secrets = new SecretMint(authority.key);
     this.proposer = new LocalProposer(this.state, () => this.nowMs);
     this.convergence = new LocalConvergence(this.state);
-    this.context = new ApiContext(this.#deps());
+    this.deps = this.#makeDeps();
+  }
+
+  #populate(): void {
+    const { authority } = this;
     this.apply({
       kind: 'cluster.init',
       id: CLUSTER_ID,
@@ -84,7 +95,7 @@ export class LocalManager {
       dataPort: DEFAULT_DATA_PORT,
     });
     this.#join('manager', 'm1');
-    this.keys = {
+    this.#keys = {
       admin: this.#key('admin'),
       operator: this.#key('operator'),
       viewer: this.#key('viewer'),
@@ -101,8 +112,14 @@ export class LocalManager {
     this.apply({ kind: 'token.delete', token: 'tok-start' });
   }
 
+  /** API keys of each role. */
+  get keys(): Readonly<Record<ApiRole, string>> {
+    return this.#keys;
+  }
+
   app(entrance: Entrance = 'https'): FastifyInstance {
-    return buildApi(this.context, entrance);
+    this.#context ??= new ApiContext(this.deps);
+    return buildApi(this.#context, entrance);
   }
 
   /** Throws when refused. */
@@ -118,7 +135,7 @@ export class LocalManager {
     return `${this.state.revision} ${stateHash(this.state)}`;
   }
 
-  #deps(): ApiDeps {
+  #makeDeps(): ApiDeps {
     return {
       view: this.state,
       proposer: this.proposer,

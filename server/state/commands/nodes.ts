@@ -27,7 +27,7 @@ export function joinNode(tx: Transaction, command: Join): Made {
   const holder = tx.tables.nodes.find(name, command.role);
   if (holder) refuse('name-taken', `${command.role} '${name}' exists (${holder.id})`);
   const first = admit(tx, command);
-  const object = tx.create('node', newNode(command, name, first));
+  const object = tx.create('node', newNode(command, name, { first, index: tx.index }));
   return tx.made('node', { object, changed: true });
 }
 
@@ -41,7 +41,12 @@ function admit(tx: Transaction, { role, tokenHash }: Join): boolean {
   return refuse('invalid-token', 'only the first manager joins without a token');
 }
 
-function newNode(command: Join, name: string, first: boolean) {
+/** A raft member's id, unless given, is the index of the entry that made it: never used twice. */
+function newNode(
+  command: Join,
+  name: string,
+  { first, index }: { readonly first: boolean; readonly index: number },
+) {
   const manager = command.role === 'manager';
   return {
     id: command.id,
@@ -55,7 +60,7 @@ function newNode(command: Join, name: string, first: boolean) {
     apiPort: 0,
     grpcPort: 0,
     ...addressesOf(command),
-    raftId: command.raftId ?? 0,
+    raftId: command.raftId ?? (manager ? index : 0),
     raft: manager ? (first ? 'voter' : 'learner') : undefined,
     keyDigest: command.keyDigest,
     mtu: 0,
