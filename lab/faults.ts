@@ -79,6 +79,12 @@ export class LabFaults {
     await Promise.all(this.#hosts.map((host) => this.#undrop(host)));
   }
 
+  /** Whether the daemon runs and does not stand still. */
+  answers(host: LabHost, name: DaemonName): boolean {
+    const ref = host.daemon(name);
+    return ref !== undefined && !isStopped(ref);
+  }
+
   of(host: LabHost): HostFaults {
     const paused = DAEMONS.filter((daemon) => {
       const ref = host.daemon(daemon);

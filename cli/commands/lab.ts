@@ -52,7 +52,7 @@ function registerInside(lab: Command, context: CliContext): void {
     .command('env')
     .description('print what lets ovctl talk to the lab: eval "$(ovctl lab env)"')
     .addOption(nameOption())
-    .option('--host <host>', 'the manager to talk to (default: the first)')
+    .option('--host <host>', 'the manager to talk to (default: the first that runs)')
     .addOption(outputOption())
     .action(async (options: EnvOptions) =>
       (await import('../lab/inside.js')).env(context, options),

@@ -18,8 +18,9 @@ function load(context: CliContext, options: NameOptions): Lab {
 /** Sockets are files: that of a host works from outside its network namespace, too. */
 export async function env(context: CliContext, options: EnvOptions): Promise<void> {
   const lab = load(context, options);
-  const first = lab.hosts.find(({ role }) => role === 'manager')?.name;
-  const name = options.host ?? first;
+  const managers = lab.hosts.filter(({ role }) => role === 'manager');
+  const running = managers.find((host) => lab.fault.answers(host, 'manager')) ?? managers[0];
+  const name = options.host ?? running?.name;
   if (name === undefined) throw new OvnetError('not-found', `lab ${lab.name} has no manager`);
   const socket = lab.host(name).socket('manager');
   const inside = `# On the host itself: ovctl lab exec --name ${lab.name} ${name} -- bash`;

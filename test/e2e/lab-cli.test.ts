@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
@@ -98,6 +98,23 @@ t.test('an interrupted up ends with 130 and leaves nothing behind', async (t) =>
   t.equal(await ended, 130);
   t.same(namespaces(), []);
   t.notOk(existsSync(join(DEFAULT_ROOT, name)));
+});
+
+t.test('removing several labs at once asks, which needs a terminal or --yes', async (t) => {
+  const root = join(DEFAULT_ROOT, `.${name}`);
+  const options = { env: { ...process.env, OVNET_LAB_ROOT: root } };
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const names = [`${name}-a`, `${name}-b`];
+  t.teardown(() => Promise.all(names.map((lab) => Lab.down({ name: lab, root }))));
+  for (const lab of names) {
+    const argv = ['up', '--name', lab, '--managers', '1', '--workers', '0', '--plain'];
+    t.equal((await ovctl(argv, options)).code, 0);
+  }
+  t.match(await ovctl(['down', '--all'], options), { code: 2, stderr: /--yes/ });
+  t.same(Lab.names(root), names);
+  t.equal((await ovctl(['down', '--all', '--yes'], options)).code, 0);
+  t.same(Lab.names(root), []);
+  t.same(namespaces(), []);
 });
 
 t.test('bad command lines are refused with 2', async (t) => {
