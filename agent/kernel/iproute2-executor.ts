@@ -42,6 +42,10 @@ export interface ExecutorOptions {
 
 type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 
+type LinkOperation = Of<
+  'add-bridge' | 'add-vxlan' | 'add-port' | 'repair-link' | 'pin-port' | 'delete-link'
+>;
+
 const DONE: OperationResult = { ok: true };
 
 export class Iproute2Executor {
@@ -123,11 +127,19 @@ export class Iproute2Executor {
 
   async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
     if (!wordsOf(operation).every(isWord)) return badWord(operation);
-    if ('name' in operation) {
-      if (operation.op.startsWith('add-') && this.#resolved.has(operation.name))
-        await this.#renew();
-      this.#resolved.add(operation.name);
+    if (operation.op === 'write-firewall' || operation.op === 'remove-firewall') {
+      this.writes++;
+      const { firewall } = this.#deps;
+      const writes = operation.op === 'write-firewall';
+      return resultOf(await (writes ? firewall.write(operation) : firewall.remove()));
     }
+    if (operation.op === 'repair-peer') return this.#repairPeer(operation);
+    if (operation.op.startsWith('add-') && this.#resolved.has(operation.name)) await this.#renew();
+    this.#resolved.add(operation.name);
+    return this.#link(operation);
+  }
+
+  #link(operation: LinkOperation): Promise<OperationResult> {
     switch (operation.op) {
       case 'add-bridge':
         return this.#addBridge(operation);
@@ -141,14 +153,6 @@ export class Iproute2Executor {
         return this.#pin(operation.name, operation.mac);
       case 'delete-link':
         return this.#deleteLink(operation.name);
-      case 'repair-peer':
-        return this.#repairPeer(operation);
-      case 'write-firewall':
-        this.writes++;
-        return resultOf(await this.#deps.firewall.write(operation));
-      case 'remove-firewall':
-        this.writes++;
-        return resultOf(await this.#deps.firewall.remove());
     }
   }
 
