@@ -19,6 +19,7 @@ export interface NodeLoopDeps {
   readonly transport: Transport;
   readonly stateMachine: StateMachine;
   readonly clock: Clock;
+  /** Seeded anew at every start: request ids of one life must not come back in the next. */
   readonly random: RandomSource;
   /** The log could not be written, the state machine threw, or an invariant broke. Called once. */
   readonly onFatal: (error: unknown) => void;

@@ -25,7 +25,8 @@ export class TransferWaiters {
     this.#pending = this.#pending.filter((waiter) => !settled(waiter));
     for (const waiter of done) {
       if (leader === waiter.target) waiter.resolve();
-      else waiter.reject(new RaftError('retry', 'another member took the leadership', leader));
+      else
+        waiter.reject(new RaftError('retry', reasonFor(leader === self || leader === 0), leader));
     }
   }
 
@@ -34,4 +35,8 @@ export class TransferWaiters {
     this.#pending = [];
     for (const waiter of all) waiter.reject(new RaftError('stopped', 'the node is stopping'));
   }
+}
+
+function reasonFor(isUnmoved: boolean): string {
+  return isUnmoved ? 'leadership did not move in time' : 'another member took the leadership';
 }
