@@ -14,7 +14,7 @@ import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
 import type { StateStore } from '../storage/state-store.js';
 import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
-import { clientCredentials } from './peer-credentials.js';
+import { clientCredentials, TLS_NAME } from './peer-credentials.js';
 import { PeerClients } from './peer-clients.js';
 import { identifyMember, RpcGuard } from './rpc-guard.js';
 
@@ -48,7 +48,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     {
       dial: (peer) => {
         const place = directory.byRaftId(peer);
-        return place && { address: place.target, credentials };
+        return place && { address: place.target, credentials, options: TLS_NAME };
       },
       identify: (call) => identifyMember(guard, directory, call),
     },

@@ -1,6 +1,7 @@
 /** One gRPC client per other manager, for Forward and Acks; made when needed, remade when a manager moves. */
 import { Client, type ChannelCredentials } from '@grpc/grpc-js';
 import type { ManagerPlace } from './manager-directory.js';
+import { TLS_NAME } from './peer-credentials.js';
 
 export interface PeerClientsDeps {
   readonly credentials: () => ChannelCredentials;
@@ -13,6 +14,7 @@ interface Known {
 
 const MAX_MESSAGE_BYTES = 20 * 1024 * 1024;
 const OPTIONS = {
+  ...TLS_NAME,
   'grpc.keepalive_time_ms': 5000,
   'grpc.keepalive_timeout_ms': 2000,
   'grpc.keepalive_permit_without_calls': 1,

@@ -3,6 +3,9 @@ import { credentials, ServerCredentials, type ChannelCredentials } from '@grpc/g
 import type { Credentials } from '../../identity/data-dir.js';
 import { managerFault } from '../../identity/https.js';
 
+/** Channel option: TLS knows no address as a server name (RFC 6066), and who answers is checked by certificate alone. */
+export const TLS_NAME = { 'grpc.ssl_target_name_override': 'localhost' } as const;
+
 export function clientCredentials(own: Credentials, clusterId: string): ChannelCredentials {
   const { ca, key, certificate } = own;
   return credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(certificate), {

@@ -1,5 +1,5 @@
 /** Managers in this process on loopback, each with its own data directory: everything real but the process boundary. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type LogLevel } from '../../observe/logger.js';
@@ -68,6 +68,18 @@ export async function testCluster(): Promise<TestCluster> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** The CA of the manager that began the cluster. */
+export async function caOf(
+  { dir }: TestCluster,
+  name: string,
+): Promise<{ certificate: string; key: string }> {
+  const [certificate, key] = await Promise.all(
+    ['ca.pem', 'ca-key.pem'].map((file) => readFile(join(dir, name, file), 'utf8')),
+  );
+  if (certificate === undefined || key === undefined) throw new Error('the CA is not there');
+  return { certificate, key };
 }
 
 /** Proposes on that manager and insists that the state accepts. */
