@@ -1,18 +1,15 @@
 /** A manager that serves: storage, consensus, dispatch and HTTP of one data directory, from start to stop. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { NodeIdentity } from '../identity/data-dir.js';
 import { OvnetError } from '../model/errors.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import type { Readiness } from './api/deps.js';
-import type { DataDirectory } from './cluster/data-directory.js';
-import { listenHttp, type HttpListeners } from './cluster/http-listeners.js';
+import { ApiServer } from './api/server.js';
+import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { ManagerCore } from './cluster/manager-core.js';
-import type { BootstrapManager } from './cluster/manager-directory.js';
 import { logMetrics } from './cluster/metrics.js';
 import { writePidFile } from './cluster/pid-file.js';
-import { CertificateAuthority } from './identity/certificate-authority.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { openStorage } from './storage/open-storage.js';
 
@@ -50,14 +47,6 @@ export interface RunningManager {
   stop(): Promise<void>;
 }
 
-export interface Membership {
-  readonly identity: NodeIdentity;
-  readonly raftId: number;
-  /** PEM. */
-  readonly caKey: string;
-  readonly bootstrap: readonly BootstrapManager[];
-}
-
 /** Both families where the host has both. */
 function allAddresses(): string {
   return existsSync('/proc/net/if_inet6') ? '::' : '0.0.0.0';
@@ -66,7 +55,7 @@ function allAddresses(): string {
 /** Takes over the directory. Throws `port-in-use`, `data-locked`, `log-corrupt`, `state-corrupt`. */
 export async function startManager(
   directory: DataDirectory,
-  member: Membership,
+  member: Member,
   options: ManagerOptions,
 ): Promise<RunningManager> {
   const { logger } = options;
@@ -102,7 +91,7 @@ export async function startManager(
   const removePidFile = writePidFile(options.socket);
   life.onStop(async () => {
     removePidFile();
-    await http.close();
+    await http.server.stop();
     await core.stop();
     directory.release();
   });
@@ -113,7 +102,7 @@ export async function startManager(
     name: node.name,
     raftId: member.raftId,
     advertise: options.advertise.host,
-    apiPort: http.apiPort,
+    apiPort: http.port,
     grpcPort: core.grpcPort,
   };
   logger.info({ ...info }, 'manager serves');
@@ -122,18 +111,16 @@ export async function startManager(
 
 async function serveHttp(
   core: ManagerCore,
-  { identity, caKey }: Membership,
+  { identity, authority }: Member,
   metrics: Metrics,
   options: ManagerOptions & { readonly listen: string },
-): Promise<HttpListeners> {
-  const { credentials } = identity;
-  const { listen: host, apiPort, socket, logger, version } = options;
-  const authority = await CertificateAuthority.open({ certificate: credentials.ca, key: caKey });
+): Promise<{ readonly server: ApiServer; readonly port: number }> {
+  const { listen, apiPort: port, socket, logger, version } = options;
   const raft = {
     status: () => core.raft.status(),
     transfer: (to: number | undefined) => core.raft.transferLeadership(to),
   };
-  return listenHttp(
+  const server = new ApiServer(
     {
       view: core.state,
       proposer: core.proposer,
@@ -141,15 +128,21 @@ async function serveHttp(
       raft,
       readiness: () => readiness(core),
       authority,
-      secrets: new SecretMint(caKey),
+      secrets: new SecretMint(authority.key),
       metrics,
       log: logger.child({ component: 'api' }),
       nowMs: Date.now,
       random: randomBytes,
       version,
     },
-    { credentials, host, apiPort, socket },
+    { credentials: identity.credentials, listen, port, socket },
   );
+  try {
+    return { server, ...(await server.start()) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 function readiness({ state, dispatch }: ManagerCore): Readiness {

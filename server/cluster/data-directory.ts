@@ -1,14 +1,28 @@
-/** A manager's data directory: who owns it, where its parts are, and what an unfinished beginning leaves behind. */
-import { rm } from 'node:fs/promises';
+/** A manager's data directory: who owns it, which member it holds, and what an unfinished beginning leaves behind. */
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prepareDir, readIdentity, readIfThere, replaceFile } from '../../identity/data-dir.js';
+import { prepareDir, readIdentity, writeIdentity } from '../../identity/data-dir.js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
 import { OvnetError } from '../../model/errors.js';
+import { soleVoter } from '../../raft/core/configuration.js';
+import { EMPTY_CONFIGURATION, type Configuration } from '../../raft/core/types.js';
 import { LogError } from '../../raft/wal/errors.js';
 import type { DirectoryLock } from '../../raft/wal/files.js';
 import { lockDirectory } from '../../raft/wal/lock.js';
+import { openAuthority, writeAuthority } from '../identity/authority-files.js';
+import type { CaFiles, CertificateAuthority } from '../identity/certificate-authority.js';
+import { identityDir } from '../identity/init.js';
+import { createStorage } from '../storage/open-storage.js';
+import type { BootstrapManager } from './manager-directory.js';
 
-const CA_KEY = 'ca-key.pem';
+/** What a manager is by its data directory. */
+export interface Member {
+  readonly identity: NodeIdentity;
+  readonly raftId: number;
+  readonly authority: CertificateAuthority;
+  /** Managers known from joining; the nodes table comes later and counts for more. */
+  readonly bootstrap: readonly BootstrapManager[];
+}
 
 export class DataDirectory {
   readonly path: string;
@@ -30,52 +44,61 @@ export class DataDirectory {
     }
   }
 
-  get log(): string {
-    return join(this.path, 'log');
-  }
-
-  get state(): string {
-    return join(this.path, 'state');
-  }
-
-  get admin(): string {
-    return join(this.path, 'admin');
-  }
-
   /** Throws `already-initialized`. What an init or join that did not finish has left is of no member, and goes. */
   async begin(): Promise<void> {
-    const known = await readIdentity(this.path);
+    const known = await readIdentity(identityDir(this.path));
     if (known) {
       const { name, clusterId } = known.node;
-      const detail = `${this.path} belongs to manager ${name} of cluster ${clusterId}`;
+      const detail = `${this.path} belongs to manager '${name}' of cluster ${clusterId}`;
       throw new OvnetError('already-initialized', detail);
     }
     await this.clear();
   }
 
+  /** Membership last: without it there is none. */
+  async join(member: Omit<Member, 'authority'>, ca: CaFiles): Promise<Member> {
+    await createStorage(this.path, storageOf(member, EMPTY_CONFIGURATION));
+    await writeAuthority(this.path, ca);
+    await writeIdentity(identityDir(this.path), member.identity);
+    return { ...member, authority: await openAuthority(this.path) };
+  }
+
+  /** Throws `not-initialized`, `invalid-config`. */
+  async member(): Promise<Member> {
+    const identity = await readIdentity(identityDir(this.path));
+    if (identity?.node.role !== 'manager') {
+      throw new OvnetError('not-initialized', `${this.path} holds no manager: init or join first`);
+    }
+    const { raftId, managers } = identity.node;
+    if (raftId === undefined) throw new OvnetError('invalid-config', 'node.json lacks raftId');
+    const bootstrap = managers.filter((one): one is BootstrapManager => 'raftId' in one);
+    return { identity, raftId, bootstrap, authority: await openAuthority(this.path) };
+  }
+
+  /** The log of a cluster's first manager; kept when it is there already. */
+  async ensureFirstLog(member: Member): Promise<void> {
+    try {
+      await createStorage(this.path, storageOf(member, soleVoter(member.raftId)));
+    } catch (error) {
+      if (!(error instanceof OvnetError) || error.code !== 'already-initialized') throw error;
+    }
+  }
+
   async clear(): Promise<void> {
-    for (const part of [this.log, this.state]) await rm(part, { recursive: true, force: true });
-  }
-
-  /** Throws `not-initialized`. */
-  async identity(): Promise<NodeIdentity> {
-    const identity = await readIdentity(this.path);
-    if (identity?.node.role === 'manager') return identity;
-    throw new OvnetError('not-initialized', `${this.path} holds no manager: init or join first`);
-  }
-
-  /** Throws `invalid-config`. */
-  async caKey(): Promise<string> {
-    const key = await readIfThere(join(this.path, CA_KEY));
-    if (key !== undefined) return key;
-    throw new OvnetError('invalid-config', `${this.path} lacks ${CA_KEY}`);
-  }
-
-  writeCaKey(key: string): Promise<void> {
-    return replaceFile(join(this.path, CA_KEY), key);
+    for (const name of await readdir(this.path)) {
+      if (!name.startsWith('LOCK')) await rm(join(this.path, name), { recursive: true });
+    }
   }
 
   release(): void {
     this.#lock.release();
   }
+}
+
+export function storageOf(
+  { identity, raftId: memberId }: Pick<Member, 'identity' | 'raftId'>,
+  configuration: Configuration,
+) {
+  const { clusterId } = identity.node;
+  return { clusterId, memberId, snapshot: { index: 0, term: 0, configuration } };
 }

@@ -62,10 +62,7 @@ t.test('a manager restarted from disk has the same objects at the same revisions
   const { revision } = await propose(manager, networkCommand('blue'));
   const before = [...manager.core.state.rows()];
   await manager.stop();
-  const again = await cluster.run('m1', {
-    apiPort: manager.info.apiPort,
-    grpcPort: manager.info.grpcPort,
-  });
+  const again = await cluster.run('m1');
   await again.core.proposer.readBarrier();
   // As the API shows them: absent and undefined members are the same in JSON.
   const objects = (rows: typeof before): unknown =>

@@ -1,5 +1,6 @@
 /** Managers in this process on loopback, each with its own data directory: everything real but the process boundary. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type LogLevel } from '../../observe/logger.js';
@@ -20,12 +21,21 @@ const LEVEL: LogLevel = 'silent';
 
 export interface TestCluster {
   readonly dir: string;
-  options(name: string): ManagerOptions;
   init(name: string): Promise<InitResult>;
   join(name: string, token: string): Promise<RunningManager>;
   run(name: string, over?: Partial<ManagerOptions>): Promise<RunningManager>;
   /** Stops what runs and removes everything. */
   close(): Promise<void>;
+}
+
+/** A port nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('no address');
+  return address.port;
 }
 
 export async function testCluster(): Promise<TestCluster> {
@@ -36,22 +46,26 @@ export async function testCluster(): Promise<TestCluster> {
     void manager.done.catch(() => undefined).finally(() => running.delete(manager));
     return manager;
   };
-  const options = (name: string): ManagerOptions => ({
+  const ports = new Map<string, { readonly apiPort: number; readonly grpcPort: number }>();
+  const options = async (name: string): Promise<ManagerOptions> => ({
     dataDir: join(dir, name),
     socket: join(dir, `run-${name}`, 'manager.sock'),
     listen: '127.0.0.1',
-    apiPort: 0,
-    grpcPort: 0,
+    ...(await portsOf(name)),
     advertise: { host: '127.0.0.1' },
     version: '0.0.0-test',
     logger: createLogger({ component: name, level: LEVEL }),
   });
+  const portsOf = async (name: string) => {
+    const known = ports.get(name) ?? { apiPort: await freePort(), grpcPort: await freePort() };
+    ports.set(name, known);
+    return known;
+  };
   return {
     dir,
-    options,
     init: async (name) => {
       const result = await initManager({
-        ...options(name),
+        ...(await options(name)),
         name,
         clusterName: 'test',
         pools: [{ cidr: '10.0.0.0/8', subnetPrefix: 24 }],
@@ -61,8 +75,8 @@ export async function testCluster(): Promise<TestCluster> {
       keep(result.manager);
       return result;
     },
-    join: async (name, token) => keep(await joinManager({ ...options(name), name, token })),
-    run: async (name, over = {}) => keep(await runManager({ ...options(name), ...over })),
+    join: async (name, token) => keep(await joinManager({ ...(await options(name)), name, token })),
+    run: async (name, over = {}) => keep(await runManager({ ...(await options(name)), ...over })),
     close: async () => {
       await Promise.all([...running].map((manager) => manager.stop().catch(() => undefined)));
       await rm(dir, { recursive: true, force: true });
@@ -76,7 +90,7 @@ export async function caOf(
   name: string,
 ): Promise<{ certificate: string; key: string }> {
   const [certificate, key] = await Promise.all(
-    ['ca.pem', 'ca-key.pem'].map((file) => readFile(join(dir, name, file), 'utf8')),
+    ['ca.pem', 'ca-key.pem'].map((file) => readFile(join(dir, name, 'ca', file), 'utf8')),
   );
   if (certificate === undefined || key === undefined) throw new Error('the CA is not there');
   return { certificate, key };
