@@ -16,6 +16,7 @@ import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
 import { registerLab } from './commands/lab.js';
+import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
 import { registerNodes } from './commands/nodes.js';
 import { registerStatus } from './commands/status.js';
@@ -28,6 +29,7 @@ import type { CliContext } from './context.js';
 export type Register = (program: Command, context: CliContext) => void;
 
 const GROUPS: readonly Register[] = [
+  registerManagers,
   registerTokens,
   registerKeys,
   registerNetworks,

@@ -18,7 +18,7 @@ export async function runForeground(
   context: CliContext,
   title: string,
   start: () => Promise<RunningDaemon>,
-  ready: (report: unknown) => void,
+  ready: (report: unknown) => Promise<void>,
 ): Promise<void> {
   process.title = title;
   let daemon: RunningDaemon;
@@ -38,7 +38,7 @@ export async function runForeground(
   };
   process.once('SIGTERM', onTerm);
   tellStarter({ kind: 'ready', report: daemon.report });
-  ready(daemon.report);
+  await ready(daemon.report);
   try {
     await daemon.done;
     await stopping;

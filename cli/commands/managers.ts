@@ -1,0 +1,61 @@
+/** `ovctl manager`: the daemon that keeps the replicated state and serves the API. */
+import type { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import type { InitOptions, JoinOptions, RunOptions } from '../daemon/manager.js';
+import { addConfigOptions } from '../config-options.js';
+import { invocationOf, type Invocation } from '../daemon/settings.js';
+import { durationMs, outputOption } from '../options.js';
+import { MANAGER_CONFIG, type ManagerConfig } from '../../config/manager.js';
+
+const daemon = () => import('../daemon/manager.js');
+
+type ManagerInvocation = Invocation<ManagerConfig>;
+
+export function registerManagers(program: Command, context: CliContext): void {
+  const manager = program.command('manager').description('run a manager on this host');
+  const called = (command: Command): ManagerInvocation =>
+    invocationOf(command, context, MANAGER_CONFIG);
+  startCommand(manager, 'init')
+    .description('begin a cluster and print the commands that join it')
+    .addOption(outputOption())
+    .action(async (options: InitOptions, command: Command) =>
+      (await daemon()).init(context, called(command), options),
+    );
+  startCommand(manager, 'join [token]')
+    .description('join a cluster as a manager; becomes a voter by itself')
+    .option('--token-file <file>', 'read the token from a file')
+    .action(async (token: string | undefined, options: JoinOptions, command: Command) =>
+      (await daemon()).join(context, called(command), { ...options, token }),
+    );
+  addConfigOptions(manager.command('run'), MANAGER_CONFIG)
+    .description('start again from the data directory')
+    .option('--detach', 'return when it serves')
+    .action(async (options: RunOptions, command: Command) =>
+      (await daemon()).run(context, called(command), options),
+    );
+  addConfigOptions(manager.command('stop'), MANAGER_CONFIG, ['socket'])
+    .description('end the manager; the leadership is handed over first')
+    .option('--timeout <duration>', 'how long to wait for its end', durationMs, durationMs('30s'))
+    .action(async (options: { timeout: number }, command: Command) =>
+      (await daemon()).stop(context, called(command), options.timeout),
+    );
+  addConfigOptions(manager.command('install'), MANAGER_CONFIG)
+    .description('write a systemd unit for `ovctl manager run`')
+    .option('--now', 'enable and start it')
+    .action(async (options: { now?: boolean }, command: Command) =>
+      (await import('../daemon/install.js')).install(context, 'manager', called(command), options),
+    );
+  for (const name of ['leave', 'unlock']) {
+    manager
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(async () => (await import('../not-supported.js')).refuse(`ovctl manager ${name}`));
+  }
+}
+
+function startCommand(manager: Command, name: string): Command {
+  return addConfigOptions(manager.command(name), MANAGER_CONFIG)
+    .option('--detach', 'return when it serves; it logs to /var/log/ovnet/manager.log')
+    .option('--no-start', 'prepare the data directory only');
+}

@@ -1,0 +1,35 @@
+/** A daemon command as it was called: its settings, and the same settings as arguments for a daemon process. */
+import { Option, type Command } from 'commander';
+import type { ConfigDefinition, Setting } from '../../config/setting.js';
+import { configOf } from '../config-options.js';
+import type { CliContext } from '../context.js';
+
+export interface Invocation<T> {
+  /** Flag > environment > file > default. */
+  readonly config: Readonly<T>;
+  /** Flags only: environment and file reach the other process by themselves. */
+  readonly argv: readonly string[];
+}
+
+/** Throws `usage` or `invalid-config`. */
+export function invocationOf<T extends object>(
+  command: Command,
+  context: CliContext,
+  definition: ConfigDefinition<T>,
+): Invocation<T> {
+  const config = configOf(command, context, definition).values;
+  return { config, argv: argumentsOf(command, definition) };
+}
+
+function argumentsOf<T extends object>(
+  command: Command,
+  definition: ConfigDefinition<T>,
+): string[] {
+  const given = command.opts<Record<string, string | string[] | undefined>>();
+  const options = Object.values<Setting>(definition.settings).map(({ flag }) => new Option(flag));
+  return [...options, new Option('--config <file>')].flatMap((option) => {
+    const value = given[option.attributeName()];
+    const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+    return values.flatMap((one) => [option.long ?? '', one]);
+  });
+}
