@@ -89,7 +89,7 @@ export async function prepareDir(dir: string): Promise<void> {
 }
 
 /** Written beside, synced and renamed, so that a crash leaves the old or the new content. Mode 0600. */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
   const beside = `${path}.${randomUUID()}`;
   try {
     const file = await open(beside, 'wx', 0o600);
