@@ -1,0 +1,240 @@
+/** Keeps one session with some manager for as long as the agent runs, and remembers what must survive a change of it. */
+import type { Client } from '@grpc/grpc-js';
+import type { ManagerAddress } from '../../proto/agent-messages.js';
+import type { AppliedNotice } from '../reconcile/notices.js';
+import { Backoff } from './backoff.js';
+import { ManagerBook } from './manager-book.js';
+import {
+  Session,
+  type SessionDeps,
+  type SessionEnd,
+  type SessionOptions,
+  type SessionTiming,
+} from './session.js';
+
+export interface SyncDeps extends Omit<SessionDeps, 'events'> {
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+  readonly random: () => number;
+  /** Unix ms, for what people read. */
+  readonly wallClock: () => number;
+  /** The list of managers to keep for the next start. */
+  readonly onManagers: (managers: readonly ManagerAddress[]) => void;
+  readonly onSynced: () => void;
+  /** The node was removed for good. No further attempt is made. */
+  readonly onRemoved: () => void;
+}
+
+export interface SyncOptions extends Omit<SessionOptions, 'withoutHave' | 'timing'> {
+  readonly managers: readonly ManagerAddress[];
+  readonly timing?: Partial<SessionTiming>;
+  readonly backoff?: {
+    readonly firstMs: number;
+    readonly baseMs: number;
+    readonly longestMs: number;
+  };
+}
+
+export interface SyncCounters {
+  sessions: number;
+  resyncs: number;
+  digestMismatches: number;
+  olderRefused: number;
+}
+
+/** Times in unix ms. */
+export interface SyncStatus {
+  readonly state: 'connecting' | 'syncing' | 'in-sync' | 'removed' | 'stopped';
+  readonly manager: (ManagerAddress & { readonly since: number }) | undefined;
+  readonly managers: readonly ManagerAddress[];
+  readonly epoch: number;
+  readonly lastContactAt: number | undefined;
+  readonly synced:
+    { readonly epoch: number; readonly revision: number; readonly at: number } | undefined;
+  /** Why the last session ended. */
+  readonly lastEnd: string | undefined;
+  readonly counters: Readonly<SyncCounters>;
+}
+
+const TIMING: SessionTiming = {
+  welcomeMs: 6_000,
+  heartbeatMs: 2_000,
+  silenceMs: 6_000,
+  reportMs: 10_000,
+};
+const BACKOFF = { firstMs: 100, baseMs: 200, longestMs: 5_000 };
+/** Networks gone whose acknowledgement is repeated to the next manager. */
+const MAX_GONE = 1_000;
+
+export class AgentSync {
+  readonly #deps: SyncDeps;
+  readonly #options: SyncOptions;
+  readonly #book: ManagerBook;
+  readonly #backoff: Backoff;
+  readonly #counters: SyncCounters = {
+    sessions: 0,
+    resyncs: 0,
+    digestMismatches: 0,
+    olderRefused: 0,
+  };
+  readonly #gone = new Map<string, AppliedNotice>();
+  /** Networks whose set does not fit: claimed nothing of until a session was synced. */
+  readonly #withoutHave = new Set<string>();
+  #session: Session | undefined;
+  #manager: SyncStatus['manager'];
+  #state: SyncStatus['state'] = 'connecting';
+  #epoch = 0;
+  #lastContactAt: number | undefined;
+  #synced: SyncStatus['synced'];
+  #lastEnd: string | undefined;
+  #loop: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(deps: SyncDeps, options: SyncOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#book = new ManagerBook(options.managers, deps.random);
+    this.#backoff = new Backoff(options.backoff ?? BACKOFF, deps.random);
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state !== 'removed') this.#state = 'stopped';
+    this.#session?.stop();
+    this.#wake?.();
+    await this.#loop;
+  }
+
+  /** From the reconciler. What was applied without a session is told by the notices that follow the next `synced`. */
+  applied(notice: AppliedNotice): void {
+    this.#gone.delete(notice.networkId);
+    if (notice.gone) this.#gone.set(notice.networkId, notice);
+    if (this.#gone.size > MAX_GONE) {
+      for (const [oldest] of this.#gone) {
+        this.#gone.delete(oldest);
+        break;
+      }
+    }
+    this.#session?.ack(notice);
+  }
+
+  /** Reports now if anything changed. */
+  async report(): Promise<void> {
+    await this.#session?.report();
+  }
+
+  /** Connection to the manager that serves us; undefined while there is none. */
+  client(): Client | undefined {
+    return this.#session?.stream?.client;
+  }
+
+  status(): SyncStatus {
+    return {
+      state: this.#state,
+      manager: this.#manager,
+      managers: this.#book.all(),
+      epoch: this.#epoch,
+      lastContactAt: this.#lastContactAt,
+      synced: this.#synced,
+      lastEnd: this.#lastEnd,
+      counters: { ...this.#counters },
+    };
+  }
+
+  async #run(): Promise<void> {
+    let last: string | undefined;
+    while (this.#isOpen()) {
+      const manager = this.#book.next(last);
+      if (manager) {
+        last = manager.nodeId;
+        this.#handle(manager, await this.#serve(manager));
+      }
+      if (this.#isOpen()) await this.#pause(this.#backoff.next());
+    }
+  }
+
+  #isOpen(): boolean {
+    return this.#state !== 'stopped' && this.#state !== 'removed';
+  }
+
+  async #serve(manager: ManagerAddress): Promise<SessionEnd> {
+    const timing = { ...TIMING, ...this.#options.timing };
+    const options = { ...this.#options, timing, withoutHave: new Set(this.#withoutHave) };
+    const session = new Session({ ...this.#deps, events: this.#events(manager) }, options);
+    this.#session = session;
+    this.#counters.sessions += 1;
+    const end = await session.run(manager);
+    this.#session = undefined;
+    this.#manager = undefined;
+    return end;
+  }
+
+  #events(manager: ManagerAddress): SessionDeps['events'] {
+    const { log, wallClock } = this.#deps;
+    return {
+      welcome: (message) => {
+        this.#epoch = message.epoch;
+        this.#book.learn(message.managers);
+        this.#deps.onManagers(this.#book.all());
+        if (this.#manager) return;
+        this.#manager = { ...manager, nodeId: message.managerId, since: wallClock() };
+        this.#state = 'syncing';
+        // The session may send only after it has seen the welcome itself.
+        queueMicrotask(() => this.#gone.forEach((notice) => this.#session?.ack(notice)));
+        log.info({ peer: message.managerId }, 'connected to a manager');
+      },
+      synced: ({ epoch, revision }) => {
+        this.#synced = { epoch, revision, at: wallClock() };
+        this.#state = 'in-sync';
+        this.#withoutHave.clear();
+        this.#backoff.reset();
+        this.#deps.onSynced();
+      },
+      heard: () => {
+        this.#lastContactAt = wallClock();
+      },
+      olderRefused: () => {
+        this.#counters.olderRefused += 1;
+      },
+      digestMismatch: () => {
+        this.#counters.digestMismatches += 1;
+      },
+      reportFailed: (err) => log.warn({ err }, 'facts for the report cannot be read'),
+    };
+  }
+
+  #handle(manager: ManagerAddress, end: SessionEnd): void {
+    const { log } = this.#deps;
+    if (end.kind === 'stopped') return;
+    if (end.kind === 'removed') {
+      this.#state = 'removed';
+      log.warn({ peer: manager.nodeId }, 'the node was removed from the cluster');
+      this.#deps.onRemoved();
+      return;
+    }
+    if (this.#isOpen()) this.#state = 'connecting';
+    this.#lastEnd = `${end.kind}: ${end.reason}`;
+    log.warn({ peer: manager.nodeId, end: end.kind, reason: end.reason }, 'session ended');
+    if (end.kind === 'elsewhere') this.#book.suggest(end.managers);
+    if (end.kind === 'resync') {
+      this.#withoutHave.add(end.networkId);
+      this.#counters.resyncs += 1;
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#deps.timers.after(ms, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}
