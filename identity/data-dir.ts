@@ -22,6 +22,8 @@ export interface NodeFile {
   readonly role: NodeRole;
   /** Managers: member id in raft. */
   readonly raftId?: number;
+  /** Workers: the tunnel end given or found when joining. */
+  readonly vtep?: { readonly advertised: string; readonly local: string };
   readonly managers: readonly KnownManager[];
 }
 
@@ -59,6 +61,10 @@ export async function writeIdentity(dir: string, identity: NodeIdentity): Promis
   await replaceFile(join(dir, FILES.key), credentials.key);
   await replaceFile(join(dir, FILES.certificate), credentials.certificate);
   await replaceFile(join(dir, FILES.ca), credentials.ca);
+  await writeNodeFile(dir, node);
+}
+
+export async function writeNodeFile(dir: string, node: NodeFile): Promise<void> {
   await replaceFile(join(dir, FILES.node), `${JSON.stringify(node, null, 2)}\n`);
 }
 

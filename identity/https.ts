@@ -17,7 +17,7 @@ export type Trust =
   | 'unverified';
 
 export interface Exchange {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly bearer?: string;
   readonly body?: unknown;

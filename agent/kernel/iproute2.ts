@@ -56,6 +56,13 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async prepare(): Promise<void> {
+    await this.check();
+    await this.#firewall.prepare();
+    await this.#attachFabric();
+  }
+
+  /** The checks of `prepare` alone: changes nothing. */
+  async check(): Promise<void> {
     if (process.getuid?.() !== 0) {
       throw new OvnetError('not-root', 'the worker changes the network and needs root');
     }
@@ -65,8 +72,6 @@ export class Iproute2Kernel implements Kernel {
     if (vxlan.code !== 0) {
       throw new OvnetError('kernel-unsupported', `no vxlan devices here: ${vxlan.stderr.trim()}`);
     }
-    await this.#firewall.prepare();
-    await this.#attachFabric();
   }
 
   async observe(scope: ObserveScope = 'all'): Promise<KernelState> {

@@ -99,7 +99,9 @@ export class AgentSync {
     this.#backoff = new Backoff(options.backoff ?? BACKOFF, deps.random);
   }
 
-  start(): void {
+  /** `managers`: those remembered from the last stream; none = those of the options. */
+  start(managers: readonly ManagerAddress[] = []): void {
+    this.#book.learn(managers);
     this.#loop ??= this.#run();
   }
 

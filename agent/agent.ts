@@ -1,0 +1,224 @@
+/** Composition root of a worker: identity → cache → reconciler → sync, and what it shows locally. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { WorkerConfig } from '../config/worker.js';
+import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-dir.js';
+import { claimPidFile } from '../identity/pid-file.js';
+import type { NetworkImage } from '../model/desired.js';
+import { OvnetError } from '../model/errors.js';
+import { createLogger, type Logger } from '../observe/logger.js';
+import { Metrics } from '../observe/metrics.js';
+import { Cache } from './cache/cache.js';
+import { ManagersFile } from './join/managers-file.js';
+import { forgetMembership } from './join/worker.js';
+import { resolveVtep } from './join/vtep.js';
+import { Iproute2Kernel } from './kernel/iproute2.js';
+import type { Kernel } from './kernel/port.js';
+import { serveLocally } from './local/serve.js';
+import { LOCK_FILE } from './local/paths.js';
+import { agentStatus, type AgentStatus } from './local/status.js';
+import { reportOf } from './local/report.js';
+import { declareAgentMetrics } from './metrics.js';
+import type { AppliedNotice } from './reconcile/notices.js';
+import { Reconciler } from './reconcile/reconciler.js';
+import { systemTimers } from './reconcile/timers.js';
+import { grpcDial } from './sync/dial.js';
+import { AgentSync } from './sync/sync.js';
+
+export interface AgentDeps {
+  readonly log: Logger;
+  readonly version: string;
+  /** Default: iproute2 on this host. */
+  readonly kernel?: Kernel;
+}
+
+/** `removed`: the cluster removed the node; kernel state, cache and keys are gone. */
+export type AgentEnd = { readonly reason: 'stopped' | 'removed' };
+
+export interface RunningAgent {
+  /** Leaves the kernel as it is. */
+  stop(): Promise<void>;
+  /** Rejects never; resolves when the agent has ended, by itself or by `stop`. */
+  readonly done: Promise<AgentEnd>;
+  /** Resolves at the first `synced` of this process. */
+  readonly inSync: Promise<void>;
+  status(): AgentStatus;
+}
+
+type RunConfig = Pick<WorkerConfig, 'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric'>;
+
+/** With a logger as configured. @throws OvnetError as `startAgent` */
+export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
+  const { logLevel, logFormat } = config;
+  const log = createLogger({ component: 'agent', level: logLevel, format: logFormat });
+  return startAgent(config, { log, version });
+}
+
+/**
+ * Starts from the cache, with or without managers. @throws OvnetError `not-initialized`, `data-locked`, `not-root`,
+ * `missing-program`, `kernel-unsupported`, `port-in-use`, `ambiguous-address`.
+ */
+export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<RunningAgent> {
+  const identity = await readIdentity(config.dataDir);
+  if (identity?.node.role !== 'worker') {
+    throw new OvnetError('not-initialized', `${config.dataDir} holds no worker; join one first`);
+  }
+  await prepareDir(config.dataDir);
+  const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
+  try {
+    const known = config.vtep === undefined ? identity.node.vtep : undefined;
+    const vtep = (known ?? (await resolveVtep(config.vtep))).local;
+    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
+    await kernel.prepare();
+    const agent = new Agent({ ...deps, kernel, release }, { config, identity, vtep });
+    await agent.start().catch(async (error: unknown) => {
+      await agent.stop();
+      throw error;
+    });
+    return agent;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+class Agent implements RunningAgent {
+  readonly done: Promise<AgentEnd>;
+  readonly inSync: Promise<void>;
+  readonly #deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> };
+  readonly #options: { config: RunConfig; identity: NodeIdentity; vtep: string };
+  readonly #notices = new Map<string, AppliedNotice>();
+  readonly #startedAt = Date.now();
+  readonly #timers = systemTimers();
+  readonly #reconciler: Reconciler;
+  readonly #cache: Cache;
+  readonly #sync: AgentSync;
+  readonly #managers: ManagersFile;
+  #resolveDone: (end: AgentEnd) => void = () => undefined;
+  #resolveInSync: () => void = () => undefined;
+  #unserve: () => Promise<void> = () => Promise.resolve();
+  #ending: Promise<void> | undefined;
+
+  constructor(
+    deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> },
+    options: { config: RunConfig; identity: NodeIdentity; vtep: string },
+  ) {
+    this.#deps = deps;
+    this.#options = options;
+    this.done = new Promise((resolve) => (this.#resolveDone = resolve));
+    this.inSync = new Promise((resolve) => (this.#resolveInSync = resolve));
+    const { config, identity } = options;
+    this.#managers = new ManagersFile(
+      { log: deps.log },
+      { dir: config.dataDir, node: identity.node },
+    );
+    this.#reconciler = this.#newReconciler();
+    const images = () => this.#images();
+    this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
+    this.#sync = this.#newSync();
+  }
+
+  async start(): Promise<void> {
+    const { config } = this.#options;
+    const metrics = new Metrics();
+    declareAgentMetrics(metrics, () => this.status());
+    const client = () => this.#sync.client();
+    this.#unserve = await serveLocally({ status: () => this.status(), metrics, client }, config);
+    const cached = await this.#cache.start();
+    this.#reconciler.loadCached(cached.images);
+    await this.#reconciler.start();
+    this.#sync.start(cached.welcome?.managers);
+    this.#deps.log.info({ networks: cached.images.length }, 'agent started');
+  }
+
+  stop(): Promise<void> {
+    return this.#end('stopped');
+  }
+
+  status(): AgentStatus {
+    const { identity, vtep } = this.#options;
+    const { kernel, version } = this.#deps;
+    return agentStatus({
+      node: identity.node,
+      version,
+      vtep,
+      startedAt: this.#startedAt,
+      wallClock: Date.now,
+      sync: this.#sync,
+      cache: this.#cache,
+      kernel,
+      reconciler: this.#reconciler,
+      notices: this.#notices,
+    });
+  }
+
+  #newReconciler(): Reconciler {
+    const { clusterId, nodeId } = this.#options.identity.node;
+    return new Reconciler(
+      {
+        kernel: this.#deps.kernel,
+        timers: this.#timers,
+        log: this.#deps.log.child({ component: 'reconcile' }),
+        onApplied: (notice) => {
+          if (notice.gone) this.#notices.delete(notice.networkId);
+          else this.#notices.set(notice.networkId, notice);
+          this.#sync.applied(notice);
+        },
+        onDrift: () => void this.#sync.report(),
+      },
+      { clusterId, nodeId, vtep: this.#options.vtep },
+    );
+  }
+
+  #newSync(): AgentSync {
+    const { kernel, log, version } = this.#deps;
+    const { node, credentials } = this.#options.identity;
+    const { clusterId, nodeId, managers } = node;
+    return new AgentSync(
+      {
+        dial: grpcDial(clusterId, () => credentials),
+        target: this.#reconciler,
+        cache: this.#cache,
+        timers: this.#timers,
+        log: log.child({ component: 'sync' }),
+        random: Math.random,
+        wallClock: Date.now,
+        report: async () => reportOf(await kernel.facts(), this.#reconciler.drift(), version),
+        answer: (query) =>
+          query === 'status' ? { json: this.status() } : { code: 'not-supported' },
+        onManagers: (list) => this.#managers.save(list),
+        onSynced: () => this.#resolveInSync(),
+        onRemoved: () => void this.#end('removed'),
+      },
+      { clusterId, nodeId, version, bootId: randomUUID(), capabilities: [], managers },
+    );
+  }
+
+  #images(): NetworkImage[] {
+    return this.#reconciler.held().flatMap(({ networkId }) => {
+      return this.#reconciler.image(networkId) ?? [];
+    });
+  }
+
+  #end(reason: AgentEnd['reason']): Promise<void> {
+    this.#ending ??= this.#finish(reason)
+      .catch((err: unknown) => this.#deps.log.error({ err }, 'the agent could not end cleanly'))
+      .then(() => this.#resolveDone({ reason }));
+    return this.#ending;
+  }
+
+  async #finish(reason: AgentEnd['reason']): Promise<void> {
+    const { kernel, release } = this.#deps;
+    if (reason === 'stopped') await this.#sync.stop();
+    await this.#reconciler.stop();
+    await this.#managers.flushed();
+    await this.#cache.stop();
+    if (reason === 'removed') {
+      await forgetMembership(this.#options.config.dataDir);
+      await kernel.removeAll();
+    }
+    await kernel.stop();
+    await this.#unserve();
+    await release();
+  }
+}

@@ -1,0 +1,135 @@
+/** Joining and leaving as a worker: prepares the data directory, or clears it. */
+import { hostname } from 'node:os';
+import { rm } from 'node:fs/promises';
+import type { WorkerConfig } from '../../config/worker.js';
+import {
+  keyAndRequest,
+  readIdentity,
+  removeIdentity,
+  writeIdentity,
+  type NodeFile,
+} from '../../identity/data-dir.js';
+import { exchange } from '../../identity/https.js';
+import { JoinClient } from '../../identity/join-client.js';
+import { liveProcess } from '../../identity/pid-file.js';
+import { OvnetError } from '../../model/errors.js';
+import { parseJoinToken } from '../../model/join-token.js';
+import type { Kernel } from '../kernel/port.js';
+import { Iproute2Kernel } from '../kernel/iproute2.js';
+import { LOCK_FILE, pidFile } from '../local/paths.js';
+import { resolveVtep } from './vtep.js';
+
+export interface JoinOutcome {
+  readonly node: NodeFile;
+  /** The node was a member before: nothing was changed. */
+  readonly alreadyMember: boolean;
+}
+
+export interface WorkerJoinDeps {
+  /** Checked before anything is written or sent; default: programs, root and vxlan of this host. */
+  readonly checkHost?: () => Promise<void>;
+}
+
+type JoinConfig = Pick<WorkerConfig, 'dataDir' | 'vtep' | 'name' | 'labels' | 'fabric'>;
+
+/**
+ * Makes this host a member of the token's cluster. A member of that cluster already: no-op. @throws OvnetError
+ * `already-initialized` (member of another cluster), `not-root`, `missing-program`, `kernel-unsupported`,
+ * `ambiguous-address`, and those of JoinClient. Nothing is written before the token was accepted.
+ */
+export async function joinWorker(
+  token: string,
+  config: JoinConfig,
+  deps: WorkerJoinDeps = {},
+): Promise<JoinOutcome> {
+  const parts = parseJoinToken(token);
+  const member = await readIdentity(config.dataDir);
+  const vtep = await resolveVtep(config.vtep);
+  if (!member) {
+    const local = vtep.local;
+    const check = () => new Iproute2Kernel({ fabric: config.fabric, vtep: local }).check();
+    await (deps.checkHost ?? check)();
+  }
+  const client = new JoinClient(parts, 'worker');
+  const accepted = await client.check();
+  if (member) {
+    if (member.node.clusterId === accepted.cluster.clusterId) {
+      return { node: member.node, alreadyMember: true };
+    }
+    const detail = `${config.dataDir} belongs to node ${member.node.name} of cluster ${member.node.clusterId}`;
+    throw new OvnetError('already-initialized', `${detail}; leave it first`);
+  }
+  const { key, csr } = await keyAndRequest(config.dataDir);
+  const name = config.name ?? hostname().toLowerCase();
+  const { labels } = config;
+  const answer = await client.join(accepted, { name, csr, vtep: vtep.advertised, labels }, key);
+  const { clusterId, clusterName, nodeId, managers } = answer;
+  const node: NodeFile = { clusterId, clusterName, nodeId, name, role: 'worker', vtep, managers };
+  const credentials = { key, certificate: answer.certificate, ca: answer.caBundle };
+  await writeIdentity(config.dataDir, { node, credentials });
+  return { node, alreadyMember: false };
+}
+
+export interface WorkerLeaveDeps {
+  readonly kernel?: Kernel;
+}
+
+/**
+ * Ends membership: the cluster forgets the node (`DELETE /v1/join` with its certificate), then kernel state, cache and
+ * keys are removed. The daemon must be stopped. @throws OvnetError `not-initialized`, `data-locked` (still running),
+ * `unreachable` when no manager answers, unless forced.
+ */
+export async function leaveWorker(
+  config: Pick<WorkerConfig, 'dataDir' | 'fabric'>,
+  options: { readonly force: boolean },
+  deps: WorkerLeaveDeps = {},
+): Promise<{ readonly node: NodeFile; readonly told: boolean }> {
+  const identity = await readIdentity(config.dataDir);
+  if (!identity) throw new OvnetError('not-initialized', `${config.dataDir} holds no worker`);
+  const running = await liveProcess(`${config.dataDir}/${LOCK_FILE}`);
+  if (running) throw new OvnetError('data-locked', `the worker runs as process ${running.pid}`);
+  const { node, credentials } = identity;
+  const told = await tellManagers(node, credentials).catch((error: unknown) => {
+    if (options.force) return false;
+    throw error;
+  });
+  const vtep = node.vtep?.local ?? '127.0.0.1';
+  const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
+  await kernel.prepare();
+  await kernel.removeAll();
+  await kernel.stop();
+  await forgetMembership(config.dataDir);
+  return { node, told };
+}
+
+/** Leaves nothing of the membership on disk. */
+export async function forgetMembership(dataDir: string): Promise<void> {
+  await removeIdentity(dataDir);
+  await rm(`${dataDir}/cache.journal`, { force: true });
+}
+
+/** Process of the running worker, for `stop`. */
+export function runningWorker(config: Pick<WorkerConfig, 'socket'>) {
+  return liveProcess(pidFile(config.socket));
+}
+
+async function tellManagers(
+  node: NodeFile,
+  credentials: { key: string; certificate: string; ca: string },
+): Promise<boolean> {
+  const { key, certificate, ca } = credentials;
+  const trust = { root: ca, clusterId: node.clusterId, key, certificate };
+  let last: unknown = new OvnetError('unreachable', 'no manager is known');
+  for (const { address, apiPort } of node.managers) {
+    try {
+      await exchange({ host: address, port: apiPort }, trust, {
+        method: 'DELETE',
+        path: '/v1/join',
+      });
+      return true;
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}

@@ -1,0 +1,51 @@
+/** Says which process runs a daemon: `{pid, startTime}`, so that a reused pid is not taken for it. */
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { OvnetError } from '../model/errors.js';
+import { readIfThere, replaceFile } from './data-dir.js';
+
+export interface ProcessMark {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat (proc(5)): clock ticks since boot. */
+  readonly startTime: string;
+}
+
+const START_TIME_AFTER_NAME = 19;
+
+/** Writes the mark of this process. @throws OvnetError `data-locked` when another live process holds the file. */
+export async function claimPidFile(path: string): Promise<() => Promise<void>> {
+  const holder = await liveProcess(path);
+  if (holder && holder.pid !== process.pid) {
+    throw new OvnetError('data-locked', `process ${holder.pid} holds ${path}`);
+  }
+  const mark: ProcessMark = { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' };
+  await replaceFile(path, `${JSON.stringify(mark)}\n`);
+  return () => rm(path, { force: true });
+}
+
+/** The process that the file names, while it lives. */
+export async function liveProcess(path: string): Promise<ProcessMark | undefined> {
+  const mark = parseMark(await readIfThere(path));
+  return mark && startTimeOf(mark.pid) === mark.startTime ? mark : undefined;
+}
+
+function parseMark(text: string | undefined): ProcessMark | undefined {
+  try {
+    const { pid, startTime } = JSON.parse(text ?? '') as Partial<ProcessMark>;
+    return Number.isSafeInteger(pid) && pid !== undefined && startTime !== undefined
+      ? { pid, startTime }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function startTimeOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name before may hold spaces and brackets; fields count from after its last bracket.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME_AFTER_NAME];
+  } catch {
+    return undefined;
+  }
+}
