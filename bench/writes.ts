@@ -1,0 +1,167 @@
+/**
+ * Acknowledged endpoint creates per second through REST on three managers, at several numbers of clients, in turns
+ * with etcd under the same conditions: same namespaces, disk, client program, TLS and HTTP/1.1 with JSON.
+ */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { BenchCluster } from './cluster/bench-cluster.js';
+import { ClientProcess } from './load/client-process.js';
+import type { LoadAnswer, Work } from './load/protocol.js';
+import { observeConditions } from './measure/conditions.js';
+import { SyncFloor } from './measure/floors.js';
+import { cpuMs } from './measure/processes.js';
+import { writeReport } from './measure/report.js';
+import { writesReport, type Round, type WritesResult } from './measure/writes-report.js';
+import { EtcdCluster, EtcdProgram } from './peer/etcd.js';
+
+const WARM_UP_MS = 2_000;
+const SETTLE_MS = 1_000;
+const VALUE_BYTES = 200;
+const SYNC_SAMPLES = 20;
+
+interface Options {
+  readonly clients: readonly number[];
+  readonly rounds: number;
+  readonly measureMs: number;
+  /** Whether the worker's agent runs and takes every endpoint into its set. */
+  readonly agent: boolean;
+}
+
+interface Subject {
+  readonly client: ClientProcess;
+  readonly pids: readonly number[];
+  readonly work: () => Promise<Work>;
+}
+
+async function one(subject: Subject, clients: number, measureMs: number): Promise<Round> {
+  const work = await subject.work();
+  await delay(SETTLE_MS);
+  const cpu = (): number => subject.pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  const before = cpu();
+  const load: LoadAnswer = await subject.client.load({
+    clients,
+    warmUpMs: WARM_UP_MS,
+    measureMs,
+    work,
+  });
+  // Over warm-up and measurement alike, so that it is only good for a share.
+  const serverCpuShare = (cpu() - before) / (WARM_UP_MS + measureMs);
+  return { clients, load, serverCpuShare };
+}
+
+/** A network per turn: its subnet never gets full, its set starts empty. */
+function endpoints(client: ClientProcess, node: string): () => Promise<Work> {
+  let turn = 0;
+  return async () => {
+    const network = `writes-${turn}`;
+    const cidr = `10.${100 + turn}.0.0/16`;
+    turn += 1;
+    const body = { name: network, subnets: [{ cidr }] };
+    const path = '/v1/networks';
+    const answer = await client.single({ origin: 0, method: 'POST', path, body });
+    if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+    return { kind: 'endpoint', network, node };
+  };
+}
+
+async function ours(
+  cluster: BenchCluster,
+  client: ClientProcess,
+  agent: boolean,
+): Promise<Subject> {
+  const [worker] = cluster.workers;
+  if (worker === undefined) throw new Error('endpoints need a worker');
+  if (!agent) await cluster.lab.fault.kill(worker);
+  const pids = cluster.managers.map((host) => cluster.pid(host));
+  return { client, pids, work: endpoints(client, worker.name) };
+}
+
+async function measure(
+  subject: Subject,
+  etcd: EtcdCluster | undefined,
+  floor: SyncFloor,
+  options: Options,
+): Promise<Pick<WritesResult, 'ours' | 'peer' | 'syncs'>> {
+  const result = { ours: [] as Round[], peer: [] as Round[], syncs: [] as number[] };
+  const put: Work = { kind: 'etcd-put', valueBytes: VALUE_BYTES };
+  for (let round = 0; round < options.rounds; round++) {
+    for (const clients of options.clients) {
+      result.ours.push(await one(subject, clients, options.measureMs));
+      for (let sample = 0; sample < SYNC_SAMPLES; sample++)
+        result.syncs.push(await floor.measure());
+      if (etcd === undefined) continue;
+      const { client, pids } = etcd;
+      const peer = { client, pids, work: () => Promise.resolve(put) };
+      result.peer.push(await one(peer, clients, options.measureMs));
+    }
+  }
+  return result;
+}
+
+async function withEtcd<T>(
+  path: string | undefined,
+  use: (etcd: EtcdCluster | undefined, version: string | undefined) => Promise<T>,
+): Promise<T> {
+  const program = path === 'none' ? undefined : await EtcdProgram.find(path);
+  if (program === undefined) return use(undefined, undefined);
+  const etcd = await EtcdCluster.up(`bench-etcd-${process.pid}`, program);
+  try {
+    return await use(etcd, program.version);
+  } finally {
+    await etcd.down();
+    program.remove();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      clients: { type: 'string', default: '1,64,256' },
+      rounds: { type: 'string', default: '2' },
+      seconds: { type: 'string', default: '6' },
+      agent: { type: 'boolean', default: false },
+      /** A program, or `none`. */
+      etcd: { type: 'string' },
+      profile: { type: 'string' },
+      publish: { type: 'boolean', default: false },
+    },
+  });
+  const options = {
+    clients: values.clients.split(',').map(Number),
+    rounds: Number(values.rounds),
+    measureMs: Number(values.seconds) * 1000,
+    agent: values.agent,
+  };
+  const conditions = observeConditions();
+  const profile = values.profile;
+  const name = `bench-${process.pid}`;
+  const shape = { name, managers: 3, workers: 1, profile: profile !== undefined };
+  const cluster = await BenchCluster.up(shape);
+  let client: ClientProcess | undefined;
+  const floor = new SyncFloor(cluster.dir);
+  try {
+    const [host] = cluster.managers;
+    if (host === undefined) throw new Error('a cluster needs a manager');
+    client = new ClientProcess(host, cluster.clientSetup());
+    const subject = await ours(cluster, client, options.agent);
+    const measured = await withEtcd(values.etcd, async (etcd, etcdVersion) => {
+      if (profile !== undefined) cluster.begin(cluster.managers);
+      const rounds = await measure(subject, etcd, floor, options);
+      return { ...rounds, etcdVersion };
+    });
+    if (profile !== undefined) {
+      await cluster.collect(cluster.managers);
+      cluster.saveProfiles(profile, cluster.managers);
+    }
+    const root = join(import.meta.dirname, '..', '..');
+    const result = { ...measured, agent: options.agent, conditions: conditions() };
+    writeReport(writesReport(result), { root, publish: values.publish });
+  } finally {
+    client?.stop();
+    floor.close();
+    await cluster.down();
+  }
+}
+
+await main();
