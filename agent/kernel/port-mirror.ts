@@ -138,7 +138,8 @@ export class KernelMirror implements KernelView {
         fdb.set(operation.mac, operation.dst);
         return;
       case 'delete-fdb': {
-        const rest = (fdb.get(operation.mac) ?? '').split(',').filter((d) => d !== operation.dst);
+        const known = fdb.get(operation.mac)?.split(',') ?? [];
+        const rest = known.filter((dst) => dst !== operation.dst);
         if (rest.length > 0) fdb.set(operation.mac, rest.join(','));
         else fdb.delete(operation.mac);
         return;

@@ -62,19 +62,21 @@ function planBuilt(
   return { steps, failures: ports.failures };
 }
 
+/** Names of the links a network wants on this node. */
+export function wantedLinks(network: DesiredNetwork): readonly string[] {
+  if (!isBuilt(network)) return [];
+  const plugged = [...network.locals.values()].filter(({ attachment }) => attachment);
+  const { vni } = network.spec;
+  return [bridgeName(vni), vxlanName(vni), ...plugged.map(({ id }) => portName(id))];
+}
+
 /** Own links of the network that it does not want: ports first, the bridge last. */
 export function strayLinks(
   network: DesiredNetwork | { readonly networkId: string },
   actual: KernelView,
   context: PlanContext,
 ): Step[] {
-  const wanted = new Set<string>();
-  if ('locals' in network && isBuilt(network)) {
-    wanted.add(bridgeName(network.spec.vni)).add(vxlanName(network.spec.vni));
-    for (const endpoint of network.locals.values()) {
-      if (endpoint.attachment) wanted.add(portName(endpoint.id));
-    }
-  }
+  const wanted = new Set('locals' in network ? wantedLinks(network) : []);
   const steps: Step[] = [];
   for (const links of [actual.ports, actual.vxlans, actual.bridges]) {
     for (const { name, owner } of links.values()) {

@@ -4,7 +4,7 @@ import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { orderSteps } from './order.js';
 import type { DesiredHost } from './plan-desired.js';
 import { planFirewall } from './plan-firewall.js';
-import { isOwn, planNetwork } from './plan-network.js';
+import { isOwn, planNetwork, wantedLinks } from './plan-network.js';
 import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
 
 /** Operations that turn `actual` into what `desired` asks for; failures known beforehand are left out. */
@@ -28,14 +28,16 @@ export function planHost(desired: DesiredHost, actual: KernelView, context: Plan
   return { steps: orderSteps(steps), failures };
 }
 
-/** Own links of networks that are not held at all. */
+/** Own links of networks that are not held at all, and links that were never finished and nobody wants. */
 function orphans(desired: DesiredHost, actual: KernelView, context: PlanContext): Step[] {
+  const wanted = new Set([...desired.values()].flatMap(wantedLinks));
   const steps: Step[] = [];
   for (const links of [actual.ports, actual.vxlans, actual.bridges]) {
-    for (const { name, owner } of links.values()) {
-      if (!owner || desired.has(owner.network) || !isOwn(owner, context)) continue;
+    for (const { name, owner, unfinished } of links.values()) {
+      const unheld = isOwn(owner, context) && owner !== undefined && !desired.has(owner.network);
+      if (!unheld && (unfinished !== true || wanted.has(name))) continue;
       const operation = { op: 'delete-link', name } as const;
-      steps.push({ networkId: owner.network, endpointId: '', operation });
+      steps.push({ networkId: owner?.network ?? '', endpointId: '', operation });
     }
   }
   return steps;

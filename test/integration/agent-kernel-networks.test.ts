@@ -22,7 +22,7 @@ const c = await underlay.host('c');
 /** Hosts of the network get the image, others get nothing. */
 async function give(network: TestNetwork, hosts: readonly Host[]): Promise<void> {
   for (const host of hosts) {
-    t.same(host.reconciler.setImage(network.image()), { accepted: true });
+    if (!host.reconciler.setImage(network.image()).accepted) throw new Error('image refused');
     host.reconciler.synced();
   }
   for (const host of hosts) await host.reconciler.settled();
@@ -35,42 +35,45 @@ const failures = (host: Host, network: TestNetwork): readonly ApplyFailure[] =>
 const fdb = (host: Host, vni: number): string =>
   inside(host.fabric, `bridge fdb show dev ${vxlanName(vni)}`);
 
-t.test('[check 36] a host without endpoints of a network has nothing of it', async (t) => {
-  const network = new TestNetwork('red', 1_048_580);
-  const [w1, w2] = [underlay.workload('1'), underlay.workload('2')];
-  network.delta([
-    member(a.nodeId, a.vtep),
-    member(b.nodeId, b.vtep),
-    endpoint({ id: 'ep-1', node: a.nodeId, address: '10.0.0.2/24', netns: w1 }),
-    endpoint({ id: 'ep-2', node: b.nodeId, address: '10.0.0.3/24', netns: w2 }),
-  ]);
-  await give(network, [a, b]);
-  t.ok(pings(w1, '10.0.0.3'));
-  t.equal(links(c).trim().split('\n').length, 1, 'only lo');
-  t.notMatch(inside(c.netns, 'iptables -S'), /INPUT .*-j/);
+t.test(
+  '[check 36] [check 37] an endpoint appears on every member host, others have nothing of it',
+  async (t) => {
+    const network = new TestNetwork('red', 1_048_580);
+    const [w1, w2] = [underlay.workload('1'), underlay.workload('2')];
+    network.delta([
+      member(a.nodeId, a.vtep),
+      member(b.nodeId, b.vtep),
+      endpoint({ id: 'ep-1', node: a.nodeId, address: '10.0.0.2/24', netns: w1 }),
+      endpoint({ id: 'ep-2', node: b.nodeId, address: '10.0.0.3/24', netns: w2 }),
+    ]);
+    await give(network, [a, b]);
+    t.ok(pings(w1, '10.0.0.3'));
+    t.equal(links(c).trim().split('\n').length, 1, 'only lo');
+    t.notMatch(inside(c.netns, 'iptables -S'), /INPUT .*-j/);
 
-  const delta = network.delta([
-    member(c.nodeId, c.vtep),
-    endpoint({ id: 'ep-3', node: c.nodeId, address: '10.0.0.4/24' }),
-  ]);
-  for (const host of [a, b]) t.same(host.reconciler.applyDelta(delta), { accepted: true });
-  await give(network, [c]);
-  await Promise.all([a.reconciler.settled(), b.reconciler.settled()]);
-  for (const host of [a, b]) t.match(fdb(host, 1_048_580), `02:42:0a:00:00:04 dst ${c.vtep}`);
-  t.match(links(c), vxlanName(1_048_580), 'a lease without plumbing builds bridge and device');
+    const delta = network.delta([
+      member(c.nodeId, c.vtep),
+      endpoint({ id: 'ep-3', node: c.nodeId, address: '10.0.0.4/24' }),
+    ]);
+    for (const host of [a, b]) t.same(host.reconciler.applyDelta(delta), { accepted: true });
+    await give(network, [c]);
+    await Promise.all([a.reconciler.settled(), b.reconciler.settled()]);
+    for (const host of [a, b]) t.match(fdb(host, 1_048_580), `02:42:0a:00:00:04 dst ${c.vtep}`);
+    t.match(links(c), vxlanName(1_048_580), 'a lease without plumbing builds bridge and device');
 
-  const leave = network.delta([], [`member/${c.nodeId}`, 'endpoint/ep-3']);
-  for (const host of [a, b]) host.reconciler.applyDelta(leave);
-  c.reconciler.removeNetwork({ networkId: network.networkId, epoch: 1, revision: leave.to });
-  for (const host of [a, b, c]) await host.reconciler.settled();
-  t.equal(links(c).trim().split('\n').length, 1, 'the last endpoint took everything along');
-  t.match(c.notices.at(-1), { gone: true, revision: leave.to, failed: [] });
-  t.notMatch(inside(c.netns, 'iptables -S'), /-INPUT/);
-  for (const host of [a, b]) {
-    t.notMatch(fdb(host, 1_048_580), '02:42:0a:00:00:04');
-    t.notMatch(inside(host.netns, 'iptables -S'), c.vtep);
-  }
-});
+    const leave = network.delta([], [`member/${c.nodeId}`, 'endpoint/ep-3']);
+    for (const host of [a, b]) host.reconciler.applyDelta(leave);
+    c.reconciler.removeNetwork({ networkId: network.networkId, epoch: 1, revision: leave.to });
+    for (const host of [a, b, c]) await host.reconciler.settled();
+    t.equal(links(c).trim().split('\n').length, 1, 'the last endpoint took everything along');
+    t.match(c.notices.at(-1), { gone: true, revision: leave.to, failed: [] });
+    t.notMatch(inside(c.netns, 'iptables -S'), /-INPUT/);
+    for (const host of [a, b]) {
+      t.notMatch(fdb(host, 1_048_580), '02:42:0a:00:00:04');
+      t.notMatch(inside(host.netns, 'iptables -S'), c.vtep);
+    }
+  },
+);
 
 t.test('[check 46] two networks with the same subnet do not see each other', async (t) => {
   const spaces = ['3', '4', '5', '6'].map((name) => underlay.workload(name));
@@ -103,6 +106,7 @@ t.test('[check 46] two networks with the same subnet do not see each other', asy
 t.test(
   'a host that drops all input still carries the overlay; strangers may not enter',
   async (t) => {
+    await a.reconciler.settled();
     for (const host of [a, b]) inside(host.netns, 'iptables -P INPUT DROP');
     t.ok(pings(underlay.absent('1'), '10.0.0.3'));
     for (const host of [a, b]) inside(host.netns, 'iptables -P INPUT ACCEPT');

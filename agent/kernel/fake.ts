@@ -1,0 +1,169 @@
+/** A kernel in memory: same contract as the real one, with workload namespaces, faults and intruders at will. */
+import type { ErrorCode } from '../../model/errors.js';
+import { KernelMirror } from './port-mirror.js';
+import type {
+  Kernel,
+  KernelEvent,
+  KernelState,
+  ObservedPort,
+  Operation,
+  OperationResult,
+} from './port.js';
+
+export interface FakeFault {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
+/** Decides per operation whether the kernel refuses it. */
+export type FakeFaults = (operation: Operation) => FakeFault | undefined;
+
+type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
+
+const DONE: OperationResult = { ok: true };
+
+export class FakeKernel implements Kernel {
+  /** The truth; tests may change it like an intruder and then `emit` an event. */
+  readonly state = new KernelMirror();
+  /** Namespace → its identity and the interfaces that are not ours. */
+  readonly namespaces = new Map<string, { readonly id: number; readonly ifnames: Set<string> }>();
+  /** VNIs held by devices that are not ours. */
+  readonly foreignVnis = new Set<number>();
+  /** Everything that was executed, in order. */
+  readonly executed: Operation[] = [];
+  faults: FakeFaults = () => undefined;
+  readonly #pins = new Map<string, number>();
+  #listener: ((event: KernelEvent) => void) | undefined;
+  #nextId = 1;
+
+  addNamespace(name: string, ifnames: readonly string[] = []): void {
+    this.removeNamespace(name);
+    this.namespaces.set(name, { id: this.#nextId++, ifnames: new Set(ifnames) });
+  }
+
+  /** The veths into it go with it. */
+  removeNamespace(name: string): void {
+    if (!this.namespaces.delete(name)) return;
+    for (const port of [...this.state.ports.values()]) {
+      if (port.netns === name) this.state.apply({ op: 'delete-link', name: port.name });
+    }
+  }
+
+  emit(event: KernelEvent): void {
+    this.#listener?.(event);
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  observe(): Promise<KernelState> {
+    return Promise.resolve(this.state.toState());
+  }
+
+  execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    return Promise.resolve(operations.map((operation) => this.#execute(operation)));
+  }
+
+  watch(listener: (event: KernelEvent) => void): void {
+    this.#listener = listener;
+  }
+
+  facts(): ReturnType<Kernel['facts']> {
+    return Promise.resolve({ mtu: 1500, routes: [], capabilities: ['vxlan', 'vni-filter'] });
+  }
+
+  writes(): number {
+    return this.executed.length;
+  }
+
+  removeAll(): Promise<void> {
+    for (const links of [this.state.ports, this.state.vxlans, this.state.bridges]) {
+      for (const { name, owner } of [...links.values()]) {
+        if (owner) this.state.apply({ op: 'delete-link', name });
+      }
+    }
+    this.state.apply({ op: 'remove-firewall' });
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    this.#listener = undefined;
+    return Promise.resolve();
+  }
+
+  #execute(operation: Operation): OperationResult {
+    this.executed.push(operation);
+    const refusal = this.faults(operation) ?? this.#refusal(operation);
+    if (refusal) return { ok: false, ...refusal };
+    if (operation.op === 'add-port') this.#plug(operation);
+    if (operation.op === 'delete-link') this.#unplug(operation.name);
+    this.state.apply(operation);
+    return DONE;
+  }
+
+  /** What deletes is content when there is nothing; the firewall always takes what it is given. */
+  #refusal(operation: Operation): FakeFault | undefined {
+    const { op } = operation;
+    if (op === 'add-bridge' || op === 'add-vxlan' || op === 'add-port') {
+      return this.#refusalToAdd(operation);
+    }
+    if (op === 'repair-link' || op === 'pin-port') return this.#without(operation.name);
+    if (op === 'repair-peer') return this.#without(operation.port);
+    return op === 'replace-fdb' || op === 'replace-neighbour'
+      ? this.#without(operation.dev)
+      : undefined;
+  }
+
+  #refusalToAdd(operation: Of<'add-bridge' | 'add-vxlan' | 'add-port'>): FakeFault | undefined {
+    if (operation.op === 'add-vxlan' && this.#isTaken(operation)) {
+      return { code: 'vni-in-use', detail: `VNI ${operation.vni}` };
+    }
+    if (!this.#without(operation.name)) {
+      return { code: 'kernel-refused', detail: `${operation.name}: File exists` };
+    }
+    return operation.op === 'add-port' ? this.#refusalToPlug(operation) : undefined;
+  }
+
+  /** One VNI and port once per host. */
+  #isTaken({ vni, port }: Of<'add-vxlan'>): boolean {
+    const ours = [...this.state.vxlans.values()].some((v) => v.vni === vni && v.port === port);
+    return ours || this.foreignVnis.has(vni);
+  }
+
+  #refusalToPlug({ netns, create, ifname, name }: Of<'add-port'>): FakeFault | undefined {
+    const found = this.namespaces.get(netns);
+    if (!found) return create ? undefined : { code: 'netns-missing', detail: netns };
+    const pin = this.#pins.get(name);
+    if (pin !== undefined && pin !== found.id) return { code: 'netns-changed', detail: netns };
+    const ours = [...this.state.ports.values()].some(
+      (p) => p.netns === netns && p.ifname === ifname,
+    );
+    return ours || found.ifnames.has(ifname) ? { code: 'ifname-taken', detail: ifname } : undefined;
+  }
+
+  #without(name: string): FakeFault | undefined {
+    const links: ReadonlyMap<string, unknown>[] = [
+      this.state.bridges,
+      this.state.vxlans,
+      this.state.ports,
+    ];
+    if (links.some((map) => map.has(name))) return undefined;
+    return { code: 'kernel-refused', detail: `Cannot find device "${name}"` };
+  }
+
+  #plug({ netns, name }: Of<'add-port'>): void {
+    if (!this.namespaces.has(netns)) this.addNamespace(netns);
+    this.#pins.set(name, this.namespaces.get(netns)?.id ?? 0);
+  }
+
+  #unplug(name: string): void {
+    this.#pins.delete(name);
+  }
+
+  /** A port as an intruder may leave it. */
+  alterPort(name: string, changes: Partial<ObservedPort>): void {
+    const port = this.state.ports.get(name);
+    if (port) this.state.ports.set(name, { ...port, ...changes });
+  }
+}

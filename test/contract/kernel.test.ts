@@ -1,0 +1,212 @@
+import t from 'tap';
+import { FakeKernel } from '../../agent/kernel/fake.js';
+import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
+import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
+import type { Kernel, Operation } from '../../agent/kernel/port.js';
+import { inside, sh, Underlay } from '../support/kernel-hosts.js';
+
+const VNI = 1_048_700;
+const [bridge, dev] = [bridgeName(VNI), vxlanName(VNI)];
+const owner = { cluster: 'c', node: 'n', network: 'net-1' };
+const MAC = '02:42:0a:00:00:02';
+
+/** A kernel, and what happens around it. */
+interface Setup {
+  readonly kernel: Kernel;
+  /** Makes a workload's namespace anew (another identity than before), with foreign interfaces. */
+  readonly namespace: (name: string, ifnames?: readonly string[]) => string;
+  readonly dropNamespace: (name: string) => void;
+  readonly holdVni: (vni: number) => void;
+}
+
+const underlay = new Underlay('c');
+t.teardown(() => underlay.close());
+
+function fake(): Setup {
+  const kernel = new FakeKernel();
+  return {
+    kernel,
+    namespace: (name, ifnames = []) => {
+      kernel.addNamespace(name, ifnames);
+      return name;
+    },
+    dropNamespace: (name) => kernel.removeNamespace(name),
+    holdVni: (vni) => void kernel.foreignVnis.add(vni),
+  };
+}
+
+function real(): Setup {
+  const { netns, vtep } = underlay.cable('h', 1);
+  const kernel = new Iproute2Kernel({ fabric: `${netns}-f`, vtep, hostNetns: netns });
+  const drop = (name: string): void => {
+    sh(`ip netns del ${underlay.absent(name)} 2>/dev/null || true`);
+  };
+  return {
+    kernel,
+    namespace: (name, ifnames = []) => {
+      drop(name);
+      const workload = underlay.workload(name);
+      for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
+      return workload;
+    },
+    dropNamespace: drop,
+    holdVni: (vni) =>
+      void inside(netns, `ip link add foreign type vxlan id ${vni} dstport 4789 local ${vtep}`),
+  };
+}
+
+const addBridge: Operation = {
+  ...{ op: 'add-bridge', name: bridge, mtu: 1450, group: linkGroup(VNI), owner, altname: 'blue' },
+};
+const addVxlan: Extract<Operation, { op: 'add-vxlan' }> = {
+  ...{ op: 'add-vxlan', name: dev, bridge, vni: VNI, local: '192.0.2.1', port: 4789 },
+  ...{ mtu: 1450, group: linkGroup(VNI), owner },
+};
+const addPort = (id: string, netns: string): Extract<Operation, { op: 'add-port' }> => ({
+  ...{ op: 'add-port', name: portName(id), bridge, endpointId: id, group: linkGroup(VNI), owner },
+  ...{ mtu: 1450, netns, create: false, ifname: 'eth0', mac: MAC },
+  ...{ addresses: ['10.0.0.2/24', 'fd00::2/64'], routes: ['10.1.0.0/24', 'fd01::/64'] },
+});
+
+for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
+  t.test(`the ${name} kernel`, async (t) => {
+    const { kernel, namespace, dropNamespace, holdVni } = setup();
+    t.teardown(() => kernel.stop());
+    await kernel.prepare();
+    const codes = async (...operations: Operation[]): Promise<string[]> =>
+      (await kernel.execute(operations)).map((result) => (result.ok ? 'ok' : result.code));
+
+    await t.test('starts empty', async (t) => {
+      const state = await kernel.observe();
+      for (const map of [state.bridges, state.vxlans, state.ports, state.fdb, state.neighbours]) {
+        t.equal(map.size, 0);
+      }
+      t.match(state.firewall, { accepted: undefined, present: false });
+    });
+
+    await t.test('makes a network and shows it', async (t) => {
+      const writes = kernel.writes();
+      t.same(await codes(addBridge, addVxlan), ['ok', 'ok']);
+      t.ok(kernel.writes() >= writes + 2, 'counted');
+      const { bridges, vxlans } = await kernel.observe();
+      t.same(bridges.get(bridge), { name: bridge, mtu: 1450, up: true, owner });
+      t.same(vxlans.get(dev), {
+        ...{ name: dev, vni: VNI, local: '192.0.2.1', port: 4789, learning: false, proxy: true },
+        ...{ mtu: 1450, up: true, master: bridge, owner },
+      });
+    });
+
+    await t.test('puts, replaces and deletes rows, each with its own result', async (t) => {
+      const fdb = { op: 'replace-fdb', dev, mac: MAC, dst: '192.0.2.2' } as const;
+      const neighbour = { op: 'replace-neighbour', dev, address: '10.0.0.9', mac: MAC } as const;
+      const v6 = { ...neighbour, address: 'fd00::9' };
+      t.same(await codes(fdb, { ...fdb, dev: 'vx-000000' }, neighbour, v6), [
+        ...['ok', 'kernel-refused', 'ok', 'ok'],
+      ]);
+      t.same(await codes({ ...fdb, dst: '192.0.2.3' }), ['ok']);
+      const state = await kernel.observe();
+      t.same([...state.fdb.values()], [{ dev, mac: MAC, dst: '192.0.2.3' }]);
+      t.same([...state.neighbours.values()].map(({ address }) => address).sort(), [
+        '10.0.0.9',
+        'fd00::9',
+      ]);
+      const remove = { op: 'delete-fdb', dev, mac: MAC, dst: '192.0.2.3' } as const;
+      const forget = { op: 'delete-neighbour', dev, address: '10.0.0.9' } as const;
+      t.same(
+        await codes(remove, forget, remove, forget),
+        ['ok', 'ok', 'ok', 'ok'],
+        'twice is fine',
+      );
+      t.equal((await kernel.observe()).fdb.size, 0);
+    });
+
+    await t.test('plugs an endpoint in and shows both ends', async (t) => {
+      const netns = namespace('1');
+      const port = addPort('ep-1', netns);
+      t.same(await codes(port), ['ok']);
+      const observed = (await kernel.observe()).ports.get(port.name);
+      t.match(observed, {
+        ...{ name: port.name, endpointId: 'ep-1', mtu: 1450, up: true, master: bridge, owner },
+        ...{ pinnedMac: MAC, netns, ifname: 'eth0', peerState: 'present' },
+        peer: { netns, ifname: 'eth0', mac: MAC, mtu: 1450, up: true },
+      });
+      t.same([...(observed?.peer?.addresses ?? [])].sort(), [...port.addresses].sort());
+      t.same(observed?.peer?.routes, port.routes);
+    });
+
+    await t.test('repairs what is inside the workload', async (t) => {
+      const port = addPort('ep-1', [...(await kernel.observe()).ports.values()][0]!.netns);
+      const { netns, ifname } = port;
+      const repair = {
+        op: 'repair-peer',
+        port: port.name,
+        endpointId: 'ep-1',
+        netns,
+        ifname,
+      } as const;
+      const lists = { addAddresses: ['10.0.0.3/24'], dropAddresses: ['10.0.0.2/24'] };
+      const routes = { addRoutes: ['10.2.0.0/24'], dropRoutes: ['fd01::/64'] };
+      t.same(await codes({ ...repair, mtu: 1400, ...lists, ...routes }), ['ok']);
+      const peer = (await kernel.observe('fabric')).ports.get(port.name)?.peer;
+      t.equal(peer?.mtu, 1400);
+      t.same([...(peer?.addresses ?? [])].sort(), ['10.0.0.3/24', 'fd00::2/64']);
+      t.ok(peer?.routes.includes('10.2.0.0/24'));
+      t.notOk(peer?.routes.includes('fd01::/64'));
+    });
+
+    await t.test(
+      'refuses namespaces that are missing, changed or have the name taken',
+      async (t) => {
+        t.same(await codes(addPort('ep-2', 'ovk-c-nowhere')), ['netns-missing']);
+        t.same(await codes(addPort('ep-2', namespace('2', ['eth0']))), ['ifname-taken']);
+        namespace('1');
+        t.equal((await kernel.observe()).ports.size, 0, 'the veth went with its namespace');
+        t.same(await codes(addPort('ep-1', underlayName(name, '1'))), ['netns-changed']);
+        const made = { ...addPort('ep-3', underlayName(name, '3')), create: true };
+        t.same(await codes(made), ['ok'], 'made on request');
+        t.same(await codes({ op: 'delete-link', name: made.name }), ['ok']);
+        dropNamespace('3');
+      },
+    );
+
+    await t.test('refuses a VNI that a foreign device holds', async (t) => {
+      holdVni(4097);
+      const taken = { ...addVxlan, name: vxlanName(4097), vni: 4097 };
+      t.same(await codes(taken, { ...addVxlan, name: 'vx-00000a' }), ['vni-in-use', 'vni-in-use']);
+    });
+
+    await t.test('writes and removes the firewall', async (t) => {
+      const accepted = ['192.0.2.2', '192.0.2.3'];
+      const write = { op: 'write-firewall', accepted, ownVnis: [VNI], dataPort: 4789 } as const;
+      t.same(await codes(write, write), ['ok', 'ok']);
+      const { firewall } = await kernel.observe();
+      t.same(firewall, { accepted, ownVnis: [VNI], dataPort: 4789, present: true });
+      t.same(await codes({ op: 'remove-firewall' }, { op: 'remove-firewall' }), ['ok', 'ok']);
+      t.notOk((await kernel.observe()).firewall.present);
+    });
+
+    await t.test('makes a deleted device again under the same name', async (t) => {
+      t.same(await codes({ op: 'delete-link', name: dev }, addVxlan), ['ok', 'ok']);
+      t.same(await codes({ op: 'delete-link', name: bridge }, addBridge), ['ok', 'ok']);
+      t.equal(
+        (await kernel.observe()).vxlans.get(dev)?.master,
+        undefined,
+        'fell out of the bridge',
+      );
+      t.same(await codes({ op: 'repair-link', name: dev, master: bridge }), ['ok']);
+      t.equal((await kernel.observe()).vxlans.get(dev)?.master, bridge);
+      t.same(await codes({ op: 'replace-fdb', dev, mac: MAC, dst: '192.0.2.2' }), ['ok']);
+    });
+
+    await t.test('removes everything of its own', async (t) => {
+      await kernel.removeAll();
+      await kernel.prepare();
+      const state = await kernel.observe();
+      t.equal(state.bridges.size + state.vxlans.size + state.ports.size + state.fdb.size, 0);
+    });
+  });
+}
+
+function underlayName(kernel: string, name: string): string {
+  return kernel === 'fake' ? name : underlay.absent(name);
+}

@@ -1,0 +1,287 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { FakeKernel } from '../../agent/kernel/fake.js';
+import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
+import { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import type { KernelState, Operation, OwnerMark } from '../../agent/kernel/port.js';
+import { orderSteps } from '../../agent/reconcile/order.js';
+import { DesiredNetwork, type DesiredHost } from '../../agent/reconcile/plan-desired.js';
+import { planNetwork } from '../../agent/reconcile/plan-network.js';
+import type { PlanContext } from '../../agent/reconcile/plan-step.js';
+import { plan } from '../../agent/reconcile/plan.js';
+import type { DesiredEntry } from '../../model/desired.js';
+import { digestOf } from '../../model/digest.js';
+import { endpoint, member } from '../support/desired-network.js';
+
+const NODES = ['node-0', 'node-1', 'node-2'];
+const VNIS = [100, 200, 300];
+const context: PlanContext = { nodeId: 'node-0', clusterId: 'c', vtep: '192.0.2.1', prune: true };
+
+/** A set over few nodes, addresses and MACs, so that endpoints meet. */
+const entries = (vni: number, name: string): fc.Arbitrary<DesiredEntry[]> =>
+  fc
+    .record({
+      mtu: fc.constantFrom(1400, 1450),
+      dataPort: fc.constantFrom(4789, 4790),
+      subnets: fc.subarray(['10.0.0.0/24', '10.0.1.0/24', 'fd00::/64']),
+      members: fc.subarray(NODES),
+      vtepShift: fc.constantFrom(1, 5),
+      endpoints: fc.uniqueArray(
+        fc.record({
+          n: fc.integer({ min: 2, max: 9 }),
+          node: fc.constantFrom(...NODES),
+          plugged: fc.boolean(),
+          mac: fc.constantFrom(undefined, '02:42:00:00:00:aa'),
+        }),
+        { selector: ({ n }) => n, maxLength: 6, minLength: 2 },
+      ),
+    })
+    .map(({ mtu, dataPort, subnets, members, vtepShift, endpoints }) => [
+      {
+        kind: 'network' as const,
+        id: name,
+        value: { id: name, name, vni, mtu, internal: false, flood: false, dataPort },
+      },
+      ...subnets.map((cidr) => ({
+        kind: 'subnet' as const,
+        id: `sub-${cidr}`,
+        value: { id: `sub-${cidr}`, cidr, gateway: '' },
+      })),
+      ...members.map((node) => member(node, `192.0.2.${NODES.indexOf(node) + vtepShift}`)),
+      ...unique(endpoints).map(({ n, node, plugged, mac }) =>
+        endpoint({
+          id: `ep-${name}-${n}`,
+          node,
+          address: `10.0.0.${n}/24`,
+          ...(plugged && { netns: `w-${name}-${n}` }),
+          ...(mac !== undefined && { mac }),
+        }),
+      ),
+    ]);
+
+/** A MAC is unique in its network. */
+function unique<T extends { mac: string | undefined }>(endpoints: T[]): T[] {
+  const first = endpoints.findIndex(({ mac }) => mac !== undefined);
+  return endpoints.filter(({ mac }, i) => mac === undefined || i === first);
+}
+
+const host: fc.Arbitrary<DesiredHost> = fc
+  .tuple(...VNIS.map((vni) => fc.option(entries(vni, `net-${vni}`))))
+  .map((sets) => {
+    const networks = sets.flatMap((set, i) =>
+      set ? [DesiredNetwork.of(`net-${VNIS[i] ?? 0}`, context.nodeId, set)] : [],
+    );
+    return new Map(networks.map((network) => [network.networkId, network]));
+  });
+
+/** Another cluster's network may even have the same id. */
+const FOREIGN: OwnerMark = { cluster: 'other', node: 'node-0', network: 'net-100' };
+
+/** What other sets left behind, what an intruder did to it, and foreign objects. */
+const kernelState: fc.Arbitrary<KernelState> = fc
+  .record({
+    before: host,
+    broken: fc.subarray(['master', 'down', 'rows', 'pin', 'peer', 'firewall', 'local', 'unmarked']),
+    foreign: fc.boolean(),
+  })
+  .map(({ before, broken, foreign }) => {
+    const mirror = new KernelMirror();
+    for (const operation of plan(before, mirror.toState(), context)) mirror.apply(operation);
+    for (const fault of broken) damage(mirror, fault);
+    if (foreign) {
+      mirror.bridges.set('br-000009', { name: 'br-000009', mtu: 9000, up: false, owner: FOREIGN });
+      mirror.apply({
+        op: 'replace-fdb',
+        dev: 'vx-000009',
+        mac: '02:00:00:00:00:01',
+        dst: '1.1.1.1',
+      });
+    }
+    return mirror.toState();
+  });
+
+function damage(mirror: KernelMirror, fault: string): void {
+  for (const name of [...mirror.vxlans.keys()]) damageVxlan(mirror, name, fault);
+  for (const [name, bridge] of mirror.bridges) {
+    if (fault !== 'unmarked') continue;
+    mirror.bridges.set(name, { ...bridge, owner: undefined, unfinished: true });
+  }
+  for (const [name, port] of mirror.ports) {
+    if (fault === 'pin') mirror.ports.set(name, { ...port, pinnedMac: undefined, mtu: 1 });
+    if (fault === 'peer' && port.peer) {
+      const odd = { addresses: ['10.0.0.66/24'], routes: ['10.66.0.0/16'], up: false };
+      mirror.ports.set(name, { ...port, peer: { ...port.peer, ...odd } });
+    }
+  }
+  if (fault === 'firewall') mirror.firewall = { ...mirror.firewall, accepted: undefined };
+}
+
+function damageVxlan(mirror: KernelMirror, dev: string, fault: string): void {
+  const vxlan = mirror.vxlans.get(dev)!;
+  if (fault === 'master') mirror.vxlans.set(dev, { ...vxlan, master: undefined });
+  if (fault === 'local') mirror.vxlans.set(dev, { ...vxlan, local: '203.0.113.1' });
+  if (fault === 'down') {
+    mirror.vxlans.set(dev, { ...vxlan, up: false });
+    mirror.flushNeighbours(dev);
+  }
+  if (fault === 'rows') {
+    const dst = '1.1.1.1,192.0.2.2';
+    mirror.apply({ op: 'replace-fdb', dev, mac: '02:42:0a:00:00:02', dst });
+    const mac = '02:00:00:00:00:02';
+    mirror.apply({ op: 'replace-neighbour', dev, address: '10.0.0.77', mac });
+  }
+}
+
+/** In an order that does not depend on history. */
+function sorted(state: KernelState): unknown {
+  const table = (map: ReadonlyMap<string, unknown>): unknown =>
+    [...map].sort(([x], [y]) => (x < y ? -1 : 1));
+  const ports = [...state.ports].map(([name, { peer, ...port }]): [string, unknown] => {
+    const lists = {
+      addresses: [...(peer?.addresses ?? [])].sort(),
+      routes: [...(peer?.routes ?? [])].sort(),
+    };
+    return [name, { ...port, peer: { ...peer, ...lists } }];
+  });
+  const { bridges, vxlans, fdb, neighbours, firewall } = state;
+  return [...[bridges, vxlans, new Map(ports), fdb, neighbours].map(table), firewall];
+}
+
+const EMPTY = new KernelMirror().toState();
+
+function applied(state: KernelState, operations: readonly Operation[]): KernelState {
+  const mirror = KernelMirror.from(state);
+  for (const operation of operations) mirror.apply(operation);
+  return mirror.toState();
+}
+
+t.test('a plan that was carried out leaves nothing to do, whatever was there before', (t) => {
+  fc.assert(
+    fc.property(host, kernelState, (desired, actual) => {
+      const after = applied(actual, plan(desired, actual, context));
+      t.strictSame(plan(desired, after, context), []);
+      (after.bridges as Map<string, unknown>).delete('br-000009');
+      for (const key of after.fdb.keys()) {
+        if (key.startsWith('vx-000009')) (after.fdb as Map<string, unknown>).delete(key);
+      }
+      const fresh = applied(EMPTY, plan(desired, EMPTY, context));
+      t.strictSame(sorted(after), sorted(fresh), 'as if built from nothing');
+    }),
+    { numRuns: 300 },
+  );
+  t.end();
+});
+
+t.test('the kernel takes every operation of a plan, in that order', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(host, host, async (before, after) => {
+      const kernel = new FakeKernel();
+      for (const desired of [before, after]) {
+        for (const vni of VNIS) {
+          for (let n = 2; n < 10; n++) {
+            const name = `w-net-${vni}-${n}`;
+            if (!kernel.namespaces.has(name)) kernel.addNamespace(name);
+          }
+        }
+        const operations = plan(desired, await kernel.observe(), context);
+        const results = await kernel.execute(operations);
+        const refused = operations.filter((_, i) => results[i]?.ok !== true);
+        if (refused.length > 0) throw new Error(JSON.stringify(refused));
+      }
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+t.test('foreign links and rows are never named', (t) => {
+  fc.assert(
+    fc.property(host, kernelState, (desired, actual) => {
+      for (const operation of plan(desired, actual, context)) {
+        if (/-000009/.test(JSON.stringify(operation))) throw new Error(JSON.stringify(operation));
+      }
+    }),
+  );
+  t.end();
+});
+
+t.test('without leave to prune nothing is removed', (t) => {
+  fc.assert(
+    fc.property(host, kernelState, (desired, actual) => {
+      const careful = { ...context, prune: false };
+      const unfinished = [...actual.bridges.values()].some((bridge) => bridge.unfinished);
+      for (const operation of plan(desired, actual, careful)) {
+        const removes = /^(delete|remove)-/.test(operation.op) && !unfinished;
+        const drops = operation.op === 'repair-peer' && operation.dropAddresses.length > 0;
+        if (removes || drops) throw new Error(JSON.stringify(operation));
+      }
+    }),
+  );
+  t.end();
+});
+
+/** Any two sets, or two that differ in endpoints only. */
+const changes = fc
+  .tuple(entries(100, 'net-100'), entries(100, 'net-100'), fc.boolean())
+  .map(([before, after, same]) => {
+    const isEndpoint = ({ kind }: DesiredEntry): boolean => kind === 'endpoint';
+    const base = before.filter((entry) => !isEndpoint(entry));
+    return [before, same ? [...base, ...after.filter(isEndpoint).reverse()] : after] as const;
+  });
+
+t.test('a delta planned by its keys equals the full plan', (t) => {
+  fc.assert(
+    fc.property(changes, ([before, after]) => {
+      const network = DesiredNetwork.of('net-100', context.nodeId, before);
+      const desired: DesiredHost = new Map([['net-100', network]]);
+      const state = applied(
+        new KernelMirror().toState(),
+        plan(desired, new KernelMirror().toState(), context),
+      );
+      const keys = new Set(after.map((entry) => `${entry.kind}/${entry.id}`));
+      const removals = [...network.entries.keys()].filter((key) => !keys.has(key));
+      const upserts = after.filter(
+        (entry) =>
+          JSON.stringify(network.entries.get(`${entry.kind}/${entry.id}`)) !==
+          JSON.stringify(entry),
+      );
+      const expected = digestOf(after);
+      if (network.digestAfter(upserts, removals) !== expected) throw new Error('digest');
+      const dirty = network.change(upserts, removals);
+      t.equal(network.digest(), expected);
+      const full = DesiredNetwork.of('net-100', context.nodeId, after);
+      const mirror = KernelMirror.from(state);
+      const operations = (n: DesiredNetwork, d?: typeof dirty): string[] =>
+        orderSteps(planNetwork(n, mirror, context, d).steps)
+          .map((step) => JSON.stringify(step.operation))
+          .sort();
+      t.strictSame(operations(network, dirty), operations(full));
+    }),
+    { numRuns: 300 },
+  );
+  t.end();
+});
+
+t.test('names fit an interface and are told apart', (t) => {
+  t.equal(bridgeName(1), 'br-000001');
+  t.equal(vxlanName(16_777_215), 'vx-ffffff');
+  t.equal(linkGroup(5), 5);
+  fc.assert(fc.property(fc.string(), (id) => portName(id).length <= 15));
+  const names = new Set(Array.from({ length: 20_000 }, (_, i) => portName(`ep-${i}`)));
+  t.equal(names.size, 20_000);
+  t.end();
+});
+
+t.test('a MAC and address that pass to another endpoint in one delta keep their rows', (t) => {
+  const ep = (id: string, node: string, n: number): DesiredEntry =>
+    endpoint({ id, node, address: `10.0.0.${n}/24` });
+  const members = NODES.map((node, i) => member(node, `192.0.2.${i + 1}`));
+  const before = [...members, ep('ep-x', 'node-1', 3), ep('ep-y', 'node-2', 4)];
+  const network = DesiredNetwork.of('net-100', context.nodeId, before);
+  const dirty = network.change([ep('ep-y', 'node-2', 3), ep('ep-x', 'node-1', 5)], []);
+  t.notOk(dirty.structure, 'rows only');
+  t.equal(network.fdb.get('02:42:0a:00:00:03')?.value, '192.0.2.3');
+  t.equal(network.neighbours.get('10.0.0.3')?.endpointId, 'ep-y');
+  t.notOk(network.fdb.has('02:42:0a:00:00:04'));
+  t.end();
+});
