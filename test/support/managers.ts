@@ -14,6 +14,10 @@ import {
 } from '../../server/manager.js';
 import type { Command } from '../../server/state/command.js';
 import type { ApplyResult } from '../../server/state/event.js';
+import { hashSecret, mintSecret } from '../../identity/secret.js';
+import { certificateDigest } from '../../identity/x509.js';
+import { formatJoinToken } from '../../model/join-token.js';
+import type { NodeRole } from '../../model/objects.js';
 import { ID_RANDOM_BYTES, mintId, type MintedKind } from '../../model/id.js';
 import { randomBytes } from 'node:crypto';
 
@@ -94,6 +98,21 @@ export async function caOf(
   );
   if (certificate === undefined || key === undefined) throw new Error('the CA is not there');
   return { certificate, key };
+}
+
+/** A join token of one use, as `ovctl token create` would print it. */
+export async function tokenFor(
+  cluster: TestCluster,
+  manager: RunningManager,
+  role: NodeRole,
+): Promise<string> {
+  const secret = mintSecret();
+  const secretHash = hashSecret(secret) ?? '';
+  const id = newId('token');
+  await propose(manager, { kind: 'token.create', id, role, secretHash, ttlMs: 60_000, uses: 1 });
+  const { certificate } = await caOf(cluster, 'm1');
+  const addresses = [{ host: '127.0.0.1', port: manager.info.apiPort }];
+  return formatJoinToken({ caDigest: certificateDigest(certificate), secret, addresses });
 }
 
 /** Proposes on that manager and insists that the state accepts. */

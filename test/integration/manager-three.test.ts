@@ -1,0 +1,130 @@
+/** Three managers in this process over gRPC with mTLS: joining, writes and reads anywhere, and a leader that goes. */
+import t, { type Test } from 'tap';
+import type { RunningManager } from '../../server/manager.js';
+import type { ApplyResult } from '../../server/state/event.js';
+import { eventually, networkCommand, propose, testCluster, tokenFor } from '../support/managers.js';
+
+async function three(t: Test) {
+  const cluster = await testCluster();
+  t.teardown(() => cluster.close());
+  const { manager, managerToken } = await cluster.init('m1');
+  const second = await cluster.join('m2', managerToken);
+  const third = await cluster.join('m3', await tokenFor(cluster, manager, 'manager'));
+  const managers = [manager, second, third];
+  await voting(managers);
+  return { cluster, managers, managerToken };
+}
+
+/** Until all managers vote and all of them know it. */
+async function voting(managers: readonly RunningManager[]): Promise<void> {
+  await eventually('every manager to be a voter', () =>
+    managers.every(({ core }) => {
+      const inRaft = core.raft.status().configuration.voters.length === managers.length;
+      const nodes = [...core.state.nodes()].filter(({ raft }) => raft === 'voter');
+      return inRaft && nodes.length === managers.length;
+    }),
+  );
+}
+
+function leaderOf(managers: readonly RunningManager[]): RunningManager {
+  const leader = managers.find(({ core }) => core.raft.status().role === 'leader');
+  if (!leader) throw new Error('nobody leads');
+  return leader;
+}
+
+function objectsOf({ core }: RunningManager): unknown {
+  const rows = [...core.state.rows()].filter(({ table }) => table !== 'meta');
+  const sorted = rows.sort((a, b) => (`${a.table}/${a.key}` < `${b.table}/${b.key}` ? -1 : 1));
+  return JSON.parse(JSON.stringify(sorted)) as unknown;
+}
+
+t.test('joiners become voters, and a manager token works once', async (t) => {
+  const { cluster, managers, managerToken } = await three(t);
+  t.equal(new Set(managers.map(({ info }) => info.raftId)).size, 3);
+  await t.rejects(cluster.join('m4', managerToken), { code: 'invalid-token' });
+  await t.rejects(cluster.run('m4'), { code: 'not-initialized' });
+});
+
+t.test('a write through any manager is read on every other at once', async (t) => {
+  const { managers } = await three(t);
+  for (const [at, writer] of managers.entries()) {
+    const { id, revision } = await propose(writer, networkCommand(`n${at}`));
+    t.equal(writer.core.state.network(id)?.version, revision, 'applied where it was written');
+    for (const { core } of managers) {
+      await core.proposer.readBarrier();
+      t.equal(core.state.network(`n${at}`)?.id, id);
+    }
+  }
+});
+
+t.test('the same key gives the same answer through another manager', async (t) => {
+  const { managers } = await three(t);
+  const command = networkCommand('blue');
+  const idempotency = { caller: 'test', key: 'k1', bodyHash: 'h' };
+  const results: ApplyResult[] = [];
+  for (const { core } of managers) {
+    results.push(await core.proposer.propose({ command, actor: 'test', idempotency }));
+  }
+  const [first, ...others] = results;
+  t.match(first, { ok: true, replayed: false });
+  for (const other of others) {
+    t.match(other, { ok: true, replayed: true, revision: first?.revision });
+  }
+});
+
+t.test('writes go on when the leader leaves, and nothing acknowledged is missing', async (t) => {
+  const { cluster, managers } = await three(t);
+  const before = await propose(leaderOf(managers), networkCommand('before'));
+  const leader = leaderOf(managers);
+  const rest = managers.filter((one) => one !== leader);
+  const writes = rest.flatMap((one, at) =>
+    Array.from({ length: 20 }, (_, i) => ({ one, command: networkCommand(`w${at}-${i}`) })),
+  );
+  const stopping = leader.stop();
+  const results = await Promise.all(
+    writes.map(({ one, command }, i) => {
+      const idempotency = { caller: 'test', key: `w${i}`, bodyHash: '' };
+      return one.core.proposer.propose({ command, actor: 'test', idempotency });
+    }),
+  );
+  await stopping;
+  for (const one of rest) {
+    await one.core.proposer.readBarrier();
+    t.equal(one.core.state.network('before')?.version, before.revision);
+    for (const result of results) t.ok(result.ok && one.core.state.network(result.id));
+  }
+  t.not(leaderOf(rest).info.nodeId, leader.info.nodeId);
+  const back = await cluster.run(leader.info.name);
+  await back.core.proposer.readBarrier();
+  t.same(objectsOf(back), objectsOf(rest[0] ?? back));
+});
+
+t.test('[check 13] all managers restarted from disk: same objects, same revisions', async (t) => {
+  const { cluster, managers } = await three(t);
+  await propose(leaderOf(managers), networkCommand('blue'));
+  await propose(leaderOf(managers), networkCommand('green'));
+  for (const { core } of managers) await core.proposer.readBarrier();
+  const before = objectsOf(leaderOf(managers));
+  await Promise.all(managers.map((one) => one.stop()));
+  const again = await Promise.all(managers.map(({ info }) => cluster.run(info.name)));
+  for (const one of again) {
+    await one.core.proposer.readBarrier();
+    t.same(objectsOf(one), before);
+  }
+  const { revision } = await propose(again[0] ?? leaderOf(again), networkCommand('red'));
+  t.ok(revision > 0);
+});
+
+t.test('without a majority writes and reads are refused, not answered wrongly', async (t) => {
+  const { managers } = await three(t);
+  const [last, ...others] = managers;
+  if (!last) throw new Error('no manager');
+  await Promise.all(others.map((one) => one.stop()));
+  const { proposer } = last.core;
+  const [read, write] = await Promise.allSettled([
+    proposer.readBarrier(),
+    proposer.propose({ command: networkCommand('x'), actor: 'test' }),
+  ]);
+  t.match(read, { status: 'rejected', reason: { code: 'no-quorum' } });
+  t.match(write, { status: 'rejected', reason: { code: /no-quorum|outcome-unknown/ } });
+});
