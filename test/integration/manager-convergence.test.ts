@@ -130,8 +130,7 @@ t.test('who left a network is waited for once, who came later never', async (t) 
     (await wait(manager, first.revision, { network: blue })).workers.map(({ node }) => node).sort(),
     [a.id, b.id].sort(),
   );
-  const two = manager.core.state.endpoint('two.blue')?.id ?? '';
-  const left = await propose(manager, { kind: 'endpoint.delete', endpoint: two });
+  const left = await propose(manager, { kind: 'endpoint.delete', endpoint: 'two.blue' });
   const report = await wait(manager, left.revision, { network: blue, mode: 'all' });
   t.ok(report.converged);
   t.equal(report.workers.find(({ node }) => node === b.id)?.state, 'applied');
