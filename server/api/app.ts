@@ -102,7 +102,7 @@ function register(
 ): void {
   const check: Prepared = {
     params: route.params && queryCheck(route.params),
-    query: queryCheck(route.query ?? NoQuery),
+    query: route.unsupported === true ? (query) => query : queryCheck(route.query ?? NoQuery),
     body: route.body && bodyCheck(route.body),
   };
   const callers = new WeakMap<FastifyRequest, Caller>();
@@ -123,7 +123,7 @@ function register(
       const answer = await route.handle({
         params: check.params?.(request.params) ?? {},
         query: check.query(request.query),
-        body: checkedBody(check, request),
+        body: route.unsupported === true ? undefined : checkedBody(check, request),
         caller: callers.get(request) ?? NOBODY,
         context,
         request,

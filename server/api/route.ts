@@ -56,6 +56,8 @@ export interface RouteSpec<
   readonly answer: TSchema | 'text';
   /** Success; default 200. */
   readonly status?: 200 | 201;
+  /** Refuses whatever comes with it, before looking at it. */
+  readonly unsupported?: boolean;
   readonly handle: (call: Call<Static<P>, Static<Q>, Static<B>>) => Promise<Answer> | Answer;
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { OvnetError } from '../../model/errors.js';
 import type { Kind, ObjectKinds } from '../../model/objects.js';
-import type { WorkerConvergence } from '../dispatch/convergence-port.js';
+import type { ConvergenceReport, WorkerConvergence } from '../dispatch/convergence-port.js';
 import type { Command } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
 import type { ApiContext } from './context.js';
@@ -83,8 +83,8 @@ export function ifVersion({ request }: Call): { readonly ifVersion?: number } {
 /** What was written: `show` is called after the wait, so that it tells the state of then. */
 export interface Written {
   readonly revision: number;
-  /** Whose workers are concerned; undefined: those of every network. */
-  readonly network: string | undefined;
+  /** Whose workers are concerned; undefined: those of every network; null: none. */
+  readonly network: string | undefined | null;
   readonly version?: number;
   readonly location?: string;
   readonly show: () => object;
@@ -106,6 +106,7 @@ export async function answerWritten(call: Call, written: Written): Promise<Answe
 async function converge(call: Call, { revision, network }: Written) {
   const query = call.query as WaitQuery;
   if (query.wait === undefined) return {};
+  if (network === null) return { converged: true };
   return waitFor(call, { mode: query.wait, timeout: query.timeout, revision, network });
 }
 
@@ -116,28 +117,35 @@ export interface Awaited {
   readonly network: string | undefined;
 }
 
-/** Converged: every concerned worker has applied it, the unreachable ones only with `all`. */
-export async function waitFor(call: Call, { mode, timeout, revision, network }: Awaited) {
-  const { context, request } = call;
+/** Ends when everyone has applied it, on the first failure, at the timeout, or when the caller is gone. */
+export async function waitReport(
+  { context, request }: Call,
+  { mode, timeout, revision, network }: Awaited,
+): Promise<ConvergenceReport> {
   const timeoutMs = timeout === undefined ? DEFAULT_WAIT_MS : durationMs(timeout);
   const gone = new AbortController();
   const abort = () => gone.abort();
   request.raw.socket.once('close', abort);
   try {
-    const report = await context.deps.convergence.wait({
+    return await context.deps.convergence.wait({
       revision,
       network,
       mode,
       timeoutMs: Math.min(timeoutMs, MAX_WAIT_MS),
       signal: gone.signal,
     });
-    const laggards = report.workers.filter(({ state }) => state !== 'applied');
-    const awaited = mode === 'all' ? laggards : laggards.filter((w) => w.state !== 'unreachable');
-    const shown = laggards.map((worker) => showWorker(context, worker));
-    return { converged: awaited.length === 0, ...(shown.length > 0 && { laggards: shown }) };
   } finally {
     request.raw.socket.off('close', abort);
   }
+}
+
+/** Converged: every concerned worker has applied it, the unreachable ones only with `all`. */
+async function waitFor(call: Call, awaited: Awaited) {
+  const report = await waitReport(call, awaited);
+  const laggards = report.workers.filter(({ state }) => state !== 'applied');
+  const late = laggards.some(({ state }) => awaited.mode === 'all' || state !== 'unreachable');
+  const shown = laggards.map((worker) => showWorker(call.context, worker));
+  return { converged: !late, ...(shown.length > 0 && { laggards: shown }) };
 }
 
 export function showWorker(context: ApiContext, worker: WorkerConvergence): object {

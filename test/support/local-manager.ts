@@ -122,6 +122,11 @@ export class LocalManager {
     return buildApi(this.#context, entrance);
   }
 
+  /** As that of another manager with the same state. */
+  freshApp(): FastifyInstance {
+    return buildApi(new ApiContext({ ...this.deps, metrics: new Metrics() }), 'https');
+  }
+
   /** Throws when refused. */
   apply(command: Command): Extract<ApplyResult, { ok: true }> {
     const proposal = { command, actor: 'system', timeMs: this.nowMs };

@@ -1,13 +1,27 @@
 /** All routes of a manager: the one list that rights, OpenAPI and tests are made from. */
 import type { Route } from '../route.js';
+import { CLUSTER_ROUTES } from './cluster.js';
+import { CONSENSUS_ROUTES } from './consensus.js';
+import { ENDPOINT_ROUTES } from './endpoints.js';
 import { HEALTH_ROUTES } from './health.js';
 import { JOIN_ROUTES } from './joining.js';
+import { KEY_ROUTES } from './keys.js';
 import { NETWORK_ROUTES } from './networks.js';
+import { NODE_ROUTES } from './nodes.js';
 import { SUBNET_ROUTES } from './subnets.js';
+import { TOKEN_ROUTES } from './tokens.js';
+import { UNSUPPORTED_ROUTES } from './unsupported.js';
 
 export const ROUTES: readonly Route[] = [
   ...HEALTH_ROUTES,
-  ...JOIN_ROUTES,
+  ...CLUSTER_ROUTES,
+  ...NODE_ROUTES,
   ...NETWORK_ROUTES,
   ...SUBNET_ROUTES,
+  ...ENDPOINT_ROUTES,
+  ...TOKEN_ROUTES,
+  ...KEY_ROUTES,
+  ...CONSENSUS_ROUTES,
+  ...JOIN_ROUTES,
+  ...UNSUPPORTED_ROUTES,
 ];

@@ -1,0 +1,74 @@
+/** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
+import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
+import type { WorkerConvergence } from '../dispatch/convergence-port.js';
+import type { ApiContext } from './context.js';
+
+export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
+  const { view, convergence } = context.deps;
+  const worker = convergence.worker(endpoint.node, endpoint.version, endpoint.network);
+  const { state, code, detail } = stateOf(endpoint, worker);
+  return {
+    ...namesOf(context, endpoint),
+    vtep: view.node(endpoint.node)?.vtep ?? '',
+    state,
+    conditions: [applied(state, code, detail, worker?.appliedAt ?? endpoint.updatedAt)],
+  };
+}
+
+/** The answer to a removal. */
+export function showRemoved(context: ApiContext, endpoint: Endpoint) {
+  return {
+    ...namesOf(context, endpoint),
+    vtep: context.deps.view.node(endpoint.node)?.vtep ?? '',
+    state: 'removing' as const,
+    conditions: [],
+  };
+}
+
+/** Network and node may be gone since, as when a retry is answered: their ids stay. */
+function namesOf({ deps: { view } }: ApiContext, endpoint: Endpoint) {
+  return {
+    ...endpoint,
+    networkName: view.network(endpoint.network)?.name ?? endpoint.network,
+    nodeName: view.node(endpoint.node)?.name ?? endpoint.node,
+  };
+}
+
+interface Shown {
+  readonly state: EndpointState;
+  readonly code: string;
+  readonly detail: string;
+}
+
+function stateOf(endpoint: Endpoint, worker: WorkerConvergence | undefined): Shown {
+  switch (worker?.state) {
+    case undefined:
+    case 'pending':
+      return { state: 'pending', code: 'pending', detail: 'the worker has not confirmed it yet' };
+    case 'unreachable':
+      return {
+        state: 'unreachable',
+        code: 'unreachable',
+        detail: worker.detail ?? 'the worker has no connection to any manager',
+      };
+    case 'applied':
+      return READY;
+    case 'failed':
+      return failure(endpoint, worker);
+  }
+}
+
+/** Others of the network may have failed and this one not. */
+function failure(endpoint: Endpoint, worker: WorkerConvergence | undefined): Shown {
+  const failed = worker?.failedEndpoints ?? [];
+  const own = failed.find((one) => one.endpoint === endpoint.id);
+  if (failed.length > 0 && !own) return READY;
+  const { code = 'internal', detail = '' } = own ?? worker ?? {};
+  return { state: 'failed', code, detail };
+}
+
+const READY: Shown = { state: 'ready', code: 'applied', detail: '' };
+
+function applied(state: EndpointState, code: string, detail: string, since: string): Condition {
+  return { type: 'Applied', status: state === 'ready', code, detail, since };
+}

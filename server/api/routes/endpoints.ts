@@ -1,0 +1,201 @@
+/** /v1/endpoints */
+import type { Static } from 'typebox';
+import { parseInterfaceAddress } from '../../../model/cidr.js';
+import { parseMac } from '../../../model/mac.js';
+import { parseName } from '../../../model/name.js';
+import type { Attachment, Endpoint } from '../../../model/objects.js';
+import type { Command } from '../../state/command.js';
+import type { ApiContext } from '../context.js';
+import { showEndpoint, showRemoved } from '../endpoint-state.js';
+import { immutableFault, pick, submitPatch } from '../patch.js';
+import { found, listOf, objectAnswer, settle } from '../reading.js';
+import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
+import {
+  EndpointAnswer,
+  EndpointCreate,
+  EndpointList,
+  EndpointMove,
+  EndpointParams,
+  EndpointPatch,
+  EndpointWritten,
+  type AttachmentRequest,
+} from '../schemas/endpoints.js';
+import { EndpointListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
+import { at } from '../validation.js';
+import { answerWritten, ifVersion, submitFor } from '../writing.js';
+
+export const ENDPOINT_ROUTES: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/endpoints',
+    operation: 'createEndpoint',
+    summary: 'Lease an address in a network for a workload on a worker',
+    rights: OPERATORS,
+    query: WriteQuery,
+    body: EndpointCreate,
+    answer: EndpointWritten,
+    status: 201,
+    handle: async (call) => {
+      const command = endpointCreate(call.context, call.body, '');
+      const { object, revision } = await submitFor(call, 'endpoint', command);
+      return written(call, object, revision, `/v1/endpoints/${object.id}`);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/endpoints',
+    operation: 'listEndpoints',
+    summary: 'List endpoints',
+    rights: VIEWERS,
+    query: EndpointListQuery,
+    answer: EndpointList,
+    handle: async ({ context, query }) => {
+      await settle(context, query);
+      const { network, node } = query;
+      return listOf<Endpoint>(context, query, {
+        name: JSON.stringify(['endpoints', network, node]),
+        items: () => select(context, network, node),
+        show: (endpoint) => showEndpoint(context, endpoint),
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/endpoints/{endpoint}',
+    operation: 'getEndpoint',
+    summary: 'One endpoint, by id or NAME.NETWORK',
+    rights: VIEWERS,
+    params: EndpointParams,
+    query: ReadQuery,
+    answer: EndpointAnswer,
+    handle: async ({ context, query, params }) => {
+      await settle(context, query);
+      const endpoint = context.deps.view.endpoint(params.endpoint);
+      const object = found(endpoint, 'endpoint', params.endpoint);
+      return objectAnswer(context, showEndpoint(context, object));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/endpoints/{endpoint}',
+    operation: 'updateEndpoint',
+    summary: 'Change labels or aliases',
+    rights: OPERATORS,
+    params: EndpointParams,
+    query: WriteQuery,
+    body: EndpointPatch,
+    answer: EndpointWritten,
+    handle: async (call) => {
+      const { context, body, params } = call;
+      await settle(context, {});
+      const current = context.deps.view.endpoint(params.endpoint);
+      const fault = current && immutableFault(showEndpoint(context, current), body, MUTABLE);
+      body.aliases?.forEach((alias, i) => at(`/aliases/${i}`, () => parseName(alias)));
+      const members = pick(body, MUTABLE);
+      const command = { kind: 'endpoint.update', endpoint: params.endpoint, ...members } as const;
+      const { object, revision } = await submitPatch(call, 'endpoint', command, fault);
+      return written(call, object, revision);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/endpoints/{endpoint}/move',
+    operation: 'moveEndpoint',
+    summary: 'Move to another worker; addresses and MAC stay',
+    rights: OPERATORS,
+    params: EndpointParams,
+    query: WriteQuery,
+    body: EndpointMove,
+    answer: EndpointWritten,
+    handle: async (call) => {
+      const { node, attachment } = call.body;
+      const { object, revision } = await submitFor(call, 'endpoint', {
+        kind: 'endpoint.move',
+        endpoint: call.params.endpoint,
+        node,
+        ...(attachment && { attachment: attachmentOf(attachment) }),
+        ...ifVersion(call),
+      });
+      return written(call, object, revision);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/endpoints/{endpoint}',
+    operation: 'deleteEndpoint',
+    summary: 'Give up the lease and remove the plumbing',
+    rights: OPERATORS,
+    params: EndpointParams,
+    query: WriteQuery,
+    answer: EndpointWritten,
+    handle: async (call) => {
+      const { endpoint } = call.params;
+      const command = { kind: 'endpoint.delete', endpoint, ...ifVersion(call) } as const;
+      const { object, revision } = await submitFor(call, 'endpoint', command);
+      return answerWritten(call, {
+        revision,
+        network: object.network,
+        version: object.version,
+        show: () => showRemoved(call.context, object),
+      });
+    },
+  }),
+];
+
+const MUTABLE = ['labels', 'aliases'] as const;
+const DEFAULT_IFNAME = 'eth0';
+
+/** The command of a create body; `pointer` is where the body stands. Throws `invalid-…`. */
+export function endpointCreate(
+  context: ApiContext,
+  body: Static<typeof EndpointCreate>,
+  pointer: string,
+): Extract<Command, { kind: 'endpoint.create' }> {
+  const { name, addresses, mac, aliases, attachment, ...rest } = body;
+  if (name !== undefined) at(`${pointer}/name`, () => parseName(name));
+  if (mac !== undefined) at(`${pointer}/mac`, () => parseMac(mac));
+  addresses?.forEach((one, i) => at(`${pointer}/addresses/${i}`, () => parseInterfaceAddress(one)));
+  aliases?.forEach((one, i) => at(`${pointer}/aliases/${i}`, () => parseName(one)));
+  return {
+    kind: 'endpoint.create',
+    id: context.mintId('endpoint'),
+    ...rest,
+    ...(name !== undefined && { name }),
+    ...(mac !== undefined && { mac }),
+    ...(addresses && { addresses }),
+    ...(aliases && { aliases }),
+    ...(attachment && { attachment: attachmentOf(attachment) }),
+  };
+}
+
+function attachmentOf(request: Static<typeof AttachmentRequest>): Attachment {
+  const { netns, ifname = DEFAULT_IFNAME, create = false } = request;
+  return { netns, ifname, create };
+}
+
+/** Throws `not-found` for a network or node that does not exist. */
+function select(
+  { deps: { view } }: ApiContext,
+  networkRef: string | undefined,
+  nodeRef: string | undefined,
+): Iterable<Endpoint> {
+  const network =
+    networkRef === undefined ? undefined : found(view.network(networkRef), 'network', networkRef);
+  const node =
+    nodeRef === undefined ? undefined : found(view.node(nodeRef, 'worker'), 'worker', nodeRef);
+  if (network && node) {
+    return [...view.endpointsOf(network.id)].filter((endpoint) => endpoint.node === node.id);
+  }
+  if (network) return view.endpointsOf(network.id);
+  return node ? view.endpointsOn(node.id) : view.endpoints();
+}
+
+function written(call: Call, endpoint: Endpoint, revision: number, location?: string) {
+  return answerWritten(call, {
+    revision,
+    network: endpoint.network,
+    version: endpoint.version,
+    show: () => showEndpoint(call.context, endpoint),
+    ...(location !== undefined && { location }),
+  });
+}

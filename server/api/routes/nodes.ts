@@ -1,0 +1,171 @@
+/** /v1/nodes */
+import { OvnetError } from '../../../model/errors.js';
+import type { ClusterNode, RaftRole } from '../../../model/objects.js';
+import type { ApiContext } from '../context.js';
+import { omit } from '../omit.js';
+import { immutableFault, pick, submitPatch } from '../patch.js';
+import { listOf, objectAnswer, settle } from '../reading.js';
+import { ADMINS, OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
+import {
+  NodeAnswer,
+  NodeList,
+  NodeParams,
+  NodePatch,
+  NodeStatusAnswer,
+  NodeWritten,
+} from '../schemas/nodes.js';
+import { ForceQuery, NodeListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
+import { answerWritten, ifVersion, submitFor } from '../writing.js';
+
+export const NODE_ROUTES: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/nodes',
+    operation: 'listNodes',
+    summary: 'List managers and workers',
+    rights: VIEWERS,
+    query: NodeListQuery,
+    answer: NodeList,
+    handle: async ({ context, query }) => {
+      await settle(context, query);
+      const { role } = query;
+      return listOf<ClusterNode>(context, query, {
+        name: JSON.stringify(['nodes', role]),
+        items: () =>
+          [...context.deps.view.nodes()].filter((node) => role === undefined || node.role === role),
+        show: (node) => showNode(context, node),
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/nodes/{node}',
+    operation: 'getNode',
+    summary: 'One node, by id, name or ROLE/NAME',
+    rights: VIEWERS,
+    params: NodeParams,
+    query: ReadQuery,
+    answer: NodeAnswer,
+    handle: async ({ context, query, params }) => {
+      await settle(context, query);
+      return objectAnswer(context, showNode(context, needNode(context, params.node)));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/nodes/{node}/status',
+    operation: 'getNodeStatus',
+    summary: 'What a node has applied, network by network',
+    rights: VIEWERS,
+    params: NodeParams,
+    query: ReadQuery,
+    answer: NodeStatusAnswer,
+    handle: async ({ context, query, params }) => {
+      await settle(context, query);
+      const { revision } = context.deps.view;
+      return { body: statusOf(context, needNode(context, params.node)), revision };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/nodes/{node}',
+    operation: 'updateNode',
+    summary: 'Change labels, drain or activate, promote or demote',
+    rights: OPERATORS,
+    params: NodeParams,
+    query: WriteQuery,
+    body: NodePatch,
+    answer: NodeWritten,
+    handle: async (call) => {
+      const { context, body, params, caller } = call;
+      await settle(context, {});
+      const node = find(context, params.node);
+      const shown = node && showNode(context, node);
+      const change = raftChange(body.raft, shown?.raft);
+      if (change !== undefined && caller.role !== 'admin') {
+        throw new OvnetError('forbidden', 'who takes part in raft is for admin to decide');
+      }
+      const fault = shown && immutableFault(shown, body, change ? [...MUTABLE, 'raft'] : MUTABLE);
+      const command = {
+        kind: 'node.update',
+        node: params.node,
+        ...pick(body, MUTABLE),
+        ...(change && { raft: change }),
+      } as const;
+      const { object, revision } = await submitPatch(call, 'node', command, fault);
+      return written(call, object, revision);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/nodes/{node}',
+    operation: 'removeNode',
+    summary: 'Remove for good a node that is down, drained empty or forced; its leases are freed',
+    rights: ADMINS,
+    params: NodeParams,
+    query: ForceQuery,
+    answer: NodeWritten,
+    handle: async (call) => {
+      const { object, revision } = await submitFor(call, 'node', {
+        kind: 'node.remove',
+        node: call.params.node,
+        force: call.query.force ?? false,
+        ...ifVersion(call),
+      });
+      return written(call, object, revision);
+    },
+  }),
+];
+
+const MUTABLE = ['labels', 'availability'] as const;
+
+/** A leader is a voter too; to lead cannot be asked for here. */
+function raftChange(wanted: RaftRole | 'leader' | undefined, now: string | undefined) {
+  if (wanted === undefined || wanted === 'leader' || wanted === now) return undefined;
+  return wanted === 'voter' && now === 'leader' ? undefined : wanted;
+}
+
+/** Without the key's digest, with the leader named. */
+export function showNode({ deps }: ApiContext, node: ClusterNode) {
+  const shown = omit(node, 'keyDigest');
+  if (node.role !== 'manager') return shown;
+  const leads = deps.raft.status().leader === node.raftId && node.raftId !== 0;
+  return leads ? { ...shown, raft: 'leader' as const } : shown;
+}
+
+function find({ deps: { view } }: ApiContext, ref: string): ClusterNode | undefined {
+  return view.node(ref);
+}
+
+/** Throws `not-found`, also when a manager and a worker share the name. */
+function needNode(context: ApiContext, ref: string): ClusterNode {
+  const node = find(context, ref);
+  if (node) return node;
+  const { view } = context.deps;
+  const ambiguous = view.node(ref, 'manager') && view.node(ref, 'worker');
+  const detail = ambiguous
+    ? `'${ref}' is ambiguous: say manager/${ref} or worker/${ref}`
+    : `there is no node '${ref}'`;
+  throw new OvnetError('not-found', detail);
+}
+
+function statusOf({ deps: { view, convergence } }: ApiContext, node: ClusterNode) {
+  const { id, name, role, status } = node;
+  const networks = view.networksOn(id).map((network) => {
+    const worker = convergence.worker(id, view.revision, network);
+    const { state = 'pending', revision = 0, lagMs = 0, code, detail } = worker ?? {};
+    const networkName = view.network(network)?.name ?? network;
+    return { network, networkName, state, revision, lagMs, code, detail };
+  });
+  const endpoints = [...view.endpointsOn(id)].length;
+  return { id, name, role, status, endpoints, networks, revision: view.revision };
+}
+
+function written(call: Call, node: ClusterNode, revision: number) {
+  return answerWritten(call, {
+    revision,
+    network: undefined,
+    version: node.version,
+    show: () => showNode(call.context, node),
+  });
+}

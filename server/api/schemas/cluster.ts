@@ -1,0 +1,87 @@
+/** Cluster-wide settings, consensus, convergence, version. */
+import Type from 'typebox';
+import { Laggard, META, READ_ONLY, readAnswer, strict, writeAnswer } from './objects.js';
+import { READ_MEMBERS, WRITE_MEMBERS } from './queries.js';
+
+const POOL = strict(
+  { cidr: Type.String(), subnetPrefix: Type.Integer({ description: 'Length of subnets cut' }) },
+  'AddressPool',
+);
+
+const VNI_RANGE = strict({ first: Type.Integer(), last: Type.Integer() }, 'VniRange');
+
+const CLUSTER = {
+  ...META,
+  name: Type.String(),
+  caBundle: Type.String({ description: 'Root certificates in PEM' }),
+  pools: Type.Array(POOL),
+  vniRange: VNI_RANGE,
+  dataPort: Type.Integer(),
+  epoch: Type.Integer(),
+  featureLevel: Type.Integer(),
+};
+
+export const ClusterAnswer = readAnswer(CLUSTER, 'Cluster');
+export const ClusterWritten = writeAnswer(CLUSTER, 'ClusterWritten');
+
+export const ClusterPatch = strict(
+  {
+    pools: Type.Optional(Type.Array(POOL)),
+    vniRange: Type.Optional(VNI_RANGE),
+    dataPort: Type.Optional(Type.Integer()),
+    id: READ_ONLY,
+    version: READ_ONLY,
+    revision: READ_ONLY,
+    createdAt: READ_ONLY,
+    updatedAt: READ_ONLY,
+    name: READ_ONLY,
+    caBundle: READ_ONLY,
+    epoch: READ_ONLY,
+    featureLevel: READ_ONLY,
+  },
+  'ClusterPatch',
+);
+
+export const VersionAnswer = strict({ version: Type.String(), api: Type.String() }, 'Version');
+
+export const ConvergenceQuery = strict({
+  ...READ_MEMBERS,
+  ...WRITE_MEMBERS,
+  revision: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: the present one' })),
+  network: Type.Optional(Type.String()),
+});
+
+export const ConvergenceAnswer = strict(
+  {
+    revision: Type.Integer(),
+    converged: Type.Boolean({
+      description: 'All live workers have applied it; with wait=all the unreachable ones too',
+    }),
+    workers: Type.Array(Laggard),
+  },
+  'Convergence',
+);
+
+export const RaftAnswer = strict(
+  {
+    leader: Type.Optional(Type.String({ description: "The leader's node id; absent: none known" })),
+    term: Type.Integer(),
+    commit: Type.Integer(),
+    applied: Type.Integer(),
+    members: Type.Array(
+      strict({
+        node: Type.String(),
+        name: Type.String(),
+        raftId: Type.Integer(),
+        role: Type.Union([Type.Literal('leader'), Type.Literal('voter'), Type.Literal('learner')]),
+        match: Type.Optional(Type.Integer({ description: 'As far as the leader knows' })),
+      }),
+    ),
+  },
+  'Raft',
+);
+
+export const RaftTransfer = strict(
+  { to: Type.Optional(Type.String({ description: 'Manager; default: the most advanced one' })) },
+  'RaftTransfer',
+);

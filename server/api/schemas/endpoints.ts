@@ -1,0 +1,114 @@
+/** Endpoints. */
+import Type from 'typebox';
+import {
+  LabelPatch,
+  Labels,
+  META,
+  READ_ONLY,
+  listAnswer,
+  readAnswer,
+  strict,
+  writeAnswer,
+} from './objects.js';
+
+const ATTACHMENT = strict(
+  { netns: Type.String(), ifname: Type.String(), create: Type.Boolean() },
+  'Attachment',
+);
+
+export const AttachmentRequest = strict(
+  {
+    netns: Type.String({
+      description: 'Name under /run/netns or absolute path',
+      minLength: 1,
+      maxLength: 4_096,
+    }),
+    ifname: Type.Optional(
+      Type.String({ pattern: '^[^\\s/:]{1,15}$', description: 'Default eth0' }),
+    ),
+    create: Type.Optional(Type.Boolean({ description: 'Make the namespace when it is missing' })),
+  },
+  'AttachmentRequest',
+);
+
+const CONDITION = strict(
+  {
+    type: Type.String(),
+    status: Type.Boolean(),
+    code: Type.String(),
+    detail: Type.String(),
+    since: Type.String(),
+  },
+  'Condition',
+);
+
+const ENDPOINT = {
+  ...META,
+  network: Type.String(),
+  networkName: Type.String(),
+  node: Type.String(),
+  nodeName: Type.String(),
+  vtep: Type.String({ description: "Underlay address of the endpoint's worker" }),
+  name: Type.String(),
+  addresses: Type.Array(Type.String({ description: 'With prefix length' })),
+  mac: Type.String(),
+  aliases: Type.Array(Type.String()),
+  labels: Labels,
+  attachment: Type.Optional(ATTACHMENT),
+  state: Type.Union([
+    Type.Literal('pending'),
+    Type.Literal('ready'),
+    Type.Literal('failed'),
+    Type.Literal('unreachable'),
+    Type.Literal('removing'),
+  ]),
+  conditions: Type.Array(CONDITION),
+};
+
+export const EndpointCreate = strict(
+  {
+    network: Type.String(),
+    node: Type.String(),
+    name: Type.Optional(Type.String()),
+    addresses: Type.Optional(Type.Array(Type.String())),
+    mac: Type.Optional(Type.String()),
+    aliases: Type.Optional(Type.Array(Type.String())),
+    labels: Type.Optional(Labels),
+    attachment: Type.Optional(AttachmentRequest),
+  },
+  'EndpointCreate',
+);
+
+export const EndpointPatch = strict(
+  {
+    labels: Type.Optional(LabelPatch),
+    aliases: Type.Optional(Type.Array(Type.String())),
+    id: READ_ONLY,
+    version: READ_ONLY,
+    revision: READ_ONLY,
+    createdAt: READ_ONLY,
+    updatedAt: READ_ONLY,
+    network: READ_ONLY,
+    networkName: READ_ONLY,
+    node: READ_ONLY,
+    nodeName: READ_ONLY,
+    vtep: READ_ONLY,
+    name: READ_ONLY,
+    addresses: READ_ONLY,
+    mac: READ_ONLY,
+    attachment: READ_ONLY,
+    state: READ_ONLY,
+    conditions: READ_ONLY,
+  },
+  'EndpointPatch',
+);
+
+export const EndpointMove = strict(
+  { node: Type.String(), attachment: Type.Optional(AttachmentRequest) },
+  'EndpointMove',
+);
+
+export const EndpointAnswer = readAnswer(ENDPOINT, 'EndpointRead');
+export const EndpointWritten = writeAnswer(ENDPOINT, 'EndpointWritten');
+export const EndpointList = listAnswer(ENDPOINT, 'Endpoint');
+export const EndpointParams = strict({ endpoint: Type.String() });

@@ -1,0 +1,107 @@
+/** Every route for every role, from the table itself; headers and refusals that all routes share. */
+import t from 'tap';
+import { ROUTES } from '../../server/api/routes/table.js';
+import { ApiClient } from '../support/api-client.js';
+import { LocalManager } from '../support/local-manager.js';
+
+const manager = await LocalManager.start();
+const app = manager.app();
+const api = new ApiClient(app, manager.keys.admin);
+const ROLES = ['viewer', 'operator', 'admin'] as const;
+
+t.test('each route admits exactly the roles it declares', async (t) => {
+  for (const { method, path, rights } of ROUTES) {
+    const place = path.replace(/\{\w+\}/g, 'nothing');
+    // A body that no schema takes: rights are judged before it is read.
+    const raw = method === 'GET' ? undefined : '{"nonsense":1}';
+    const send = (key: string | null) =>
+      api.send(method, place, { key, ...(raw === undefined ? {} : { raw }) });
+    if (rights === 'public') continue;
+    const before = manager.hash();
+    t.equal((await send(null)).status, 401, `${method} ${path} without a key`);
+    t.equal((await send('OVKEY-1-x')).status, 401, `${method} ${path} with a wrong key`);
+    for (const role of ROLES) {
+      const { status } = await send(manager.keys[role]);
+      if (rights.includes(role)) t.notOk([401, 403].includes(status), `${method} ${path} ${role}`);
+      else t.equal(status, 403, `${method} ${path} ${role}`);
+    }
+    if (before !== manager.hash()) t.equal(path, '/v1/cluster', 'only empty patches are accepted');
+  }
+});
+
+t.test('a method that a path does not have is answered with those it has', async (t) => {
+  for (const path of new Set(ROUTES.map((route) => route.path))) {
+    const methods = ROUTES.filter((route) => route.path === path).map(({ method }) => method);
+    const answer = await api.send('PUT', path.replace(/\{\w+\}/g, 'x'), { raw: 'x' });
+    t.equal(answer.status, 405, path);
+    for (const method of methods) t.match(answer.headers['allow'], method);
+    t.match(answer.body, { code: 'method-not-allowed' });
+  }
+});
+
+t.test(
+  'every answer names cluster and request; problems have the media type and a code',
+  async (t) => {
+    const fine = await api.get('/v1/cluster', { headers: { 'x-request-id': 'mine-7' } });
+    t.equal(fine.headers['x-request-id'], 'mine-7');
+    t.equal(fine.headers['ovnet-cluster'], 'c-test');
+    const missing = await api.get('/v1/networks/none');
+    t.match(missing.headers['content-type'], 'application/problem+json');
+    t.match(missing.body, {
+      type: '/problems/not-found',
+      status: 404,
+      code: 'not-found',
+      detail: /none/,
+      requestId: missing.headers['x-request-id'],
+    });
+    t.equal((await api.get('/v1/nothing')).status, 404);
+    t.equal((await api.get('/v1/networks/%zz')).status, 400);
+  },
+);
+
+t.test('what is not built yet is refused as such', async (t) => {
+  for (const [method, path] of [
+    ['POST', '/v1/trace'],
+    ['GET', '/v1/verify'],
+    ['GET', '/v1/backup'],
+  ] as const) {
+    const answer = await api.send(method, path, method === 'POST' ? { raw: '{"a":1}' } : {});
+    t.match(answer.body, { code: 'not-supported' }, path);
+  }
+});
+
+t.test('media type, size and form of bodies', async (t) => {
+  const before = manager.hash();
+  const type = { 'content-type': 'text/plain' };
+  t.equal((await api.post('/v1/networks', undefined, { raw: 'name', headers: type })).status, 415);
+  const large = JSON.stringify({ name: 'x'.repeat(1024 * 1024) });
+  const tooLarge = await api.post('/v1/networks', undefined, { raw: large });
+  t.equal(tooLarge.status, 413);
+  t.match(tooLarge.body, { code: 'body-too-large' });
+  const broken = await api.post('/v1/networks', undefined, { raw: '{"name":' });
+  t.match(broken.body, { status: 400, code: 'invalid-body' });
+  for (const body of [null, [], 7, 'text', { name: 7 }]) {
+    const answer = await api.post('/v1/networks', body);
+    t.match(answer.body, { status: 400, code: 'invalid-body' }, JSON.stringify(body));
+  }
+  t.equal(manager.hash(), before);
+});
+
+t.test('reads are linearizable unless stale is enough', async (t) => {
+  const { proposer } = manager;
+  const before = proposer.barriers;
+  await api.get('/v1/networks?consistency=stale');
+  t.equal(proposer.barriers, before);
+  await api.get('/v1/networks');
+  t.equal(proposer.barriers, before + 1);
+  t.match((await api.get('/v1/networks?consistency=never')).body, { code: 'invalid-query' });
+});
+
+t.test('consensus is shown, handed over by admins only', async (t) => {
+  const raft = await api.get('/v1/raft');
+  t.match(raft.body, { term: 3, members: [{ name: 'm1', raftId: 1, role: 'leader' }] });
+  t.match((await api.get('/v1/nodes/m1')).body, { raft: 'leader', role: 'manager' });
+  t.equal((await api.post('/v1/raft/transfer', { to: 'm1' })).status, 200);
+  t.same(manager.transferredTo.at(-1), 1);
+  t.equal((await api.post('/v1/raft/transfer', { to: 'm9' })).status, 404);
+});
