@@ -104,6 +104,10 @@ t.test(
     const failed = [{ endpointId: one.id, code: 'netns-missing', detail: 'no such namespace' }];
     dial(manager, a, { failed: () => failed });
     dial(second, b);
+    const { presence } = second.core.dispatch;
+    await eventually('both to be known', () =>
+      [a, b].every((worker) => presence.isConnected(worker.id)),
+    );
     const report = await wait(second, one.revision, { network: blue });
     t.notOk(report.converged);
     t.match(
