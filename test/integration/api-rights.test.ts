@@ -1,5 +1,8 @@
 /** Every route for every role, from the table itself; headers and refusals that all routes share. */
+import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { errorDocs } from '../../server/api/error-docs.js';
+import { openApiOf } from '../../server/api/openapi.js';
 import { ROUTES } from '../../server/api/routes/table.js';
 import { ApiClient } from '../support/api-client.js';
 import { LocalManager } from '../support/local-manager.js';
@@ -104,4 +107,14 @@ t.test('consensus is shown, handed over by admins only', async (t) => {
   t.equal((await api.post('/v1/raft/transfer', { to: 'm1' })).status, 200);
   t.same(manager.transferredTo.at(-1), 1);
   t.equal((await api.post('/v1/raft/transfer', { to: 'm9' })).status, 404);
+});
+
+t.test('the committed OpenAPI document and the list of errors are current', async (t) => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  const document = JSON.parse(JSON.stringify(openApiOf(ROUTES, version))) as never;
+  t.same(document, JSON.parse(await readFile('openapi.json', 'utf8')), 'scripts/export-openapi');
+  t.equal(await readFile('docs/errors.md', 'utf8'), errorDocs(), 'scripts/generate-error-docs');
+  const operations = ROUTES.map(({ operation }) => operation);
+  t.equal(new Set(operations).size, operations.length, 'operation ids are unique');
+  t.match((await api.get('/openapi.json')).body, { openapi: '3.1.0', components: { schemas: {} } });
 });

@@ -2,6 +2,7 @@
 import type { Route } from '../route.js';
 import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
+import { documentRoutes } from './documents.js';
 import { ENDPOINT_ROUTES } from './endpoints.js';
 import { HEALTH_ROUTES } from './health.js';
 import { JOIN_ROUTES } from './joining.js';
@@ -12,7 +13,7 @@ import { SUBNET_ROUTES } from './subnets.js';
 import { TOKEN_ROUTES } from './tokens.js';
 import { UNSUPPORTED_ROUTES } from './unsupported.js';
 
-export const ROUTES: readonly Route[] = [
+const RESOURCES: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...CLUSTER_ROUTES,
   ...NODE_ROUTES,
@@ -25,3 +26,5 @@ export const ROUTES: readonly Route[] = [
   ...JOIN_ROUTES,
   ...UNSUPPORTED_ROUTES,
 ];
+
+export const ROUTES: readonly Route[] = [...RESOURCES, ...documentRoutes(RESOURCES)];
