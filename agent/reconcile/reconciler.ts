@@ -202,13 +202,13 @@ export class Reconciler {
     return this.#store.anyDirty || this.#reports.anyGone || this.#firewallDirty;
   }
 
+  /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
-    return this.#hasChanges() || this.#auditDue !== undefined;
+    return this.#auditDue !== undefined || (this.#audits > 0 && this.#hasChanges());
   }
 
   async #loop(): Promise<void> {
     while (this.#state === 'running' && this.#hasWork()) {
-      // The first dump comes before everything: without it the mirror is empty.
       if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
       else await this.#auditOnce();
     }

@@ -56,3 +56,10 @@ t.test(
     t.notOk(pings(w1, '10.9.0.3', '-M do -s 1423'), 'one byte more');
   },
 );
+
+t.test('the report has the underlay MTU, the routes and what the host can do', async (t) => {
+  const [a] = underlay.hosts;
+  const facts = await a!.kernel.facts();
+  t.match(facts, { mtu: 1500, routes: ['192.0.2.0/24'] });
+  t.ok(['vxlan', 'vni-filter'].every((name) => facts.capabilities.includes(name)));
+});
