@@ -12,10 +12,10 @@ export interface ProcessMark {
 
 const START_TIME_AFTER_NAME = 19;
 
-/** Writes the mark of this process. @throws OvnetError `data-locked` when another live process holds the file. */
+/** Writes the mark of this process. @throws OvnetError `data-locked` when a live process holds the file. */
 export async function claimPidFile(path: string): Promise<() => Promise<void>> {
   const holder = await liveProcess(path);
-  if (holder && holder.pid !== process.pid) {
+  if (holder) {
     throw new OvnetError('data-locked', `process ${holder.pid} holds ${path}`);
   }
   const mark: ProcessMark = { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' };

@@ -1,0 +1,260 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
+import t, { type Test } from 'tap';
+import { startAgent, type RunningAgent } from '../../agent/agent.js';
+import type { AgentStatus } from '../../agent/local/status.js';
+import { writeIdentity } from '../../identity/data-dir.js';
+import type { NetworkImage } from '../../model/desired.js';
+import { createLogger } from '../../observe/logger.js';
+import type { ManagerAddress, ManagerMessage } from '../../proto/agent-messages.js';
+import { TestNetwork, endpoint, member } from '../support/desired-network.js';
+import { FakeManager, type FakeSession } from '../support/fake-manager.js';
+import { StillKernel } from '../support/still-kernel.js';
+import { TestCa } from '../support/test-ca.js';
+
+const log = createLogger({ component: 'test', level: 'silent' });
+
+interface Bench {
+  readonly ca: TestCa;
+  readonly dir: string;
+  readonly manager: FakeManager;
+  readonly start: (kernel?: StillKernel) => Promise<RunningAgent>;
+  readonly another: (nodeId: string) => Promise<FakeManager>;
+}
+
+async function bench(t: Test): Promise<Bench> {
+  const ca = await TestCa.create();
+  const base = await mkdtemp(join(tmpdir(), 'ova-sync-'));
+  t.teardown(() => rm(base, { recursive: true, force: true }));
+  const dir = join(base, 'data');
+  const another = async (nodeId: string) => {
+    const manager = await FakeManager.start(ca, nodeId);
+    t.teardown(() => manager.stop());
+    return manager;
+  };
+  const manager = await another('node-m1');
+  const issued = await ca.issue({ clusterId: 'clu-1', role: 'worker', nodeId: 'node-w1' });
+  const vtep = { advertised: '192.0.2.1', local: '192.0.2.1' };
+  const managers = [manager.address];
+  const names = { clusterId: 'clu-1', clusterName: 'test', nodeId: 'node-w1', name: 'w1' };
+  await writeIdentity(dir, {
+    node: { ...names, role: 'worker', vtep, managers },
+    credentials: issued,
+  });
+  const config = { dataDir: dir, fabric: 'ova-test', metricsListen: '127.0.0.1:0' };
+  const start = async (kernel = new StillKernel()) => {
+    const socket = join(base, 'agent.sock');
+    const agent = await startAgent({ ...config, socket }, { log, version: '0.1.0', kernel });
+    t.teardown(() => agent.stop());
+    return agent;
+  };
+  return { ca, dir, manager, start, another };
+}
+
+function network(): TestNetwork {
+  const web = new TestNetwork('web', 1_048_576);
+  web.delta([member('node-w1', '192.0.2.1'), member('node-w2', '192.0.2.2')]);
+  return web;
+}
+
+const chunk = (image: NetworkImage): ManagerMessage => {
+  return { kind: 'image', ...image, chunk: 0, last: true };
+};
+const synced = (revision: number): ManagerMessage => ({ kind: 'synced', epoch: 1, revision });
+
+/** Brings an agent in sync with one network. */
+async function serve(manager: FakeManager, web: TestNetwork): Promise<FakeSession> {
+  const session = await manager.session();
+  await session.hear('hello');
+  session.say(manager.welcome(), chunk(web.image()), synced(web.revision));
+  await session.hear('ack', (ack) => ack.revision === web.revision);
+  return session;
+}
+
+function get(path: string, url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request({ socketPath: path, path: url }, (response) => {
+      let body = '';
+      response.on('data', (part: Buffer) => (body += part.toString()));
+      response.on('end', () => resolve(body));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+t.test('an image is applied and acknowledged with the agent’s own digest', async (t) => {
+  const { manager, start, dir } = await bench(t);
+  const web = network();
+  const agent = await start();
+  const session = await manager.session();
+  const hello = await session.hear('hello');
+  t.same(hello.have, []);
+  const { entries, ...head } = web.image();
+  session.say(
+    manager.welcome(),
+    { kind: 'image', ...head, chunk: 0, last: false, entries: entries.slice(0, 2) },
+    { kind: 'image', ...head, chunk: 1, last: true, entries: entries.slice(2) },
+    synced(web.revision),
+  );
+  const ack = await session.hear('ack');
+  t.match(ack, { networkId: 'net-web', revision: web.revision, digest: head.digest, failed: [] });
+  const report = await session.hear('report');
+  t.match(report, { underlayMtu: 1500, routes: ['192.0.2.0/24'], agentVersion: '0.1.0' });
+  const delta = web.delta([endpoint({ id: 'ep-1', node: 'node-w2', address: '10.0.0.2/24' })]);
+  session.say(
+    { kind: 'delta', ...delta },
+    { kind: 'query', id: 7, query: 'status', payload: Buffer.alloc(0) },
+  );
+  const second = await session.hear('ack', ({ revision }) => revision === web.revision);
+  t.equal(second.digest, delta.digest);
+  const answer = await session.hear('answer');
+  t.equal(answer.id, 7);
+  await agent.inSync;
+  const status = JSON.parse(await get(join(dir, '../agent.sock'), '/status')) as AgentStatus;
+  t.match(status, { node: 'w1', state: 'in-sync', manager: { nodeId: 'node-m1' }, revision: 3 });
+  t.match(status.networks, [{ id: 'net-web', revision: 3, applied: 3, endpoints: 1, failed: [] }]);
+});
+
+t.test('after a reconnect the agent says what it holds and goes on with a delta', async (t) => {
+  const { manager, start } = await bench(t);
+  const web = network();
+  await start();
+  (await serve(manager, web)).end();
+  const session = await manager.session();
+  const hello = await session.hear('hello');
+  t.match(hello.have, [{ networkId: 'net-web', epoch: 1, revision: web.revision }]);
+  const delta = web.delta([endpoint({ id: 'ep-1', node: 'node-w2', address: '10.0.0.2/24' })]);
+  session.say(manager.welcome(), { kind: 'delta', ...delta }, synced(web.revision));
+  const ack = await session.hear('ack', ({ revision }) => revision === web.revision);
+  t.equal(ack.digest, delta.digest);
+});
+
+t.test(
+  'a digest that differs, or a delta that does not fit, brings a complete image',
+  async (t) => {
+    const { manager, start } = await bench(t);
+    const web = network();
+    const agent = await start();
+    const first = await serve(manager, web);
+    const delta = web.delta([endpoint({ id: 'ep-1', node: 'node-w2', address: '10.0.0.2/24' })]);
+    first.say({ kind: 'delta', ...delta, digest: '0'.repeat(16) });
+    await first.over();
+    const second = await manager.session();
+    t.same((await second.hear('hello')).have, [], 'nothing is claimed of the network');
+    second.say(manager.welcome(), chunk(web.image()), synced(web.revision));
+    await second.hear('ack', ({ revision }) => revision === web.revision);
+    web.delta([]);
+    second.say({ kind: 'delta', ...web.delta([]) });
+    await second.over();
+    t.same((await (await manager.session()).hear('hello')).have, []);
+    t.match(agent.status().counters, { resyncs: 2, digestMismatches: 1 });
+  },
+);
+
+t.test('a manager that lags takes nothing away: an older image is refused', async (t) => {
+  const { manager, start } = await bench(t);
+  const web = network();
+  const agent = await start();
+  const old = web.image();
+  const delta = web.delta([endpoint({ id: 'ep-1', node: 'node-w2', address: '10.0.0.2/24' })]);
+  const first = await serve(manager, web);
+  first.say(chunk(old));
+  await first.over();
+  const next = await manager.session();
+  t.match((await next.hear('hello')).have, [{ revision: delta.to, digest: delta.digest }]);
+  next.say(manager.welcome([manager.address], 0));
+  await next.over();
+  t.equal(agent.status().counters.olderRefused, 2);
+});
+
+t.test('check 43: an agent starts from its cache when no manager answers', async (t) => {
+  const { manager, start } = await bench(t);
+  const web = network();
+  const agent = await start();
+  await serve(manager, web);
+  await agent.inSync;
+  await agent.stop();
+  t.same(await agent.done, { reason: 'stopped' });
+  manager.stop();
+  const kernel = new StillKernel();
+  const again = await start(kernel);
+  const { networks, state, cache } = again.status();
+  t.match(networks, [{ id: 'net-web', revision: web.revision, name: 'web' }]);
+  t.equal(state, 'connecting');
+  t.type(cache.ageMs, 'number');
+  t.notOk(
+    kernel.executed.some(({ op }) => op.startsWith('delete')),
+    'nothing is removed',
+  );
+  await t.rejects(start(), { code: 'data-locked' }, 'one process per data directory');
+});
+
+t.test('a network that is gone is acknowledged, to the next manager too', async (t) => {
+  const { manager, start } = await bench(t);
+  const web = network();
+  const agent = await start();
+  const first = await serve(manager, web);
+  first.say({ kind: 'gone', networkId: 'net-web', epoch: 1, revision: 9 });
+  await first.hear('ack', ({ gone, revision }) => gone && revision === 9);
+  t.same(agent.status().networks, []);
+  first.end();
+  const second = await manager.session();
+  second.say(manager.welcome());
+  await second.hear('ack', ({ gone, networkId }) => gone && networkId === 'net-web');
+});
+
+t.test('a removed node clears kernel, cache and keys and ends', async (t) => {
+  const { manager, start, dir } = await bench(t);
+  const kernel = new StillKernel();
+  const agent = await start(kernel);
+  const session = await serve(manager, network());
+  session.say({ kind: 'removed', revision: 9 });
+  t.same(await agent.done, { reason: 'removed' });
+  t.ok(kernel.removedAll);
+  t.same(await readdir(dir), []);
+});
+
+t.test('an agent told to go elsewhere is soon at another manager', async (t) => {
+  const { manager, start, another } = await bench(t);
+  const other = await another('node-m2');
+  const agent = await start();
+  const session = await manager.session();
+  await session.hear('hello');
+  const both: ManagerAddress[] = [manager.address, other.address];
+  session.say(manager.welcome(both), {
+    kind: 'elsewhere',
+    reason: 'shedding',
+    managers: [other.address],
+  });
+  const second = await other.session();
+  second.say(other.welcome(both), synced(1));
+  await agent.inSync;
+  t.equal(agent.status().manager?.nodeId, 'node-m2');
+});
+
+t.test('NodeApi calls on the local socket reach the manager untouched', async (t) => {
+  const { manager, start, dir } = await bench(t);
+  const agent = await start();
+  const path = `unix:${join(dir, '../agent-grpc.sock')}`;
+  const client = new Client(path, credentials.createInsecure());
+  t.teardown(() => client.close());
+  const same = (bytes: Buffer) => bytes;
+  const call = () =>
+    new Promise<Buffer>((resolve, reject) => {
+      client.makeUnaryRequest('/ovnet.v1.NodeApi/Attach', same, same, Buffer.from('x'), (e, v) => {
+        if (e) reject(e);
+        else resolve(v ?? Buffer.alloc(0));
+      });
+    });
+  await t.rejects(call(), {
+    code: 14,
+    metadata: { internalRepr: new Map([['ovnet-code', ['unreachable']]]) },
+  });
+  await serve(manager, network());
+  await agent.inSync;
+  t.equal((await call()).toString(), 'x');
+});
