@@ -1,6 +1,8 @@
 /** A manager that serves: storage, consensus, dispatch and HTTP of one data directory, from start to stop. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { claimPidFile } from '../identity/pid-file.js';
 import { OvnetError } from '../model/errors.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
@@ -9,7 +11,6 @@ import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { ManagerCore } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
-import { writePidFile } from './cluster/pid-file.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { openStorage } from './storage/open-storage.js';
 
@@ -46,6 +47,8 @@ export interface RunningManager {
   readonly done: Promise<void>;
   stop(): Promise<void>;
 }
+
+const PID_FILE = 'manager.pid';
 
 /** Both families where the host has both. */
 function allAddresses(): string {
@@ -88,11 +91,16 @@ export async function startManager(
       throw error;
     },
   );
-  const removePidFile = writePidFile(options.socket);
-  life.onStop(async () => {
-    removePidFile();
+  const pidFile = join(dirname(options.socket), PID_FILE);
+  const releasePidFile = await claimPidFile(pidFile).catch(async (error: unknown) => {
     await http.server.stop();
     await core.stop();
+    throw error;
+  });
+  life.onStop(async () => {
+    await http.server.stop();
+    await core.stop();
+    await releasePidFile();
     directory.release();
   });
   const info: ManagerInfo = {

@@ -138,8 +138,11 @@ export class AgentSession {
     const { view, feeds, onUpdate } = this.#deps;
     const position = this.#positions.get(networkId);
     const feed = feeds.find(networkId);
+    // Whatever is wrong with what the agent holds: an image or an end below its revision it would refuse.
+    if (position) feed?.reach(position.revision);
     if (!feed || view.hostedCount(networkId, this.nodeId) === 0) {
-      return position && this.#gone(networkId, feed?.revision ?? view.revision);
+      const revision = feed?.revision ?? view.revision;
+      return position && this.#gone(networkId, Math.max(revision, position.revision));
     }
     const next = position ? feed.next(position) : 'image';
     if (next === 'current') return undefined;

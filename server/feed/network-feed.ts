@@ -71,6 +71,12 @@ export class NetworkFeed {
     return { frame, position: { revision: step.to, digest: step.digest } };
   }
 
+  /** Knows the set under a later revision, up to which nothing has changed it: never serves below a subscriber. */
+  reach(revision: number): void {
+    if (revision <= this.#revision) return;
+    this.#step(revision, 0, { upserts: [], removals: [], concerned: [] });
+  }
+
   /** The frames of the complete set at `revision`. */
   image(): readonly Buffer[] {
     const { networkId, epoch, revision, digest } = this;
@@ -97,7 +103,7 @@ export class NetworkFeed {
   #same(position: Position): Next {
     if (position.revision === this.#revision) return 'current';
     if (position.revision > this.#revision) {
-      this.#step(position.revision, 0, { upserts: [], removals: [], concerned: [] });
+      this.reach(position.revision);
       return 'current';
     }
     const { revision, digest } = this;
