@@ -1,5 +1,6 @@
 /** All routes of a manager: the one list that rights, OpenAPI and tests are made from. */
 import type { Route } from '../route.js';
+import { BATCH_ROUTES } from './batch.js';
 import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
@@ -20,6 +21,7 @@ const RESOURCES: readonly Route[] = [
   ...NETWORK_ROUTES,
   ...SUBNET_ROUTES,
   ...ENDPOINT_ROUTES,
+  ...BATCH_ROUTES,
   ...TOKEN_ROUTES,
   ...KEY_ROUTES,
   ...CONSENSUS_ROUTES,

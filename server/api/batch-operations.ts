@@ -1,0 +1,115 @@
+/** One operation of a batch as a command: the same bodies, checks and defaults as the routes of its kind. */
+import type { Static, TSchema } from 'typebox';
+import { OvnetError } from '../../model/errors.js';
+import type { Command } from '../state/command.js';
+import type { ApiContext } from './context.js';
+import { omit } from './omit.js';
+import { endpointCreate } from './routes/endpoints.js';
+import { networkCreate } from './routes/networks.js';
+import { subnetRequest } from './routes/subnets.js';
+import {
+  EndpointChange,
+  NetworkChange,
+  SubnetPlace,
+  type BatchOperation,
+} from './schemas/batch.js';
+import { EndpointCreate } from './schemas/endpoints.js';
+import { NetworkCreate, SubnetCreate } from './schemas/networks.js';
+import { strict } from './schemas/objects.js';
+import { bodyCheck } from './validation.js';
+
+type Operation = Static<typeof BatchOperation>;
+type Handler = (context: ApiContext, operation: Operation) => Command;
+
+const network = { create: typed(NetworkCreate), change: typed(NetworkChange) };
+const endpoint = { create: typed(EndpointCreate), change: typed(EndpointChange) };
+const subnet = {
+  create: typed(strict({ ...SubnetPlace, ...SubnetCreate.properties })),
+  place: typed(strict(SubnetPlace)),
+};
+const nothing = typed(strict({}));
+
+const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handler>> = {
+  'create network': (context, { body }) => networkCreate(context, network.create(body), ''),
+  'update network': (_context, operation) => ({
+    kind: 'network.update',
+    network: idOf(operation),
+    ...network.change(operation.body),
+  }),
+  'delete network': (_context, operation) => {
+    nothing(operation.body);
+    return { kind: 'network.delete', network: idOf(operation), force: false };
+  },
+  'create endpoint': (context, { body }) => endpointCreate(context, endpoint.create(body), ''),
+  'update endpoint': (_context, operation) => ({
+    kind: 'endpoint.update',
+    endpoint: idOf(operation),
+    ...endpoint.change(operation.body),
+  }),
+  'delete endpoint': (_context, operation) => {
+    nothing(operation.body);
+    return { kind: 'endpoint.delete', endpoint: idOf(operation) };
+  },
+  'create subnet': (context, { body }) => {
+    const members = subnet.create(body);
+    const request = subnetRequest(context, omit(members, 'network'), '');
+    return { kind: 'subnet.add', network: members.network, subnet: request };
+  },
+  'update subnet': () => {
+    throw new OvnetError('not-supported', 'nothing of a subnet can be changed');
+  },
+  'delete subnet': (_context, operation) => ({
+    kind: 'subnet.remove',
+    network: subnet.place(operation.body).network,
+    subnet: idOf(operation),
+  }),
+};
+
+/** Throws with pointers into the whole body. */
+export function batchCommands(context: ApiContext, operations: readonly Operation[]): Command[] {
+  const ids = new Map<string, string>();
+  return operations.map((given, i) => {
+    const operation = { ...given, ...(resolve(omit(given, 'ref'), ids) as object) };
+    const command = within(`/operations/${i}`, () =>
+      HANDLERS[`${given.op} ${given.kind}`](context, operation),
+    );
+    if (given.ref !== undefined) ids.set(given.ref, madeId(command) ?? given.ref);
+    return command;
+  });
+}
+
+function madeId(command: Command): string | undefined {
+  if (command.kind === 'subnet.add') return command.subnet.id;
+  return 'id' in command ? command.id : undefined;
+}
+
+/** `$REF` stands for the id of what an earlier operation made; no name begins with a dollar. */
+function resolve(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') {
+    return value.startsWith('$') ? (ids.get(value.slice(1)) ?? value) : value;
+  }
+  if (Array.isArray(value)) return value.map((one) => resolve(one, ids));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(one, ids)]));
+}
+
+function within<T>(pointer: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof OvnetError)) throw error;
+    const inner = error.errors.length > 0 ? error.errors : [{ pointer: '', detail: error.message }];
+    const errors = inner.map((one) => ({ ...one, pointer: `${pointer}/body${one.pointer}` }));
+    throw new OvnetError(error.code, `${pointer}: ${error.message}`, { errors, cause: error });
+  }
+}
+
+function idOf({ id, op, kind }: Operation): string {
+  if (id !== undefined) return id;
+  throw new OvnetError('invalid-body', `${op} of a ${kind} needs the member id`);
+}
+
+function typed<S extends TSchema>(schema: S): (body: unknown) => Static<S> {
+  const check = bodyCheck(schema);
+  return (body) => check(body ?? {}) as Static<S>;
+}

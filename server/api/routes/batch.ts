@@ -1,0 +1,49 @@
+/** /v1/batch: many writes as one entry of the log, all or nothing. */
+import type { Endpoint, Network, Subnet } from '../../../model/objects.js';
+import type { Command } from '../../state/command.js';
+import type { ApplyResult } from '../../state/event.js';
+import { batchCommands } from '../batch-operations.js';
+import type { ApiContext } from '../context.js';
+import { showEndpoint, showRemoved } from '../endpoint-state.js';
+import { OPERATORS, route, type Route } from '../route.js';
+import { Batch, BatchAnswer } from '../schemas/batch.js';
+import { WriteQuery } from '../schemas/queries.js';
+import { answerWritten, submit } from '../writing.js';
+import { showNetwork } from './networks.js';
+import { showSubnet } from './subnets.js';
+
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+export const BATCH_ROUTES: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/batch',
+    operation: 'batch',
+    summary: 'Carry out up to 10,000 writes, all or nothing',
+    rights: OPERATORS,
+    query: WriteQuery,
+    body: Batch,
+    bodyLimit: BODY_LIMIT,
+    answer: BatchAnswer,
+    handle: async (call) => {
+      const { context, body } = call;
+      const commands = batchCommands(context, body.operations);
+      const { revision, results = [] } = await submit(call, { kind: 'batch', commands });
+      return answerWritten(call, {
+        revision,
+        network: undefined,
+        show: () => ({ results: results.map((result, i) => shown(context, result, commands[i])) }),
+      });
+    },
+  }),
+];
+
+function shown(context: ApiContext, result: ApplyResult, command: Command | undefined): object {
+  if (!result.ok) return {};
+  if (result.kind === 'network') return showNetwork(context, result.object as Network);
+  if (result.kind === 'subnet') return showSubnet(context, result.object as Subnet);
+  const endpoint = result.object as Endpoint;
+  return command?.kind === 'endpoint.delete'
+    ? showRemoved(context, endpoint)
+    : showEndpoint(context, endpoint);
+}

@@ -1,0 +1,53 @@
+/** Batches: many writes as one change. */
+import Type from 'typebox';
+import { LabelPatch, strict } from './objects.js';
+
+export const MAX_OPERATIONS = 10_000;
+
+export const BatchOperation = strict(
+  {
+    op: Type.Union([Type.Literal('create'), Type.Literal('update'), Type.Literal('delete')]),
+    kind: Type.Union([Type.Literal('network'), Type.Literal('subnet'), Type.Literal('endpoint')]),
+    ref: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_.-]{1,64}$',
+        description: 'Of a create: later operations may say $REF where they name the object',
+      }),
+    ),
+    id: Type.Optional(Type.String({ description: 'Of update and delete: id or name' })),
+    body: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  'BatchOperation',
+);
+
+export const Batch = strict(
+  { operations: Type.Array(BatchOperation, { minItems: 1, maxItems: MAX_OPERATIONS }) },
+  'Batch',
+);
+
+/** Body of an update: only what may change. */
+export const NetworkChange = strict({
+  labels: Type.Optional(LabelPatch),
+  mtu: Type.Optional(Type.Integer()),
+  flood: Type.Optional(Type.Boolean()),
+});
+
+export const EndpointChange = strict({
+  labels: Type.Optional(LabelPatch),
+  aliases: Type.Optional(Type.Array(Type.String())),
+});
+
+/** Body of a subnet's create and delete. */
+export const SubnetPlace = { network: Type.String() };
+
+export const BatchAnswer = strict(
+  {
+    revision: Type.Integer(),
+    results: Type.Array(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'The objects, in order' }),
+    ),
+    converged: Type.Optional(Type.Boolean()),
+    laggards: Type.Optional(Type.Array(Type.Unknown())),
+  },
+  'BatchAnswer',
+);

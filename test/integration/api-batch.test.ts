@@ -1,0 +1,75 @@
+/** Batches over REST: all or nothing, later operations name earlier ones. */
+import t from 'tap';
+import { ApiClient } from '../support/api-client.js';
+import { LocalManager } from '../support/local-manager.js';
+
+const manager = await LocalManager.start();
+const api = new ApiClient(manager.app(), manager.keys.operator);
+
+t.test('later operations name earlier ones by name or reference', async (t) => {
+  const operations = [
+    { op: 'create', kind: 'network', ref: 'net', body: { name: 'batch' } },
+    { op: 'create', kind: 'endpoint', ref: 'a', body: { network: '$net', node: 'w1', name: 'a' } },
+    { op: 'create', kind: 'endpoint', body: { network: 'batch', node: 'w2', name: 'b' } },
+    { op: 'update', kind: 'endpoint', id: '$a', body: { labels: { tier: 'x' } } },
+    { op: 'create', kind: 'subnet', body: { network: '$net', cidr: '10.88.0.0/24' } },
+    { op: 'delete', kind: 'endpoint', id: 'b.batch' },
+  ];
+  const answer = await api.post('/v1/batch?wait=applied', { operations });
+  t.equal(answer.status, 200, answer.text);
+  t.match(answer.body, {
+    converged: true,
+    revision: manager.state.revision,
+    results: [
+      { name: 'batch' },
+      { name: 'a', networkName: 'batch' },
+      { name: 'b' },
+      { labels: { tier: 'x' } },
+      { cidr: '10.88.0.0/24' },
+      { state: 'removing' },
+    ],
+  });
+  t.equal((await api.get('/v1/endpoints/a.batch')).status, 200);
+  t.equal((await api.get('/v1/endpoints/b.batch')).status, 404);
+});
+
+t.test('one that fails undoes all and is named', async (t) => {
+  const { revision } = manager.state;
+  const make = (body: object) => ({ op: 'create', kind: 'network', body });
+  const cases: [object, string, string][] = [
+    [make({ name: 'batch' }), 'name-taken', '/operations/1'],
+    [make({ name: 'x', colour: 1 }), 'unknown-member', '/operations/1/body/colour'],
+    [make({ name: 'x', vni: 0 }), 'invalid-vni', '/operations/1/body/vni'],
+    [make({ name: 'x', encrypted: true }), 'not-supported', '/operations/1/body/encrypted'],
+    [{ op: 'delete', kind: 'network' }, 'invalid-body', '/operations/1/body'],
+    [{ op: 'delete', kind: 'token', id: 'x' }, 'invalid-body', '/operations/1/kind'],
+  ];
+  for (const [operation, code, pointer] of cases) {
+    const operations = [make({ name: 'first' }), operation];
+    const answer = await api.post('/v1/batch', { operations });
+    t.match(answer.body, { code, errors: [{ pointer }] }, code);
+    t.equal(manager.state.revision, revision);
+  }
+  t.equal((await api.get('/v1/networks/first')).status, 404);
+  t.equal((await api.post('/v1/batch', { operations: [] })).status, 400);
+});
+
+t.test('a large batch is one revision, and only a batch may be that large', async (t) => {
+  const operations = Array.from({ length: 200 }, (_, n) => ({
+    op: 'create',
+    kind: 'endpoint',
+    body: {
+      network: 'batch',
+      node: 'w1',
+      labels: { text: 'x'.repeat(250), n: String(n), ...FILL },
+    },
+  }));
+  t.ok(JSON.stringify({ operations }).length > 1024 * 1024);
+  const answer = await api.post('/v1/batch', { operations });
+  t.equal(answer.status, 200, answer.text.slice(0, 200));
+  t.equal((answer.body as { results: object[] }).results.length, 200);
+});
+
+const FILL = Object.fromEntries(
+  Array.from({ length: 24 }, (_, n) => [`fill-${n}`, 'y'.repeat(220)]),
+);
