@@ -24,12 +24,14 @@ import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
+import { registerWorkers } from './commands/workers.js';
 import type { CliContext } from './context.js';
 
 export type Register = (program: Command, context: CliContext) => void;
 
 const GROUPS: readonly Register[] = [
   registerManagers,
+  registerWorkers,
   registerTokens,
   registerKeys,
   registerNetworks,

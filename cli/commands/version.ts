@@ -1,12 +1,8 @@
 /** `ovctl version`: which ovnet and which Node this is. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { outputOption, type OutputOptions } from '../options.js';
 import { printAs } from '../output/print.js';
-
-/** package.json as seen from dist/cli/commands. */
-const PACKAGE = new URL('../../../package.json', import.meta.url);
 
 export function registerVersion(program: Command, context: CliContext): void {
   program
@@ -14,7 +10,8 @@ export function registerVersion(program: Command, context: CliContext): void {
     .description('print the version')
     .addOption(outputOption())
     .action(async (options: OutputOptions) => {
-      const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { version: string };
+      const { ownVersion } = await import('../daemon/own-version.js');
+      const version = await ownVersion();
       const value = { version, node: process.versions.node };
       await printAs(context, options.output, value, () => `ovctl ${version} (Node ${value.node})`);
     });

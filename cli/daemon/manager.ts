@@ -1,6 +1,6 @@
 /** The actions behind `ovctl manager`: settings in, a running manager out, in the foreground or detached. */
-import { readFile } from 'node:fs/promises';
 import type { ManagerConfig } from '../../config/manager.js';
+import { defaultAddress } from '../../identity/default-address.js';
 import { OvnetError } from '../../model/errors.js';
 import type { AddressPool } from '../../model/objects.js';
 import { createLogger } from '../../observe/logger.js';
@@ -10,7 +10,7 @@ import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
 import { detach } from './detach.js';
 import { runForeground, type RunningDaemon } from './foreground.js';
-import { ownAddress } from './own-address.js';
+import { ownVersion } from './own-version.js';
 import type { Invocation } from './settings.js';
 import { stopDaemon } from './stop.js';
 import { readToken } from './token.js';
@@ -161,7 +161,7 @@ function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {
 
 async function managerOptions(config: Readonly<ManagerConfig>): Promise<ManagerOptions> {
   const { dataDir, socket, listen, apiPort, grpcPort, logLevel, logFormat } = config;
-  const given = config.advertise ?? (await ownAddress('--advertise'));
+  const given = config.advertise ?? (await defaultAddress('--advertise'));
   const logger = createLogger({
     component: 'manager',
     level: logLevel,
@@ -187,11 +187,6 @@ function parsePool(text: string): AddressPool {
 function parseRange(text: string): { first: number; last: number } {
   const [first = '', last = ''] = text.split('-');
   return { first: Number(first), last: Number(last) };
-}
-
-async function ownVersion(): Promise<string> {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 }
 
 function describeInit(report: InitReport): string {
