@@ -5,11 +5,14 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { joinWorker, leaveWorker } from '../../agent/join/worker.js';
 import { keyAndRequest, readIdentity, writeIdentity } from '../../identity/data-dir.js';
 import { JoinClient, type JoinRequest } from '../../identity/join-client.js';
 import { mintSecret } from '../../identity/secret.js';
-import type { HostPort } from '../../model/join-token.js';
+import { formatJoinToken, type HostPort } from '../../model/join-token.js';
+import { OvnetError } from '../../model/errors.js';
 import type { NodeRole } from '../../model/objects.js';
+import { StillKernel } from '../support/still-kernel.js';
 import { TestCa } from '../support/test-ca.js';
 
 const CLUSTER = 'clu-1';
@@ -29,11 +32,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
 /** A manager that knows one worker token. Its server certificate comes from `server`, the bundle shown from `shown`. */
 async function fakeManager(
   t: Test,
-  options: { shown: TestCa; server?: TestCa; role?: NodeRole; nodeId?: string },
+  options: { shown: TestCa; server?: TestCa; role?: NodeRole; nodeId?: string; clusterId?: string },
 ): Promise<{ address: HostPort; asked: Asked[] }> {
-  const { shown, server = shown } = options;
+  const { shown, server = shown, clusterId = CLUSTER } = options;
   const own = await server.issue({
-    clusterId: CLUSTER,
+    clusterId,
     role: options.role ?? 'manager',
     nodeId: 'node-m',
   });
@@ -49,11 +52,11 @@ async function fakeManager(
     if (line === 'GET /v1/join?role=manager') {
       return [403, JSON.stringify({ code: 'token-role', detail: 'a worker token' })];
     }
-    const cluster = { clusterId: CLUSTER, clusterName: 'test' };
+    const cluster = { clusterId, clusterName: 'test' };
     if (request.method === 'GET') return [200, JSON.stringify({ ...cluster, role: 'worker' })];
     const { csr } = JSON.parse(body) as JoinRequest;
     const name = {
-      clusterId: CLUSTER,
+      clusterId,
       role: 'worker',
       nodeId: options.nodeId ?? 'node-1',
     } as const;
@@ -165,4 +168,65 @@ t.test('when nobody answers, every address is named with its reason', async (t) 
     code: 'unreachable',
     message: /127\.0\.0\.1:1: .*\[::1\]:2: /,
   });
+});
+
+/** What `ovctl worker join` gives the agent, on a host that has all it needs. */
+const settings = (dir: string) => {
+  return { dataDir: dir, vtep: '192.0.2.7', name: 'w1', labels: {}, fabric: 'ova-join' };
+};
+const anyHost = { checkHost: () => Promise.resolve() };
+
+t.test('check 4: after a root that does not match, nothing is left on disk', async (t) => {
+  const [ca, other] = await Promise.all([TestCa.create(), TestCa.create()]);
+  const { address } = await fakeManager(t, { shown: other });
+  const token = formatJoinToken({ caDigest: ca.digest, secret, addresses: [address] });
+  const dir = await dataDir(t);
+  await t.rejects(joinWorker(token, settings(dir), anyHost), { code: 'ca-mismatch' });
+  await t.rejects(stat(dir), { code: 'ENOENT' });
+});
+
+t.test('a host that lacks something is told so before anything is sent', async (t) => {
+  const ca = await TestCa.create();
+  const { address, asked } = await fakeManager(t, { shown: ca });
+  const token = formatJoinToken({ caDigest: ca.digest, secret, addresses: [address] });
+  const checkHost = () => Promise.reject(new OvnetError('not-root', 'root is needed'));
+  const joining = joinWorker(token, settings(await dataDir(t)), { checkHost });
+  await t.rejects(joining, { code: 'not-root' });
+  t.same(asked, []);
+});
+
+t.test('check 9: joining again is a no-op, joining another cluster is refused', async (t) => {
+  const ca = await TestCa.create();
+  const manager = await fakeManager(t, { shown: ca });
+  const parts = { caDigest: ca.digest, secret, addresses: [manager.address] };
+  const token = formatJoinToken(parts);
+  const dir = await dataDir(t);
+  const first = await joinWorker(token, settings(dir), anyHost);
+  t.match(first, {
+    alreadyMember: false,
+    node: { nodeId: 'node-1', vtep: { local: '192.0.2.7' } },
+  });
+  const before = await readIdentity(dir);
+  t.equal((await joinWorker(token, settings(dir), anyHost)).alreadyMember, true);
+  t.same(await readIdentity(dir), before);
+  t.equal(manager.asked.filter(({ line }) => line.startsWith('POST')).length, 1);
+  const foreign = await fakeManager(t, { shown: ca, clusterId: 'clu-2' });
+  const other = formatJoinToken({ ...parts, addresses: [foreign.address] });
+  await t.rejects(joinWorker(other, settings(dir), anyHost), { code: 'already-initialized' });
+});
+
+t.test('leaving needs a manager or force, and then leaves nothing behind', async (t) => {
+  const ca = await TestCa.create();
+  const { address } = await fakeManager(t, { shown: ca });
+  const token = formatJoinToken({ caDigest: ca.digest, secret, addresses: [address] });
+  const dir = await dataDir(t);
+  await joinWorker(token, settings(dir), anyHost);
+  const kernel = new StillKernel();
+  await t.rejects(leaveWorker(settings(dir), { force: false }, { kernel }), {
+    code: 'unreachable',
+  });
+  t.equal(kernel.removedAll, false);
+  t.match(await leaveWorker(settings(dir), { force: true }, { kernel }), { told: false });
+  t.equal(kernel.removedAll, true);
+  t.same(await readdir(dir), []);
 });
