@@ -82,10 +82,16 @@ t.test('a torn or damaged tail costs the last entries only, and is written over'
     t.same((await healed.start()).images, [web.image()]);
     await healed.stop();
   }
-  const flipped = Buffer.from(file);
-  flipped.writeUInt8(flipped.readUInt8(whole + 20) ^ 1, whole + 20);
+  await writeFile(path, file);
+  const healthy = cacheIn(dir);
+  await healthy.start();
+  healthy.record({ kind: 'synced', epoch: 1, revision: 4 });
+  await healthy.stop();
+  const flipped = await readFile(path);
+  flipped.writeUInt8(flipped.readUInt8(flipped.length - 1) ^ 1, flipped.length - 1);
   await writeFile(path, flipped);
-  t.same((await cacheIn(dir).start()).images, [first], 'a flipped bit is noticed');
+  const state = await cacheIn(dir).start();
+  t.match(state, { images: [web.image()], synced: undefined }, 'a flipped bit is noticed');
   await writeFile(path, 'something else altogether');
   t.same((await cacheIn(dir).start()).images, []);
 });
