@@ -154,6 +154,10 @@ t.test('a retry under the same key is answered and not done again', async (t) =>
   t.equal(manager.state.revision, after);
   const other = await api.post('/v1/endpoints', { ...body, name: 'twice' }, key('k1'));
   t.match(other.body, { status: 422, code: 'idempotency-key-reused' });
+  const elsewhere = await api.post('/v1/networks', body, key('k1'));
+  t.match(elsewhere.body, { code: 'unknown-member' });
+  const removal = await api.delete('/v1/endpoints/web.blue', key('k1'));
+  t.match(removal.body, { code: 'idempotency-key-reused' }, 'another method and path');
   t.equal((await api.post('/v1/endpoints', body, key('a b'))).status, 400);
   const { version } = first.body as Shown;
   const patch = () =>

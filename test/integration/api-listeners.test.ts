@@ -109,7 +109,7 @@ t.test('HTTPS wants a key or an administrator certificate, and says what is wron
   const node = await call('/v1/networks', { ca, cert, key: nodeKey });
   t.equal(node.status, 403, 'a node may not use REST');
   const other = await LocalManager.start();
-  const foreign = await other.authority.issueAdmin('c-test', 'admin', Date.now());
+  const foreign = await other.authority.issueAdmin(made.clusterId, 'admin', Date.now());
   const refused = await call('/v1/networks', { ca, cert: foreign.certificate, key: foreign.key });
   t.equal(refused.status, 401, 'a certificate of another CA');
 });
