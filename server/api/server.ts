@@ -29,6 +29,8 @@ export class ApiServer {
   readonly #https: FastifyInstance;
   readonly #local: FastifyInstance;
   #server: Server | undefined;
+  /** The file is ours to remove. */
+  #holdsSocket = false;
 
   constructor(deps: ApiDeps, options: ApiServerOptions) {
     this.#options = options;
@@ -74,7 +76,7 @@ export class ApiServer {
 
   async stop(): Promise<void> {
     await Promise.all([this.#https.close(), this.#local.close()]);
-    await rm(this.#options.socket, { force: true });
+    if (this.#holdsSocket) await rm(this.#options.socket, { force: true });
   }
 
   async #listenLocally(socket: string): Promise<void> {
@@ -87,6 +89,7 @@ export class ApiServer {
     const mask = process.umask(0o177);
     try {
       await this.#local.listen({ path: socket });
+      this.#holdsSocket = true;
     } finally {
       process.umask(mask);
     }

@@ -154,10 +154,6 @@ t.test('a retry under the same key is answered and not done again', async (t) =>
   t.equal(manager.state.revision, after);
   const other = await api.post('/v1/endpoints', { ...body, name: 'twice' }, key('k1'));
   t.match(other.body, { status: 422, code: 'idempotency-key-reused' });
-  const elsewhere = await api.post('/v1/networks', body, key('k1'));
-  t.match(elsewhere.body, { code: 'unknown-member' });
-  const removal = await api.delete('/v1/endpoints/web.blue', key('k1'));
-  t.match(removal.body, { code: 'idempotency-key-reused' }, 'another method and path');
   t.equal((await api.post('/v1/endpoints', body, key('a b'))).status, 400);
   const { version } = first.body as Shown;
   const patch = () =>
@@ -170,6 +166,8 @@ t.test('a retry under the same key is answered and not done again', async (t) =>
   t.equal((await api.patch('/v1/endpoints/once.blue', { version }, key('k3'))).status, 422);
   const remove = () => api.delete('/v1/endpoints/once.blue', key('k4'));
   t.same((await remove()).body, (await remove()).body, 'what is gone is gone once');
+  const elsewhere = await api.delete('/v1/endpoints/web.blue', key('k4'));
+  t.match(elsewhere.body, { code: 'idempotency-key-reused' }, 'another path');
   t.equal((await api.delete('/v1/endpoints/once.blue')).status, 404);
 });
 

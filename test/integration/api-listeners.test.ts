@@ -124,12 +124,18 @@ t.test('a port or socket in use is named', async (t) => {
   const other = new ApiServer(LocalManager.over(authority).deps, {
     listen: '127.0.0.1',
     port,
-    socket: `${socket}2`,
+    socket,
     credentials: identity.credentials,
   });
   await t.rejects(other.start(), { code: 'port-in-use', message: new RegExp(`${port}`) });
   await other.stop();
   t.equal((await call('/healthz', { ca })).status, 200);
+  const local = { listen: '127.0.0.1', port: 0, socket, credentials: identity.credentials };
+  const third = new ApiServer(LocalManager.over(authority).deps, local);
+  await t.rejects(third.start(), { code: 'port-in-use', message: /manager.sock/ });
+  await third.stop();
+  const answer = await call('/healthz', { socketPath: socket }, {}, 'http://localhost');
+  t.equal(answer.status, 200, 'the one that serves keeps its socket');
 });
 
 t.test('a worker and a manager join with one argument', async (t) => {
