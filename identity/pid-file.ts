@@ -44,7 +44,9 @@ function startTimeOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name before may hold spaces and brackets; fields count from after its last bracket.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME_AFTER_NAME];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie runs no more; it only waits for its parent to look.
+    return fields[0] === 'Z' ? undefined : fields[START_TIME_AFTER_NAME];
   } catch {
     return undefined;
   }

@@ -45,9 +45,8 @@ const CATCH_UP_MS = 30_000;
  * cluster's settings; the directory is then as before.
  */
 export async function initManager(options: InitOptions): Promise<InitResult> {
-  const directory = await DataDirectory.open(options.dataDir);
+  const directory = await DataDirectory.openNew(options.dataDir);
   return orRelease(directory, async () => {
-    await directory.begin();
     try {
       return await beginCluster(directory, options);
     } catch (error) {
@@ -62,9 +61,8 @@ export async function initManager(options: InitOptions): Promise<InitResult> {
  * `already-initialized`, `data-locked`, `port-in-use`. Once admitted it stays a member, and `runManager` goes on.
  */
 export async function joinManager(options: JoinOptions): Promise<RunningManager> {
-  const directory = await DataDirectory.open(options.dataDir);
+  const directory = await DataDirectory.openNew(options.dataDir);
   return orRelease(directory, async () => {
-    await directory.begin();
     const { member, revision } = await admitted(directory, options);
     const manager = await startManager(directory, member, options);
     if (await manager.core.caughtUp(revision, CATCH_UP_MS)) return manager;

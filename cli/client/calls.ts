@@ -45,7 +45,7 @@ export function requireConverged(answer: Written): void {
 
 export function describeWorker(worker: WorkerState): string {
   const why = worker.code === undefined ? '' : `: ${worker.code}`;
-  return `${worker.node} (${worker.state}${why})`;
+  return `${worker.nodeName} (${worker.state}${why})`;
 }
 
 /** All pages of a list, taken from one revision. */

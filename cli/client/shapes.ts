@@ -32,6 +32,7 @@ export interface EndpointAnswer extends Endpoint {
 /** One worker in an answer about convergence. */
 export interface WorkerState {
   readonly node: string;
+  readonly nodeName: string;
   readonly state: 'applied' | 'pending' | 'failed' | 'unreachable';
   readonly revision: number;
   readonly appliedAt?: string;

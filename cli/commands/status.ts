@@ -82,7 +82,7 @@ function describe(status: Status): string {
     `cluster   ${cluster.name} (${cluster.id})`,
     `leader    ${leader}, term ${raft.term}`,
     `revision  ${cluster.revision}`,
-    `workers   ${behind.length === 0 ? 'all have applied it' : behind.map(({ node, state }) => `${node} ${state}`).join(', ')}`,
+    `workers   ${behind.length === 0 ? 'all have applied it' : behind.map(({ nodeName, state }) => `${nodeName} ${state}`).join(', ')}`,
     '',
     formatTable<NodeAnswer>(
       [

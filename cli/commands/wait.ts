@@ -12,7 +12,7 @@ import { formatTable, type Column } from '../output/table.js';
 import { OvnetError } from '../../model/errors.js';
 
 const COLUMNS: readonly Column<WorkerState>[] = [
-  { title: 'worker', value: ({ node }) => node },
+  { title: 'worker', value: ({ nodeName }) => nodeName },
   { title: 'state', value: ({ state }) => state },
   { title: 'revision', value: ({ revision }) => revision },
   { title: 'applied', value: ({ appliedAt }) => appliedAt },
@@ -35,10 +35,8 @@ export function registerWait(program: Command, context: CliContext): void {
     .action(async (options: WaitOptions) => {
       const answer = await withClient(context, options, (client) => settle(client, options));
       await printAs(context, options.output, answer, () => describe(answer, options));
-      if (answer.converged) return;
-      const laggards = answer.workers.filter(
-        ({ state }) => state === 'pending' || state === 'failed',
-      );
+      const laggards = answer.workers.filter(isLate);
+      if (laggards.length === 0) return;
       throw new OvnetError(
         'not-converged',
         `revision ${answer.revision} is not applied by ${laggards.map(describeWorker).join(', ')}`,
@@ -57,13 +55,24 @@ async function settle(client: RestClient, options: WaitOptions): Promise<Converg
     });
     revision ??= answer.revision;
     const failed = answer.workers.some(({ state }) => state === 'failed');
-    if (answer.converged || failed || performance.now() + POLL_MS >= deadline) return answer;
+    const late = answer.workers.some(isLate);
+    if (!late || failed || performance.now() + POLL_MS >= deadline) return answer;
     await delay(POLL_MS);
   }
 }
 
+/** Unreachable workers are named, not waited for. */
+function isLate({ state }: WorkerState): boolean {
+  return state === 'pending' || state === 'failed';
+}
+
 function describe(answer: ConvergenceAnswer, options: WaitOptions): string {
-  const verdict = answer.converged ? 'converged' : 'not converged';
+  const gone = answer.workers.some(({ state }) => state === 'unreachable');
+  const verdict = answer.workers.some(isLate)
+    ? 'not converged'
+    : gone
+      ? 'applied by every live worker; not all are reachable'
+      : 'converged';
   const table =
     answer.workers.length === 0
       ? 'no worker is concerned\n'

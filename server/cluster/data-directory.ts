@@ -44,15 +44,21 @@ export class DataDirectory {
     }
   }
 
-  /** Throws `already-initialized`. What an init or join that did not finish has left is of no member, and goes. */
-  async begin(): Promise<void> {
-    const known = await readIdentity(identityDir(this.path));
-    if (known) {
-      const { name, clusterId } = known.node;
-      const detail = `${this.path} belongs to manager '${name}' of cluster ${clusterId}`;
-      throw new OvnetError('already-initialized', detail);
+  /**
+   * For an init or a join. Throws `already-initialized`, also while that member runs, and `data-locked`. What an
+   * earlier beginning that did not finish has left is of no member, and goes.
+   */
+  static async openNew(path: string): Promise<DataDirectory> {
+    await refuseMember(path);
+    const directory = await DataDirectory.open(path);
+    try {
+      await refuseMember(path);
+      await directory.clear();
+      return directory;
+    } catch (error) {
+      directory.release();
+      throw error;
     }
-    await this.clear();
   }
 
   /** Membership last: without it there is none. */
@@ -101,4 +107,12 @@ export function storageOf(
 ) {
   const { clusterId } = identity.node;
   return { clusterId, memberId, snapshot: { index: 0, term: 0, configuration } };
+}
+
+async function refuseMember(path: string): Promise<void> {
+  const known = await readIdentity(identityDir(path));
+  if (!known) return;
+  const { name, clusterId } = known.node;
+  const detail = `${path} belongs to manager '${name}' of cluster ${clusterId}`;
+  throw new OvnetError('already-initialized', detail);
 }

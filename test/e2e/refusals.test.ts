@@ -188,30 +188,18 @@ t.test('a host that cannot run a daemon says why', async (t) => {
   t.equal(taken.code, 73, taken.stderr);
   t.match(taken.stderr, /7070/);
   busy.kill('SIGKILL');
-  const noIp = await host.exec([
-    'bash',
-    '-c',
-    'PATH=/nonexistent exec "$0" "$@"',
-    process.execPath,
-    ovctlScript(),
-    'worker',
-    'run',
-    '--data-dir',
-    '/tmp/none',
-  ]);
-  t.not(noIp.code, 0);
-  const user = await host.exec([
-    'setpriv',
-    '--reuid',
-    '65534',
-    '--clear-groups',
-    process.execPath,
-    ovctlScript(),
-    'worker',
-    'run',
-  ]);
+  const token = await cluster.lab.daemons.token(cluster.lab.host('m1'), 'worker');
+  const join = [process.execPath, ovctlScript(), 'worker', 'join', '-', '--data-dir', '/tmp/none'];
+  const bare = ['env', 'PATH=/nonexistent', ...join];
+  const missing = await host.exec(bare, { input: token });
+  t.equal(missing.code, 78, missing.stderr);
+  t.match(missing.stderr, /ip/);
+  const nobody = ['setpriv', '--reuid', '65534', '--clear-groups', ...join];
+  const user = await host.exec(nobody, { input: token });
   t.equal(user.code, 77, user.stderr);
   t.match(user.stderr, /root/);
+  const left = await host.exec(['ls', '-A', '/tmp/none']);
+  t.equal(left.stdout.trim(), '', 'nothing was left on disk');
 });
 
 function ovctlScript(): string {
