@@ -131,6 +131,17 @@ class Probe {
           return results;
         },
     );
+    wrap(
+      Iproute2Kernel.prototype,
+      'observe',
+      (observe) =>
+        async function (this: Iproute2Kernel, scope) {
+          const at = monotonicMs();
+          const state = await observe.call(this, scope);
+          note().observations.push({ scope: scope ?? 'all', at, doneAt: monotonicMs() });
+          return state;
+        },
+    );
   }
 
   async #signalled(): Promise<void> {

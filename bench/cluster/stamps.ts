@@ -20,6 +20,8 @@ export interface Stamps {
   readonly deltas: { readonly revision: number; readonly at: number }[];
   /** Agents: operations given to the kernel. */
   readonly executions: (Span & { readonly operations: readonly string[] })[];
+  /** Agents: dumps of the kernel. */
+  readonly observations: (Span & { readonly scope: string })[];
 }
 
 export function noStamps(): Stamps {
@@ -31,6 +33,7 @@ export function noStamps(): Stamps {
     pushes: [],
     deltas: [],
     executions: [],
+    observations: [],
   };
 }
 
