@@ -4,19 +4,20 @@ import type { Kernel, OperationResult } from '../kernel/port.js';
 import type { KernelMirror } from '../kernel/port-mirror.js';
 import type { PlannedFailure, Step } from './plan-step.js';
 
-export interface Outcome {
-  /** One per endpoint or network; where a whole network failed, its endpoints are not listed. */
-  readonly failures: readonly PlannedFailure[];
-  /** Links or workloads were changed, so that their echoes are to be expected. */
-  readonly structural: boolean;
+/** Links or workloads will be changed, so that their echoes are to be expected. */
+export function changesStructure(steps: readonly Step[]): boolean {
+  return steps.some((step) => !isRowStep(step));
 }
 
-/** `steps` are ordered. Steps of a network whose links could not be made are not tried. */
+/**
+ * `steps` are ordered. Steps of a network whose links could not be made are not tried. Resolves with one failure per
+ * endpoint or network; where a whole network failed, its endpoints are not listed.
+ */
 export async function carryOut(
   kernel: Kernel,
   mirror: KernelMirror,
   steps: readonly Step[],
-): Promise<Outcome> {
+): Promise<readonly PlannedFailure[]> {
   const failures = new Map<string, PlannedFailure>();
   const failedNetworks = new Set<string>();
   const runAll = async (chosen: readonly Step[]): Promise<void> => {
@@ -31,10 +32,9 @@ export async function carryOut(
   if (links.length > 0) await runAll(links);
   const rest = steps.filter((step) => !isLinkStep(step) && !failedNetworks.has(step.networkId));
   if (rest.length > 0) await runAll(rest);
-  const reported = [...failures.values()].filter(
+  return [...failures.values()].filter(
     ({ networkId, endpointId }) => endpointId === '' || !failedNetworks.has(networkId),
   );
-  return { failures: reported, structural: steps.some((step) => !isRowStep(step)) };
 }
 
 function isLinkStep({ operation: { op } }: Step): boolean {

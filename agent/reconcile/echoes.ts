@@ -11,16 +11,21 @@ const STRUCTURAL_GRACE_MS = 200;
 export class Echoes {
   #waiting: KernelEvent[] = [];
   #overflow = false;
-  #structuralAt = -Infinity;
+  #structuralUntil = -Infinity;
 
-  /** Links or workloads were changed by us until `now`. */
-  structural(now: number): void {
-    this.#structuralAt = now;
+  /** We are changing links or workloads: what they report meanwhile is our doing. */
+  structuralBegins(): void {
+    this.#structuralUntil = Infinity;
+  }
+
+  /** The changes ended at `now`. */
+  structuralEnds(now: number): void {
+    this.#structuralUntil = now + STRUCTURAL_GRACE_MS;
   }
 
   add(event: KernelEvent, now: number): void {
     const structural = event.object === 'link' || event.workload === true;
-    if (structural && now - this.#structuralAt < STRUCTURAL_GRACE_MS) return;
+    if (structural && now < this.#structuralUntil) return;
     if (event.object === 'overflow' || this.#waiting.length >= MAX_WAITING) this.#overflow = true;
     else this.#waiting.push(event);
   }

@@ -2,7 +2,7 @@
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { Kernel, KernelEvent, ObserveScope } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
-import { carryOut } from './carry-out.js';
+import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Echoes } from './echoes.js';
@@ -294,13 +294,15 @@ export class Reconciler {
   async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
     if (steps.length === 0) return [];
     const { kernel, timers } = this.#deps;
-    const outcome = await carryOut(kernel, this.#mirror, steps);
-    if (outcome.structural) this.#echoes.structural(timers.now());
+    const structural = changesStructure(steps);
+    if (structural) this.#echoes.structuralBegins();
+    const failures = await carryOut(kernel, this.#mirror, steps);
+    if (structural) this.#echoes.structuralEnds(timers.now());
     // A refusal may mean that the kernel is not what we believe it to be.
-    if (outcome.failures.some(({ code }) => code === 'kernel-refused')) {
+    if (failures.some(({ code }) => code === 'kernel-refused')) {
       this.#onEvent({ object: 'overflow' });
     }
-    return outcome.failures;
+    return failures;
   }
 
   #finish(round: Round): void {

@@ -13,8 +13,14 @@ export function parseStructureLine(line: string): KernelEvent | undefined {
     return own ? { object: 'link', dev: link } : undefined;
   }
   if (link !== undefined) return { object: 'link', dev: link, workload: true };
-  if (/^\d+: /.test(rest)) return { object: 'address', workload: true };
-  return / table (local|\d+)/.test(rest) ? undefined : { object: 'route', workload: true };
+  if (isKernelsOwn(rest)) return undefined;
+  return { object: /^\d+: /.test(rest) ? 'address' : 'route', workload: true };
+}
+
+/** Link-local addresses come a second after the link, with routes: never ours, and no sign of a foreign hand. */
+function isKernelsOwn(rest: string): boolean {
+  if (/^\d+: /.test(rest)) return / inet6 fe80:/.test(rest);
+  return / table (local|\d+)/.test(rest) || /^(fe80:|multicast )/.test(rest);
 }
 
 /** `ip monitor neigh` and `bridge monitor fdb`: permanent rows of vxlan devices. */

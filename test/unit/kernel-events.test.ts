@@ -1,0 +1,48 @@
+import t from 'tap';
+import { parseStructureLine } from '../../agent/kernel/parse/monitor.js';
+import { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import { Echoes } from '../../agent/reconcile/echoes.js';
+
+t.test('what the kernel does by itself in a workload is no reason to look', (t) => {
+  for (const line of [
+    '[nsid 0]2: eth0    inet6 fe80::9478:8dff:fe32:339c/64 scope link ',
+    '[nsid 0]fe80::/64 dev eth0 proto kernel metric 256 pref medium',
+    '[nsid 0]multicast ff00::/8 dev eth0 table local proto kernel metric 256 pref medium',
+    '[nsid 0]local fe80::9478:8dff:fe32:339c dev eth0 table local proto kernel metric 0 pref medium',
+    '[nsid current]2: eth7: <BROADCAST,MULTICAST,UP> mtu 1450 qdisc noqueue state UP group default ',
+    '       valid_lft forever preferred_lft forever',
+  ]) {
+    t.equal(parseStructureLine(line), undefined, line);
+  }
+  t.end();
+});
+
+t.test('a foreign hand in a workload is', (t) => {
+  for (const [line, object] of [
+    ['[nsid 0]Deleted 2: eth0    inet 10.0.0.5/24 scope global eth0', 'address'],
+    ['[nsid 12]2: eth0    inet6 fd00::5/64 scope global ', 'address'],
+    ['[nsid 0]Deleted 10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.5 ', 'route'],
+    ['[nsid 0]2: eth0@if3: <BROADCAST,MULTICAST> mtu 1450 qdisc noqueue state DOWN ', 'link'],
+  ] as const) {
+    t.match(parseStructureLine(line), { object, workload: true }, line);
+  }
+  t.end();
+});
+
+t.test('events while we change links, and shortly after, are our own echoes', (t) => {
+  const echoes = new Echoes();
+  const mirror = new KernelMirror();
+  const event = { object: 'address', workload: true } as const;
+  const looks = (at: number): string | undefined => {
+    echoes.add(event, at);
+    return echoes.take(mirror);
+  };
+  t.equal(looks(0), 'all');
+  echoes.structuralBegins();
+  t.equal(looks(10), undefined, 'while the change is under way');
+  t.equal(looks(10_000), undefined, 'however long it takes');
+  echoes.structuralEnds(10_000);
+  t.equal(looks(10_199), undefined, 'and shortly after');
+  t.equal(looks(10_200), 'all');
+  t.end();
+});
