@@ -115,13 +115,16 @@ function build(deps: ManagerCoreDeps, options: ManagerCoreOptions) {
   const { agents, nodeApi, board } = dispatch;
   const server = new GrpcServer({ guard, transport, submitter, board, agents, nodeApi });
   const ackLinks = new AckLinks({ directory, clients, board });
-  const membership = new Membership({
-    view: state,
-    raft,
-    proposer,
-    disconnect: (id) => transport.disconnect(id),
-    log: logger.child({ component: 'membership' }),
-  });
+  const membership = new Membership(
+    {
+      view: state,
+      raft,
+      proposer,
+      disconnect: (id) => transport.disconnect(id),
+      log: logger.child({ component: 'membership' }),
+    },
+    { selfId: options.identity.node.nodeId },
+  );
   dispatch.start();
   ackLinks.start();
   membership.start();

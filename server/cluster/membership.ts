@@ -10,7 +10,7 @@ import type { StateView } from '../state/view.js';
 
 export interface MembershipDeps {
   readonly view: StateView;
-  readonly raft: Pick<RaftNode, 'status' | 'changeMembership'>;
+  readonly raft: Pick<RaftNode, 'status' | 'changeMembership' | 'transferLeadership'>;
   readonly proposer: Pick<Proposer, 'propose'>;
   /** Ends the connections with a member that is none any more. */
   readonly disconnect: (raftId: number) => void;
@@ -18,6 +18,8 @@ export interface MembershipDeps {
 }
 
 export interface MembershipOptions {
+  /** Node id of this manager. */
+  readonly selfId: string;
   readonly intervalMs?: number;
   /** How many entries a learner may lack and still be promoted. */
   readonly maxLag?: number;
@@ -27,11 +29,11 @@ const DEFAULTS = { intervalMs: 100, maxLag: 100 };
 
 export class Membership {
   readonly #deps: MembershipDeps;
-  readonly #options: typeof DEFAULTS;
+  readonly #options: MembershipOptions & typeof DEFAULTS;
   #timer: NodeJS.Timeout | undefined;
   #changing = false;
 
-  constructor(deps: MembershipDeps, options: MembershipOptions = {}) {
+  constructor(deps: MembershipDeps, options: MembershipOptions) {
     this.#deps = deps;
     this.#options = { ...DEFAULTS, ...options };
   }
@@ -60,7 +62,12 @@ export class Membership {
   }
 
   async #step(status: RaftStatus): Promise<void> {
-    const { raft, log, disconnect } = this.#deps;
+    const { view, raft, log, disconnect } = this.#deps;
+    if (view.isRemoved(this.#options.selfId)) {
+      // Who leads next takes this member out of the configuration.
+      await raft.transferLeadership();
+      return;
+    }
     const change = this.#wanted(status);
     if (change) {
       await raft.changeMembership(change);

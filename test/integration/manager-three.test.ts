@@ -115,6 +115,22 @@ t.test('[check 13] all managers restarted from disk: same objects, same revision
   t.ok(revision > 0);
 });
 
+t.test('a removed manager leaves the configuration, also the one that leads', async (t) => {
+  const { managers } = await three(t);
+  const leader = leaderOf(managers);
+  const rest = managers.filter((one) => one !== leader);
+  const command = { kind: 'node.remove', node: leader.info.nodeId, force: true } as const;
+  await propose(rest[0] ?? leader, command);
+  await eventually('two voters', () =>
+    rest.every(({ core }) => {
+      const { voters } = core.raft.status().configuration;
+      return voters.length === 2 && !voters.includes(leader.info.raftId);
+    }),
+  );
+  await propose(leaderOf(rest), networkCommand('after'));
+  await t.rejects(leader.core.proposer.readBarrier(), { code: 'no-quorum' });
+});
+
 t.test('without a majority writes and reads are refused, not answered wrongly', async (t) => {
   const { managers } = await three(t);
   const [last, ...others] = managers;
