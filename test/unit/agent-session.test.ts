@@ -1,0 +1,121 @@
+/** One agent's session against a reader that does not keep up: nothing queues, nothing is lost. */
+import t from 'tap';
+import type { ManagerMessage } from '../../proto/agent-messages.js';
+import { decodeManagerMessage } from '../../proto/manager-codec.js';
+import { AgentSession } from '../../server/dispatch/session.js';
+import { Feeds } from '../../server/feed/feeds.js';
+import type { Command } from '../../server/state/command.js';
+import { StateFixture } from '../support/state-fixture.js';
+
+/** A stream that is full after each frame until it is drained. */
+class SlowOutlet {
+  readonly received: ManagerMessage[] = [];
+  ended = false;
+
+  write(frame: Buffer): boolean {
+    this.received.push(decodeManagerMessage(frame));
+    return false;
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+}
+
+function session(maxSteps: number) {
+  const fixture = StateFixture.start(2);
+  const { state } = fixture;
+  const feeds = new Feeds({ view: state }, { maxSteps });
+  const outlet = new SlowOutlet();
+  const agent = new AgentSession(
+    { view: state, feeds, outlet, onUpdate: () => undefined },
+    { nodeId: 'node-w1', number: 1 },
+  );
+  const commit = (command: Command): number => {
+    const { result, events } = fixture.propose(command);
+    if (!result.ok) throw new Error(result.refusal.detail);
+    for (const { networkId, concerned } of feeds.apply(events, fixture.timeMs)) {
+      if (concerned.includes('node-w1')) agent.mark(networkId);
+    }
+    return result.revision;
+  };
+  const create = (name: string): number =>
+    commit({ kind: 'endpoint.create', id: `ep-${name}`, network: 'blue', node: 'node-w1', name });
+  commit({
+    kind: 'network.create',
+    id: 'net-1',
+    name: 'blue',
+    subnets: [],
+    defaultSubnetId: 'sub-1',
+  });
+  return { agent, outlet, commit, create };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function drain(agent: AgentSession, outlet: SlowOutlet): Promise<string[]> {
+  const from = outlet.received.length;
+  for (let before = -1; before !== outlet.received.length;) {
+    before = outlet.received.length;
+    agent.drained();
+    await turn();
+  }
+  return outlet.received.slice(from).map(({ kind }) => kind);
+}
+
+t.test(
+  'a full stream gets nothing more until it is drained, then each delta in order',
+  async (t) => {
+    const { agent, outlet, create } = session(100);
+    create('a');
+    agent.begin([]);
+    await turn();
+    t.same(
+      outlet.received.map(({ kind }) => kind),
+      ['image'],
+    );
+    for (const name of ['b', 'c', 'd']) create(name);
+    await turn();
+    t.equal(outlet.received.length, 1);
+    t.same(await drain(agent, outlet), ['delta', 'delta', 'delta', 'synced']);
+  },
+);
+
+t.test(
+  'a reader that falls behind the ring gets one image instead of what it missed',
+  async (t) => {
+    const { agent, outlet, create } = session(4);
+    create('a');
+    agent.begin([]);
+    await turn();
+    await drain(agent, outlet);
+    let last = create('first');
+    await turn();
+    for (let n = 0; n < 20; n++) last = create(`n${n}`);
+    t.same(await drain(agent, outlet), ['image']);
+    t.match(outlet.received.at(-1), { revision: last });
+  },
+);
+
+t.test('an agent whose digest keeps differing is sent one image per revision', async (t) => {
+  const { agent, outlet, create } = session(100);
+  const revision = create('a');
+  agent.begin([]);
+  await drain(agent, outlet);
+  const wrong = { networkId: 'net-1', epoch: 1, revision, digest: 'ff', failed: [], gone: false };
+  t.notOk(agent.acked(wrong));
+  t.same(await drain(agent, outlet), ['image']);
+  t.notOk(agent.acked(wrong));
+  t.same(await drain(agent, outlet), []);
+  t.ok(agent.acked({ ...wrong, digest: '', gone: true }));
+});
+
+t.test('after its last words a session says nothing', async (t) => {
+  const { agent, outlet, create } = session(100);
+  agent.end();
+  create('a');
+  agent.begin([]);
+  await turn();
+  t.ok(outlet.ended);
+  t.equal(outlet.received.length, 0);
+});
