@@ -1,7 +1,6 @@
-/** Carries out planned steps and keeps the mirror true: structure first, then what stands on it. */
+/** Carries out planned steps and tells what the kernel took: structure first, then what stands on it. */
 import { OvnetError } from '../../model/errors.js';
-import type { Kernel, OperationResult } from '../kernel/port.js';
-import type { KernelMirror } from '../kernel/port-mirror.js';
+import type { Kernel, Operation, OperationResult } from '../kernel/port.js';
 import type { PlannedFailure, Step } from './plan-step.js';
 
 /** Links or workloads will be changed, so that their echoes are to be expected. */
@@ -15,8 +14,8 @@ export function changesStructure(steps: readonly Step[]): boolean {
  */
 export async function carryOut(
   kernel: Kernel,
-  mirror: KernelMirror,
   steps: readonly Step[],
+  took: (operation: Operation) => void,
 ): Promise<readonly PlannedFailure[]> {
   const failures = new Map<string, PlannedFailure>();
   const failedNetworks = new Set<string>();
@@ -24,7 +23,7 @@ export async function carryOut(
     const results = await execute(kernel, chosen);
     for (const [i, step] of chosen.entries()) {
       const result = results[i];
-      if (result?.ok === true) mirror.apply(step.operation);
+      if (result?.ok === true) took(step.operation);
       else if (result) note(step, result, failures, failedNetworks);
     }
   };

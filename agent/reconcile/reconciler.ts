@@ -5,15 +5,16 @@ import { KernelMirror } from '../kernel/port-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
+import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
 import type { Acceptance, AppliedNotice, DriftCounters, HeldNetwork } from './notices.js';
 import { orderSteps } from './order.js';
-import { nothingDirty, type Dirty } from './plan-desired.js';
+import { nothingDirty } from './plan-desired.js';
 import { planFirewall } from './plan-firewall.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
-import { Reports, type Round } from './reports.js';
+import { Reports, triedBy, type Round } from './reports.js';
 import { Retries } from './retries.js';
 import type { Timers } from './timers.js';
 
@@ -66,6 +67,7 @@ export class Reconciler {
   readonly #echoes = new Echoes();
   readonly #drift = new Drift();
   readonly #reports: Reports;
+  readonly #dumps: Dumps;
   #mirror = new KernelMirror();
   #prune = false;
   #firewallDirty = false;
@@ -89,6 +91,7 @@ export class Reconciler {
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
     const { onApplied } = deps;
     this.#reports = new Reports({ store: this.#store, retries: this.#retries, onApplied });
+    this.#dumps = new Dumps(deps.kernel, () => this.#kick());
   }
 
   /** Reads the kernel, repairs, starts watching and auditing. The kernel must be prepared. Call after `loadCached`. */
@@ -105,6 +108,7 @@ export class Reconciler {
     this.#cancelRetry();
     this.#cancelLook?.();
     await this.#work;
+    await this.#dumps.running;
   }
 
   /** Sets read from the disk cache: they add and repair but remove nothing until confirmed. No notice is sent for them. */
@@ -169,7 +173,7 @@ export class Reconciler {
 
   /** Resolves when nothing is dirty or running (endpoints waiting for a retry do not count). */
   async settled(): Promise<void> {
-    while (this.#work) await this.#work;
+    for (let busy = this.#busy; busy; busy = this.#busy) await busy;
   }
 
   drift(): DriftCounters {
@@ -198,19 +202,25 @@ export class Reconciler {
     });
   }
 
+  get #busy(): Promise<void> | undefined {
+    return this.#work ?? this.#dumps.running;
+  }
+
   #hasChanges(): boolean {
     return this.#store.anyDirty || this.#reports.anyGone || this.#firewallDirty;
   }
 
   /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
-    return this.#auditDue !== undefined || (this.#audits > 0 && this.#hasChanges());
+    const dumpDue = this.#auditDue !== undefined && !this.#dumps.pending;
+    return dumpDue || this.#dumps.isDone || (this.#audits > 0 && this.#hasChanges());
   }
 
   async #loop(): Promise<void> {
     while (this.#state === 'running' && this.#hasWork()) {
       if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
-      else await this.#auditOnce();
+      else if (this.#dumps.isDone) await this.#compare();
+      else this.#dump();
     }
     this.#armRetry();
   }
@@ -252,18 +262,24 @@ export class Reconciler {
     this.#finish({ failures: [...failures, ...outcome], tried, planned, gone });
   }
 
-  /** Dump and diff. What differs though it was applied is drift. */
-  async #auditOnce(): Promise<void> {
+  /** Beside the work; `#compare` follows. */
+  #dump(): void {
     const scope = this.#auditDue ?? 'fabric';
     this.#auditDue = undefined;
     this.#cancelAudit();
-    try {
-      this.#mirror = KernelMirror.from(await this.#deps.kernel.observe(scope));
-    } catch (error) {
-      this.#deps.log.warn({ error }, 'kernel could not be read');
+    this.#dumps.start(scope);
+  }
+
+  /** What differs in a dump though it was applied is drift. */
+  async #compare(): Promise<void> {
+    const dumped = this.#dumps.take();
+    if (!dumped) return;
+    if ('error' in dumped) {
+      this.#deps.log.warn({ error: dumped.error }, 'kernel could not be read');
       this.#armAudit();
       return;
     }
+    this.#mirror = dumped.mirror;
     const context = this.#context();
     const plan = planHost(this.#store.networks, this.#mirror, context);
     if (this.#audits++ > 0) this.#countDrift(plan.steps);
@@ -293,11 +309,15 @@ export class Reconciler {
 
   async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
     if (steps.length === 0) return [];
-    const { kernel, timers } = this.#deps;
     const structural = changesStructure(steps);
+    // Half of a link in a dump, or a workload as it was, would mislead the next plan.
+    if (structural) await this.#dumps.running;
     if (structural) this.#echoes.structuralBegins();
-    const failures = await carryOut(kernel, this.#mirror, steps);
-    if (structural) this.#echoes.structuralEnds(timers.now());
+    const failures = await carryOut(this.#deps.kernel, steps, (operation) => {
+      this.#mirror.apply(operation);
+      this.#dumps.executed(operation);
+    });
+    if (structural) this.#echoes.structuralEnds(this.#deps.timers.now());
     // A refusal may mean that the kernel is not what we believe it to be.
     if (failures.some(({ code }) => code === 'kernel-refused')) {
       this.#onEvent({ object: 'overflow' });
@@ -320,7 +340,7 @@ export class Reconciler {
     if (this.#cancelLook || this.#state !== 'running') return;
     this.#cancelLook = this.#deps.timers.after(this.#options.settleMs, () => {
       this.#cancelLook = undefined;
-      if (this.#work) return this.#look();
+      if (this.#busy) return this.#look();
       const scope = this.#echoes.take(this.#mirror);
       if (!scope) return;
       this.#auditDue = scope;
@@ -350,18 +370,4 @@ export class Reconciler {
       this.#kick();
     });
   }
-}
-
-/** A plan of rows tried only the endpoints it has steps for; a whole plan all that were not waiting. */
-function triedBy(
-  steps: readonly Step[],
-  dirty: Dirty,
-  networkId: string,
-  { suspended }: PlanContext,
-): (id: string) => boolean {
-  if (dirty.structure) {
-    return (id) => suspended?.has(id) !== true && suspended?.has(networkId) !== true;
-  }
-  const ids = new Set(steps.map(({ endpointId }) => endpointId));
-  return (id) => ids.has(id);
 }

@@ -2,7 +2,8 @@
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import type { DesiredStore } from './desired-store.js';
 import type { AppliedNotice, HeldNetwork } from './notices.js';
-import type { PlannedFailure } from './plan-step.js';
+import type { Dirty } from './plan-desired.js';
+import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import type { Retries } from './retries.js';
 
 export interface ReportsDeps {
@@ -107,4 +108,18 @@ export class Reports {
     if (retries.failedOf(networkId).length > 0) this.#stuck.set(networkId, network);
     else onApplied({ ...network, digest: formatDigest(EMPTY_DIGEST), failed: [], gone: true });
   }
+}
+
+/** A plan of rows tried only the endpoints it has steps for; a whole plan all that were not waiting. */
+export function triedBy(
+  steps: readonly Step[],
+  dirty: Dirty,
+  networkId: string,
+  { suspended }: PlanContext,
+): (id: string) => boolean {
+  if (dirty.structure) {
+    return (id) => suspended?.has(id) !== true && suspended?.has(networkId) !== true;
+  }
+  const ids = new Set(steps.map(({ endpointId }) => endpointId));
+  return (id) => ids.has(id);
 }

@@ -222,6 +222,45 @@ t.test('drift is repaired after the event, own echoes are ignored', async (t) =>
   );
 });
 
+t.test('rows do not wait for a dump, and are not taken back by it', async (t) => {
+  const { kernel, reconciler, network, notices } = await setup();
+  reconciler.setImage(network.image());
+  await reconciler.settled();
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const observe = kernel.observe.bind(kernel);
+  kernel.observe = async () => {
+    const state = await observe();
+    await gate;
+    return state;
+  };
+  const before = kernel.writes();
+  const audited = reconciler.audit();
+  const told = (delta: ReturnType<TestNetwork['delta']>): void => {
+    t.same(reconciler.applyDelta(delta), { accepted: true });
+  };
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  told(network.delta([endpoint({ id: 'ep-3', node: 'other', address: '10.0.0.4/24' })]));
+  await turn();
+  t.same(names(kernel, before), ['replace-fdb', 'replace-neighbour'], 'while the dump is read');
+  told(network.delta([], ['endpoint/ep-2']));
+  await turn();
+  const rows = ['replace-fdb', 'replace-neighbour', 'delete-fdb', 'delete-neighbour'];
+  t.same(names(kernel, before).sort(), [...rows].sort());
+  told(
+    network.delta([
+      endpoint({ id: 'ep-4', node: 'me', address: '10.0.0.5/24', netns: 'w1', ifname: 'eth1' }),
+    ]),
+  );
+  await turn();
+  t.equal(names(kernel, before).length, 4, 'links wait');
+  open();
+  await audited;
+  t.same(names(kernel, before).slice(4), ['add-port']);
+  t.same([...reconciler.drift()], []);
+  t.match(notices.at(-1), { revision: network.revision, failed: [] });
+});
+
 t.test('a removed network is taken down and answered, also one that was never held', async (t) => {
   const { kernel, reconciler, notices, network, pass } = await setup();
   reconciler.setImage(network.image());

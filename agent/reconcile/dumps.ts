@@ -1,0 +1,70 @@
+/** Dumps of the kernel beside the work: rows that are written meanwhile do not wait, and are replayed onto the dump. */
+import type { Kernel, Operation, ObserveScope } from '../kernel/port.js';
+import { KernelMirror } from '../kernel/port-mirror.js';
+
+export type Dumped = { readonly mirror: KernelMirror } | { readonly error: unknown };
+
+export class Dumps {
+  readonly #kernel: Pick<Kernel, 'observe'>;
+  readonly #onDone: () => void;
+  #running: Promise<void> | undefined;
+  #result: ((replay: readonly Operation[]) => Dumped) | undefined;
+  #executed: Operation[] = [];
+
+  /** `onDone`: a result may be taken. */
+  constructor(kernel: Pick<Kernel, 'observe'>, onDone: () => void) {
+    this.#kernel = kernel;
+    this.#onDone = onDone;
+  }
+
+  /** Until the dump is read; undefined when none is being read. */
+  get running(): Promise<void> | undefined {
+    return this.#running;
+  }
+
+  /** From the start of a dump until its result is taken. */
+  get pending(): boolean {
+    return this.#running !== undefined || this.#result !== undefined;
+  }
+
+  get isDone(): boolean {
+    return this.#result !== undefined;
+  }
+
+  start(scope: ObserveScope): void {
+    this.#executed = [];
+    this.#running = this.#kernel
+      .observe(scope)
+      .then(
+        (state) => {
+          this.#result = (replay) => {
+            const mirror = KernelMirror.from(state);
+            for (const operation of replay) mirror.apply(operation);
+            return { mirror };
+          };
+        },
+        (error: unknown) => {
+          this.#result = () => ({ error });
+        },
+      )
+      .finally(() => {
+        this.#running = undefined;
+        this.#onDone();
+      });
+  }
+
+  /**
+   * The kernel took the operation. Whether a dump in progress saw it before or after is not known: doing it once more to
+   * what was read gives the same.
+   */
+  executed(operation: Operation): void {
+    if (this.pending) this.#executed.push(operation);
+  }
+
+  /** The kernel as of now, as far as we know it. */
+  take(): Dumped | undefined {
+    const result = this.#result?.(this.#executed);
+    this.#result = undefined;
+    return result;
+  }
+}
