@@ -22,6 +22,7 @@ import { registerNodes } from './commands/nodes.js';
 import { registerStatus } from './commands/status.js';
 import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
+import { registerUnsupported } from './commands/unsupported.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
 import { registerWorkers } from './commands/workers.js';
@@ -44,6 +45,7 @@ const GROUPS: readonly Register[] = [
   registerConfig,
   registerCompletion,
   registerVersion,
+  registerUnsupported,
 ];
 
 export function createProgram(context: CliContext): Command {

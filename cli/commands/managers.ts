@@ -45,13 +45,6 @@ export function registerManagers(program: Command, context: CliContext): void {
     .action(async (options: { now?: boolean }, command: Command) =>
       (await import('../daemon/install.js')).install(context, 'manager', called(command), options),
     );
-  for (const name of ['leave', 'unlock']) {
-    manager
-      .command(name, { hidden: true })
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(async () => (await import('../not-supported.js')).refuse(`ovctl manager ${name}`));
-  }
 }
 
 function startCommand(manager: Command, name: string): Command {
