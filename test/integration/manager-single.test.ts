@@ -34,7 +34,8 @@ t.test('a data directory begins a cluster once, and one process uses it at a tim
   const cluster = await testCluster();
   t.teardown(() => cluster.close());
   const { manager } = await cluster.init('m1');
-  await t.rejects(cluster.init('m1'), { code: 'data-locked' });
+  await t.rejects(cluster.init('m1'), { code: 'already-initialized' });
+  await t.rejects(cluster.run('m1'), { code: 'data-locked' });
   await manager.stop();
   await t.rejects(cluster.init('m1'), { code: 'already-initialized' });
   await t.rejects(cluster.run('m2'), { code: 'not-initialized' });
