@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { claimPidFile } from '../identity/pid-file.js';
-import { OvnetError } from '../model/errors.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
+import { Life } from './cluster/life.js';
 import { ManagerCore } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
 import { SecretMint } from './identity/secret-mint.js';
@@ -165,42 +165,4 @@ function readiness({ state, dispatch }: ManagerCore): Readiness {
 
 function hostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-/** Ends once: asked to, or because something broke that cannot be mended while running. */
-class Life {
-  readonly done: Promise<void>;
-  readonly #logger: Logger;
-  #resolve: () => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
-  #onStop: () => Promise<void> = () => Promise.resolve();
-  #stopping: Promise<void> | undefined;
-
-  constructor(logger: Logger) {
-    this.#logger = logger;
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Whoever awaits it hears of it; before the manager is handed out nobody can.
-    this.done.catch(() => undefined);
-  }
-
-  onStop(stop: () => Promise<void>): void {
-    this.#onStop = stop;
-  }
-
-  stop(): Promise<void> {
-    this.#stopping ??= this.#onStop().then(() => this.#resolve());
-    return this.#stopping;
-  }
-
-  fail(cause: unknown): void {
-    this.#logger.error({ err: cause }, 'manager cannot go on');
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    const error =
-      cause instanceof OvnetError ? cause : new OvnetError('internal', detail, { cause });
-    this.#stopping ??= this.#onStop().catch(() => undefined);
-    void this.#stopping.then(() => this.#reject(error));
-  }
 }
