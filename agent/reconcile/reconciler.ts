@@ -295,10 +295,12 @@ export class Reconciler {
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */
   #countDrift(steps: readonly Step[]): void {
-    const drifted = steps.filter(({ networkId }) => {
+    const drifted = steps.filter(({ networkId, endpointId }) => {
       if (networkId === HOST) return !this.#hasChanges();
-      const expected = this.#store.isDirty(networkId) || this.#reports.isGoing(networkId);
-      return !expected && this.#retries.failedOf(networkId).length === 0;
+      if (this.#store.isDirty(networkId) || this.#reports.isGoing(networkId)) return false;
+      // What failed was never applied; '' stands for the network or the host as a whole.
+      const failed = this.#retries.failedOf(networkId);
+      return !failed.some((one) => one.endpointId === '' || one.endpointId === endpointId);
     });
     const objects = this.#drift.count(drifted);
     if (objects === 0) return;
