@@ -14,7 +14,7 @@ import { planFirewall } from './plan-firewall.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
-import { Reports, triedBy, type Round } from './reports.js';
+import { Reports, triedBy, type Round, type Tried } from './reports.js';
 import { Retries } from './retries.js';
 import type { Timers } from './timers.js';
 
@@ -52,8 +52,6 @@ const FULL_AUDIT_EVERY = 6;
 
 /** Id under which failures of the host as a whole (the firewall) are kept. */
 const HOST = '';
-
-type Tried = Map<string, (id: string) => boolean>;
 
 /**
  * All methods that accept desired state return at once; work is serialised and coalesced behind them.
@@ -298,9 +296,7 @@ export class Reconciler {
     const drifted = steps.filter(({ networkId, endpointId }) => {
       if (networkId === HOST) return !this.#hasChanges();
       if (this.#store.isDirty(networkId) || this.#reports.isGoing(networkId)) return false;
-      // What failed was never applied; '' stands for the network or the host as a whole.
-      const failed = this.#retries.failedOf(networkId);
-      return !failed.some((one) => one.endpointId === '' || one.endpointId === endpointId);
+      return !this.#retries.isFailing(networkId, endpointId);
     });
     const objects = this.#drift.count(drifted);
     if (objects === 0) return;

@@ -20,6 +20,9 @@ export interface GoneNetwork {
 }
 
 /** One round of planning and executing. */
+/** Which endpoints of a network (by id) a round has tried: what did not fail among them has succeeded. */
+export type Tried = Map<string, (id: string) => boolean>;
+
 export interface Round {
   readonly failures: readonly PlannedFailure[];
   /** Network (or host) → whether an endpoint or network id was part of the plan. */

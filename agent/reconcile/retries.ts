@@ -60,6 +60,12 @@ export class Retries {
     return failed.sort((a, b) => (a.endpointId < b.endpointId ? -1 : 1));
   }
 
+  /** It was never applied: itself, the network, or the host as a whole has failed. */
+  isFailing(networkId: string, endpointId: string): boolean {
+    const failed = this.failedOf(networkId);
+    return failed.some((one) => one.endpointId === '' || one.endpointId === endpointId);
+  }
+
   /**
    * Outcome of one plan of a network: what failed waits longer, what was `tried` and no longer fails is forgotten.
    * Returns whether the set of failures changed.

@@ -23,11 +23,15 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** A failed try. `unknown`: the request may have been carried out. */
+/**
+ * A failed try. `unknown`: the request may have been carried out. `definite`: the server refused it, and since all
+ * tries carry one idempotency key, no earlier one was carried out either.
+ */
 interface Failure {
   readonly error: OvnetError;
   readonly retry: boolean;
   readonly unknown: boolean;
+  readonly definite: boolean;
 }
 
 const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'outcome-unknown']);
@@ -73,6 +77,7 @@ export class RestClient {
     for (;;) {
       const outcome = await this.#try(method, path, headers, options, deadline);
       if ('body' in outcome) return outcome.body as T;
+      if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
       if (!outcome.retry || late)
@@ -107,7 +112,8 @@ export class RestClient {
       const answer = await this.#send(method, path, headers, options, deadline);
       if (answer.status < 400) return { body: answer.body };
       const error = problemOf(answer);
-      return { error, retry: RETRIED.has(error.code), unknown: error.code === 'outcome-unknown' };
+      const retry = RETRIED.has(error.code);
+      return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
     } catch (error) {
       return this.#connectionFailure(error as NodeJS.ErrnoException);
     }
@@ -150,11 +156,11 @@ export class RestClient {
         ? '; is a manager running on this host? Otherwise name one with --server'
         : '';
       const error = fail('unreachable', `${this.place} does not answer (${code})${hint}`);
-      return { error, retry: false, unknown: false };
+      return { error, retry: false, unknown: false, definite: false };
     }
     if (code === 'EACCES') {
       const error = fail('forbidden', `${this.place} may be used by root and the group ovnet only`);
-      return { error, retry: false, unknown: false };
+      return { error, retry: false, unknown: false, definite: false };
     }
     if (isCertificateFault(code)) {
       const hint = "name the cluster's root certificate with --ca";
@@ -162,10 +168,10 @@ export class RestClient {
         'unreachable',
         `${this.place} could not be verified: ${cause.message}; ${hint}`,
       );
-      return { error, retry: false, unknown: false };
+      return { error, retry: false, unknown: false, definite: false };
     }
     const error = fail('unreachable', `${this.place} broke off: ${cause.message}`);
-    return { error, retry: true, unknown: true };
+    return { error, retry: true, unknown: true, definite: false };
   }
 }
 
