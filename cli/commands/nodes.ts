@@ -1,6 +1,6 @@
 /** `ovctl node`: managers and workers as the cluster knows them. */
 import type { Command } from 'commander';
-import { segment, write, type WriteOptions } from '../client/calls.js';
+import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { NodeAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -36,7 +36,7 @@ export function registerNodes(program: Command, context: CliContext): void {
     .description('manage nodes; one is named by its id, its name, or as role/NAME');
   addList(node, context, NODES);
   addInspect(node, context, NODES);
-  addClientOptions(node.command('update <node>'))
+  addWaitOption(addClientOptions(node.command('update <node>')))
     .description('change labels')
     .option('--label <k=v|k->', 'set or remove a label (repeatable)', collect)
     .action(async (name: string, options: WriteOptions & { label?: readonly string[] }) => {
@@ -49,7 +49,7 @@ export function registerNodes(program: Command, context: CliContext): void {
     ['demote', "make a manager's voter a learner", { raft: 'learner' }],
   ];
   for (const [name, description, body] of changes) {
-    addClientOptions(node.command(`${name} <node>`))
+    addWaitOption(addClientOptions(node.command(`${name} <node>`)))
       .description(description)
       .action((ref: string, options: WriteOptions) => patch(context, ref, options, body));
   }

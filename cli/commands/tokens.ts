@@ -1,7 +1,7 @@
 /** `ovctl token` and `ovctl key`: who may join, who may use the API. Secrets are shown once. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { write, type WriteOptions } from '../client/calls.js';
+import { addWaitOption, write, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { KeyAnswer, TokenAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -48,7 +48,7 @@ export function registerTokens(program: Command, context: CliContext): void {
     );
     await printAs(context, options.output, answer, () => answer.command);
   };
-  addClientOptions(token.command('create'))
+  addWaitOption(addClientOptions(token.command('create')))
     .description('mint a token and print the command that joins with it')
     .addOption(
       new Option('--role <role>', 'what it lets join')
@@ -60,7 +60,7 @@ export function registerTokens(program: Command, context: CliContext): void {
     .action((options: MintOptions) =>
       mint(options.role, options, { ttlMs: options.ttl, uses: options.uses }),
     );
-  addClientOptions(token.command('show <role>'))
+  addWaitOption(addClientOptions(token.command('show <role>')))
     .description('mint a token for worker or manager and print the command that joins with it')
     .action((role: string, options: WriteOptions) => mint(role, options, {}));
   addList(token, context, TOKENS);
@@ -73,7 +73,7 @@ interface KeyOptions extends WriteOptions {
 
 export function registerKeys(program: Command, context: CliContext): void {
   const key = program.command('key').description('manage API keys');
-  addClientOptions(key.command('create <name>'))
+  addWaitOption(addClientOptions(key.command('create <name>')))
     .description('mint a key and print it, once')
     .addOption(
       new Option('--role <role>', 'what it may do')
