@@ -128,17 +128,8 @@ async function tellManagers(
       });
       return true;
     } catch (error) {
-      last = isUnknownHere(error)
-        ? new OvnetError(
-            'not-supported',
-            'managers of this version cannot be told: remove the node with `ovctl node rm`, then leave with --force',
-          )
-        : error;
+      last = error;
     }
   }
   throw last;
-}
-
-function isUnknownHere(error: unknown): boolean {
-  return error instanceof OvnetError && ['method-not-allowed', 'not-found'].includes(error.code);
 }

@@ -4,14 +4,16 @@ import type { FastifyRequest } from 'fastify';
 import { OvnetError } from '../../model/errors.js';
 import type { ApiRole } from '../../model/objects.js';
 import { hashApiKey, sameHash } from '../identity/api-key.js';
-import { peerIdentity } from '../identity/peer-identity.js';
+import { peerIdentity, type NodeIdentity } from '../identity/peer-identity.js';
 import type { StateView } from '../state/view.js';
 import type { Rights } from './route.js';
 
 export interface Caller {
-  /** `key:NAME`, `cert:NAME`, `socket`: actor in the history and scope of idempotency keys. */
+  /** `key:NAME`, `cert:NAME`, `node:ID`, `socket`: actor in the history and scope of idempotency keys. */
   readonly name: string;
   readonly role: ApiRole | undefined;
+  /** Holder of that node's certificate. */
+  readonly node?: NodeIdentity;
 }
 
 export const NOBODY: Caller = { name: 'nobody', role: undefined };
@@ -20,7 +22,7 @@ const SOCKET: Caller = { name: 'socket', role: 'admin' };
 /** What kind of listener the request came in by. The socket's file mode is its authentication. */
 export type Entrance = 'https' | 'socket';
 
-/** Throws `unauthenticated`, or `forbidden` for a node's certificate. */
+/** Throws `unauthenticated`. */
 export function identify(request: FastifyRequest, view: StateView, entrance: Entrance): Caller {
   if (entrance === 'socket') return SOCKET;
   const { authorization } = request.headers;
@@ -30,7 +32,16 @@ export function identify(request: FastifyRequest, view: StateView, entrance: Ent
 
 /** Throws `forbidden`. */
 export function checkRights(caller: Caller, rights: Rights): void {
-  if (rights === 'public' || (caller.role !== undefined && rights.includes(caller.role))) return;
+  if (rights === 'public') return;
+  if (rights === 'node') {
+    if (caller.node) return;
+    throw new OvnetError('forbidden', `${caller.name} is no node; this needs a node's certificate`);
+  }
+  if (caller.node) {
+    const { role } = caller.node;
+    throw new OvnetError('forbidden', `a ${role}'s certificate may not use the REST API`);
+  }
+  if (caller.role !== undefined && rights.includes(caller.role)) return;
   const needed = rights.join(' or ');
   throw new OvnetError(
     'forbidden',
@@ -69,7 +80,7 @@ function certificateHolder(socket: Partial<TLSSocket>, view: StateView): Caller 
     throw new OvnetError('unauthenticated', "the client certificate is not of this cluster's CA");
   }
   if (identity.role !== 'admin') {
-    throw new OvnetError('forbidden', `a ${identity.role}'s certificate may not use the REST API`);
+    return { name: `node:${identity.nodeId}`, role: undefined, node: identity };
   }
   return { name: `cert:${identity.name}`, role: 'admin' };
 }

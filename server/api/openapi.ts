@@ -1,7 +1,7 @@
 /** The table of routes as an OpenAPI 3.1 document. Schemas with a title become components of that name. */
 import type { TSchema } from 'typebox';
 import { Problem, MEDIA_TYPE } from './problem.js';
-import type { Route } from './route.js';
+import type { Rights, Route } from './route.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,14 +43,17 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       schemas: components.schemas(),
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        node: { type: 'mutualTLS', description: "A node's certificate, for what concerns itself" },
+      },
     },
   };
 }
 
 function operationOf(route: Route, components: Components, problem: unknown): Json {
   const { operation, summary, rights, params, query, body } = route;
-  const write = route.method !== 'GET' && rights !== 'public' && route.unsupported !== true;
+  const write = route.method !== 'GET' && Array.isArray(rights) && route.unsupported !== true;
   const parameters = [
     ...membersOf(params, 'path', components),
     ...membersOf(query, 'query', components),
@@ -60,7 +63,7 @@ function operationOf(route: Route, components: Components, problem: unknown): Js
   return {
     operationId: operation,
     summary,
-    ...(rights === 'public' ? { security: [] } : { 'x-ovnet-roles': rights }),
+    ...securityOf(rights),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: requestBodyOf(route, body, components) }),
     responses: {
@@ -71,6 +74,12 @@ function operationOf(route: Route, components: Components, problem: unknown): Js
       },
     },
   };
+}
+
+function securityOf(rights: Rights): Json {
+  if (rights === 'public') return { security: [] };
+  if (rights === 'node') return { security: [{ node: [] }] };
+  return { 'x-ovnet-roles': rights };
 }
 
 function requestBodyOf(route: Route, body: TSchema, components: Components): Json {

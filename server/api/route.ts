@@ -7,8 +7,11 @@ import type { ApiContext } from './context.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** `public`: no credentials (health, joining, which has its own); otherwise who may call. */
-export type Rights = 'public' | readonly ApiRole[];
+/**
+ * `public`: no credentials (health, joining, which has its own); `node`: the holder of a node's certificate, about that
+ * node only; otherwise who may call.
+ */
+export type Rights = 'public' | 'node' | readonly ApiRole[];
 
 export const VIEWERS: Rights = ['viewer', 'operator', 'admin'];
 export const OPERATORS: Rights = ['operator', 'admin'];

@@ -2,9 +2,14 @@
 import { nameFromAltNames } from '../../identity/spiffe.js';
 import type { NodeRole } from '../../model/objects.js';
 
+export interface NodeIdentity {
+  readonly clusterId: string;
+  readonly role: NodeRole;
+  readonly nodeId: string;
+}
+
 export type PeerIdentity =
-  | { readonly clusterId: string; readonly role: NodeRole; readonly nodeId: string }
-  | { readonly clusterId: string; readonly role: 'admin'; readonly name: string };
+  NodeIdentity | { readonly clusterId: string; readonly role: 'admin'; readonly name: string };
 
 const ADMIN = /^spiffe:\/\/([a-z0-9._-]+)\/admin\/([a-z0-9._-]+)$/;
 

@@ -53,10 +53,11 @@ async function call(
   connect: object,
   headers: Record<string, string> = {},
   base = origin,
+  method: 'GET' | 'DELETE' = 'GET',
 ) {
   const dispatcher = new Agent({ connect });
   try {
-    const answer = await request(base + path, { dispatcher, headers });
+    const answer = await request(base + path, { dispatcher, headers, method });
     return { status: answer.statusCode, text: await answer.body.text() };
   } finally {
     await dispatcher.close();
@@ -174,4 +175,47 @@ t.test('[check 7] a used-up manager token admits nobody new, but its holder agai
     message: /used up/,
   });
   t.equal(manager.hash(), before);
+});
+
+t.test('a worker leaves by its own certificate, once and for all; nobody else does', async (t) => {
+  const client = joining('worker', made.tokens.worker);
+  const pair = await keys();
+  const facts = { name: 'leaver', vtep: '192.0.2.20', csr: pair.csr };
+  const joined = await client.join(await client.check(), facts, pair.key);
+  const { nodeId } = joined;
+  const leave = (connect: object, headers = {}, base = origin) =>
+    call('/v1/join', connect, headers, base, 'DELETE');
+  const subnetIds = { id: 'net-0123456789abcdefgh10', defaultSubnetId: 'sub-0123456789abcdefgh10' };
+  manager.apply({ kind: 'network.create', name: 'left', subnets: [], ...subnetIds });
+  const endpoint = { id: 'ep-0123456789abcdefgh10', network: 'left', name: 'e' };
+  manager.apply({ kind: 'endpoint.create', node: nodeId, ...endpoint });
+
+  const before = manager.hash();
+  const code = ({ text }: { text: string }) => (JSON.parse(text) as { code: string }).code;
+  t.equal(code(await leave({ ca })), 'unauthenticated', 'nothing shown');
+  const key = (await admin('key')).trim();
+  t.equal(code(await leave({ ca }, { authorization: `Bearer ${key}` })), 'forbidden', 'a key');
+  const administrator = { ca, cert: await admin('cert.pem'), key: await admin('key.pem') };
+  t.equal(code(await leave(administrator)), 'forbidden', 'an administrator');
+  t.equal(code(await leave({ socketPath: socket }, {}, 'http://localhost')), 'forbidden', 'socket');
+  const { certificate, key: managerKey } = identity.credentials;
+  const asManager = await leave({ ca, cert: certificate, key: managerKey });
+  t.equal(code(asManager), 'not-supported', 'a manager');
+  const other = await LocalManager.start();
+  const claim = { clusterId: made.clusterId, role: 'worker', nodeId, hosts: [] } as const;
+  const forged = await other.authority.issueNode({ ...claim, csr: pair.csr, nowMs: Date.now() });
+  t.equal(code(await leave({ ca, cert: forged, key: pair.key })), 'unauthenticated', 'another CA');
+  t.equal(manager.hash(), before, 'nothing was changed');
+
+  const own = { ca, cert: joined.certificate, key: pair.key };
+  const left = await leave(own);
+  t.equal(left.status, 200, left.text);
+  t.same(JSON.parse(left.text), { revision: manager.state.revision });
+  t.equal(manager.state.node(nodeId), undefined);
+  t.ok(manager.state.isRemoved(nodeId), 'its certificate is void');
+  t.same([...manager.state.endpointsOf('net-0123456789abcdefgh10')], [], 'its leases are freed');
+  const after = manager.hash();
+  const again = await leave(own);
+  t.equal(again.status, 200, 'a retry is answered alike');
+  t.equal(manager.hash(), after, 'and changes nothing');
 });

@@ -1,4 +1,4 @@
-/** /v1/join: a token, not a key, lets in; the certificate names what the server decides. */
+/** /v1/join: a token, not a key, lets in, and the certificate it gave leads out again. */
 import type { Static } from 'typebox';
 import { hashSecret } from '../../../identity/secret.js';
 import { parseInterfaceAddress } from '../../../model/cidr.js';
@@ -10,7 +10,13 @@ import { provenKey } from '../../identity/certificate-authority.js';
 import { bearerOf } from '../caller.js';
 import type { ApiContext } from '../context.js';
 import { route, type Call, type Route } from '../route.js';
-import { ClusterFacts, JoinAnswer, JoinQuery, JoinRequest } from '../schemas/joining.js';
+import {
+  ClusterFacts,
+  JoinAnswer,
+  JoinQuery,
+  JoinRequest,
+  LeaveAnswer,
+} from '../schemas/joining.js';
 import { at } from '../validation.js';
 
 export const JOIN_ROUTES: readonly Route[] = [
@@ -58,6 +64,18 @@ export const JOIN_ROUTES: readonly Route[] = [
         context.metrics.countJoin('accepted');
         return { body: answer, revision: answer.revision };
       }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/join',
+    operation: 'leave',
+    summary: 'Leave for good as the worker whose certificate calls; its leases are freed',
+    rights: 'node',
+    answer: LeaveAnswer,
+    handle: async (call) => {
+      const revision = await leave(call);
+      return { body: { revision }, revision };
+    },
   }),
 ];
 
@@ -136,6 +154,24 @@ function checkPlace(body: Static<typeof JoinRequest>): void {
       errors: [{ pointer: '', detail: 'lacks address' }],
     });
   }
+}
+
+/** Who is no member any more has left: the answer to an earlier attempt may have been lost. */
+async function leave({ context, caller }: Call): Promise<number> {
+  const { node } = caller;
+  if (node?.role !== 'worker') {
+    throw new OvnetError('not-supported', 'a manager cannot leave by itself in this version');
+  }
+  const { view } = context.deps;
+  // Without an entry in the log, which whoever was removed may no longer write.
+  if (view.isRemoved(node.nodeId)) return view.revision;
+  const result = await context.deps.proposer.propose({
+    command: { kind: 'node.remove', node: node.nodeId, force: true },
+    actor: caller.name,
+  });
+  if (result.ok) return result.revision;
+  if (result.refusal.code === 'not-found') return view.revision;
+  throw OvnetError.from(result.refusal);
 }
 
 function isMember(context: ApiContext, role: NodeRole, keyDigest: string): boolean {

@@ -47,3 +47,5 @@ export const JoinAnswer = strict(
   },
   'JoinAnswer',
 );
+
+export const LeaveAnswer = strict({ revision: Type.Integer() }, 'LeaveAnswer');
