@@ -5,7 +5,7 @@ import type { Command } from '../state/command.js';
 import type { ApiContext } from './context.js';
 import { omit } from './omit.js';
 import { endpointCreate } from './routes/endpoints.js';
-import { networkCreate } from './routes/networks.js';
+import { networkCreate, refuseUnsupported } from './routes/networks.js';
 import { subnetRequest } from './routes/subnets.js';
 import {
   EndpointChange,
@@ -31,11 +31,11 @@ const nothing = typed(strict({}));
 
 const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handler>> = {
   'create network': (context, { body }) => networkCreate(context, network.create(body), ''),
-  'update network': (_context, operation) => ({
-    kind: 'network.update',
-    network: idOf(operation),
-    ...network.change(operation.body),
-  }),
+  'update network': (_context, operation) => {
+    const change = network.change(operation.body);
+    refuseUnsupported({ flood: change.flood }, '');
+    return { kind: 'network.update', network: idOf(operation), ...change };
+  },
   'delete network': (_context, operation) => {
     nothing(operation.body);
     return { kind: 'network.delete', network: idOf(operation), force: false };

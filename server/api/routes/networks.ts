@@ -83,6 +83,7 @@ export const NETWORK_ROUTES: readonly Route[] = [
     answer: NetworkWritten,
     handle: async (call) => {
       const { context, body, params } = call;
+      refuseUnsupported({ flood: body.flood }, '');
       await settle(context, {});
       const current = context.deps.view.network(params.network);
       const fault = current && immutableFault(showNetwork(context, current), body, MUTABLE);
@@ -122,11 +123,7 @@ export function networkCreate(
   pointer: string,
 ): Extract<Command, { kind: 'network.create' }> {
   const { encrypted, subnets, ...rest } = body;
-  if (encrypted === true) {
-    throw new OvnetError('not-supported', 'encrypted networks are not supported by this version', {
-      errors: [{ pointer: `${pointer}/encrypted`, detail: 'only false is supported' }],
-    });
-  }
+  refuseUnsupported({ encrypted, flood: body.flood }, pointer);
   at(`${pointer}/name`, () => parseName(body.name));
   const { vni, mtu } = body;
   if (vni !== undefined) at(`${pointer}/vni`, () => parseVni(vni));
@@ -140,6 +137,23 @@ export function networkCreate(
     ),
     defaultSubnetId: context.mintId('subnet'),
   };
+}
+
+/** Rather than accept what no worker carries out. Throws `not-supported`. */
+export function refuseUnsupported(
+  wanted: { readonly encrypted?: boolean | undefined; readonly flood?: boolean | undefined },
+  pointer: string,
+): void {
+  for (const [member, value] of Object.entries(wanted)) {
+    if (value !== true) continue;
+    throw new OvnetError(
+      'not-supported',
+      `networks with '${member}' are not supported by this version`,
+      {
+        errors: [{ pointer: `${pointer}/${member}`, detail: 'only false is supported' }],
+      },
+    );
+  }
 }
 
 export function showNetwork(context: ApiContext, network: Network) {
