@@ -120,7 +120,7 @@ t.test('a worker that leaves takes everything of ours with it', async (t) => {
   const two = await cluster.endpoint('blue', 'w2', 'two');
   const gone = await cluster.endpoint('blue', 'w3', 'three');
   const addressOf = ({ addresses }: typeof one): string => (addresses[0] ?? '').split('/')[0] ?? '';
-  t.equal((await cluster.ping('w1', 'one', addressOf(gone))).code, 0);
+  t.equal((await cluster.ping('w3', 'three', addressOf(one))).code, 0);
   const leaver = cluster.lab.host('w3');
   const rules = async () => (await leaver.exec(['iptables-save'])).stdout;
   t.match(await rules(), /OVNET/, 'there is something to remove');
