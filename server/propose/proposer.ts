@@ -32,17 +32,22 @@ export class LogProposer implements Proposer {
   readonly #deps: LogProposerDeps;
   readonly #leaderWaitMs: number;
   readonly #attemptMs: number;
+  /** Since when no leader is known. */
+  #leaderlessSince: number | undefined;
 
   constructor(deps: LogProposerDeps, options: LogProposerOptions = {}) {
     this.#deps = deps;
     this.#leaderWaitMs = options.leaderWaitMs ?? LEADER_WAIT_MS;
     this.#attemptMs = options.attemptMs ?? ATTEMPT_MS;
+    this.#noteLeader(deps.raft.status().leader);
+    deps.raft.onChange(({ leader }) => this.#noteLeader(leader));
   }
 
   async propose(request: ProposeRequest): Promise<ApplyResult> {
     const { command, actor, idempotency } = request;
     const proposal: Unstamped = { command, actor, ...(idempotency && { idempotency }) };
-    const deadline = this.#deps.now() + this.#leaderWaitMs;
+    // Who comes while the others have waited already does not wait as long again.
+    const deadline = (this.#leaderlessSince ?? this.#deps.now()) + this.#leaderWaitMs;
     let lost = false;
     for (;;) {
       const attempt = await this.#attempt(proposal, deadline);
@@ -74,6 +79,10 @@ export class LogProposer implements Proposer {
     // Committed either way: a manager that cannot keep up must not turn a success into a failure.
     if (outcome.kind === 'done') await applied.wait(outcome.index, Math.max(until - now(), 0));
     return outcome;
+  }
+
+  #noteLeader(leader: number): void {
+    this.#leaderlessSince = leader === 0 ? (this.#leaderlessSince ?? this.#deps.now()) : undefined;
   }
 
   /** The leader's member id; 0 when none became known in time. */

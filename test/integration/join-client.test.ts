@@ -112,7 +112,7 @@ t.test('a worker joins with one token and keeps its identity in files of its own
 });
 
 t.test(
-  'check 3: a wrong secret is refused before a request for a certificate is sent',
+  '[check 3] a wrong secret is refused before a request for a certificate is sent',
   async (t) => {
     const ca = await TestCa.create();
     const manager = await fakeManager(t, { shown: ca });
@@ -125,7 +125,7 @@ t.test(
 );
 
 t.test(
-  'check 4: a root that is not the token’s ends the join; the secret is never shown',
+  '[check 4] a root that is not the token’s ends the join; the secret is never shown',
   async (t) => {
     const [ca, other] = await Promise.all([TestCa.create(), TestCa.create()]);
     const imposter = await fakeManager(t, { shown: other });
@@ -176,7 +176,7 @@ const settings = (dir: string) => {
 };
 const anyHost = { checkHost: () => Promise.resolve() };
 
-t.test('check 4: after a root that does not match, nothing is left on disk', async (t) => {
+t.test('[check 4] after a root that does not match, nothing is left on disk', async (t) => {
   const [ca, other] = await Promise.all([TestCa.create(), TestCa.create()]);
   const { address } = await fakeManager(t, { shown: other });
   const token = formatJoinToken({ caDigest: ca.digest, secret, addresses: [address] });

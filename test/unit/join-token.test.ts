@@ -20,7 +20,7 @@ t.test('a token is read back as it was written', (t) => {
   t.end();
 });
 
-t.test('check 3: malformed tokens are refused with the reason and never with the secret', (t) => {
+t.test('[check 3] malformed tokens are refused with the reason and never with the secret', (t) => {
   const secret = mintSecret();
   const good = formatJoinToken({ caDigest, secret, addresses });
   const bad: [string, RegExp][] = [
