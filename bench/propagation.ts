@@ -22,6 +22,8 @@ const SEEN_TIMEOUT_MS = 10_000;
 /** Drawn between the two, so that creates do not fall into step with anybody's timers. */
 const PAUSE_MS = { least: 5, most: 25 };
 const FLOOR_EVERY = 4;
+/** Until every daemon has taken the signal to begin. */
+const BEGIN_MS = 300;
 const FLOOR_NETNS = 'floor';
 
 interface Options {
@@ -172,7 +174,10 @@ async function measure(cluster: BenchCluster, client: ClientProcess, options: Op
   const creates: Create[] = [];
   try {
     for (let turn = -options.warmUp * 2; turn < options.creates * 2; turn++) {
-      if (turn === 0) cluster.begin();
+      if (turn === 0) {
+        cluster.begin();
+        await delay(BEGIN_MS);
+      }
       // Pairs: a lease alone, then one that is plugged in.
       const create = await propagation.create(Math.abs(turn % 2) === 1);
       if (turn >= 0) creates.push(create);

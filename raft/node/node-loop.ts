@@ -50,6 +50,8 @@ export class NodeLoop {
   #inbox: Message[] = [];
   #lostPeers: MemberId[] = [];
   #requests: { readonly run: Request; readonly refuse: Refuse }[] = [];
+  /** Handed out by the core, not yet applied; in order. */
+  readonly #pages: (readonly Entry[])[] = [];
   #scheduled = false;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
@@ -184,9 +186,24 @@ export class NodeLoop {
   #handle(ready: Ready): void {
     this.#send(ready.messages);
     if (ready.write !== undefined) this.#write(ready.write);
-    this.#apply(ready.committed);
+    this.#applySoon(ready.committed);
     this.#waiters.reads.answered(ready.reads, this.now());
     this.#waiters.reads.applied();
+  }
+
+  /** After what was just sent is on its way: followers do not wait for the leader to apply. */
+  #applySoon(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    this.#pages.push(entries);
+    this.#deps.clock.soon(() => {
+      const page = this.#pages.shift();
+      if (page === undefined || !this.#running) return;
+      try {
+        this.#apply(page);
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
   }
 
   #write(write: Write): void {
@@ -220,6 +237,7 @@ export class NodeLoop {
     entries.forEach((entry, position) => {
       this.#waiters.proposals.applied(entry, results[position]);
     });
+    this.#waiters.reads.applied();
     this.#schedule();
   }
 

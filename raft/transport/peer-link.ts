@@ -1,6 +1,6 @@
 /**
- * The sending end towards one peer: connects when there is something to say, sends one batch per turn of the event
- * loop, and reconnects with jittered back-off. What cannot be sent is thrown away: Raft repeats itself.
+ * The sending end towards one peer: connects when there is something to say, sends in one batch what is said in one
+ * turn, and reconnects with jittered back-off. What cannot be sent is thrown away: Raft repeats itself.
  */
 import {
   Client,
@@ -79,7 +79,7 @@ export class PeerLink {
   readonly #outbox: Outbox;
   #connection: Connection | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #flush: NodeJS.Immediate | undefined;
+  #flushing = false;
   #failures = 0;
   #stopped = false;
 
@@ -98,15 +98,17 @@ export class PeerLink {
       return;
     }
     this.#dropped('queue-full', this.#outbox.add(message));
-    this.#flush ??= setImmediate(() => {
-      this.#flush = undefined;
-      this.#pump();
+    if (this.#flushing) return;
+    this.#flushing = true;
+    // With the turn that sends, not with the next: the answer to a write waits for this.
+    queueMicrotask(() => {
+      this.#flushing = false;
+      if (!this.#stopped) this.#pump();
     });
   }
 
   stop(): void {
     this.#stopped = true;
-    clearImmediate(this.#flush);
     clearTimeout(this.#retry);
     this.#outbox.clear();
     const connection = this.#connection;
