@@ -38,7 +38,9 @@ function startTime(pid: number): string | undefined {
   const stat = readOptional(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The command name may hold spaces and parentheses: count fields after the last one.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A zombie holds nothing: it only waits for its parent to look.
+  return fields[0] === 'Z' ? undefined : fields[19];
 }
 
 const bootId = (): string => readOptional('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
