@@ -11,7 +11,7 @@ import { Metrics } from '../observe/metrics.js';
 import { Cache } from './cache/cache.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
-import { resolveVtep } from './join/vtep.js';
+import { keepVtep, type Vtep } from './join/vtep.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
@@ -66,11 +66,11 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   await prepareDir(config.dataDir);
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
-    const known = config.vtep === undefined ? identity.node.vtep : undefined;
-    const vtep = (known ?? (await resolveVtep(config.vtep))).local;
-    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
+    const { vtep, node } = await keepVtep(config, identity.node);
+    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
     await kernel.prepare();
-    const agent = new Agent({ ...deps, kernel, release }, { config, identity, vtep });
+    const member = { ...identity, node };
+    const agent = new Agent({ ...deps, kernel, release }, { config, identity: member, vtep });
     await agent.start().catch(async (error: unknown) => {
       await agent.stop();
       throw error;
@@ -86,7 +86,7 @@ class Agent implements RunningAgent {
   readonly done: Promise<AgentEnd>;
   readonly inSync: Promise<void>;
   readonly #deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> };
-  readonly #options: { config: RunConfig; identity: NodeIdentity; vtep: string };
+  readonly #options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep };
   readonly #notices = new Map<string, AppliedNotice>();
   readonly #startedAt = Date.now();
   readonly #timers = systemTimers();
@@ -101,7 +101,7 @@ class Agent implements RunningAgent {
 
   constructor(
     deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> },
-    options: { config: RunConfig; identity: NodeIdentity; vtep: string },
+    options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep },
   ) {
     this.#deps = deps;
     this.#options = options;
@@ -141,7 +141,7 @@ class Agent implements RunningAgent {
     return agentStatus({
       node: identity.node,
       version,
-      vtep,
+      vtep: vtep.local,
       startedAt: this.#startedAt,
       wallClock: Date.now,
       sync: this.#sync,
@@ -166,7 +166,7 @@ class Agent implements RunningAgent {
         },
         onDrift: () => void this.#sync.report(),
       },
-      { clusterId, nodeId, vtep: this.#options.vtep },
+      { clusterId, nodeId, vtep: this.#options.vtep.local },
     );
   }
 
@@ -190,7 +190,15 @@ class Agent implements RunningAgent {
         onSynced: () => this.#resolveInSync(),
         onRemoved: () => void this.#end('removed'),
       },
-      { clusterId, nodeId, version, bootId: randomUUID(), capabilities: [], managers },
+      {
+        clusterId,
+        nodeId,
+        version,
+        bootId: randomUUID(),
+        capabilities: [],
+        vtep: this.#options.vtep.advertised,
+        managers,
+      },
     );
   }
 

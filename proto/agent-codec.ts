@@ -16,9 +16,9 @@ export function decodeAgentMessage(bytes: Uint8Array): AgentMessage {
 function toWire(message: AgentMessage): ovnet.v1.AgentMessage.$Properties {
   switch (message.kind) {
     case 'hello': {
-      const { bootId, version } = message;
+      const { bootId, version, vtep } = message;
       const capabilities = [...message.capabilities];
-      return { hello: { bootId, version, capabilities, have: [...message.have] } };
+      return { hello: { bootId, version, capabilities, have: [...message.have], vtep } };
     }
     case 'ack': {
       const { networkId, epoch, revision, digest, gone } = message;
@@ -70,6 +70,7 @@ function helloFromWire(wire: ovnet.v1.Hello.$Properties): AgentMessage {
     version: text(wire.version, 'hello.version'),
     capabilities: (wire.capabilities ?? []).map((c) => text(c, 'hello.capabilities')),
     have: (wire.have ?? []).map((have) => haveFromWire(have, 'have')),
+    vtep: text(wire.vtep, 'hello.vtep'),
   };
 }
 

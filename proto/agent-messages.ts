@@ -35,6 +35,8 @@ export interface Hello {
   readonly version: string;
   readonly capabilities: readonly string[];
   readonly have: readonly Have[];
+  /** Advertised address the agent was started with; empty: as the state has it. */
+  readonly vtep: string;
 }
 
 /** `payload` is JSON; `errorCode` empty on success. */

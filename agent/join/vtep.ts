@@ -1,7 +1,10 @@
 /** The worker's tunnel end: what others send to, and the local address behind it. */
 import { isIP } from 'node:net';
+import type { WorkerConfig } from '../../config/worker.js';
+import { writeNodeFile, type NodeFile } from '../../identity/data-dir.js';
 import { defaultAddress } from '../../identity/default-address.js';
 import { OvnetError } from '../../model/errors.js';
+import { formatIp, parseIp } from '../../model/ip.js';
 
 export interface Vtep {
   readonly advertised: string;
@@ -20,5 +23,19 @@ export async function resolveVtep(flag: string | undefined): Promise<Vtep> {
   if (family === 0 || isIP(local) !== family || rest.length > 0) {
     throw new OvnetError('invalid-address', `--vtep ${flag} is not ADDRESS[=ADDRESS]`);
   }
-  return { advertised, local };
+  return { advertised: formatIp(parseIp(advertised)), local: formatIp(parseIp(local)) };
+}
+
+/** That of the flag, kept in `node.json` for starts without one; otherwise that of the last start. @throws as `resolveVtep` */
+export async function keepVtep(
+  { dataDir, vtep: flag }: Pick<WorkerConfig, 'dataDir' | 'vtep'>,
+  node: NodeFile,
+): Promise<{ readonly vtep: Vtep; readonly node: NodeFile }> {
+  if (flag === undefined && node.vtep) return { vtep: node.vtep, node };
+  const vtep = await resolveVtep(flag);
+  const { advertised, local } = node.vtep ?? {};
+  if (vtep.advertised === advertised && vtep.local === local) return { vtep, node };
+  const moved = { ...node, vtep };
+  await writeNodeFile(dataDir, moved);
+  return { vtep, node: moved };
 }

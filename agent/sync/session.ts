@@ -57,6 +57,8 @@ export interface SessionOptions {
   readonly bootId: string;
   readonly version: string;
   readonly capabilities: readonly string[];
+  /** Advertised. */
+  readonly vtep: string;
   /** Networks to claim nothing of, so that a complete image comes. */
   readonly withoutHave: ReadonlySet<string>;
   readonly timing: SessionTiming;
@@ -91,7 +93,7 @@ export class Session {
 
   /** Resolves with why the session ended; never rejects. */
   async run(manager: ManagerAddress): Promise<SessionEnd> {
-    const { bootId, version, capabilities, withoutHave, timing } = this.#options;
+    const { bootId, version, capabilities, vtep, withoutHave, timing } = this.#options;
     const ended = new Promise<SessionEnd>((resolve) => {
       this.#resolve = resolve;
     });
@@ -102,7 +104,7 @@ export class Session {
     this.#stream = stream;
     const have: Have[] = this.#deps.target.held().filter((h) => !withoutHave.has(h.networkId));
     for (const { networkId } of have) this.#named.add(networkId);
-    stream.send({ kind: 'hello', bootId, version, capabilities, have });
+    stream.send({ kind: 'hello', bootId, version, capabilities, have, vtep });
     this.#after(timing.welcomeMs, () => {
       if (!this.#welcomed) this.#end({ kind: 'lost', reason: 'no welcome in time' });
     });

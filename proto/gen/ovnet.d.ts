@@ -189,6 +189,9 @@ export namespace ovnet {
       /** Hello have. */
       have: ovnet.v1.Have[];
 
+      /** Hello vtep. */
+      vtep: string;
+
       /**
        * Creates a new Hello instance using the specified properties.
        * @param [properties] Properties to set
@@ -236,6 +239,9 @@ export namespace ovnet {
 
         /** Hello have */
         have?: ovnet.v1.Have.$Properties[];
+
+        /** Hello vtep */
+        vtep?: string;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

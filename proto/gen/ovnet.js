@@ -316,6 +316,7 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {string} [version] Hello version
        * @property {Array.<string>} [capabilities] Hello capabilities
        * @property {Array.<ovnet.v1.Have.$Properties>} [have] Hello have
+       * @property {string} [vtep] Hello vtep
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -382,6 +383,14 @@ export const ovnet = ($root.ovnet = (() => {
       Hello.prototype.have = $util.emptyArray;
 
       /**
+       * Hello vtep.
+       * @member {string} vtep
+       * @memberof ovnet.v1.Hello
+       * @instance
+       */
+      Hello.prototype.vtep = '';
+
+      /**
        * Creates a new Hello instance using the specified properties.
        * @function create
        * @memberof ovnet.v1.Hello
@@ -432,6 +441,12 @@ export const ovnet = ($root.ovnet = (() => {
               writer.uint32(/* id 4, wireType 2 =*/ 34).fork(),
               _depth + 1,
             ).ldelim();
+        if (
+          message.vtep != null &&
+          $Object.hasOwnProperty.call(message, 'vtep') &&
+          message.vtep !== ''
+        )
+          writer.uint32(/* id 5, wireType 2 =*/ 42).string(message.vtep);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -494,6 +509,12 @@ export const ovnet = ($root.ovnet = (() => {
               message.have.push(
                 $root.ovnet.v1.Have.decode(reader, reader.size(), $undefined, _depth + 1),
               );
+              continue;
+            }
+            case 5: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.vtep = value;
+              else delete message.vtep;
               continue;
             }
           }

@@ -19,7 +19,7 @@ export interface AgentServiceDeps {
   readonly feeds: Feeds;
   readonly sessions: Sessions;
   readonly board: Pick<PeerBoard, 'acked' | 'connected' | 'disconnected'>;
-  readonly reporter: Pick<Reporter, 'report'>;
+  readonly reporter: Pick<Reporter, 'report' | 'announce' | 'forget'>;
   readonly leader: Pick<LeaderContact, 'lostMs'>;
   readonly metrics: DispatchMetrics;
   readonly log: DispatchLog;
@@ -118,6 +118,18 @@ export class AgentService {
     log.info({ nodeId, version: hello.version, networks: hello.have.length }, 'agent connected');
     session.send(encodeWelcome(view, this.#options.managerId, nodeId));
     session.begin(hello.have);
+    this.#announce(nodeId, hello.vtep);
+  }
+
+  /** An address that is none is the agent's fault, and no reason to leave it without its networks. */
+  #announce(nodeId: string, vtep: string): void {
+    if (vtep === '') return;
+    const { reporter, log } = this.#deps;
+    try {
+      reporter.announce(nodeId, vtep);
+    } catch (err) {
+      log.warn({ nodeId, vtep, err }, 'the agent announces what is no address');
+    }
   }
 
   #message(stream: AgentStream, message: AgentMessage): void {
@@ -146,8 +158,9 @@ export class AgentService {
     const { session } = stream;
     if (!session) return;
     session.end();
-    const { sessions, board, log } = this.#deps;
+    const { sessions, board, reporter, log } = this.#deps;
     sessions.remove(session);
+    reporter.forget(session.nodeId);
     board.disconnected(session.nodeId, session.number);
     log.info({ nodeId: session.nodeId }, 'agent disconnected');
   }

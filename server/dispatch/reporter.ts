@@ -1,6 +1,9 @@
-/** Carries changed reports of agents into the log, one write per worker at a time, the newest report only. */
+/** Carries what agents say of themselves into the log when it changed: one write per worker and kind at a time, the newest only. */
+import { formatIp, parseIp } from '../../model/ip.js';
+import type { ClusterNode } from '../../model/objects.js';
 import type { Report } from '../../proto/agent-messages.js';
 import type { Proposer } from '../propose/port.js';
+import type { Command } from '../state/command.js';
 import type { StateView } from '../state/view.js';
 import type { DispatchLog } from './log.js';
 
@@ -10,11 +13,13 @@ export interface ReporterDeps {
   readonly log: DispatchLog;
 }
 
+type Fact = Extract<Command, { kind: 'node.report' | 'node.announce' }>;
+
 const RETRY_MS = 1000;
 
 export class Reporter {
   readonly #deps: ReporterDeps;
-  readonly #waiting = new Map<string, Report>();
+  readonly #waiting = new Map<string, Fact>();
   readonly #writing = new Set<string>();
   #stopped = false;
 
@@ -23,8 +28,18 @@ export class Reporter {
   }
 
   report(nodeId: string, report: Report): void {
-    this.#waiting.set(nodeId, report);
-    if (!this.#writing.has(nodeId)) void this.#write(nodeId);
+    const { underlayMtu: mtu, routes, capabilities, agentVersion } = report;
+    this.#put({ kind: 'node.report', node: nodeId, mtu, routes, capabilities, agentVersion });
+  }
+
+  /** `vtep`: what the worker was started with. Throws `invalid-address`. */
+  announce(nodeId: string, vtep: string): void {
+    this.#put({ kind: 'node.announce', node: nodeId, vtep: formatIp(parseIp(vtep)) });
+  }
+
+  /** The agent is gone: what was not written yet is for the manager that serves it next, and may be outdated by then. */
+  forget(nodeId: string): void {
+    for (const [key, { node }] of this.#waiting) if (node === nodeId) this.#waiting.delete(key);
   }
 
   stop(): void {
@@ -32,42 +47,51 @@ export class Reporter {
     this.#waiting.clear();
   }
 
-  async #write(nodeId: string): Promise<void> {
-    this.#writing.add(nodeId);
+  #put(fact: Fact): void {
+    const key = `${fact.kind} ${fact.node}`;
+    this.#waiting.set(key, fact);
+    if (!this.#writing.has(key)) void this.#write(key);
+  }
+
+  async #write(key: string): Promise<void> {
+    this.#writing.add(key);
     for (;;) {
-      const report = this.#waiting.get(nodeId);
-      if (!report || this.#stopped || this.#isKnown(nodeId, report)) break;
-      if (await this.#propose(nodeId, report)) {
-        if (this.#waiting.get(nodeId) === report) break;
+      const fact = this.#waiting.get(key);
+      if (!fact || this.#stopped || this.#isKnown(fact)) break;
+      if (await this.#propose(fact)) {
+        if (this.#waiting.get(key) === fact) break;
       } else {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }
-    this.#waiting.delete(nodeId);
-    this.#writing.delete(nodeId);
+    this.#waiting.delete(key);
+    this.#writing.delete(key);
   }
 
-  async #propose(node: string, report: Report): Promise<boolean> {
+  async #propose(command: Fact): Promise<boolean> {
     const { proposer, log } = this.#deps;
-    const { underlayMtu: mtu, routes, capabilities, agentVersion } = report;
-    const command = { kind: 'node.report', node, mtu, routes, capabilities, agentVersion } as const;
+    const { kind, node: nodeId } = command;
     try {
-      const result = await proposer.propose({ command, actor: `node:${node}` });
-      if (!result.ok) log.warn({ nodeId: node, code: result.refusal.code }, 'report refused');
+      const result = await proposer.propose({ command, actor: `node:${nodeId}` });
+      if (!result.ok) log.warn({ nodeId, kind, code: result.refusal.code }, 'report refused');
       return true;
     } catch (err) {
-      log.warn({ nodeId: node, err }, 'report not written yet');
+      log.warn({ nodeId, kind, err }, 'report not written yet');
       return false;
     }
   }
 
-  #isKnown(nodeId: string, report: Report): boolean {
-    const node = this.#deps.view.node(nodeId);
+  #isKnown(fact: Fact): boolean {
+    const node = this.#deps.view.node(fact.node);
     if (!node) return false;
-    const { mtu, routes, capabilities, agentVersion } = node;
-    return (
-      JSON.stringify([mtu, routes, capabilities, agentVersion]) ===
-      JSON.stringify([report.underlayMtu, report.routes, report.capabilities, report.agentVersion])
-    );
+    return fact.kind === 'node.announce'
+      ? fact.vtep === node.vtep
+      : reportText(fact) === reportText(node);
   }
+}
+
+type Reported = Pick<ClusterNode, 'mtu' | 'routes' | 'capabilities' | 'agentVersion'>;
+
+function reportText({ mtu, routes, capabilities, agentVersion }: Reported): string {
+  return JSON.stringify([mtu, routes, capabilities, agentVersion]);
 }

@@ -161,3 +161,29 @@ t.test('a worker that leaves takes everything of ours with it', async (t) => {
   const run = await cluster.ovctl('w3', 'worker', 'run', '--detach');
   t.not(run.code, 0, 'what has left does not run again');
 });
+
+t.test('a worker that runs with another --vtep is reached there by all', async (t) => {
+  const host = cluster.lab.host('w2');
+  const moved = host.address.replace(/\d+$/, '200');
+  await done(t, 'w2', 'worker', 'stop');
+  const link = (await host.exec(['ip', '-o', '-4', 'addr', 'show', 'to', host.address])).stdout;
+  const device = link.split(/\s+/)[1] ?? '';
+  const change = `ip addr del ${host.address}/24 dev ${device} && ip addr add ${moved}/24 dev ${device}`;
+  t.equal((await host.exec(['sh', '-c', change])).code, 0);
+  await done(t, 'w2', 'worker', 'run', '--detach', '--vtep', moved);
+  await until('the others to send there', async () => {
+    const fdb = await cluster.fdb('w1');
+    const isMoved = fdb.length > 0 && fdb.every(({ dst }) => dst === moved);
+    return isMoved || undefined;
+  });
+  t.match(
+    (await cluster.nodes()).find(({ name }) => name === 'w2'),
+    { vtep: moved },
+  );
+  const address = (await cluster.api().get<{ addresses: string[] }>('/v1/endpoints/two.blue'))
+    .addresses[0];
+  t.equal((await cluster.ping('w1', 'one', address?.split('/')[0] ?? '')).code, 0);
+  await done(t, 'w2', 'worker', 'stop');
+  await done(t, 'w2', 'worker', 'run', '--detach');
+  t.match(await done(t, 'w2', 'worker', 'status', '-o', 'json'), moved, 'kept without the flag');
+});

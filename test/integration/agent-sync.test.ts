@@ -6,7 +6,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import t, { type Test } from 'tap';
 import { startAgent, type RunningAgent } from '../../agent/agent.js';
 import type { AgentStatus } from '../../agent/local/status.js';
-import { writeIdentity } from '../../identity/data-dir.js';
+import { readIdentity, writeIdentity } from '../../identity/data-dir.js';
 import type { NetworkImage } from '../../model/desired.js';
 import { createLogger } from '../../observe/logger.js';
 import type { ManagerAddress, ManagerMessage } from '../../proto/agent-messages.js';
@@ -21,7 +21,7 @@ interface Bench {
   readonly ca: TestCa;
   readonly dir: string;
   readonly manager: FakeManager;
-  readonly start: (kernel?: StillKernel) => Promise<RunningAgent>;
+  readonly start: (kernel?: StillKernel, vtep?: string) => Promise<RunningAgent>;
   readonly another: (nodeId: string) => Promise<FakeManager>;
 }
 
@@ -45,9 +45,10 @@ async function bench(t: Test): Promise<Bench> {
     credentials: issued,
   });
   const config = { dataDir: dir, fabric: 'ova-test', metricsListen: '127.0.0.1:0' };
-  const start = async (kernel = new StillKernel()) => {
+  const start = async (kernel = new StillKernel(), vtep?: string) => {
     const socket = join(base, 'agent.sock');
-    const agent = await startAgent({ ...config, socket }, { log, version: '0.1.0', kernel });
+    const settings = { ...config, socket, ...(vtep !== undefined && { vtep }) };
+    const agent = await startAgent(settings, { log, version: '0.1.0', kernel });
     t.teardown(() => agent.stop());
     return agent;
   };
@@ -257,4 +258,24 @@ t.test('NodeApi calls on the local socket reach the manager untouched', async (t
   await serve(manager, network());
   await agent.inSync;
   t.equal((await call()).toString(), 'x');
+});
+
+t.test('the address of --vtep is told at once and kept for starts without it', async (t) => {
+  const { manager, start, dir } = await bench(t);
+  const told = async (): Promise<string> => {
+    const { vtep } = await (await manager.session()).hear('hello');
+    return vtep;
+  };
+  const first = await start();
+  t.equal(await told(), '192.0.2.1', 'that of joining');
+  await first.stop();
+  const moved = await start(undefined, '192.0.2.99=192.0.2.98');
+  t.equal(await told(), '192.0.2.99');
+  t.equal(moved.status().vtep, '192.0.2.98', 'sent from');
+  await moved.stop();
+  const vtep = { advertised: '192.0.2.99', local: '192.0.2.98' };
+  t.match((await readIdentity(dir))?.node, { vtep });
+  const again = await start();
+  t.equal(await told(), '192.0.2.99');
+  t.equal(again.status().vtep, '192.0.2.98');
 });

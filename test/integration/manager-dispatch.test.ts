@@ -182,3 +182,28 @@ t.test('a worker may not speak as a manager, and nobody without a certificate', 
   });
   t.equal(await forward(new Client(target(manager), bare)), status.UNAVAILABLE);
 });
+
+t.test('the address that an agent was started with reaches the state and the others', async (t) => {
+  const { manager, a, b, blue, dial } = await lone(t);
+  await propose(manager, endpointCommand(blue, a.id, 'one'));
+  await propose(manager, endpointCommand(blue, b.id, 'two'));
+  const { state: view } = manager.core;
+  const other = dial(b);
+  await other.next('synced');
+  const moved = dial(a, undefined, { vtep: '192.0.2.77' });
+  const delta = await other.next('delta');
+  t.match(delta.upserts, [{ kind: 'member', value: { nodeId: a.id, vtep: '192.0.2.77' } }]);
+  t.equal(delta.upserts.length, 1, 'nothing else changed');
+  t.equal(view.node(a.id)?.vtep, '192.0.2.77');
+  await moved.holds(blue, delta.to);
+  moved.close();
+  const settled = view.revision;
+  for (const vtep of ['192.0.2.77', 'nonsense', '']) {
+    const again = dial(a, moved.sets, { vtep });
+    await again.next('synced');
+    again.close();
+  }
+  await propose(manager, networkCommand('barrier'));
+  t.equal(view.node(a.id)?.vtep, '192.0.2.77', 'what is no address changes nothing');
+  t.ok(view.node(a.id)!.version <= settled, 'saying the same again writes nothing');
+});

@@ -132,7 +132,7 @@ const managerMessages: ManagerMessage[] = [
 const have = { networkId: 'net-1', epoch: 1, revision: 2 ** 53 - 1, digest: 'ff'.repeat(8) };
 const failed = [{ endpointId: 'ep-1', code: 'netns-missing', detail: 'web\nsecond line' }];
 const agentMessages: AgentMessage[] = [
-  { kind: 'hello', bootId: 'b', version: '0.1.0', capabilities: ['vxlan'], have: [have] },
+  { kind: 'hello', bootId: 'b', version: '0.1.0', capabilities: ['vxlan'], have: [have], vtep: '' },
   { kind: 'ack', ...have, failed, gone: false },
   {
     kind: 'report',

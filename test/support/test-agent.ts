@@ -20,6 +20,8 @@ export interface HeldSet {
 export interface AgentBehaviour {
   /** Acknowledge every set as soon as it is held. Default true. */
   readonly acks?: boolean;
+  /** What it was started with. Default: says nothing of it. */
+  readonly vtep?: string;
   /** What an acknowledgement lists as failed. */
   readonly failed?: (networkId: string) => readonly Failure[];
 }
@@ -62,7 +64,8 @@ export class TestAgent {
       this.#wake();
     });
     const have = this.have();
-    this.say({ kind: 'hello', bootId: 'boot', version: 'test', capabilities: [], have });
+    const { vtep = '' } = behaviour;
+    this.say({ kind: 'hello', bootId: 'boot', version: 'test', capabilities: [], have, vtep });
   }
 
   have(): Have[] {
