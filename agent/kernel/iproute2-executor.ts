@@ -14,6 +14,7 @@ import {
   rowLine,
 } from './link-lines.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
+import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
 import type { Operation, OperationResult } from './port.js';
 import { isRowOperation, type RowOperation } from './port-mirror.js';
 import {
@@ -45,8 +46,6 @@ type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 type LinkOperation = Of<
   'add-bridge' | 'add-vxlan' | 'add-port' | 'repair-link' | 'pin-port' | 'delete-link'
 >;
-
-const DONE: OperationResult = { ok: true };
 
 export class Iproute2Executor {
   readonly #deps: ExecutorDeps;
@@ -285,31 +284,4 @@ export class Iproute2Executor {
     if (errors.some((error) => error?.includes('No such device') === true)) await this.#renew();
     return errors;
   }
-}
-
-/** Texts that become words of a line. */
-function wordsOf(operation: Operation): string[] {
-  const words: string[] = [];
-  for (const value of Object.values(operation)) {
-    if (typeof value === 'string') words.push(value);
-    else if (Array.isArray(value)) words.push(...(value as unknown[]).map(String));
-  }
-  return words;
-}
-
-/** Deleting what is not there is not a failure. */
-function isGone(row: RowOperation, error: string): boolean {
-  return row.op.startsWith('delete-') && /No such file or directory|Cannot find device/.test(error);
-}
-
-function badWord(operation: Operation): OperationResult {
-  return refused(`${operation.op}: a value has characters that no name or address has`);
-}
-
-function refused(detail: string): OperationResult {
-  return { ok: false, code: 'kernel-refused', detail };
-}
-
-function resultOf(error: string | undefined): OperationResult {
-  return error === undefined ? DONE : refused(error);
 }

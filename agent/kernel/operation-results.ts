@@ -1,0 +1,32 @@
+/** What came of an operation: results from the error texts of iproute2, and words that may not reach it. */
+import type { Operation, OperationResult } from './port.js';
+import type { RowOperation } from './port-mirror.js';
+
+export const DONE: OperationResult = { ok: true };
+
+/** Texts that become words of a line. */
+export function wordsOf(operation: Operation): string[] {
+  const words: string[] = [];
+  for (const value of Object.values(operation)) {
+    if (typeof value === 'string') words.push(value);
+    else if (Array.isArray(value)) words.push(...(value as unknown[]).map(String));
+  }
+  return words;
+}
+
+/** Deleting what is not there is not a failure. */
+export function isGone(row: RowOperation, error: string): boolean {
+  return row.op.startsWith('delete-') && /No such file or directory|Cannot find device/.test(error);
+}
+
+export function badWord(operation: Operation): OperationResult {
+  return refused(`${operation.op}: a value has characters that no name or address has`);
+}
+
+export function refused(detail: string): OperationResult {
+  return { ok: false, code: 'kernel-refused', detail };
+}
+
+export function resultOf(error: string | undefined): OperationResult {
+  return error === undefined ? DONE : refused(error);
+}
