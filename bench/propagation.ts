@@ -167,7 +167,6 @@ class FloorProbe {
 }
 
 async function measure(cluster: BenchCluster, client: ClientProcess, options: Options) {
-  const conditions = observeConditions();
   await seed(cluster, client);
   const propagation = new Propagation(cluster, client);
   const probe = await FloorProbe.start(cluster, client);
@@ -187,7 +186,7 @@ async function measure(cluster: BenchCluster, client: ClientProcess, options: Op
     const stamps = await cluster.collect();
     const managers = cluster.managers.map(({ name }) => name);
     const ways = waysOf(creates, { stamps, managers, nodeIds: await nodeIds(client) });
-    return { ways, floors: probe.floors, conditions: conditions() };
+    return { ways, floors: probe.floors };
   } finally {
     propagation.stop();
     probe.stop();
@@ -210,6 +209,7 @@ async function main(): Promise<void> {
     profile: profileDir !== undefined,
     publish: values.publish,
   };
+  const conditions = await observeConditions();
   const name = `bench-${process.pid}`;
   const cluster = await BenchCluster.up({ name, managers: 3, workers: 3, ...options });
   let client: ClientProcess | undefined;
@@ -220,7 +220,8 @@ async function main(): Promise<void> {
     const result = await measure(cluster, client, options);
     if (profileDir !== undefined) cluster.saveProfiles(profileDir);
     const root = join(import.meta.dirname, '..', '..');
-    writeReport(propagationReport(result), { root, publish: options.publish });
+    const report = propagationReport({ ...result, conditions: conditions() });
+    writeReport(report, { root, publish: options.publish });
   } finally {
     client?.stop();
     await cluster.down();

@@ -133,7 +133,7 @@ async function main(): Promise<void> {
     measureMs: Number(values.seconds) * 1000,
     agent: values.agent,
   };
-  const conditions = observeConditions();
+  const conditions = await observeConditions();
   const profile = values.profile;
   const name = `bench-${process.pid}`;
   const shape = { name, managers: 3, workers: 1, profile: profile !== undefined };
