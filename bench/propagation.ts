@@ -78,6 +78,16 @@ class Propagation {
     return { id, revision, manager, attached, sentAt, answeredAt, sightings };
   }
 
+  /** Until every worker, the owner too, has applied it: its work is not to fall into the next create. */
+  async settled({ revision }: Create): Promise<void> {
+    const path = `/v1/convergence?revision=${revision}&network=${NETWORK}`;
+    for (;;) {
+      const answer = await this.#client.single({ origin: 0, method: 'GET', path });
+      if ((answer.body as { readonly converged?: boolean }).converged === true) return;
+      await delay(PAUSE_MS.least);
+    }
+  }
+
   stop(): void {
     for (const monitor of this.#monitors.values()) monitor.stop();
   }
@@ -180,6 +190,7 @@ async function measure(cluster: BenchCluster, client: ClientProcess, options: Op
       // Pairs: a lease alone, then one that is plugged in.
       const create = await propagation.create(Math.abs(turn % 2) === 1);
       if (turn >= 0) creates.push(create);
+      await propagation.settled(create);
       await delay(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
       if (turn >= 0 && turn % FLOOR_EVERY === 0) await probe.measure(turn);
     }
