@@ -14,6 +14,7 @@ import {
 
 export interface SyncDeps extends Omit<SessionDeps, 'events'> {
   readonly log: {
+    debug(fields: object, message: string): void;
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
   };
@@ -89,6 +90,8 @@ export class AgentSync {
   #lastContactAt: number | undefined;
   #synced: SyncStatus['synced'];
   #lastEnd: string | undefined;
+  /** Sessions that ended since the last one that was synced. */
+  #failures = 0;
   #loop: Promise<void> | undefined;
   #wake: (() => void) | undefined;
 
@@ -193,6 +196,7 @@ export class AgentSync {
       synced: ({ epoch, revision }) => {
         this.#synced = { epoch, revision, at: wallClock() };
         this.#state = 'in-sync';
+        this.#failures = 0;
         this.#withoutHave.clear();
         this.#backoff.reset();
         this.#deps.onSynced();
@@ -221,7 +225,11 @@ export class AgentSync {
     }
     if (this.#isOpen()) this.#state = 'connecting';
     this.#lastEnd = `${end.kind}: ${end.reason}`;
-    log.warn({ peer: manager.nodeId, end: end.kind, reason: end.reason }, 'session ended');
+    this.#failures += 1;
+    const fields = { peer: manager.nodeId, end: end.kind, reason: end.reason };
+    // An outage is told once; that it goes on, only to who looks closely.
+    if (this.#failures === 1) log.warn(fields, 'session ended; trying until a manager answers');
+    else log.debug({ ...fields, failures: this.#failures }, 'session ended');
     if (end.kind === 'elsewhere') this.#book.suggest(end.managers);
     if (end.kind === 'resync') {
       this.#withoutHave.add(end.networkId);

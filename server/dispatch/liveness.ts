@@ -35,6 +35,7 @@ export class Liveness {
   #leaderSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #proposing = false;
+  #failing = false;
 
   constructor(deps: LivenessDeps, options: LivenessOptions = {}) {
     this.#deps = deps;
@@ -64,8 +65,11 @@ export class Liveness {
     this.#proposing = true;
     try {
       await proposer.propose({ command: { kind: 'node.status', changes }, actor: 'system' });
+      this.#failing = false;
     } catch (err) {
-      log.warn({ err }, 'node status not written yet');
+      if (this.#failing) log.debug({ err }, 'node status not written yet');
+      else log.warn({ err }, 'node status not written yet');
+      this.#failing = true;
     } finally {
       this.#proposing = false;
     }

@@ -55,10 +55,10 @@ export class Reporter {
 
   async #write(key: string): Promise<void> {
     this.#writing.add(key);
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const fact = this.#waiting.get(key);
       if (!fact || this.#stopped || this.#isKnown(fact)) break;
-      if (await this.#propose(fact)) {
+      if (await this.#propose(fact, attempt)) {
         if (this.#waiting.get(key) === fact) break;
       } else {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
@@ -68,7 +68,7 @@ export class Reporter {
     this.#writing.delete(key);
   }
 
-  async #propose(command: Fact): Promise<boolean> {
+  async #propose(command: Fact, attempt: number): Promise<boolean> {
     const { proposer, log } = this.#deps;
     const { kind, node: nodeId } = command;
     try {
@@ -76,7 +76,8 @@ export class Reporter {
       if (!result.ok) log.warn({ nodeId, kind, code: result.refusal.code }, 'report refused');
       return true;
     } catch (err) {
-      log.warn({ nodeId, kind, err }, 'report not written yet');
+      if (attempt === 1) log.warn({ nodeId, kind, err }, 'report not written yet');
+      else log.debug({ nodeId, kind, attempt, err }, 'report not written yet');
       return false;
     }
   }

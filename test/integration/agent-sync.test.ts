@@ -8,20 +8,20 @@ import { startAgent, type RunningAgent } from '../../agent/agent.js';
 import type { AgentStatus } from '../../agent/local/status.js';
 import { readIdentity, writeIdentity } from '../../identity/data-dir.js';
 import type { NetworkImage } from '../../model/desired.js';
-import { createLogger } from '../../observe/logger.js';
+import { createLogger, type Logger } from '../../observe/logger.js';
 import type { ManagerAddress, ManagerMessage } from '../../proto/agent-messages.js';
 import { TestNetwork, endpoint, member } from '../support/desired-network.js';
 import { FakeManager, type FakeSession } from '../support/fake-manager.js';
 import { StillKernel } from '../support/still-kernel.js';
 import { TestCa } from '../support/test-ca.js';
 
-const log = createLogger({ component: 'test', level: 'silent' });
+const SILENT = createLogger({ component: 'test', level: 'silent' });
 
 interface Bench {
   readonly ca: TestCa;
   readonly dir: string;
   readonly manager: FakeManager;
-  readonly start: (kernel?: StillKernel, vtep?: string) => Promise<RunningAgent>;
+  readonly start: (kernel?: StillKernel, vtep?: string, log?: Logger) => Promise<RunningAgent>;
   readonly another: (nodeId: string) => Promise<FakeManager>;
 }
 
@@ -45,7 +45,7 @@ async function bench(t: Test): Promise<Bench> {
     credentials: issued,
   });
   const config = { dataDir: dir, fabric: 'ova-test', metricsListen: '127.0.0.1:0' };
-  const start = async (kernel = new StillKernel(), vtep?: string) => {
+  const start = async (kernel = new StillKernel(), vtep?: string, log = SILENT) => {
     const socket = join(base, 'agent.sock');
     const settings = { ...config, socket, ...(vtep !== undefined && { vtep }) };
     const agent = await startAgent(settings, { log, version: '0.1.0', kernel });
@@ -262,10 +262,7 @@ t.test('NodeApi calls on the local socket reach the manager untouched', async (t
 
 t.test('the address of --vtep is told at once and kept for starts without it', async (t) => {
   const { manager, start, dir } = await bench(t);
-  const told = async (): Promise<string> => {
-    const { vtep } = await (await manager.session()).hear('hello');
-    return vtep;
-  };
+  const told = async () => (await (await manager.session()).hear('hello')).vtep;
   const first = await start();
   t.equal(await told(), '192.0.2.1', 'that of joining');
   await first.stop();
@@ -273,9 +270,29 @@ t.test('the address of --vtep is told at once and kept for starts without it', a
   t.equal(await told(), '192.0.2.99');
   t.equal(moved.status().vtep, '192.0.2.98', 'sent from');
   await moved.stop();
-  const vtep = { advertised: '192.0.2.99', local: '192.0.2.98' };
-  t.match((await readIdentity(dir))?.node, { vtep });
+  const { vtep } = (await readIdentity(dir))!.node;
+  t.same(vtep, { advertised: '192.0.2.99', local: '192.0.2.98' });
   const again = await start();
   t.equal(await told(), '192.0.2.99');
   t.equal(again.status().vtep, '192.0.2.98');
+});
+
+t.test('an outage is logged once, however long it lasts, and the next one again', async (t) => {
+  const { manager, start } = await bench(t);
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const log = createLogger({ component: 'test', level: 'debug', format: 'json', destination });
+  const ended = (level: string) =>
+    lines
+      .map((line) => JSON.parse(line) as { level: string; msg: string })
+      .filter((line) => line.level === level && line.msg.startsWith('session ended')).length;
+  await start(undefined, undefined, log);
+  const web = network();
+  const first = await serve(manager, web);
+  first.end();
+  for (let attempt = 0; attempt < 3; attempt++) (await manager.session()).end();
+  (await serve(manager, web)).end();
+  await manager.session();
+  t.equal(ended('warn'), 2, 'one for each outage');
+  t.equal(ended('debug'), 3, 'the rest is there for who wants to see it');
 });
