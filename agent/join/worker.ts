@@ -91,7 +91,7 @@ export async function leaveWorker(
   const { node, credentials } = identity;
   const told = await tellManagers(node, credentials).catch((error: unknown) => {
     if (options.force) return false;
-    throw error;
+    throw stillMember(error);
   });
   const vtep = node.vtep?.local ?? '127.0.0.1';
   const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
@@ -113,13 +113,20 @@ export function runningWorker(config: Pick<WorkerConfig, 'socket'>) {
   return liveProcess(pidFile(config.socket));
 }
 
+function stillMember(error: unknown): unknown {
+  if (!(error instanceof OvnetError)) return error;
+  const choice = 'go on with `ovctl worker run`, or leave without them with --force';
+  const detail = `${error.message}; still a member, the kernel is as it was: ${choice}`;
+  return new OvnetError(error.code, detail, { cause: error });
+}
+
 async function tellManagers(
   node: NodeFile,
   credentials: { key: string; certificate: string; ca: string },
 ): Promise<boolean> {
   const { key, certificate, ca } = credentials;
   const trust = { root: ca, clusterId: node.clusterId, key, certificate };
-  let last: unknown = new OvnetError('unreachable', 'no manager is known');
+  let last: OvnetError | undefined;
   for (const { address, apiPort } of node.managers) {
     try {
       await exchange({ host: address, port: apiPort }, trust, {
@@ -128,8 +135,10 @@ async function tellManagers(
       });
       return true;
     } catch (error) {
-      last = error;
+      if (!(error instanceof OvnetError)) throw error;
+      // What a manager has answered says more than that another one does not.
+      last = error.code === 'unreachable' ? (last ?? error) : error;
     }
   }
-  throw last;
+  throw last ?? new OvnetError('unreachable', 'no manager is known');
 }

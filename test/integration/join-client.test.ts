@@ -224,7 +224,18 @@ t.test('leaving needs a manager or force, and then leaves nothing behind', async
   const kernel = new StillKernel();
   await t.rejects(leaveWorker(settings(dir), { force: false }, { kernel }), {
     code: 'unreachable',
+    message: /still a member.*--force/,
   });
+  const identity = (await readIdentity(dir))!;
+  const silent = { nodeId: 'node-x', address: '127.0.0.1', grpcPort: 1, apiPort: 1 };
+  const answering = { ...silent, address: address.host, apiPort: address.port };
+  const managers = [silent, answering, silent];
+  await writeIdentity(dir, { ...identity, node: { ...identity.node, managers } });
+  await t.rejects(
+    leaveWorker(settings(dir), { force: false }, { kernel }),
+    { code: 'invalid-token' },
+    'what a manager answered is told rather than the silence of others',
+  );
   t.equal(kernel.removedAll, false);
   t.match(await leaveWorker(settings(dir), { force: true }, { kernel }), { told: false });
   t.equal(kernel.removedAll, true);
