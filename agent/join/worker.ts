@@ -91,7 +91,7 @@ export async function leaveWorker(
   const { node, credentials } = identity;
   const told = await tellManagers(node, credentials).catch((error: unknown) => {
     if (options.force) return false;
-    throw stillMember(error);
+    throw untold(error);
   });
   const vtep = node.vtep?.local ?? '127.0.0.1';
   const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
@@ -113,10 +113,10 @@ export function runningWorker(config: Pick<WorkerConfig, 'socket'>) {
   return liveProcess(pidFile(config.socket));
 }
 
-function stillMember(error: unknown): unknown {
+function untold(error: unknown): unknown {
   if (!(error instanceof OvnetError)) return error;
   const choice = 'go on with `ovctl worker run`, or leave without them with --force';
-  const detail = `${error.message}; still a member, the kernel is as it was: ${choice}`;
+  const detail = `${error.message}; nothing was removed from this host: ${choice}`;
   return new OvnetError(error.code, detail, { cause: error });
 }
 
