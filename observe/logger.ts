@@ -43,7 +43,10 @@ export function createLogger(options: LoggerOptions): Logger {
   return pino(
     {
       level: options.level,
-      base: { component: options.component },
+      base: null,
+      // A child names its own: as a binding of both it would stand twice in the line.
+      mixin: (_fields, _level, logger) =>
+        'component' in logger.bindings() ? {} : { component: options.component },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: REDACTED, censor: '[redacted]' },

@@ -87,3 +87,16 @@ t.test('a blocked event loop shows as lateness', async (t) => {
   lateness.stop();
   t.ok(seen >= 0.05, `${seen} s`);
 });
+
+t.test('a child logger names its own component, once', (t) => {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ component: 'manager', level: 'info', format: 'json', destination });
+  logger.info('begins');
+  logger.child({ component: 'dispatch' }).info('serves');
+  t.strictSame(
+    lines.map((line) => line.match(/"component":"\w+"/g)),
+    [['"component":"manager"'], ['"component":"dispatch"']],
+  );
+  t.end();
+});
