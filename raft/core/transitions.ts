@@ -47,6 +47,8 @@ function enterTerm(state: CoreState, term: number): void {
   if (term === state.term) return;
   state.term = term;
   state.vote = 0;
+  // They claim what a write was still to make durable; in the new term that write may no longer hold it.
+  state.outboxAfterWrite = [];
 }
 
 /** Waiting readers are told in the new term to ask again; nobody may be answered from the old one. */
