@@ -30,6 +30,13 @@ async function two(t: Test) {
   return { cluster, manager, second, a, b, blue, dial };
 }
 
+/** Until then a worker that never had a stream counts as unreachable. */
+async function known(ats: readonly RunningManager[], ids: readonly string[]): Promise<void> {
+  await eventually('the workers to be known', () =>
+    ats.every(({ core }) => ids.every((id) => core.dispatch.presence.isConnected(id))),
+  );
+}
+
 function wait(at: RunningManager, revision: number, over: Partial<ConvergenceWait> = {}) {
   const { signal } = new AbortController();
   const request = {
@@ -70,6 +77,7 @@ t.test(
     const lazy = dial(manager, b, { acks: false });
     const { revision } = await propose(manager, endpointCommand(blue, a.id, 'three'));
     await lazy.holds(blue, revision);
+    await known([manager], [a.id, b.id]);
     const late = await wait(manager, revision, { network: blue, timeoutMs: 300 });
     t.notOk(late.converged);
     t.equal(late.workers.find(({ node }) => node === b.id)?.state, 'pending');
@@ -82,6 +90,7 @@ t.test(
 t.test('a worker without a stream is unreachable: not waited for, unless all are', async (t) => {
   const { manager, second, a, b, blue, dial } = await two(t);
   dial(manager, a);
+  await known([manager, second], [a.id]);
   const { revision } = await propose(manager, endpointCommand(blue, a.id, 'three'));
   for (const at of [manager, second]) {
     const report = await wait(at, revision, { network: blue });
@@ -104,10 +113,7 @@ t.test(
     const failed = [{ endpointId: one.id, code: 'netns-missing', detail: 'no such namespace' }];
     dial(manager, a, { failed: () => failed });
     dial(second, b);
-    const { presence } = second.core.dispatch;
-    await eventually('both to be known', () =>
-      [a, b].every((worker) => presence.isConnected(worker.id)),
-    );
+    await known([second], [a.id, b.id]);
     const report = await wait(second, one.revision, { network: blue });
     t.notOk(report.converged);
     t.match(
