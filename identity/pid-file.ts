@@ -26,7 +26,12 @@ export async function claimPidFile(path: string): Promise<() => Promise<void>> {
 /** The process that the file names, while it lives. */
 export async function liveProcess(path: string): Promise<ProcessMark | undefined> {
   const mark = parseMark(await readIfThere(path));
-  return mark && startTimeOf(mark.pid) === mark.startTime ? mark : undefined;
+  return mark && isLive(mark) ? mark : undefined;
+}
+
+/** Tells the end of the process itself: a daemon removes its file a moment before it ends. */
+export function isLive({ pid, startTime }: ProcessMark): boolean {
+  return startTimeOf(pid) === startTime;
 }
 
 function parseMark(text: string | undefined): ProcessMark | undefined {

@@ -16,7 +16,7 @@ import { OvnetError } from '../../model/errors.js';
 import { parseJoinToken } from '../../model/join-token.js';
 import type { Kernel } from '../kernel/port.js';
 import { Iproute2Kernel } from '../kernel/iproute2.js';
-import { LOCK_FILE, pidFile } from '../local/paths.js';
+import { LOCK_FILE } from '../local/paths.js';
 import { resolveVtep } from './vtep.js';
 
 export interface JoinOutcome {
@@ -106,11 +106,6 @@ export async function leaveWorker(
 export async function forgetMembership(dataDir: string): Promise<void> {
   await removeIdentity(dataDir);
   await rm(`${dataDir}/cache.journal`, { force: true });
-}
-
-/** Process of the running worker, for `stop`. */
-export function runningWorker(config: Pick<WorkerConfig, 'socket'>) {
-  return liveProcess(pidFile(config.socket));
 }
 
 function untold(error: unknown): unknown {

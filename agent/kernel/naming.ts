@@ -1,8 +1,5 @@
 /** Names of everything an agent makes in the kernel, derived from VNI, endpoint id and the fabric's name. */
 
-/** Longest interface name, without the terminating zero (IFNAMSIZ - 1). */
-export const MAX_IFNAME = 15;
-
 export function bridgeName(vni: number): string {
   return `br-${hexOf(vni)}`;
 }

@@ -1,7 +1,6 @@
 /** `ovctl status` and `ovctl raft`: how the cluster is; works without quorum and says so first. */
 import type { Command } from 'commander';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
-import { segment } from '../client/calls.js';
 import type { RestClient } from '../client/rest-client.js';
 import type {
   ClusterAnswer,
@@ -55,7 +54,7 @@ export function registerStatus(program: Command, context: CliContext): void {
       const answer = await withClient(context, options, (client) =>
         client.call('POST', '/v1/raft/transfer', { body: { to: manager } }),
       );
-      await printAs(context, options.output, answer, () => `${segment(manager)} leads`);
+      await printAs(context, options.output, answer, () => `${manager} leads`);
     });
 }
 
