@@ -50,6 +50,7 @@ export function stepLeader(state: CoreState, leadership: Leadership, message: Me
   switch (message.type) {
     case 'append-request':
     case 'heartbeat':
+    case 'install-snapshot':
       invariant(
         false,
         `members ${message.from} and ${state.options.id} both lead term ${state.term}`,

@@ -1,5 +1,5 @@
 /** What members say to each other. The transport adds cluster and member identity; nothing here is trusted to be in order. */
-import type { Entry, MemberId } from './types.js';
+import type { Entry, MemberId, SnapshotMeta } from './types.js';
 
 interface Envelope {
   readonly from: MemberId;
@@ -86,6 +86,16 @@ export interface TimeoutNow extends Envelope {
   readonly type: 'timeout-now';
 }
 
+/**
+ * Leader to a member that needs entries the leader no longer has. The state itself travels on a stream of its own;
+ * the member's core sees this message when the state has arrived whole, with the index that arrived. Answered by an
+ * append response. Raft paper, section 7.
+ */
+export interface InstallSnapshot extends Envelope {
+  readonly type: 'install-snapshot';
+  readonly snapshot: SnapshotMeta;
+}
+
 export type Message =
   | PreVoteRequest
   | PreVoteResponse
@@ -97,6 +107,7 @@ export type Message =
   | HeartbeatResponse
   | ReadIndexRequest
   | ReadIndexResponse
-  | TimeoutNow;
+  | TimeoutNow
+  | InstallSnapshot;
 
 export type MessageType = Message['type'];

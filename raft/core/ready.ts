@@ -2,13 +2,18 @@
 import { flushAppends } from './replication.js';
 import { flushReads } from './reads.js';
 import type { CoreState, ReadOutcome, WriteTicket } from './core-state.js';
-import type { Entry, HardState } from './types.js';
+import type { Entry, HardState, SnapshotMeta } from './types.js';
 import type { Message } from './message.js';
 
 export interface Write {
   readonly ticket: WriteTicket;
   readonly entries: readonly Entry[];
   readonly hardState?: HardState;
+  /**
+   * The state received for this point takes the place of log and state, before `entries`: the log begins behind it
+   * durably, then the state is installed, then the write counts as done.
+   */
+  readonly snapshot?: SnapshotMeta;
   /** False only for a change of the commit hint alone. */
   readonly mustSync: boolean;
   /** Must not leave before the write is durable. */

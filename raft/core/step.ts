@@ -50,6 +50,7 @@ function answerOldTerm(state: CoreState, message: Message): void {
   switch (message.type) {
     case 'append-request':
     case 'heartbeat':
+    case 'install-snapshot':
       state.outbox.push({ ...head, type: 'heartbeat-response', round: 0 });
       return;
     case 'pre-vote-request':
@@ -81,6 +82,7 @@ const KINDS: ReadonlySet<string> = new Set<Message['type']>([
   'read-index-request',
   'read-index-response',
   'timeout-now',
+  'install-snapshot',
 ]);
 
 function isSound(state: CoreState, message: Message): boolean {

@@ -18,6 +18,11 @@ export interface LogImage {
 
 /** One group for the log: an entry at or below the current last index truncates from there first. */
 export interface LogBatch {
+  /**
+   * A received state took the place of everything: the log forgets all its entries and begins behind this point,
+   * before `entries` are added. Durable with the group; after a crash either the old log or the new one is there.
+   */
+  readonly snapshot?: SnapshotMeta;
   readonly entries: readonly Entry[];
   /** Present when term, vote or commit changed. */
   readonly hardState?: HardState;
@@ -25,11 +30,16 @@ export interface LogBatch {
   readonly mustSync: boolean;
 }
 
-/** Durable log and hard state. Calls are serial: `append` is not called again before it resolved. */
+/** Durable log and hard state. Calls are serial: neither `append` nor `compact` is called before the last one resolved. */
 export interface LogStore {
   readonly image: LogImage;
   /** Resolves when durable (if `mustSync`). Rejection is fatal: the caller stops, it never retries. */
   append(batch: LogBatch): Promise<void>;
+  /**
+   * The state behind `snapshot.index` is durable elsewhere: entries up to there may go. After a reopen `image.snapshot`
+   * is this point or a later one. A store may keep the bytes of more entries than it shows. Rejection is fatal.
+   */
+  compact(snapshot: SnapshotMeta): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +59,49 @@ export interface StateMachine {
   readonly appliedIndex: number;
   /** Returns one result per entry (undefined for `noop` and `config`). A throw stops the node. */
   apply(entries: readonly Entry[]): readonly unknown[];
+  /** Absent: the log is never compacted and members that lack its beginning are left waiting. */
+  readonly snapshots?: SnapshotStore;
+}
+
+/** The state as something that can be made durable, read as a whole, and replaced as a whole. */
+export interface SnapshotStore {
+  /** Makes what was applied durable; resolves with the index up to which it is: the log may be compacted there. */
+  sync(): Promise<number>;
+  /** One consistent state, at the index applied when it was opened or a little before. It stays readable while entries are applied. */
+  open(): Promise<SnapshotSource>;
+  /**
+   * Begins to receive a state beside the present one, or goes on with the same one (`SnapshotSink.chunks` > 0). Another
+   * that was begun before is dropped.
+   */
+  receive(offer: SnapshotOffer): Promise<SnapshotSink>;
+  /**
+   * The state received and finished for `snapshot` becomes the state; `appliedIndex` is then `snapshot.index`. Called
+   * after the log was made to begin behind it; a crash in between is repaired when the store is opened.
+   */
+  install(snapshot: SnapshotMeta): Promise<void>;
+}
+
+/** Names one state that is sent: `id` is unique, so that an interrupted transfer goes on where it was. */
+export interface SnapshotOffer {
+  readonly id: string;
+  readonly snapshot: SnapshotMeta;
+}
+
+export interface SnapshotSource {
+  readonly offer: SnapshotOffer;
+  /** Chunk `from` and those behind it, in order; the same bytes each time. At most 1 MiB each. */
+  chunks(from: number): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface SnapshotSink {
+  /** How many chunks are kept already; the next one to write has this number. */
+  readonly chunks: number;
+  write(chunk: Uint8Array): Promise<void>;
+  /** Everything was written: verifies it and makes it durable. Rejects when it is incomplete or damaged. */
+  finish(): Promise<void>;
+  /** Closes it; what was kept serves a later `receive` of the same offer. */
+  close(): Promise<void>;
 }
 
 /** Time and scheduling, so that the simulator can own both. Milliseconds, monotonic. */

@@ -29,6 +29,10 @@ export class MemoryLog implements LogStore {
     return Promise.resolve();
   }
 
+  compact(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

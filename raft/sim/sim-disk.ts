@@ -48,6 +48,7 @@ export class SimDisk {
     return {
       image,
       append: (batch) => this.#append(batch, process),
+      compact: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };
   }

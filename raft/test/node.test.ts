@@ -151,6 +151,7 @@ void t.test('a failed write ends the node and acknowledges nothing', async (t) =
   const log: LogStore = {
     image: disk.image,
     append: (batch) => (broken ? Promise.reject(new Error('EIO')) : disk.append(batch)),
+    compact: () => Promise.resolve(),
     close: () => disk.close(),
   };
   const { node, failures } = startMember(new MemoryNetwork(), 1, log);

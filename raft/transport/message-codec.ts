@@ -4,7 +4,7 @@
  */
 import './plain-numbers.js';
 import { raft } from '#raft-proto';
-import type { Message } from '../core/message.js';
+import type { InstallSnapshot, Message } from '../core/message.js';
 import type { Entry, EntryType, MemberId } from '../core/types.js';
 
 type WireMessage = raft.v1.Message.$Shape;
@@ -22,13 +22,19 @@ export class CodecError extends Error {
   override readonly name = 'CodecError';
 }
 
+/** A state travels on a stream of its own. */
+type BatchMessage = Exclude<Message, InstallSnapshot>;
+
+const isBatched = (message: Message): message is BatchMessage =>
+  message.type !== 'install-snapshot';
+
 const toWireEntry = (entry: Entry): WireEntry => ({
   term: entry.term,
   type: WIRE_TYPES[entry.type],
   data: entry.data,
 });
 
-function toWire(message: Message): raft.v1.Message.$Properties {
+function toWire(message: BatchMessage): raft.v1.Message.$Properties {
   const { term } = message;
   switch (message.type) {
     case 'pre-vote-request':
@@ -57,7 +63,7 @@ function toWire(message: Message): raft.v1.Message.$Properties {
 }
 
 export const encodeBatch = (messages: readonly Message[]): Uint8Array =>
-  raft.v1.Batch.encode({ messages: messages.map(toWire) }).finish();
+  raft.v1.Batch.encode({ messages: messages.filter(isBatched).map(toWire) }).finish();
 
 const ENVELOPE_BYTES = 64;
 const ENTRY_BYTES = 24;

@@ -31,6 +31,7 @@ export function lyingDisk(log: LogStore): LogStore {
       void log.append(batch);
       return Promise.resolve();
     },
+    compact: (snapshot) => log.compact(snapshot),
     close: () => log.close(),
   };
 }
