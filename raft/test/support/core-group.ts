@@ -106,6 +106,13 @@ export class CoreGroup {
     }
   }
 
+  /** Forgets what is applied up to `index`, in the core and in what a restart reads. */
+  compact(id: MemberId, index: number): void {
+    const member = this.get(id);
+    member.snapshot = member.core.compact(index);
+    member.entries = member.entries.filter((entry) => entry.index > index);
+  }
+
   finishWrite(id: MemberId, pump = true): void {
     const member = this.get(id);
     const write = member.underway;
@@ -114,6 +121,7 @@ export class CoreGroup {
     if (write.snapshot !== undefined) {
       member.snapshot = write.snapshot;
       member.entries = [];
+      member.applied.length = 0;
     }
     const first = write.entries[0];
     if (first !== undefined) member.entries.length = first.index - member.snapshot.index - 1;
