@@ -5,7 +5,7 @@ import { Progress } from '../core/progress.js';
 
 const LIMITS = { maxInflightMessages: 2, maxInflightBytes: 100 };
 
-void t.test('a lost window is found out within one heartbeat', (t) => {
+void t.test('[raft 16] a lost window is found out within one heartbeat', (t) => {
   const group = new CoreGroup([1, 2, 3], { maxInflightMessages: 2, maxAppendBytes: 1 });
   group.elect(1);
   group.lose = (message) => message.type === 'append-request' && message.to === 3;
@@ -20,7 +20,7 @@ void t.test('a lost window is found out within one heartbeat', (t) => {
   t.end();
 });
 
-void t.test('a lost connection turns streaming into probing, and back', (t) => {
+void t.test('[raft 17] a lost connection turns streaming into probing, and back', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   const progress = (): Progress | undefined => group.core(1).progress.find(({ id }) => id === 3);
@@ -34,7 +34,7 @@ void t.test('a lost connection turns streaming into probing, and back', (t) => {
   t.end();
 });
 
-void t.test('no more messages or bytes are in flight to one member than allowed', (t) => {
+void t.test('[raft 18] no more messages or bytes are in flight to one member than allowed', (t) => {
   const group = new CoreGroup([1, 2, 3], { maxInflightMessages: 3, maxAppendBytes: 2 });
   group.elect(1);
   group.lose = (message) => message.from === 3;
@@ -49,7 +49,7 @@ void t.test('no more messages or bytes are in flight to one member than allowed'
   t.end();
 });
 
-void t.test('too much that is uncommitted is refused as busy, an empty entry never', (t) => {
+void t.test('[raft 19] too much that is uncommitted is refused as busy, an empty entry never', (t) => {
   const group = new CoreGroup([1, 2, 3], { maxUncommittedBytes: 4 });
   group.elect(1);
   group.isolate(1);
@@ -138,7 +138,7 @@ void t.test('what a member is told of itself late or twice changes nothing', (t)
   t.end();
 });
 
-void t.test('the same entry written a second time is durable only by its second write', (t) => {
+void t.test('[raft 67] the same entry written a second time is durable only by its second write', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   const two = group.get(2);
   const entry = (term: number) =>

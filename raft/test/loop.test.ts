@@ -39,7 +39,7 @@ function watch<T>(promise: Promise<T>): { value?: T; code?: string } {
   return seen;
 }
 
-void t.test('ticks keep the mean rate and are never made up for', (t) => {
+void t.test('[raft 82] ticks keep the mean rate and are never made up for', (t) => {
   const ticker = new Ticker(50, 0);
   const due = [49, 50, 101, 149, 3000, 3001, 3049, 3100].map((now) => ticker.isDue(now));
   t.same(due, [true, false, true, true, true, false, true, true]);
@@ -47,7 +47,7 @@ void t.test('ticks keep the mean rate and are never made up for', (t) => {
 });
 
 void t.test(
-  'a follower that stood still for seconds reads its mail before the clock',
+  '[raft 82] a follower that stood still for seconds reads its mail before the clock',
   async (t) => {
     const cluster = await started([1, 2, 3]);
     const { term, leader } = leaderOf(cluster).node.status();
@@ -61,7 +61,7 @@ void t.test(
   },
 );
 
-void t.test('a leader that stood still acknowledges nothing wrongly and steps back', async (t) => {
+void t.test('[raft 66] a leader that stood still acknowledges nothing wrongly and steps back', async (t) => {
   const cluster = await started([1, 2, 3]);
   const old = leaderOf(cluster);
   old.process.pause();

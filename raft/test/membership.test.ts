@@ -48,7 +48,7 @@ void t.test('a joiner that knows nobody learns everything from the leader', (t) 
   t.end();
 });
 
-void t.test('a learner counts for no quorum, and its crash harms nobody', (t) => {
+void t.test('[raft 40] a learner counts for no quorum, and its crash harms nobody', (t) => {
   const group = founded();
   group.add(2);
   change(group, 'learner', 2);
@@ -60,7 +60,7 @@ void t.test('a learner counts for no quorum, and its crash harms nobody', (t) =>
   t.end();
 });
 
-void t.test('a learner that is behind, silent or unknown is not promoted', (t) => {
+void t.test('[raft 41] a learner that is behind, silent or unknown is not promoted', (t) => {
   const group = founded();
   group.add(2);
   group.lose = (message) => message.to === 2;
@@ -81,7 +81,7 @@ void t.test('what already holds is told from what does not', (t) => {
   t.end();
 });
 
-void t.test('a second change waits until the first is applied', (t) => {
+void t.test('[raft 46] a second change waits until the first is applied', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.isolate(1);
@@ -95,7 +95,7 @@ void t.test('a second change waits until the first is applied', (t) => {
   t.end();
 });
 
-void t.test('a new leader changes nothing before it has committed in its own term', (t) => {
+void t.test('[raft 47] a new leader changes nothing before it has committed in its own term', (t) => {
   const changes: ConfigurationChange[] = [
     { type: 'learner', id: 4 },
     { type: 'remove', id: 3 },
@@ -137,7 +137,7 @@ void t.test('a new leader waits until the tail it inherited is applied', (t) => 
   t.end();
 });
 
-void t.test('a removed leader leads until its removal is applied, then steps down', (t) => {
+void t.test('[raft 48] a removed leader leads until its removal is applied, then steps down', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   t.equal(change(group, 'remove', 1), 'appended');
@@ -149,7 +149,7 @@ void t.test('a removed leader leads until its removal is applied, then steps dow
   t.end();
 });
 
-void t.test('a removed member that missed its removal disturbs nobody', (t) => {
+void t.test('[raft 32] a removed member that missed its removal disturbs nobody', (t) => {
   const group = new CoreGroup([1, 2, 3, 4]);
   group.elect(1);
   group.isolate(4);
@@ -166,7 +166,7 @@ void t.test('the last voter stays', (t) => {
   t.end();
 });
 
-void t.test('nobody campaigns over a committed configuration that is not applied', (t) => {
+void t.test('[raft 50] nobody campaigns over a committed configuration that is not applied', (t) => {
   const group = new CoreGroup([]);
   const entries = [...logOf(1), configEntry(2, 1, [1])];
   group.add(

@@ -3,7 +3,7 @@ import t from 'tap';
 import { CoreGroup } from './support/core-group.js';
 import { EMPTY_CONFIGURATION } from '../core/types.js';
 
-void t.test('a fresh leader lets reads wait for its own first commit', (t) => {
+void t.test('[raft 61] a fresh leader lets reads wait for its own first commit', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.lose = (message) => message.type === 'append-response';
   group.elect(1);
@@ -17,7 +17,7 @@ void t.test('a fresh leader lets reads wait for its own first commit', (t) => {
   t.end();
 });
 
-void t.test('a cut-off leader answers no read, and says "again" when it steps down', (t) => {
+void t.test('[raft 62, 65] a cut-off leader answers no read, and says "again" when it steps down', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.isolate(1);
@@ -29,7 +29,7 @@ void t.test('a cut-off leader answers no read, and says "again" when it steps do
   t.end();
 });
 
-void t.test('an answer to an earlier round confirms nothing newer', (t) => {
+void t.test('[raft 63] an answer to an earlier round confirms nothing newer', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.core(1).requestRead(1);
@@ -70,7 +70,7 @@ void t.test('reads that arrive together share one round, later ones get the next
   t.end();
 });
 
-void t.test('a follower asks the leader and may read what was acknowledged before', (t) => {
+void t.test('[raft 64] a follower asks the leader and may read what was acknowledged before', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   const index = group.propose(1, 'a');
@@ -91,7 +91,7 @@ void t.test('who knows no leader says so, and who does not lead refuses', (t) =>
   t.end();
 });
 
-void t.test('readers that asked a leader which is replaced are told to ask again', (t) => {
+void t.test('[raft 65] readers that asked a leader which is replaced are told to ask again', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.lose = (message) => message.type === 'heartbeat-response';

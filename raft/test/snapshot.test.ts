@@ -55,7 +55,7 @@ void t.test('[raft 53] a state that did not arrive is offered again, the member 
   t.end();
 });
 
-void t.test('[raft 31 of the rules] what arrives may be later than what was offered', (t) => {
+void t.test('what arrives may be later than what was offered', (t) => {
   const group = leftBehind();
   group.lose = ({ type }) => type === 'install-snapshot';
   group.pass(4);
