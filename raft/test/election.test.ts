@@ -88,14 +88,17 @@ void t.test('[raft 3] a vote survives a crash and stands against another candida
   t.end();
 });
 
-void t.test('[raft 6] a longer log of an older term loses against a shorter one of a newer term', (t) => {
-  const group = withLogs([1, 1, 1, 1], [1, 2], [1, 2]);
-  group.elect(1);
-  t.not(group.core(1).role, 'leader');
-  group.elect(2);
-  t.equal(group.core(2).role, 'leader');
-  t.end();
-});
+void t.test(
+  '[raft 6] a longer log of an older term loses against a shorter one of a newer term',
+  (t) => {
+    const group = withLogs([1, 1, 1, 1], [1, 2], [1, 2]);
+    group.elect(1);
+    t.not(group.core(1).role, 'leader');
+    group.elect(2);
+    t.equal(group.core(2).role, 'leader');
+    t.end();
+  },
+);
 
 void t.test('[raft 7] an equal log is good enough', (t) => {
   const group = withLogs([1, 2], [1, 2], [1, 2]);

@@ -77,15 +77,18 @@ void t.test('[raft 26] a member with an older term and the better log comes to l
   t.end();
 });
 
-void t.test('[raft 20] a leader that is cut off steps down within two timeouts, in its own term', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  group.elect(1);
-  group.isolate(1);
-  group.tick(1, 20);
-  t.not(group.core(1).role, 'leader');
-  t.equal(group.core(1).term, 1);
-  t.end();
-});
+void t.test(
+  '[raft 20] a leader that is cut off steps down within two timeouts, in its own term',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    group.elect(1);
+    group.isolate(1);
+    group.tick(1, 20);
+    t.not(group.core(1).role, 'leader');
+    t.equal(group.core(1).term, 1);
+    t.end();
+  },
+);
 
 void t.test('[raft 21] a member back from a partition disturbs nobody', (t) => {
   const group = new CoreGroup([1, 2, 3]);
@@ -100,20 +103,23 @@ void t.test('[raft 21] a member back from a partition disturbs nobody', (t) => {
   t.end();
 });
 
-void t.test('[raft 23, 24] a leader that one follower cannot hear, or that cannot hear it, stays', (t) => {
-  for (const [from, to] of [
-    [1, 3],
-    [3, 1],
-  ]) {
-    const group = new CoreGroup([1, 2, 3]);
-    group.elect(1);
-    group.lose = (message) => message.from === from && message.to === to;
-    group.pass(100);
-    t.equal(group.core(1).role, 'leader');
-    t.equal(group.core(1).term, 1);
-  }
-  t.end();
-});
+void t.test(
+  '[raft 23, 24] a leader that one follower cannot hear, or that cannot hear it, stays',
+  (t) => {
+    for (const [from, to] of [
+      [1, 3],
+      [3, 1],
+    ]) {
+      const group = new CoreGroup([1, 2, 3]);
+      group.elect(1);
+      group.lose = (message) => message.from === from && message.to === to;
+      group.pass(100);
+      t.equal(group.core(1).role, 'leader');
+      t.equal(group.core(1).term, 1);
+    }
+    t.end();
+  },
+);
 
 void t.test('a deposed leader learns the new term from the answer to its heartbeat', (t) => {
   const group = new CoreGroup([1, 2, 3]);

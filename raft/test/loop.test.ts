@@ -61,23 +61,26 @@ void t.test(
   },
 );
 
-void t.test('[raft 66] a leader that stood still acknowledges nothing wrongly and steps back', async (t) => {
-  const cluster = await started([1, 2, 3]);
-  const old = leaderOf(cluster);
-  old.process.pause();
-  const lost = watch(old.node.propose(new TextEncoder().encode('lost')));
-  await cluster.runUntil(() => cluster.leaders.some(({ id }) => id !== old.id), 2000);
-  const next = leaderOf(cluster);
-  const kept = watch(next.node.propose(new TextEncoder().encode('kept')));
-  await cluster.run(200);
-  const read = watch(old.node.readIndex());
-  old.process.resume();
-  await cluster.run(1000);
-  t.ok(kept.value);
-  t.ok((read.value ?? 0) >= (kept.value?.index ?? Infinity), 'its read sees the new write');
-  t.equal(lost.value, undefined);
-  t.ok(['outcome-unknown', 'replaced', 'not-leader'].includes(lost.code ?? ''), lost.code ?? '-');
-});
+void t.test(
+  '[raft 66] a leader that stood still acknowledges nothing wrongly and steps back',
+  async (t) => {
+    const cluster = await started([1, 2, 3]);
+    const old = leaderOf(cluster);
+    old.process.pause();
+    const lost = watch(old.node.propose(new TextEncoder().encode('lost')));
+    await cluster.runUntil(() => cluster.leaders.some(({ id }) => id !== old.id), 2000);
+    const next = leaderOf(cluster);
+    const kept = watch(next.node.propose(new TextEncoder().encode('kept')));
+    await cluster.run(200);
+    const read = watch(old.node.readIndex());
+    old.process.resume();
+    await cluster.run(1000);
+    t.ok(kept.value);
+    t.ok((read.value ?? 0) >= (kept.value?.index ?? Infinity), 'its read sees the new write');
+    t.equal(lost.value, undefined);
+    t.ok(['outcome-unknown', 'replaced', 'not-leader'].includes(lost.code ?? ''), lost.code ?? '-');
+  },
+);
 
 void t.test('without a leader a read ends in bounded time', async (t) => {
   const cluster = await started([1, 2, 3]);

@@ -177,28 +177,31 @@ void t.test('a log refuses to lose a committed entry', (t) => {
   t.end();
 });
 
-void t.test('[raft 14] the seven logs of figure 7 converge with at most one probe per term', (t) => {
-  const leader = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
-  const followers = [
-    [1, 1, 1, 4, 4, 5, 5, 6, 6],
-    [1, 1, 1, 4],
-    [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
-    [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7],
-    [1, 1, 1, 4, 4, 4, 4],
-    [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
-  ];
-  for (const follower of followers) {
-    // A third member that votes for the leader whatever the follower says.
-    const group = withLogs([leader, follower, leader]);
-    group.get(1).hardState = { term: 8, vote: 0, commit: 0 };
-    group.restart(1);
-    group.elect(1);
-    group.pass(4);
-    t.same(termsOf(group.get(2)), [...leader, 9], `follower ${follower.join('')}`);
-    const refusals = group.sent.filter(
-      (message) => message.type === 'append-response' && message.from === 2 && !message.accepted,
-    );
-    t.ok(refusals.length <= new Set([...leader, ...follower]).size, `${refusals.length} probes`);
-  }
-  t.end();
-});
+void t.test(
+  '[raft 14] the seven logs of figure 7 converge with at most one probe per term',
+  (t) => {
+    const leader = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
+    const followers = [
+      [1, 1, 1, 4, 4, 5, 5, 6, 6],
+      [1, 1, 1, 4],
+      [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
+      [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7],
+      [1, 1, 1, 4, 4, 4, 4],
+      [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
+    ];
+    for (const follower of followers) {
+      // A third member that votes for the leader whatever the follower says.
+      const group = withLogs([leader, follower, leader]);
+      group.get(1).hardState = { term: 8, vote: 0, commit: 0 };
+      group.restart(1);
+      group.elect(1);
+      group.pass(4);
+      t.same(termsOf(group.get(2)), [...leader, 9], `follower ${follower.join('')}`);
+      const refusals = group.sent.filter(
+        (message) => message.type === 'append-response' && message.from === 2 && !message.accepted,
+      );
+      t.ok(refusals.length <= new Set([...leader, ...follower]).size, `${refusals.length} probes`);
+    }
+    t.end();
+  },
+);
