@@ -11,7 +11,8 @@ import type { Clock, LogStore, StateMachine, Transport } from './ports.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
 import type { Message } from '../core/message.js';
-import type { RaftStatus } from './status.js';
+import { leadershipOf, statusOf } from './status.js';
+import type { LeadershipStatus, RaftStatus } from './status.js';
 import type { RandomSource } from '../core/random.js';
 import type { Ready, Write } from '../core/ready.js';
 
@@ -58,7 +59,7 @@ export class NodeLoop {
   #writing: Promise<void> = Promise.resolve();
   readonly #disk: DiskWatch;
   #misaddressed = 0;
-  #seen: Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
+  #seen: LeadershipStatus;
 
   constructor(deps: NodeLoopDeps, options: NodeLoopOptions) {
     const { log, stateMachine, random, clock } = deps;
@@ -76,7 +77,7 @@ export class NodeLoop {
       }),
     };
     this.#ticker = new Ticker(options.tickMs, clock.now());
-    this.#seen = this.#observed();
+    this.#seen = leadershipOf(this.#core);
     this.#disk = new DiskWatch(2 * this.electionMs);
   }
 
@@ -123,24 +124,7 @@ export class NodeLoop {
   }
 
   status(): RaftStatus {
-    const core = this.#core;
-    return {
-      id: this.#options.core.id,
-      ...this.#observed(),
-      vote: core.vote,
-      commit: core.commit,
-      applied: core.applied,
-      firstIndex: core.firstIndex,
-      lastIndex: core.lastIndex,
-      progress: core.progress.map(({ id, match, next, state, recentlyActive }) => ({
-        id,
-        match,
-        next,
-        state,
-        recentlyActive,
-      })),
-      dropped: core.dropped + this.#misaddressed,
-    };
+    return statusOf(this.#core, this.#options.core.id, this.#misaddressed);
   }
 
   #receive(from: MemberId, messages: readonly Message[]): void {
@@ -179,7 +163,9 @@ export class NodeLoop {
     for (const message of inbox) this.#core.step(message);
     for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
     const now = this.now();
-    if (this.#ticker.isDue(now)) {
+    const isTick = this.#ticker.isDue(now);
+    this.#disk.retry(this.#core, isTick);
+    if (isTick) {
       if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
       this.#spareSlowDisk(now);
@@ -192,7 +178,8 @@ export class NodeLoop {
 
   /** Its own acknowledgement is not needed for a commit, but callers here wait for this disk. */
   #spareSlowDisk(now: number): void {
-    if (this.#core.role !== 'leader' || !this.#disk.isStuck(now)) return;
+    if (this.#core.role !== 'leader') return;
+    if (!this.#core.diskFull && !this.#disk.isStuck(now)) return;
     const successor = bestSuccessor(this.#core);
     if (successor !== 0) this.#core.transferLeadership(successor);
   }
@@ -234,7 +221,15 @@ export class NodeLoop {
         }
         this.#turn();
       },
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => {
+        this.#disk.ended(this.now());
+        if (isFull(error)) {
+          this.#disk.refused(write);
+          this.#schedule();
+        } else {
+          this.#fail(error);
+        }
+      },
     );
   }
 
@@ -285,7 +280,7 @@ export class NodeLoop {
   #tellChanges(): void {
     const now = this.now();
     const before = this.#seen;
-    const after = this.#observed();
+    const after = leadershipOf(this.#core);
     this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
     if (
       before.role === after.role &&
@@ -301,11 +296,6 @@ export class NodeLoop {
     }
     const status = this.status();
     for (const listener of [...this.#listeners]) listener(status);
-  }
-
-  #observed(): Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'> {
-    const { role, term, leader, configuration } = this.#core;
-    return { role, term, leader, configuration };
   }
 
   #fail(error: unknown): void {
@@ -325,4 +315,9 @@ export class NodeLoop {
     this.#waiters.reads.abandon();
     this.#waiters.transfers.abandon();
   }
+}
+
+/** The port's promise: such a write left nothing behind, and may be tried again. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'log-full';
 }

@@ -51,7 +51,9 @@ export class RaftNode {
   propose(data: Uint8Array): Promise<Applied> {
     return new Promise((resolve, reject) => {
       this.#loop.request((core, waiters) => {
-        const outcome = core.propose(data);
+        const outcome = core.diskFull
+          ? ({ kind: 'refused', code: 'disk-full' } as const)
+          : core.propose(data);
         if (outcome.kind === 'appended') {
           waiters.proposals.add(outcome.index, outcome.term, { resolve, reject });
         } else {
