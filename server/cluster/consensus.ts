@@ -11,6 +11,7 @@ import { LogProposer } from '../propose/proposer.js';
 import { State } from '../state/state.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
+import type { StateSnapshots } from '../storage/state-snapshots.js';
 import type { StateStore } from '../storage/state-store.js';
 import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
@@ -21,6 +22,7 @@ import { identifyMember, RpcGuard } from './rpc-guard.js';
 export interface ConsensusDeps {
   readonly log: WriteAheadLog;
   readonly store: StateStore;
+  readonly snapshots: StateSnapshots;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -35,7 +37,7 @@ export type Consensus = ReturnType<typeof startConsensus>;
 
 /** Applies nothing before the caller's turn ends: listeners added at once miss no entry. */
 export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
-  const { store, log, onFatal } = deps;
+  const { store, snapshots, log, onFatal } = deps;
   const { identity, raftId, bootstrap } = options;
   const { nodeId, clusterId } = identity.node;
   const state = State.load(store.stored.rows);
@@ -55,17 +57,23 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { groupId: clusterId, memberId: raftId },
   );
   const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const replacedListeners: (() => void)[] = [];
   const machine = new CommandMachine(
     {
       state,
-      rows: (rows, appliedIndex) => store.write({ rows, appliedIndex }),
+      rows: (batch) => store.write(batch),
       applied: (entry) => {
         for (const listener of listeners) listener(entry);
       },
       settled: (index) => applied.reached(index),
+      snapshots,
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
+  snapshots.onInstalled((stored) => {
+    machine.replace(stored);
+    for (const listener of replacedListeners) listener();
+  });
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
@@ -81,6 +89,8 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const now = (): number => performance.now();
   const proposer = new LogProposer({ raft, submitter, link, applied, now });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  /** The state is another one: what was derived from it begins anew. */
+  const onReplaced = (listener: () => void) => void replacedListeners.push(listener);
   return {
     state,
     applied,
@@ -92,5 +102,6 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     submitter,
     proposer,
     onApplied,
+    onReplaced,
   };
 }

@@ -111,6 +111,11 @@ function build(deps: ManagerCoreDeps, options: ManagerCoreOptions) {
     watch.publish(entry.events);
     dispatch.applied(entry);
   });
+  consensus.onReplaced(() => {
+    logger.info({ index: state.appliedIndex }, 'state received from the leader');
+    watch.restart(state.revision);
+    dispatch.replaced();
+  });
   raftMetrics(metrics, raft, state);
   const { agents, nodeApi, board } = dispatch;
   const server = new GrpcServer({ guard, transport, submitter, board, agents, nodeApi });
