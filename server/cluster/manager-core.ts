@@ -71,7 +71,7 @@ export class ManagerCore {
 
   /** Hands leadership over first, so that writes go on without an election timeout. */
   async stop(handOverMs = 2000): Promise<void> {
-    const { membership, ackLinks, server, clients, applied, raft, store } = this.#parts;
+    const { membership, ackLinks, server, clients, applied, raft, snapshots, store } = this.#parts;
     this.#stopped = true;
     membership.stop();
     if (raft.status().role === 'leader' && raft.status().configuration.voters.length > 1) {
@@ -85,6 +85,7 @@ export class ManagerCore {
     await raft.stop();
     applied.stop();
     clients.close();
+    await snapshots.close();
     await store.close();
   }
 }
@@ -92,7 +93,7 @@ export class ManagerCore {
 type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
 function build(deps: ManagerCoreDeps, options: ManagerCoreOptions) {
-  const { metrics, logger, store } = deps;
+  const { metrics, logger, store, snapshots } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const watch = new WatchFeed({ from: state.revision });
@@ -133,5 +134,5 @@ function build(deps: ManagerCoreDeps, options: ManagerCoreOptions) {
   dispatch.start();
   ackLinks.start();
   membership.start();
-  return { ...consensus, watch, dispatch, server, ackLinks, membership, store };
+  return { ...consensus, watch, dispatch, server, ackLinks, membership, snapshots, store };
 }

@@ -136,7 +136,10 @@ export class PairReader {
       const keyEnd = at + LENGTHS + bytes.readUInt32LE(at);
       const end = keyEnd + bytes.readUInt32LE(at + 4);
       if (end > bytes.length) break;
-      pairs.push([bytes.toString('utf8', at + LENGTHS, keyEnd), bytes.toString('utf8', keyEnd, end)]);
+      pairs.push([
+        bytes.toString('utf8', at + LENGTHS, keyEnd),
+        bytes.toString('utf8', keyEnd, end),
+      ]);
       at = end;
     }
     this.#rest = Buffer.from(bytes.subarray(at));
