@@ -33,13 +33,13 @@ class Group {
   async start(id: MemberId, first = VOTERS): Promise<Member> {
     const log = this.#logs.get(id) ?? new MemoryLog({ ...EMPTY_CONFIGURATION, voters: first });
     this.#logs.set(id, log);
-    const { transport, serve, shutdown } = endpoint(this.#test, id);
-    await serve();
+    const place = endpoint(this.#test, id);
+    await place.serve();
     const machine = new MemoryMachine(String(id), log.image.snapshot);
     const node = RaftNode.start(
       {
         log,
-        transport,
+        transport: place.transport,
         stateMachine: machine,
         clock: new ProcessClock(),
         random: { next: Math.random },
@@ -54,7 +54,7 @@ class Group {
     const stop = async (): Promise<void> => {
       this.members.delete(id);
       await node.stop();
-      shutdown();
+      place.shutdown();
     };
     const member = { node, machine, stop };
     this.members.set(id, member);
