@@ -14,11 +14,7 @@ export class MemoryLog implements LogStore {
   }
 
   get image(): LogImage {
-    return {
-      hardState: this.#hardState,
-      snapshot: this.#snapshot,
-      entries: [...this.#entries],
-    };
+    return { hardState: this.#hardState, snapshot: this.#snapshot, entries: [...this.#entries] };
   }
 
   append(batch: LogBatch): Promise<void> {
@@ -34,10 +30,8 @@ export class MemoryLog implements LogStore {
   }
 
   compact(snapshot: SnapshotMeta): Promise<void> {
-    if (snapshot.index > this.#snapshot.index) {
-      this.#entries = this.#entries.slice(snapshot.index - this.#snapshot.index);
-      this.#snapshot = snapshot;
-    }
+    this.#entries = this.#entries.slice(snapshot.index - this.#snapshot.index);
+    this.#snapshot = snapshot;
     return Promise.resolve();
   }
 
