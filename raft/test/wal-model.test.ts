@@ -221,6 +221,8 @@ class Harness {
     }
     if (during === 'compact') {
       const state = this.#compacted(0.8);
+      // Nothing to compact writes nothing, and so makes no hint durable either.
+      if (state === this.#now) return undefined;
       return { work: this.#log.compact(state.snapshot), state };
     }
     const state = this.#installed({ ahead: 3, sizes: [300, 700] });
