@@ -263,7 +263,7 @@ class Harness {
 }
 
 t.test(
-  'whatever a power cut keeps of unsynced sectors, the log opens with all that was synced',
+  '[raft 73] whatever a power cut keeps of unsynced sectors, the log opens with all that was synced',
   async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step(), { minLength: 1, maxLength: 40 }), async (steps) => {
