@@ -93,6 +93,20 @@ export const ERRORS = {
   'subnet-overlap': { kind: 'taken', title: 'The subnet overlaps another' },
   'vni-taken': { kind: 'taken', title: 'The VNI is taken' },
   'in-use': { kind: 'in-use', title: 'The object is in use' },
+  'quorum-at-risk': {
+    kind: 'in-use',
+    title: 'The managers that are left would have no quorum',
+  },
+  'learner-behind': { kind: 'in-use', title: 'The manager has not caught up' },
+  'change-pending': { kind: 'unavailable', title: 'Another change of the managers is under way' },
+  'group-changed': {
+    kind: 'forbidden',
+    title: 'The cluster was recovered without this manager',
+  },
+  'feature-level': {
+    kind: 'unsupported',
+    title: 'Not every manager supports the feature level that is needed',
+  },
   'node-draining': { kind: 'in-use', title: 'The node takes no new endpoints' },
   'already-initialized': {
     kind: 'taken',
