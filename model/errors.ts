@@ -97,10 +97,8 @@ export const ERRORS = {
     kind: 'in-use',
     title: 'The managers that are left would have no quorum',
   },
-  'learner-behind': { kind: 'in-use', title: 'The manager has not caught up' },
-  'change-pending': { kind: 'unavailable', title: 'Another change of the managers is under way' },
   'group-changed': {
-    kind: 'forbidden',
+    kind: 'unavailable',
     title: 'The cluster was recovered without this manager',
   },
   'feature-level': {
