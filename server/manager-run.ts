@@ -169,11 +169,15 @@ export function levelOf({ featureLevel = FEATURE_LEVEL }: ManagerOptions): numbe
   return featureLevel;
 }
 
-function readiness({ state, dispatch, standing }: ManagerCore): Readiness {
+function readiness(core: ManagerCore): Readiness {
+  const { state, dispatch, standing } = core;
   const fault = standing.fault();
   if (fault) return { ready: false, code: fault.code, detail: fault.message };
   if (dispatch.leader.lostMs() > 0) {
     return { ready: false, code: 'no-quorum', detail: 'no manager is known to lead' };
+  }
+  if (core.raft.status().diskFull) {
+    return { ready: false, code: 'disk-full', detail: 'the disk takes no more entries' };
   }
   if (!state.cluster()) {
     return { ready: false, code: 'starting', detail: 'the state is still being received' };

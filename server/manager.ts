@@ -9,12 +9,7 @@ import { parseJoinToken } from '../model/join-token.js';
 import type { AddressPool } from '../model/objects.js';
 import { DataDirectory, type Member } from './cluster/data-directory.js';
 import { finishInit, identityDir, initCluster, readPendingInit } from './identity/init.js';
-import {
-  levelOf,
-  startManager,
-  type ManagerOptions,
-  type RunningManager,
-} from './manager-run.js';
+import { levelOf, startManager, type ManagerOptions, type RunningManager } from './manager-run.js';
 
 export type { ManagerInfo, ManagerOptions, RunningManager } from './manager-run.js';
 

@@ -84,7 +84,11 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { log, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId },
   );
-  const planner = new MembershipPlanner({ view: state, raft, isAlive: (id) => contact.isAlive(id) });
+  const planner = new MembershipPlanner({
+    view: state,
+    raft,
+    isAlive: (id) => contact.isAlive(id),
+  });
   const planWith = planner.planWith.bind(planner);
   const submitter = new LeaderSubmitter({
     raft,

@@ -109,20 +109,23 @@ export class LeaderControl {
     if (!place) throw new OvnetError('no-quorum', 'the address of the leader is not known');
     const { path, requestSerialize, responseDeserialize } = PEER_SERVICE.control;
     return new Promise((resolve, reject) => {
-      clients.to(place).makeUnaryRequest<ControlRequest, ControlResponse>(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        metadata(),
-        { deadline: Date.now() + timeoutMs },
-        (error, response) => {
-          if (error) reject(new OvnetError('no-quorum', `the leader: ${error.details}`));
-          else if (!response) reject(new OvnetError('internal', 'an answer without content'));
-          else if (response.errorCode === '') resolve(JSON.parse(response.result.toString('utf8')));
-          else reject(new OvnetError(known(response.errorCode), response.errorDetail));
-        },
-      );
+      clients
+        .to(place)
+        .makeUnaryRequest<ControlRequest, ControlResponse>(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          metadata(),
+          { deadline: Date.now() + timeoutMs },
+          (error, response) => {
+            if (error) reject(new OvnetError('no-quorum', `the leader: ${error.details}`));
+            else if (!response) reject(new OvnetError('internal', 'an answer without content'));
+            else if (response.errorCode === '')
+              resolve(JSON.parse(response.result.toString('utf8')));
+            else reject(new OvnetError(known(response.errorCode), response.errorDetail));
+          },
+        );
     });
   }
 }

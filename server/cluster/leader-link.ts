@@ -66,6 +66,7 @@ function read({ result, index, errorCode, errorDetail: detail }: ForwardResponse
       return { kind: 'done', index, result: JSON.parse(result.toString('utf8')) as ApplyResult };
     case 'not-leader':
     case 'busy':
+    case 'disk-full':
     case 'too-large':
       return { kind: errorCode, detail };
     // A leader that stops is no leader: another one will take the write.
