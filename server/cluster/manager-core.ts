@@ -15,6 +15,7 @@ import { GrpcServer } from './grpc-server.js';
 import { LeaderControl } from './leader-control.js';
 import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
+import type { MembershipPlanner } from './membership-planner.js';
 import { raftMetrics } from './metrics.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
@@ -40,6 +41,7 @@ export class ManagerCore {
   readonly proposer: Proposer;
   readonly dispatch: Dispatch;
   readonly control: LeaderControl;
+  readonly membership: MembershipPlanner;
   readonly standing: Standing;
   readonly grpcPort: number;
   readonly #parts: Parts;
@@ -53,6 +55,7 @@ export class ManagerCore {
     this.proposer = parts.proposer;
     this.dispatch = parts.dispatch;
     this.control = parts.control;
+    this.membership = parts.planner;
     this.standing = parts.standing;
     this.grpcPort = parts.grpcPort;
   }
