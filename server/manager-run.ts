@@ -9,7 +9,7 @@ import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
-import { ManagerCore } from './cluster/manager-core.js';
+import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
@@ -86,12 +86,7 @@ export async function startManager(
       logger,
       onFatal: (error) => life.fail(error),
     },
-    {
-      ...member,
-      grpcAddress: hostPort(host, options.grpcPort),
-      advertise: options.advertise.host,
-      featureLevel: levelOf(options),
-    },
+    coreOptions(member, options, host),
   );
   const http = await serveHttp(core, member, metrics, { ...options, listen: host }).catch(
     async (error: unknown) => {
@@ -123,6 +118,15 @@ export async function startManager(
   };
   logger.info({ ...info }, 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function coreOptions(member: Member, options: ManagerOptions, host: string): ManagerCoreOptions {
+  return {
+    ...member,
+    grpcAddress: hostPort(host, options.grpcPort),
+    advertise: options.advertise.host,
+    featureLevel: levelOf(options),
+  };
 }
 
 async function serveHttp(

@@ -43,16 +43,9 @@ export function showRaft(
   };
 }
 
-function showMember(
-  { status, lastContactMs }: RaftReport,
-  id: MemberId,
-  manager: ClusterNode | undefined,
-) {
-  const { configuration, progress, lastIndex, leader } = status;
+function showMember(seen: RaftReport, id: MemberId, manager: ClusterNode | undefined) {
+  const { configuration, leader } = seen.status;
   const role = roleIn(configuration, id) ?? 'learner';
-  const isSelf = id === status.id;
-  const known = progress.find((one) => one.id === id);
-  const match = isSelf ? lastIndex : known?.match;
   const wanted = manager?.raft ?? 'none';
   return {
     node: manager?.id ?? '',
@@ -61,11 +54,19 @@ function showMember(
     role: id === leader ? ('leader' as const) : role,
     ...(wanted !== role && { wanted }),
     ...(isJoint(configuration) && { next: nextOf(configuration, id) }),
-    ...(match !== undefined && { match }),
-    // Entries that came while the answer was on its way are none that the leader lacks.
-    ...(match !== undefined && { lag: Math.max(0, lastIndex - match) }),
-    ...(known && { state: known.state }),
-    ...(isSelf ? { lastContactMs: 0 } : pickContact(lastContactMs[id])),
+    ...progressOf(seen, id),
+  };
+}
+
+/** As far as the observer knows: a follower knows of itself, and when it last heard of the leader. */
+function progressOf({ status, lastContactMs }: RaftReport, id: MemberId) {
+  const { lastIndex } = status;
+  if (id === status.id) return { match: lastIndex, lag: 0, lastContactMs: 0 };
+  const known = status.progress.find((one) => one.id === id);
+  const ms = lastContactMs[id];
+  return {
+    ...(known && { match: known.match, lag: lastIndex - known.match, state: known.state }),
+    ...(ms !== undefined && { lastContactMs: Math.round(ms) }),
   };
 }
 
@@ -75,8 +76,4 @@ function nextOf({ voters, learners, learnersNext }: Configuration, id: MemberId)
   return learners.includes(id) || learnersNext.includes(id)
     ? ('learner' as const)
     : ('none' as const);
-}
-
-function pickContact(ms: number | undefined) {
-  return ms === undefined ? {} : { lastContactMs: Math.round(ms) };
 }

@@ -64,8 +64,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     },
     { groupId: group, memberId: raftId },
   );
-  const now = (): number => performance.now();
-  const contact = new PeerContact(transport, now);
+  const contact = new PeerContact(transport, () => performance.now());
   const listeners: ((entry: AppliedEntry) => void)[] = [];
   const machine = new CommandMachine(
     {
@@ -84,23 +83,8 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { log, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId },
   );
-  const planner = new MembershipPlanner({
-    view: state,
-    raft,
-    isAlive: (id) => contact.isAlive(id),
-  });
-  const planWith = planner.planWith.bind(planner);
-  const submitter = new LeaderSubmitter({
-    raft,
-    clock: Date.now,
-    lastTimeMs: () => machine.lastTimeMs,
-    refused: async (command) => {
-      const refusal = await refusalOf({ view: state, planWith }, command);
-      return refusal && { ok: false, refusal, revision: state.revision };
-    },
-  });
-  const link = new ForwardLink({ directory, clients, metadata });
-  const proposer = new LogProposer({ raft, submitter, link, applied, now });
+  const parts = { state, raft, contact, directory, clients, metadata, applied };
+  const write = writePath(parts, { lastTimeMs: () => machine.lastTimeMs });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
   return {
     state,
@@ -110,13 +94,42 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     guard,
     transport,
     raft,
-    submitter,
-    proposer,
-    planner,
+    ...write,
     contact,
     metadata,
     onApplied,
   };
+}
+
+interface WriteParts {
+  readonly state: State;
+  readonly raft: RaftNode;
+  readonly contact: PeerContact;
+  readonly directory: ManagerDirectory;
+  readonly clients: PeerClients;
+  readonly metadata: () => Metadata;
+  readonly applied: AppliedIndex;
+}
+
+/** The way of a write: here when this manager leads, through the leader otherwise. */
+function writePath(parts: WriteParts, { lastTimeMs }: { readonly lastTimeMs: () => number }) {
+  const { state, raft, contact, directory, clients, metadata, applied } = parts;
+  const isAlive = (id: number): boolean => contact.isAlive(id);
+  const planner = new MembershipPlanner({ view: state, raft, isAlive });
+  const planWith = planner.planWith.bind(planner);
+  const submitter = new LeaderSubmitter({
+    raft,
+    clock: Date.now,
+    lastTimeMs,
+    refused: async (command) => {
+      const refusal = await refusalOf({ view: state, planWith }, command);
+      return refusal && { ok: false, refusal, revision: state.revision };
+    },
+  });
+  const link = new ForwardLink({ directory, clients, metadata });
+  const now = (): number => performance.now();
+  const proposer = new LogProposer({ raft, submitter, link, applied, now });
+  return { planner, submitter, proposer };
 }
 
 function peerMetadata(group: string, place: string): Metadata {

@@ -1,12 +1,14 @@
 /** When each member was last heard of: notes what passes through the transport and hands it on. */
 import type { Message } from '../../raft/core/message.js';
 import type { MemberId } from '../../raft/core/types.js';
-import type { Transport } from '../../raft/node/ports.js';
+import type { SnapshotTransport, Transport } from '../../raft/node/ports.js';
 
 /** A follower answers a heartbeat every 100 ms. */
 const ALIVE_MS = 1500;
 
 export class PeerContact implements Transport {
+  /** A chunk of a state is no message; heartbeats go on beside it. */
+  readonly snapshots?: SnapshotTransport;
   readonly #transport: Transport;
   readonly #now: () => number;
   readonly #heard = new Map<MemberId, number>();
@@ -14,6 +16,7 @@ export class PeerContact implements Transport {
   /** `now`: monotonic milliseconds. */
   constructor(transport: Transport, now: () => number) {
     this.#transport = transport;
+    if (transport.snapshots) this.snapshots = transport.snapshots;
     this.#now = now;
   }
 

@@ -10,7 +10,7 @@ import {
   PEER_METADATA,
   PEER_SERVICE,
 } from '../../proto/services.js';
-import { CONNECT_PATH } from '../../raft/transport/raft-service.js';
+import { CONNECT_PATH, INSTALL_PATH } from '../../raft/transport/raft-service.js';
 import type { StateView } from '../state/view.js';
 import type { ManagerDirectory } from './manager-directory.js';
 
@@ -24,6 +24,7 @@ interface Rule {
 
 export const RPC_ROLES: Readonly<Record<string, Rule>> = {
   [CONNECT_PATH]: { role: 'manager' },
+  [INSTALL_PATH]: { role: 'manager' },
   [PEER_SERVICE.forward.path]: { role: 'manager', group: true },
   [PEER_SERVICE.control.path]: { role: 'manager', group: true },
   [PEER_SERVICE.acks.path]: { role: 'manager', group: true },
