@@ -34,7 +34,7 @@ interface Failure {
   readonly definite: boolean;
 }
 
-const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'outcome-unknown']);
+const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'disk-full', 'outcome-unknown']);
 const RETRY_PAUSE_MS = 250;
 
 export class RestClient {

@@ -38,6 +38,17 @@ export class Feeds {
   constructor(deps: { readonly view: StateView }, options: FeedsOptions = {}) {
     this.#view = deps.view;
     this.#options = options;
+    this.#begin();
+  }
+
+  /** Of another epoch: nothing of what was sent before can be gone on with. */
+  restart(): void {
+    this.#feeds.clear();
+    this.#gone.clear();
+    this.#begin();
+  }
+
+  #begin(): void {
     for (const { id } of this.#view.networks()) {
       const initial = entriesOf(this.#view, id);
       this.#open(id, { revision: this.#view.revision, initial, members: this.#view.membersOf(id) });
