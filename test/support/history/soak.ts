@@ -1,8 +1,8 @@
-/** `npm run soak:history -- --minutes N --seed S`, or `-- --replay FILE` to check a kept history again. */
+/** `npm run soak:history -- --minutes N --seed S [--out FILE]`, or `-- --replay FILE` to check a kept history again. */
 import { parseArgs } from 'node:util';
 import { E2eCluster } from '../e2e-cluster.js';
 import { checkHistory } from './checks/all.js';
-import { readHistory } from './history.js';
+import { readHistory, writeHistory } from './history.js';
 import { keepHistory } from './keep.js';
 import { runHistory } from './run.js';
 import { describe, summaryOf } from './summary.js';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    out: { type: 'string' },
     replay: { type: 'string' },
   },
 });
@@ -21,6 +22,7 @@ const history =
   values.replay === undefined
     ? await fresh(Number(values.seed), Number(values.minutes) * MINUTE_MS)
     : readHistory(values.replay);
+if (values.out !== undefined) writeHistory(values.out, history);
 process.stdout.write(`${summaryOf(history)}\n`);
 const violations = checkHistory(history);
 if (violations.length > 0) {

@@ -4,6 +4,7 @@ import { checkAnswers } from './answers.js';
 import { checkFinals } from './finals.js';
 import { checkIdempotency } from './idempotency.js';
 import { checkLeases } from './leases.js';
+import { checkRegisters } from './linearizability.js';
 import { checkNames } from './names.js';
 import { checkOutstanding } from './outstanding.js';
 import { checkRevisions } from './revisions.js';
@@ -13,6 +14,7 @@ import type { Violation } from './violation.js';
 const CHECKS: readonly ((history: History) => Violation[])[] = [
   checkAnswers,
   checkRevisions,
+  checkRegisters,
   checkVersions,
   checkIdempotency,
   checkNames,
