@@ -85,6 +85,10 @@ const PLANTS: Readonly<Record<string, readonly [History, ...string[]]>> = {
     'finals',
     'linearizability',
   ],
+  'a stale read that claims a revision whose write it does not show': [
+    planted({ 'peek-new': told('peek-new', { value: 'v2', version: 3 }) }),
+    'versions',
+  ],
   'a conditional write that passed over another write': [
     planted({
       'swap-late': {

@@ -24,6 +24,7 @@ const TIMEOUT_MS = [1_000, 7_000] as const;
 const RETRY_MS = [10, 150] as const;
 const THINK_MS = [2, 30] as const;
 const REPLAY_SHARE = 0.05;
+const DOUBLE_SHARE = 0.05;
 const KEPT = 50;
 
 interface Kept {
@@ -56,7 +57,9 @@ export class LoadClient {
   async write(work: Work, { giveUp = 0 }: WriteOptions = {}): Promise<Try> {
     const key = `h-${this.id}-${(this.#keys += 1)}`;
     for (;;) {
-      const tried = await this.#try(work, key);
+      const tried = this.chance(DOUBLE_SHARE)
+        ? await this.#twice(work, key)
+        : await this.#try(work, key);
       if (tried.outcome === 'done') this.#keep({ work, key });
       const isOpen = tried.outcome === 'unknown' || isPassing(tried.code);
       if (!isOpen || this.chance(giveUp)) return tried;
@@ -89,7 +92,23 @@ export class LoadClient {
     else this.#kept[randomInteger(this.random, 0, KEPT - 1)] = kept;
   }
 
+  /** Through two managers at the same time; resolves with the try that makes more certain. */
+  async #twice(work: Work, key: string): Promise<Try> {
+    if (this.#connections.length < 2) return this.#try(work, key);
+    const first = this.pick(this.#connections);
+    const second = this.pick(this.#connections.filter((one) => one !== first));
+    const tries = await Promise.all(
+      [first, second].map((one) => one.send(work, key, this.#timeoutMs())),
+    );
+    const sure = tries.find(({ outcome }) => outcome === 'done');
+    return sure ?? tries.find(({ outcome }) => outcome === 'unknown') ?? (tries[0] as Try);
+  }
+
   #try(work: Work, key: string | undefined): Promise<Try> {
-    return this.pick(this.#connections).send(work, key, randomInteger(this.random, ...TIMEOUT_MS));
+    return this.pick(this.#connections).send(work, key, this.#timeoutMs());
+  }
+
+  #timeoutMs(): number {
+    return randomInteger(this.random, ...TIMEOUT_MS);
   }
 }

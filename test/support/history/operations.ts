@@ -15,7 +15,7 @@ export interface Operation {
   readonly begunAt: number;
   /** Infinity as long as it may still take effect. */
   readonly endedAt: number;
-  /** Of the first try that was done. */
+  /** Of the first answer that it was done. */
   readonly told?: Told;
   /** Of the refusal. */
   readonly code?: string;
@@ -37,7 +37,10 @@ function operationOf(tries: readonly Try[]): Operation {
   if (first === undefined) throw new Error('an operation has at least one try');
   const { client, work, key, begunAt } = first;
   const base = { client, work, tries, begunAt, ...(key !== undefined && { key }) };
-  const done = tries.find(({ outcome }) => outcome === 'done');
+  // Tries of one key may run side by side: the first answer that came says by when it was done.
+  const [done] = tries
+    .filter(({ outcome }) => outcome === 'done')
+    .sort((a, b) => a.endedAt - b.endedAt);
   if (done) {
     const { endedAt, told } = done;
     return { ...base, outcome: 'done', endedAt, ...(told && { told }) };

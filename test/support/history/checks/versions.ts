@@ -23,6 +23,7 @@ export function checkVersions(history: History): Violation[] {
   return [...byRegister.values()].flatMap((sights) => [
     ...valuesDiffer(sights),
     ...swapsSkip(sights),
+    ...revisionsAreNewer(sights),
     ...timeGoesBack(sights.filter(({ by }) => by.work.kind !== 'register.peek')),
   ]);
 }
@@ -66,6 +67,18 @@ function swapsSkip(sights: readonly Sight[]): Violation[] {
     if (!between) return [];
     const detail = `a write for version ${work.version} passed over version ${between.version}`;
     return [violation(detail, between, one)];
+  });
+}
+
+/** An answer that claims a revision holds every write up to it, a stale one too. */
+function revisionsAreNewer(sights: readonly Sight[]): Violation[] {
+  const versions = [...sights].sort((a, b) => a.version - b.version);
+  return sights.flatMap((one) => {
+    const revision = one.by.told?.revision ?? 0;
+    const missed = versions.find(({ version }) => version > one.version && version <= revision);
+    if (!missed) return [];
+    const detail = `version ${one.version} shown at revision ${revision}, where ${missed.version} was the newest`;
+    return [violation(detail, missed, one)];
   });
 }
 
