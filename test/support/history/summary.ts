@@ -3,6 +3,9 @@ import type { Violation } from './checks/violation.js';
 import type { History, Try } from './history.js';
 import { operationsOf } from './operations.js';
 
+const SHOWN = 3;
+const SHOWN_TRIES = 6;
+
 export function summaryOf(history: History): string {
   const { seed, tries, faults } = history;
   const operations = operationsOf(history);
@@ -17,13 +20,19 @@ export function summaryOf(history: History): string {
   ].join('\n');
 }
 
-/** The first of each check with its tries. */
+/** How many each check found, and the first of each with its tries. */
 export function describe(violations: readonly Violation[]): string {
-  const lines = violations.slice(0, 10).map(({ check, detail, tries }) => {
-    const shown = tries.slice(0, 6).map((one) => `    ${JSON.stringify(one)}`);
-    return [`${check}: ${detail}`, ...shown].join('\n');
-  });
-  return [`${violations.length} violations`, ...lines].join('\n');
+  const checks = [...new Set(violations.map(({ check }) => check))];
+  return checks
+    .flatMap((name) => {
+      const found = violations.filter(({ check }) => check === name);
+      const lines = found.slice(0, SHOWN).flatMap(({ detail, tries }) => {
+        const shown = tries.slice(0, SHOWN_TRIES).map((one) => `    ${JSON.stringify(one)}`);
+        return [`  ${detail}`, ...shown];
+      });
+      return [`${name}: ${found.length} violations`, ...lines];
+    })
+    .join('\n');
 }
 
 function failureOf({ outcome, status, code }: Try): string {
