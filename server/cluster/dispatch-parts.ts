@@ -96,7 +96,11 @@ export class Dispatch {
   /** After each entry, before the next one is applied. */
   applied({ events, timeMs }: AppliedEntry): void {
     this.sessions.changed(this.feeds.apply(events, timeMs), events);
-    for (const { kind, type, id } of events) {
+    for (const { kind, type, id, object, before } of events) {
+      if (kind === 'cluster' && before !== undefined && before.epoch !== object.epoch) {
+        this.feeds.restart();
+        this.sessions.moveAll('the cluster was recovered');
+      }
       if (type !== 'deleted') continue;
       if (kind === 'node') this.acks.forgetNode(id);
       if (kind === 'network')

@@ -41,7 +41,10 @@ export class Feeds {
     this.#begin();
   }
 
-  /** The view is another one: whatever led there is known only as the sum, and no delta leads on from before. */
+  /**
+   * The view is another one, or of another epoch: whatever led there is known only as the sum, and no delta leads on from
+   * before.
+   */
   restart(): void {
     this.#feeds.clear();
     this.#gone.clear();
