@@ -42,17 +42,11 @@ async function measure(options: {
   const cluster = await RaftCluster.up({ machine: 'noop', root });
   try {
     await round(cluster, Math.max(...outstanding), warmUpMs);
-    if (profile !== undefined) await Promise.all(cluster.members.map((one) => one.profile()));
+    if (profile !== undefined) await cluster.beginProfiles();
     const done: CommitRound[] = [];
     for (let turn = 0; turn < rounds; turn++)
       for (const count of outstanding) done.push(await round(cluster, count, measureMs));
-    if (profile !== undefined) {
-      const leader = await cluster.leader();
-      for (const one of cluster.members) {
-        const role = one === leader ? 'leader' : 'follower';
-        await one.profile(join(profile, `${role}-${one.id}.cpuprofile`));
-      }
-    }
+    if (profile !== undefined) await cluster.saveProfiles(profile);
     return done;
   } finally {
     await cluster.down();

@@ -63,6 +63,21 @@ export class RaftCluster {
     }
   }
 
+  /** Every member records a CPU profile from here to `saveProfiles`. */
+  async beginProfiles(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.profile()));
+  }
+
+  /** One file per member in `directory`. */
+  async saveProfiles(directory: string): Promise<void> {
+    mkdirSync(directory, { recursive: true });
+    const leader = await this.leader();
+    for (const member of this.members) {
+      const role = member === leader ? 'leader' : 'follower';
+      await member.profile(join(directory, `${role}-${member.id}.cpuprofile`));
+    }
+  }
+
   async down(): Promise<void> {
     await Promise.all(this.members.map((member) => member.kill()));
     rmSync(this.#dir, { recursive: true, force: true });
