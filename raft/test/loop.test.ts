@@ -148,3 +148,19 @@ void t.test('waiters for one index each get their own truth', (t) => {
   t.same(told.at(-1), ['late', 'outcome-unknown']);
   t.end();
 });
+
+void t.test(
+  '[raft 77] a leader whose disk stands still hands over to one whose disk does not',
+  async (t) => {
+    const cluster = await started([1, 2, 3]);
+    const slow = leaderOf(cluster);
+    Object.assign(slow.disk.delay, { minMs: 60_000, maxMs: 60_000 });
+    const stuck = watch(slow.node.propose(new Uint8Array(1)));
+    await cluster.runUntil(() => cluster.leader !== slow, 2000);
+    t.not(leaderOf(cluster).id, slow.id);
+    const went = watch(leaderOf(cluster).node.propose(new Uint8Array(2)));
+    await cluster.run(200);
+    t.type(went.value, Object);
+    t.equal(stuck.value, undefined, 'nothing is acknowledged by a disk that stands still');
+  },
+);
