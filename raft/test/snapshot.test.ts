@@ -55,7 +55,7 @@ void t.test('[raft 53] a state that did not arrive is offered again, the member 
   t.end();
 });
 
-void t.test('[raft 31 of the rules] what arrives may be later than what was offered', (t) => {
+void t.test('what arrives may be later than what was offered', (t) => {
   const group = leftBehind();
   group.lose = ({ type }) => type === 'install-snapshot';
   group.pass(4);
@@ -87,6 +87,8 @@ void t.test('a member that is not heard is sent no state', (t) => {
   const group = leftBehind();
   group.isolate(3);
   group.pass(40);
+  group.core(1).unreachable(3);
+  group.pass(4);
   t.equal(group.sent.filter(({ type }) => type === 'install-snapshot').length, 0);
   group.heal();
   group.pass(8);
@@ -210,6 +212,24 @@ void t.test('a write from before the state makes nothing of the new log durable'
   group.pump(2);
   group.finishWrite(2);
   t.ok(group.sent.some((message) => message.type === 'append-response' && message.index === 10));
+  t.end();
+});
+
+void t.test('a log that began behind a received state keeps its configuration', (t) => {
+  const group = new CoreGroup([1, 2, 3]);
+  const four = { ...THREE, voters: [1, 2, 3, 4] };
+  group.deliver(install({ index: 9, term: 1, configuration: four }, 1));
+  group.deliver({
+    type: 'append-request',
+    from: 1,
+    to: 2,
+    term: 1,
+    prevIndex: 9,
+    prevTerm: 1,
+    commit: 10,
+    entries: [{ index: 10, term: 1, type: 'normal', data: new Uint8Array(1) }],
+  });
+  t.same(group.core(2).compact(10), { index: 10, term: 1, configuration: four });
   t.end();
 });
 
