@@ -1,4 +1,5 @@
-/** The peer of `bench:writes`: three etcd members over TLS in a lab of their own, with etcd's own defaults. */
+/** The peer of `bench:writes` and `bench:failover`: three etcd members over TLS in a lab of their own, with etcd's own defaults. */
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,31 +18,55 @@ const START_TIMEOUT_MS = 20_000;
 const POLL_MS = 100;
 
 export class EtcdCluster {
+  readonly setup: ClientSetup;
+  /** Where its client runs. */
+  readonly host: LabHost;
   readonly client: ClientProcess;
-  readonly pids: readonly number[];
   readonly #lab: Lab;
+  readonly #program: string;
+  readonly #children: ChildProcess[];
 
-  private constructor(lab: Lab, client: ClientProcess, pids: readonly number[]) {
+  private constructor(lab: Lab, host: LabHost, ca: string, program: string) {
     this.#lab = lab;
-    this.client = client;
-    this.pids = pids;
+    this.#program = program;
+    this.host = host;
+    this.setup = { origins: lab.hosts.map((one) => clientUrl(one)), ca };
+    this.#children = lab.hosts.map((one) => startMember(one, lab.hosts, program));
+    this.client = new ClientProcess(host, this.setup);
   }
 
   static async up(name: string, program: EtcdProgram): Promise<EtcdCluster> {
     const lab = await Lab.up({ name, managers: MEMBERS, workers: 0, plain: true, owned: true });
     try {
-      const ca = await certify(lab.hosts);
-      const pids = lab.hosts.map((host) => startMember(host, lab.hosts, program.path));
       const [first] = lab.hosts;
       if (first === undefined) throw new Error('a lab has hosts');
-      const origins = lab.hosts.map((host) => clientUrl(host));
-      const client = new ClientProcess(first, { origins, ca } satisfies ClientSetup);
-      await whenHealthy(client);
-      return new EtcdCluster(lab, client, pids);
+      const etcd = new EtcdCluster(lab, first, await certify(lab.hosts), program.path);
+      await whenHealthy(etcd.client);
+      return etcd;
     } catch (error) {
       await lab.down();
       throw error;
     }
+  }
+
+  get pids(): readonly number[] {
+    return this.#children.map(({ pid }) => pid ?? 0);
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(member: number): Promise<void> {
+    const child = this.#children[member];
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** With what it stored before. */
+  start(member: number): void {
+    const host = this.#lab.hosts[member];
+    if (host === undefined) throw new Error(`there is no member ${member}`);
+    this.#children[member] = startMember(host, this.#lab.hosts, this.#program);
   }
 
   async down(): Promise<void> {
@@ -72,8 +97,8 @@ async function certify(hosts: readonly LabHost[]): Promise<string> {
   return root;
 }
 
-/** Ends with the lab. Returns the pid. */
-function startMember(host: LabHost, all: readonly LabHost[], program: string): number {
+/** Ends with the lab. */
+function startMember(host: LabHost, all: readonly LabHost[], program: string): ChildProcess {
   const members = all.map((one) => `${one.name}=${peerUrl(one)}`).join(',');
   const [cert, key, ca] = ['cert', 'key', 'ca'].map((name) => `/etc/ovnet/${name}.pem`);
   const flags = {
@@ -93,9 +118,9 @@ function startMember(host: LabHost, all: readonly LabHost[], program: string): n
     'log-level': 'error',
   };
   const argv = Object.entries(flags).map(([name, value]) => `--${name}=${value ?? ''}`);
-  const { pid } = host.spawn([program, '--peer-client-cert-auth', ...argv], { stdio: 'ignore' });
-  if (pid === undefined) throw new Error(`etcd does not start on ${host.name}`);
-  return pid;
+  const child = host.spawn([program, '--peer-client-cert-auth', ...argv], { stdio: 'ignore' });
+  if (child.pid === undefined) throw new Error(`etcd does not start on ${host.name}`);
+  return child;
 }
 
 async function whenHealthy(client: ClientProcess): Promise<void> {
