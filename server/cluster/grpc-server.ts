@@ -8,7 +8,7 @@ import {
 import { OvnetError } from '../../model/errors.js';
 import type { AgentMessage } from '../../proto/agent-messages.js';
 import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
-import type { ForwardRequest, PeerAcks } from '../../proto/peer-codec.js';
+import type { PeerAcks } from '../../proto/peer-codec.js';
 import { AGENT_SERVICE, NODE_API_SERVICE, PEER_SERVICE } from '../../proto/services.js';
 import type { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import { MAX_MESSAGE_BYTES, raftServiceDefinition } from '../../raft/transport/raft-service.js';
@@ -16,6 +16,7 @@ import type { AgentService } from '../dispatch/agent-service.js';
 import type { NodeApi } from '../dispatch/node-api.js';
 import type { PeerBoard } from '../dispatch/peer-board.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { serveForwards, type ForwardCall } from './forward-stream.js';
 import { answerForward } from './leader-link.js';
 import { rpcError, type Caller, type RpcGuard } from './rpc-guard.js';
 
@@ -53,7 +54,7 @@ export class GrpcServer {
     };
     this.#server.addService(AGENT_SERVICE, { session });
     this.#server.addService(PEER_SERVICE, {
-      forward: this.#unary((_nodeId, request: ForwardRequest) => answerForward(submitter, request)),
+      forward: this.#forward(submitter),
       acks: this.#acks(),
     });
     this.#server.addService(NODE_API_SERVICE, {
@@ -94,6 +95,22 @@ export class GrpcServer {
         (response) => callback(null, response),
         (error: unknown) => callback(rpcError(error)),
       );
+    };
+  }
+
+  #forward(submitter: LeaderSubmitter): (call: ForwardCall) => void {
+    const { guard } = this.#deps;
+    return (call) => {
+      try {
+        const nodeId = guard.check(call);
+        serveForwards(call, {
+          admit: () => guard.requireMember(nodeId),
+          answer: (request) => answerForward(submitter, request),
+          toError: rpcError,
+        });
+      } catch (error) {
+        call.emit('error', rpcError(error));
+      }
     };
   }
 

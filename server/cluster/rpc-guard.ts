@@ -61,10 +61,14 @@ export class RpcGuard {
     if (name.role !== rule.role) {
       throw new OvnetError('forbidden', `${path} is for a ${rule.role}, not for a ${name.role}`);
     }
-    if (!rule.admitsRemoved && this.#deps.view.isRemoved(name.nodeId)) {
-      throw new OvnetError('node-removed', `node ${name.nodeId} was removed`);
-    }
+    if (!rule.admitsRemoved) this.requireMember(name.nodeId);
     return name.nodeId;
+  }
+
+  /** On a stream that was checked once: who called may have been removed since. Throws `node-removed`. */
+  requireMember(nodeId: string): void {
+    if (!this.#deps.view.isRemoved(nodeId)) return;
+    throw new OvnetError('node-removed', `node ${nodeId} was removed`);
   }
 }
 
