@@ -1,11 +1,12 @@
 /** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
+import { bestSuccessor, TransferWaiters } from './transfers.js';
+import { DiskWatch } from './disk-watch.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
 import { RaftError } from './raft-error.js';
 import { randomInteger } from '../core/random.js';
 import { ReadWaiters } from './reads.js';
 import { Ticker } from './ticker.js';
-import { TransferWaiters } from './transfers.js';
 import type { Clock, LogStore, StateMachine, Transport } from './ports.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
@@ -55,6 +56,7 @@ export class NodeLoop {
   #scheduled = false;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
+  readonly #disk: DiskWatch;
   #misaddressed = 0;
   #seen: Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
 
@@ -75,6 +77,7 @@ export class NodeLoop {
     };
     this.#ticker = new Ticker(options.tickMs, clock.now());
     this.#seen = this.#observed();
+    this.#disk = new DiskWatch(2 * this.electionMs);
   }
 
   get electionMs(): number {
@@ -127,11 +130,13 @@ export class NodeLoop {
       vote: core.vote,
       commit: core.commit,
       applied: core.applied,
+      firstIndex: core.firstIndex,
       lastIndex: core.lastIndex,
-      progress: core.progress.map(({ id, match, next, recentlyActive }) => ({
+      progress: core.progress.map(({ id, match, next, state, recentlyActive }) => ({
         id,
         match,
         next,
+        state,
         recentlyActive,
       })),
       dropped: core.dropped + this.#misaddressed,
@@ -175,12 +180,21 @@ export class NodeLoop {
     for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
     const now = this.now();
     if (this.#ticker.isDue(now)) {
+      if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
+      this.#spareSlowDisk(now);
       this.#waiters.proposals.expire(now);
       this.#waiters.reads.expire(now);
     }
     for (const { run } of this.#requests.splice(0)) run(this.#core, this.#waiters);
     this.#waiters.reads.ask(now);
+  }
+
+  /** Its own acknowledgement is not needed for a commit, but callers here wait for this disk. */
+  #spareSlowDisk(now: number): void {
+    if (this.#core.role !== 'leader' || !this.#disk.isStuck(now)) return;
+    const successor = bestSuccessor(this.#core);
+    if (successor !== 0) this.#core.transferLeadership(successor);
   }
 
   #handle(ready: Ready): void {
@@ -207,25 +221,35 @@ export class NodeLoop {
   }
 
   #write(write: Write): void {
-    const { entries, hardState, mustSync } = write;
-    const batch = hardState === undefined ? { entries } : { entries, hardState };
-    this.#writing = this.#deps.log.append({ ...batch, mustSync }).then(
+    this.#disk.begun(this.now());
+    this.#writing = this.#store(write).then(
       () => {
         if (!this.#running) return;
-        this.#send(write.messagesAfter);
-        this.#written(write);
+        this.#disk.ended(this.now());
+        try {
+          this.#core.written(write.ticket);
+          this.#send(write.messagesAfter);
+        } catch (error) {
+          this.#fail(error);
+        }
+        this.#turn();
       },
       (error: unknown) => this.#fail(error),
     );
   }
 
-  #written(write: Write): void {
-    try {
-      this.#core.written(write.ticket);
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.#turn();
+  /** A received state is switched to only when the log begins behind it: a crash in between is seen by both. */
+  async #store({ entries, hardState, mustSync, snapshot }: Write): Promise<void> {
+    // Their effects are part of the received state.
+    if (snapshot !== undefined) this.#pages.length = 0;
+    const { log, stateMachine } = this.#deps;
+    await log.append({
+      entries,
+      mustSync,
+      ...(hardState && { hardState }),
+      ...(snapshot && { snapshot }),
+    });
+    if (snapshot !== undefined) await stateMachine.snapshots?.install(snapshot);
   }
 
   /** One page a turn: heartbeats and new input get their chance between pages. */
@@ -241,9 +265,16 @@ export class NodeLoop {
     this.#schedule();
   }
 
+  /** What the member says to itself is heard at once: whatever it waited for has happened. */
   #send(messages: readonly Message[]): void {
+    const { id } = this.#options.core;
     const byPeer = new Map<MemberId, Message[]>();
     for (const message of messages) {
+      if (message.to === id) {
+        this.#inbox.push(message);
+        this.#schedule();
+        continue;
+      }
       const batch = byPeer.get(message.to);
       if (batch === undefined) byPeer.set(message.to, [message]);
       else batch.push(message);

@@ -1,11 +1,13 @@
 /** What a node tells about itself. */
 import type { Role } from '../core/core-state.js';
+import type { ProgressState } from '../core/progress.js';
 import type { Configuration, MemberId } from '../core/types.js';
 
 export interface MemberProgress {
   readonly id: MemberId;
   readonly match: number;
   readonly next: number;
+  readonly state: ProgressState;
   readonly recentlyActive: boolean;
 }
 
@@ -18,6 +20,8 @@ export interface RaftStatus {
   readonly leader: MemberId;
   readonly commit: number;
   readonly applied: number;
+  /** First entry still in the log; what is before it only the state holds. */
+  readonly firstIndex: number;
   readonly lastIndex: number;
   readonly configuration: Configuration;
   /** Other members, sorted by id; empty unless this member leads. */

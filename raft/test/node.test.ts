@@ -59,7 +59,7 @@ const leads = (status: RaftStatus): boolean => status.role === 'leader';
 async function promote(leader: RaftNode, id: MemberId): Promise<void> {
   for (;;) {
     try {
-      await leader.changeMembership({ kind: 'promote', id });
+      await leader.changeMembership([{ type: 'voter', id }]);
       return;
     } catch (error) {
       if (!(error instanceof RaftError) || error.code !== 'learner-behind') throw error;
@@ -76,7 +76,7 @@ async function startThree(network: MemoryNetwork): Promise<[Member, Member, Memb
   for (const id of [2, 3]) {
     // The barrier of a fresh leader lifts with its first commit, which a read waits for.
     await first.node.readIndex();
-    await first.node.changeMembership({ kind: 'add-learner', id });
+    await first.node.changeMembership([{ type: 'learner', id }]);
     await promote(first.node, id);
   }
   // In force with the leader is not yet in force everywhere: until it is, the old majority elects.
@@ -107,7 +107,7 @@ void t.test('two joiners become voters and hold what was written before they cam
   await t.rejects(second.node.propose(bytes('d')), { code: 'not-leader', leader: 1 });
 });
 
-void t.test('leadership is handed over on request', async (t) => {
+void t.test('[raft 33] leadership is handed over on request', async (t) => {
   const members = await startThree(new MemoryNetwork());
   t.teardown(() => Promise.all(members.map(({ node }) => node.stop())));
   const [first, second] = members;
@@ -119,7 +119,7 @@ void t.test('leadership is handed over on request', async (t) => {
 });
 
 void t.test(
-  'a cut-off leader steps down and leaves its callers with an unknown outcome',
+  '[raft 20] a cut-off leader steps down and leaves its callers with an unknown outcome',
   async (t) => {
     const network = new MemoryNetwork();
     const members = await startThree(network);
@@ -145,7 +145,7 @@ void t.test(
   },
 );
 
-void t.test('a failed write ends the node and acknowledges nothing', async (t) => {
+void t.test('[raft 71] a failed write ends the node and acknowledges nothing', async (t) => {
   const disk = new MemoryLog(soleVoter(1));
   let broken = false;
   const log: LogStore = {

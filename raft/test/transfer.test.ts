@@ -2,7 +2,7 @@
 import t from 'tap';
 import { CoreGroup } from './support/core-group.js';
 
-void t.test('leadership moves to a member that is up to date, without a wait', (t) => {
+void t.test('[raft 33] leadership moves to a member that is up to date, without a wait', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   t.equal(group.core(1).transferLeadership(2), undefined);
@@ -16,7 +16,7 @@ void t.test('leadership moves to a member that is up to date, without a wait', (
 });
 
 void t.test(
-  'a lagging target catches up first; proposals wait, and go on if it never does',
+  '[raft 34, 35] a lagging target catches up first; proposals wait, and go on if it never does',
   (t) => {
     const group = new CoreGroup([1, 2, 3]);
     group.elect(1);
@@ -25,7 +25,7 @@ void t.test(
     group.settle();
     group.core(1).transferLeadership(3);
     t.match(group.core(1).propose(new Uint8Array(1)), { code: 'busy' });
-    t.match(group.core(1).proposeChange({ kind: 'remove', id: 2 }), { code: 'busy' });
+    t.match(group.core(1).proposeChange([{ type: 'remove', id: 2 }]), { code: 'busy' });
     group.pass(10);
     t.match(group.core(1).propose(new Uint8Array(1)), { kind: 'appended' });
     group.heal();
@@ -37,7 +37,7 @@ void t.test(
   },
 );
 
-void t.test('the second target takes the place of the first', (t) => {
+void t.test('[raft 37] the second target takes the place of the first', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.isolate(3);
@@ -55,14 +55,14 @@ void t.test('only a voter can be the target, and only a leader hands over', (t) 
   group.elect(1);
   t.equal(group.core(2).transferLeadership(1), 'not-leader');
   t.equal(group.core(1).transferLeadership(9), 'unknown-member');
-  group.core(1).proposeChange({ kind: 'add-learner', id: 4 });
+  group.core(1).proposeChange([{ type: 'learner', id: 4 }]);
   group.settle();
   t.equal(group.core(1).transferLeadership(4), 'unknown-member');
   t.equal(group.core(1).transferLeadership(1), undefined, 'it leads already');
   t.end();
 });
 
-void t.test('a late order to campaign, or one to a learner, is ignored', (t) => {
+void t.test('[raft 38] a late order to campaign, or one to a learner, is ignored', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.core(1).transferLeadership(2);
@@ -75,11 +75,11 @@ void t.test('a late order to campaign, or one to a learner, is ignored', (t) => 
   t.end();
 });
 
-void t.test('a target that is removed ends the transfer', (t) => {
+void t.test('[raft 36] a target that is removed ends the transfer', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.lose = (message) => message.to === 3;
-  group.core(1).proposeChange({ kind: 'remove', id: 3 });
+  group.core(1).proposeChange([{ type: 'remove', id: 3 }]);
   group.pump(1);
   group.core(1).transferLeadership(3);
   group.settle();

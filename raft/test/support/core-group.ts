@@ -3,7 +3,7 @@ import { DEFAULT_CORE_OPTIONS } from '../../core/options.js';
 import { EMPTY_CONFIGURATION } from '../../core/types.js';
 import { RaftCore } from '../../core/raft.js';
 import { SeededRandom } from '../../core/random.js';
-import type { Configuration, Entry, HardState, MemberId } from '../../core/types.js';
+import type { Configuration, Entry, HardState, MemberId, SnapshotMeta } from '../../core/types.js';
 import type { CoreOptions } from '../../core/options.js';
 import type { Message, MessageType } from '../../core/message.js';
 import type { ReadOutcome } from '../../core/core-state.js';
@@ -14,7 +14,8 @@ export interface CoreMember {
   core: RaftCore;
   hardState: HardState;
   entries: Entry[];
-  readonly configuration: Configuration;
+  /** What the log begins behind. */
+  snapshot: SnapshotMeta;
   /** Writes stay under way until `finishWrite`. */
   slowDisk: boolean;
   underway: Write | undefined;
@@ -32,10 +33,16 @@ export class CoreGroup {
   lose: (message: Message) => boolean = () => false;
   /** Everything ever sent. */
   readonly sent: Message[] = [];
-  readonly #options: Partial<CoreOptions>;
+  readonly #options: (id: MemberId) => Partial<CoreOptions>;
+  readonly #seed: number;
 
-  constructor(voters: readonly MemberId[], options: Partial<CoreOptions> = {}) {
-    this.#options = options;
+  constructor(
+    voters: readonly MemberId[],
+    options: Partial<CoreOptions> | ((id: MemberId) => Partial<CoreOptions>) = {},
+    seed = 0,
+  ) {
+    this.#options = typeof options === 'function' ? options : () => options;
+    this.#seed = seed;
     for (const id of voters) this.add(id, { ...EMPTY_CONFIGURATION, voters });
   }
 
@@ -48,7 +55,7 @@ export class CoreGroup {
       id,
       hardState: stored.hardState ?? { term: 0, vote: 0, commit: 0 },
       entries: stored.entries ?? [],
-      configuration,
+      snapshot: { index: 0, term: 0, configuration },
       slowDisk: false,
       underway: undefined,
       applied: [],
@@ -75,14 +82,14 @@ export class CoreGroup {
     const member = this.get(id);
     member.underway = undefined;
     member.core = new RaftCore(
-      { ...DEFAULT_CORE_OPTIONS, ...this.#options, id },
+      { ...DEFAULT_CORE_OPTIONS, ...this.#options(id), id },
       {
         hardState: member.hardState,
-        snapshot: { index: 0, term: 0, configuration: member.configuration },
+        snapshot: member.snapshot,
         entries: [...member.entries],
-        applied: member.applied.length,
+        applied: member.applied.at(-1)?.index ?? member.snapshot.index,
       },
-      new SeededRandom(id),
+      new SeededRandom(this.#seed * 1000 + id),
     );
   }
 
@@ -105,17 +112,29 @@ export class CoreGroup {
     }
   }
 
+  /** Forgets what is applied up to `index`, in the core and in what a restart reads. */
+  compact(id: MemberId, index: number): void {
+    const member = this.get(id);
+    member.snapshot = member.core.compact(index);
+    member.entries = member.entries.filter((entry) => entry.index > index);
+  }
+
   finishWrite(id: MemberId, pump = true): void {
     const member = this.get(id);
     const write = member.underway;
     if (write === undefined) return;
     member.underway = undefined;
+    if (write.snapshot !== undefined) {
+      member.snapshot = write.snapshot;
+      member.entries = [];
+      member.applied.length = 0;
+    }
     const first = write.entries[0];
-    if (first !== undefined) member.entries.length = first.index - 1;
+    if (first !== undefined) member.entries.length = first.index - member.snapshot.index - 1;
     member.entries.push(...write.entries);
     member.hardState = write.hardState ?? member.hardState;
-    this.#send(write.messagesAfter);
     member.core.written(write.ticket);
+    this.#send(write.messagesAfter);
     if (pump) this.pump(id);
   }
 
@@ -195,9 +214,16 @@ export class CoreGroup {
       .map(({ data }) => new TextDecoder().decode(data));
   }
 
+  /** What a member says to itself never waits and is never lost. */
   #send(messages: readonly Message[]): void {
-    this.sent.push(...messages);
-    this.inFlight.push(...messages.filter((message) => !this.lose(message)));
+    for (const message of messages) {
+      if (message.to === message.from) {
+        this.core(message.to).step(message);
+        continue;
+      }
+      this.sent.push(message);
+      if (!this.lose(message)) this.inFlight.push(message);
+    }
   }
 }
 
