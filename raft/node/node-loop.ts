@@ -132,12 +132,14 @@ export class NodeLoop {
       applied: core.applied,
       firstIndex: core.firstIndex,
       lastIndex: core.lastIndex,
-      progress: core.progress.map(({ id, match, next, state, recentlyActive }) => ({
-        id,
-        match,
-        next,
-        state,
-        recentlyActive,
+      progress: core.progress.map((one) => ({
+        id: one.id,
+        match: one.match,
+        next: one.next,
+        state: one.state,
+        recentlyActive: one.recentlyActive,
+        inflightMessages: one.inflightMessages,
+        inflightBytes: one.inflightBytes,
       })),
       dropped: core.dropped + this.#misaddressed,
     };

@@ -9,6 +9,9 @@ export interface MemberProgress {
   readonly next: number;
   readonly state: ProgressState;
   readonly recentlyActive: boolean;
+  /** Appends sent and not answered, and their payload. */
+  readonly inflightMessages: number;
+  readonly inflightBytes: number;
 }
 
 export interface RaftStatus {
