@@ -3,7 +3,13 @@ import { activate, leaveJointIfDue, proposeChange } from './membership.js';
 import { appendOwn, tickLeader } from './leader.js';
 import { beginTransfer } from './transfer.js';
 import { campaign, mayCampaign } from './election.js';
-import { compact, snapshotEnded, snapshotInstalled, snapshotNow } from './snapshot.js';
+import {
+  compact,
+  isInstalling,
+  snapshotEnded,
+  snapshotInstalled,
+  snapshotNow,
+} from './snapshot.js';
 import { decodeConfiguration } from './configuration.js';
 import { invariant } from './invariant.js';
 import { promotionRefusal } from './promotion.js';
@@ -11,7 +17,7 @@ import { RaftLog } from './log.js';
 import { requestRead } from './reads.js';
 import { restartElectionTimer } from './transitions.js';
 import { step } from './step.js';
-import { takeReady } from './ready.js';
+import { notWritten, takeReady } from './ready.js';
 import { tickElection } from './follower.js';
 import type { ChangeOutcome } from './membership.js';
 import type { ConfigurationChange, Transition } from './change.js';
@@ -22,7 +28,7 @@ import type { Message } from './message.js';
 import type { Progress } from './progress.js';
 import type { PromotionRefusal } from './promotion.js';
 import type { RandomSource } from './random.js';
-import type { Ready } from './ready.js';
+import type { Ready, Write } from './ready.js';
 import type { TransferRefusal } from './transfer.js';
 
 /** What survived: as read from the log store, and how far the state machine had come. */
@@ -186,6 +192,18 @@ export class RaftCore {
     return snapshotNow(this.#state);
   }
 
+  /** A received state is on its way to the disk. */
+  get installing(): boolean {
+    return isInstalling(this.#state);
+  }
+
+  /** Payload bytes in the log, all of it or only behind an index. */
+  payloadBehind(index = 0): number {
+    const { log } = this.#state;
+    if (index < log.firstIndex) return log.payload;
+    return log.payloadBytes(index, log.lastIndex);
+  }
+
   /** Forgets applied entries up to `index`; the answer is what the log begins behind now. */
   compact(index: number): SnapshotMeta {
     return compact(this.#state, index);
@@ -198,6 +216,23 @@ export class RaftCore {
     invariant(oldest?.number === ticket.number, 'a write ended that was not the oldest one');
     state.log.written();
     if (ticket.installs) snapshotInstalled(state);
+  }
+
+  /**
+   * The disk was full and took nothing of this write, the only one under way. Until `diskHasRoom` only the hard state
+   * is written, so that votes go on, and no entry is acknowledged.
+   */
+  notWritten(write: Write): void {
+    notWritten(this.#state, write);
+  }
+
+  get diskFull(): boolean {
+    return this.#state.diskFull;
+  }
+
+  /** Tries to write entries again. */
+  diskHasRoom(): void {
+    this.#state.diskFull = false;
   }
 
   /** The state machine holds everything up to `index`. */
@@ -256,6 +291,7 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     storedHardState: hardState,
     writesBegun: 0,
     writesInFlight: [],
+    diskFull: false,
     dropped: 0,
   };
   restartElectionTimer(state);

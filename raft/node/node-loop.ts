@@ -1,17 +1,21 @@
 /** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
 import { bestSuccessor, TransferWaiters } from './transfers.js';
 import { DiskWatch } from './disk-watch.js';
+import { LogWriter } from './log-writer.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
 import { RaftError } from './raft-error.js';
 import { randomInteger } from '../core/random.js';
 import { ReadWaiters } from './reads.js';
+import { Snapshots } from './snapshots.js';
 import { Ticker } from './ticker.js';
 import type { Clock, LogStore, StateMachine, Transport } from './ports.js';
+import type { CompactionOptions } from './compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
 import type { Message } from '../core/message.js';
-import type { RaftStatus } from './status.js';
+import { leadershipOf, statusOf } from './status.js';
+import type { LeadershipStatus, RaftStatus } from './status.js';
 import type { RandomSource } from '../core/random.js';
 import type { Ready, Write } from '../core/ready.js';
 
@@ -28,6 +32,7 @@ export interface NodeLoopDeps {
 
 export interface NodeLoopOptions {
   readonly tickMs: number;
+  readonly compaction: Partial<CompactionOptions>;
   readonly core: CoreOptions;
 }
 
@@ -56,9 +61,11 @@ export class NodeLoop {
   #scheduled = false;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
+  readonly #writer: LogWriter;
   readonly #disk: DiskWatch;
+  readonly #snapshots: Snapshots;
   #misaddressed = 0;
-  #seen: Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
+  #seen: LeadershipStatus;
 
   constructor(deps: NodeLoopDeps, options: NodeLoopOptions) {
     const { log, stateMachine, random, clock } = deps;
@@ -76,8 +83,22 @@ export class NodeLoop {
       }),
     };
     this.#ticker = new Ticker(options.tickMs, clock.now());
-    this.#seen = this.#observed();
+    this.#seen = leadershipOf(this.#core);
     this.#disk = new DiskWatch(2 * this.electionMs);
+    this.#writer = new LogWriter({ log, store: stateMachine.snapshots });
+    this.#snapshots = new Snapshots(
+      {
+        id: options.core.id,
+        core: this.#core,
+        log,
+        store: stateMachine.snapshots,
+        transport: deps.transport.snapshots,
+        serial: (work) => this.#writer.serial(work),
+        act: (run) => this.request(run, () => undefined),
+        fail: (error) => this.#fail(error),
+      },
+      options.compaction,
+    );
   }
 
   get electionMs(): number {
@@ -97,12 +118,14 @@ export class NodeLoop {
         this.#schedule();
       },
     );
+    this.#snapshots.start();
     this.#timer = clock.every(this.#options.tickMs, () => this.#schedule());
     this.#schedule();
   }
 
   async stop(): Promise<void> {
     if (this.#running) this.#halt('the node stopped');
+    await this.#snapshots.stop();
     await this.#deps.transport.stop();
     await this.#writing;
     await this.#deps.log.close();
@@ -123,26 +146,7 @@ export class NodeLoop {
   }
 
   status(): RaftStatus {
-    const core = this.#core;
-    return {
-      id: this.#options.core.id,
-      ...this.#observed(),
-      vote: core.vote,
-      commit: core.commit,
-      applied: core.applied,
-      firstIndex: core.firstIndex,
-      lastIndex: core.lastIndex,
-      progress: core.progress.map((one) => ({
-        id: one.id,
-        match: one.match,
-        next: one.next,
-        state: one.state,
-        recentlyActive: one.recentlyActive,
-        inflightMessages: one.inflightMessages,
-        inflightBytes: one.inflightBytes,
-      })),
-      dropped: core.dropped + this.#misaddressed,
-    };
+    return statusOf(this.#core, this.#options.core.id, this.#misaddressed);
   }
 
   #receive(from: MemberId, messages: readonly Message[]): void {
@@ -181,7 +185,9 @@ export class NodeLoop {
     for (const message of inbox) this.#core.step(message);
     for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
     const now = this.now();
-    if (this.#ticker.isDue(now)) {
+    const isTick = this.#ticker.isDue(now);
+    this.#disk.retry(this.#core, isTick);
+    if (isTick) {
       if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
       this.#spareSlowDisk(now);
@@ -194,7 +200,8 @@ export class NodeLoop {
 
   /** Its own acknowledgement is not needed for a commit, but callers here wait for this disk. */
   #spareSlowDisk(now: number): void {
-    if (this.#core.role !== 'leader' || !this.#disk.isStuck(now)) return;
+    if (this.#core.role !== 'leader') return;
+    if (!this.#core.diskFull && !this.#disk.isStuck(now)) return;
     const successor = bestSuccessor(this.#core);
     if (successor !== 0) this.#core.transferLeadership(successor);
   }
@@ -223,35 +230,30 @@ export class NodeLoop {
   }
 
   #write(write: Write): void {
+    // Their effects are part of the received state.
+    if (write.snapshot !== undefined) this.#pages.length = 0;
     this.#disk.begun(this.now());
-    this.#writing = this.#store(write).then(
-      () => {
-        if (!this.#running) return;
-        this.#disk.ended(this.now());
-        try {
-          this.#core.written(write.ticket);
-          this.#send(write.messagesAfter);
-        } catch (error) {
-          this.#fail(error);
-        }
-        this.#turn();
-      },
+    this.#writing = this.#writer.write(write).then(
+      (outcome) => this.#wrote(write, outcome),
       (error: unknown) => this.#fail(error),
     );
   }
 
-  /** A received state is switched to only when the log begins behind it: a crash in between is seen by both. */
-  async #store({ entries, hardState, mustSync, snapshot }: Write): Promise<void> {
-    // Their effects are part of the received state.
-    if (snapshot !== undefined) this.#pages.length = 0;
-    const { log, stateMachine } = this.#deps;
-    await log.append({
-      entries,
-      mustSync,
-      ...(hardState && { hardState }),
-      ...(snapshot && { snapshot }),
-    });
-    if (snapshot !== undefined) await stateMachine.snapshots?.install(snapshot);
+  #wrote(write: Write, outcome: 'written' | 'full'): void {
+    if (!this.#running) return;
+    this.#disk.ended(this.now());
+    if (outcome === 'full') {
+      this.#disk.refused(write);
+      this.#schedule();
+      return;
+    }
+    try {
+      this.#core.written(write.ticket);
+      this.#send(write.messagesAfter);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#turn();
   }
 
   /** One page a turn: heartbeats and new input get their chance between pages. */
@@ -264,6 +266,7 @@ export class NodeLoop {
       this.#waiters.proposals.applied(entry, results[position]);
     });
     this.#waiters.reads.applied();
+    this.#snapshots.applied();
     this.#schedule();
   }
 
@@ -277,6 +280,10 @@ export class NodeLoop {
         this.#schedule();
         continue;
       }
+      if (message.type === 'install-snapshot') {
+        this.#snapshots.offer(message.to, message.term);
+        continue;
+      }
       const batch = byPeer.get(message.to);
       if (batch === undefined) byPeer.set(message.to, [message]);
       else batch.push(message);
@@ -287,7 +294,7 @@ export class NodeLoop {
   #tellChanges(): void {
     const now = this.now();
     const before = this.#seen;
-    const after = this.#observed();
+    const after = leadershipOf(this.#core);
     this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
     if (
       before.role === after.role &&
@@ -300,14 +307,10 @@ export class NodeLoop {
     this.#seen = after;
     if (before.role === 'leader' && (after.role !== 'leader' || after.term !== before.term)) {
       this.#waiters.proposals.leadershipLost(now + 2 * this.electionMs);
+      this.#snapshots.leadershipLost();
     }
     const status = this.status();
     for (const listener of [...this.#listeners]) listener(status);
-  }
-
-  #observed(): Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'> {
-    const { role, term, leader, configuration } = this.#core;
-    return { role, term, leader, configuration };
   }
 
   #fail(error: unknown): void {

@@ -1,4 +1,5 @@
 /** What a node tells about itself. */
+import type { RaftCore } from '../core/raft.js';
 import type { Role } from '../core/core-state.js';
 import type { ProgressState } from '../core/progress.js';
 import type { Configuration, MemberId } from '../core/types.js';
@@ -29,6 +30,38 @@ export interface RaftStatus {
   readonly configuration: Configuration;
   /** Other members, sorted by id; empty unless this member leads. */
   readonly progress: readonly MemberProgress[];
+  /** The disk has no room: no entry is taken, votes go on. */
+  readonly diskFull: boolean;
   /** Messages dropped since the start: malformed, misaddressed, or of a kind this version does not know. */
   readonly dropped: number;
+}
+
+/** What listeners are told about when it changes. */
+export type LeadershipStatus = Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
+
+export function leadershipOf({ role, term, leader, configuration }: RaftCore): LeadershipStatus {
+  return { role, term, leader, configuration };
+}
+
+export function statusOf(core: RaftCore, id: MemberId, misaddressed: number): RaftStatus {
+  return {
+    id,
+    ...leadershipOf(core),
+    vote: core.vote,
+    commit: core.commit,
+    applied: core.applied,
+    firstIndex: core.firstIndex,
+    lastIndex: core.lastIndex,
+    progress: core.progress.map((one) => ({
+      id: one.id,
+      match: one.match,
+      next: one.next,
+      state: one.state,
+      recentlyActive: one.recentlyActive,
+      inflightMessages: one.inflightMessages,
+      inflightBytes: one.inflightBytes,
+    })),
+    diskFull: core.diskFull,
+    dropped: core.dropped + misaddressed,
+  };
 }

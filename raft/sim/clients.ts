@@ -20,6 +20,7 @@ const NEVER_WRITTEN: ReadonlySet<string> = new Set([
   'not-leader',
   'busy',
   'too-large',
+  'disk-full',
   'stopped',
   'replaced',
 ]);
@@ -53,6 +54,8 @@ export class Clients {
   readonly #sequences: number[] = [];
   #strays = 0;
   #active = true;
+  /** Each client has one command under way at a time: pauses of an earlier shift end in nothing. */
+  #shift = 0;
   /** Some are not given up any more. */
   #isPatient = false;
   #floor = 0;
@@ -78,6 +81,7 @@ export class Clients {
 
   resume(): void {
     this.#active = true;
+    this.#shift += 1;
     this.start();
   }
 
@@ -102,8 +106,9 @@ export class Clients {
 
   #pause(client: number): void {
     const wait = randomInteger(this.#random, 1, this.#options.maxPauseMs);
+    const shift = this.#shift;
     this.#cluster.time.after(wait, () => {
-      if (!this.#active) return;
+      if (!this.#active || shift !== this.#shift) return;
       const dice = this.#random.next();
       const wish = this.#wish(client, dice < 0.4 ? 'read' : dice < 0.8 ? 'write' : 'cas');
       this.outstanding += 1;

@@ -15,7 +15,6 @@ interface Seen {
   term: number;
   commit: number;
   applied: number;
-  isLeader: boolean;
 }
 
 interface Written {
@@ -32,6 +31,8 @@ export class Invariants {
   readonly #seen = new Map<MemberId, Seen>();
   /** By index, then term: no two logs may differ here. */
   readonly #written: Map<number, Written>[] = [];
+  /** The highest index that a leader said to be committed. */
+  #claimed = 0;
   /** In force, and the one before: an entry is committed under one of them. */
   readonly #configurations: [Configuration, Configuration];
 
@@ -70,7 +71,12 @@ export class Invariants {
       case 'append-response':
         if (message.accepted) this.#acknowledges(message.from, message.index);
         return;
-      default:
+      case 'pre-vote-request':
+      case 'pre-vote-response':
+      case 'heartbeat-response':
+      case 'read-index-request':
+      case 'read-index-response':
+      case 'timeout-now':
     }
   }
 
@@ -98,14 +104,15 @@ export class Invariants {
   /** A member came back from its disk. */
   restarted(id: MemberId): void {
     const seen = this.#seen.get(id);
-    if (seen !== undefined) Object.assign(seen, { commit: 0, applied: 0, isLeader: false });
+    // A term that was heard of and not stored may be forgotten.
+    if (seen !== undefined) Object.assign(seen, { term: 0, commit: 0, applied: 0 });
   }
 
   observed(status: RaftStatus): void {
     const { id, term, commit, applied, role, lastIndex } = status;
     let seen = this.#seen.get(id);
     if (seen === undefined) {
-      seen = { term: 0, commit: 0, applied: 0, isLeader: false };
+      seen = { term: 0, commit: 0, applied: 0 };
       this.#seen.set(id, seen);
     }
     ensure(applied <= commit && commit <= lastIndex, `${id}: marks out of order`);
@@ -113,10 +120,11 @@ export class Invariants {
     ensure(term >= seen.term, `${id}: term ${term} after ${seen.term}`);
     const stored = this.#mirrors.get(id)?.hardState.term ?? 0;
     ensure(term >= stored, `${id}: term ${term} is below its stored ${stored}`);
-    const isLeader = role === 'leader';
-    if (isLeader) this.#leads(id, term);
-    if (isLeader) this.#windows(status);
-    Object.assign(seen, { term, commit, applied, isLeader });
+    if (role === 'leader') {
+      this.#leads(id, term);
+      this.#windows(status);
+    }
+    Object.assign(seen, { term, commit, applied });
   }
 
   #windows({ id, progress, lastIndex }: RaftStatus): void {
@@ -140,14 +148,26 @@ export class Invariants {
     if (mirror !== undefined) this.ledger.leads(id, term, mirror);
   }
 
-  #appends({ from, entries }: AppendRequest): void {
+  #appends(message: AppendRequest): void {
+    const { from, entries } = message;
+    this.#counts(message);
     const { maxAppendBytes, maxAppendEntries } = this.#limits;
     const bytes = entries.reduce((sum, { data }) => sum + data.length, 0);
     const isBounded = entries.length <= maxAppendEntries && bytes <= maxAppendBytes;
     ensure(entries.length <= 1 || isBounded, `${from} sends more than an append may hold`);
-    if (!entries.some(({ type }) => type === 'config')) return;
+    if (!entries.some(({ type, term }) => type === 'config' && term === message.term)) return;
+    const isSettled = this.#written[message.commit]?.has(message.term) === true;
+    ensure(isSettled, `${from} changes the members before it has committed in ${message.term}`);
     const pending = this.#mirrors.get(from)?.configurationsAbove(this.ledger.length).length ?? 0;
     ensure(pending <= 1, `${from} has ${pending} configurations that nobody has applied`);
+  }
+
+  /** What was not known to be committed before is committed by counting entries of the own term only. */
+  #counts({ from, term, commit }: AppendRequest): void {
+    if (commit <= this.ledger.length || commit <= this.#claimed) return;
+    const isOwn = this.#written[commit]?.has(term) === true;
+    ensure(isOwn, `${from} commits ${commit} of another term than ${term} by counting`);
+    this.#claimed = commit;
   }
 
   #acknowledges(id: MemberId, index: number): void {
@@ -157,7 +177,7 @@ export class Invariants {
 
   #voted(voter: MemberId, term: number, candidate: MemberId): void {
     let votes = this.#votes.get(term);
-    if (votes === undefined) this.#votes.set(term, (votes = new Map()));
+    if (votes === undefined) this.#votes.set(term, (votes = new Map<MemberId, MemberId>()));
     const before = votes.get(voter) ?? candidate;
     ensure(before === candidate, `${voter} voted for ${before} and ${candidate} in ${term}`);
     votes.set(voter, candidate);

@@ -96,7 +96,13 @@ export class LogMirror {
       image: log.image,
       append: async (batch) => {
         this.#cached.push(batch);
-        await log.append(batch);
+        try {
+          await log.append(batch);
+        } catch (error) {
+          // There was no room: nothing of it is there.
+          if ((error as { code?: unknown }).code === 'log-full') this.#cached.pop();
+          throw error;
+        }
         if (batch.mustSync) this.#hooks.guard(() => this.#synced());
       },
       compact: async (snapshot) => {
@@ -155,23 +161,28 @@ function applied(held: Held, batch: LogBatch): Held {
   return { ...base, hardState, entries };
 }
 
-/** A log may have been compacted further than it said. */
+/** A log may have been compacted further than it said, and then knows more to be committed. */
 function isSame(held: Held, image: LogImage): boolean {
   const { hardState, snapshot, entries } = image;
   const last = held.begin + held.entries.length;
-  if (snapshot.index + entries.length !== last) return false;
   const { term, vote, commit } = held.hardState;
-  if (hardState.term !== term || hardState.vote !== vote || hardState.commit !== commit) {
-    return false;
-  }
+  const isSameState =
+    snapshot.index + entries.length === last &&
+    hardState.term === term &&
+    hardState.vote === vote &&
+    hardState.commit === Math.max(commit, snapshot.index);
+  if (!isSameState) return false;
   const from = Math.max(held.begin, snapshot.index);
   for (let index = last; index > from; index -= 1) {
     const left = held.entries[index - held.begin - 1];
     const right = entries[index - snapshot.index - 1];
-    if (left?.term !== right?.term || left?.type !== right?.type) return false;
-    if (left && right && !isEqual(left.data, right.data)) return false;
+    if (left === undefined || right === undefined || !isSameEntry(left, right)) return false;
   }
   return true;
+}
+
+function isSameEntry(left: Entry, right: Entry): boolean {
+  return left.term === right.term && left.type === right.type && isEqual(left.data, right.data);
 }
 
 export function isEqual(left: Uint8Array, right: Uint8Array): boolean {

@@ -11,6 +11,9 @@ type Change =
   | { readonly kind: 'write'; readonly at: number; readonly data: Uint8Array }
   | { readonly kind: 'truncate'; readonly size: number };
 
+/** More than this in the page cache of one file is written back without being asked. */
+const MAX_PENDING = 32;
+
 export interface Inode {
   path: string;
   /** What a power cut leaves, up to `size`. */
@@ -18,6 +21,8 @@ export interface Inode {
   size: number;
   /** In the page cache, in order. */
   pending: Change[];
+  /** Changes that ever left `pending`. */
+  settled: number;
   cachedSize: number;
   /** Where the last synced write began: damage behind it could not be told from a torn write. */
   lastWrite: number;
@@ -58,6 +63,7 @@ export class SimDisk {
       bytes: Buffer.alloc(0),
       size: 0,
       pending: [],
+      settled: 0,
       cachedSize: 0,
       lastWrite: 0,
     };
@@ -76,7 +82,8 @@ export class SimDisk {
   }
 
   remove(path: string): void {
-    this.#rename(path, (names) => names.delete(path));
+    // A name that comes back is no loss.
+    this.#rename('', (names) => names.delete(path));
   }
 
   /** Changes of names so far; `settleNames` makes the first ones durable. */
@@ -97,9 +104,11 @@ export class SimDisk {
     return this.#pendingNames.some(({ path }) => matches(path));
   }
 
-  /** Something of it is in the page cache only. */
-  dirtied(inode: Inode): void {
+  /** Puts a change into the page cache. */
+  change(inode: Inode, change: Change): void {
+    inode.pending.push(change);
     this.#dirty.add(inode);
+    if (inode.pending.length > MAX_PENDING) settleFirst(inode, inode.settled + MAX_PENDING / 2);
   }
 
   powerCut(): void {
@@ -152,6 +161,7 @@ export class SimDisk {
   /** All of the cache survives, nothing of it, or any of its sectors, each as it was at some moment. */
   #tear(inode: Inode): void {
     const pending = inode.pending.splice(0);
+    inode.settled += pending.length;
     const mode = this.#random.next();
     if (mode < 0.35) for (const change of pending) settle(inode, change);
     if (mode >= 0.55) this.#tearSectors(inode, pending);
@@ -194,6 +204,13 @@ function sectorsOf(change: {
     from = to;
   }
   return parts;
+}
+
+/** Makes all changes durable that came before the one with this number. */
+export function settleFirst(inode: Inode, number: number): void {
+  const count = Math.max(0, number - inode.settled);
+  inode.settled += count;
+  for (const change of inode.pending.splice(0, count)) settle(inode, change);
 }
 
 /** Makes one change durable. */

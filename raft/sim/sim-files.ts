@@ -1,5 +1,5 @@
 /** The file port of the write-ahead log over a simulated disk, for one life of a process; takes time and can fail. */
-import { contentOf, settle } from './sim-disk.js';
+import { contentOf, settleFirst } from './sim-disk.js';
 import { dirname } from 'node:path';
 import type { DirectoryLock, LogFile, LogFiles } from '../wal/files.js';
 import type { Inode, SimDisk } from './sim-disk.js';
@@ -40,6 +40,8 @@ export interface DiskParts {
   readonly process: SimProcess;
 }
 
+const COPIED = 4096;
+
 export class SimFiles implements LogFiles {
   readonly #parts: DiskParts;
 
@@ -70,7 +72,7 @@ export class SimFiles implements LogFiles {
     }
     if (health.isFull) throw this.#failed('ENOSPC');
     if (found === undefined) return this.#handle(disk.create(path));
-    found.pending.push({ kind: 'truncate', size: 0 });
+    disk.change(found, { kind: 'truncate', size: 0 });
     found.cachedSize = 0;
     return this.#handle(found);
   }
@@ -104,7 +106,7 @@ export class SimFiles implements LogFiles {
       write: (data, position) => this.#write(inode, data, position),
       truncate: (size) => {
         this.#requireAlive();
-        inode.pending.push({ kind: 'truncate', size });
+        this.#parts.disk.change(inode, { kind: 'truncate', size });
         inode.cachedSize = size;
       },
       sync: () => this.#sync(inode),
@@ -119,12 +121,13 @@ export class SimFiles implements LogFiles {
       if (this.#parts.health.isFull) throw this.#failed('ENOSPC');
       inode.cachedSize = end;
     }
-    inode.pending.push({ kind: 'write', at: position, data });
-    this.#parts.disk.dirtied(inode);
+    // Small buffers are used again by who wrote them.
+    const kept = data.length < COPIED ? data.slice() : data;
+    this.#parts.disk.change(inode, { kind: 'write', at: position, data: kept });
   }
 
   #sync(inode: Inode): Promise<void> {
-    const count = inode.pending.length;
+    const number = inode.settled + inode.pending.length;
     return this.#later(() => {
       const { disk, health } = this.#parts;
       if (health.failSync) {
@@ -132,7 +135,7 @@ export class SimFiles implements LogFiles {
         disk.lose(inode);
         throw this.#failed('EIO');
       }
-      for (const change of inode.pending.splice(0, count)) settle(inode, change);
+      settleFirst(inode, number);
     });
   }
 

@@ -37,6 +37,7 @@ const CODES: Record<LogErrorCode, ErrorCode> = {
   'log-exists': 'already-initialized',
   'log-missing': 'not-initialized',
   'log-order': 'internal',
+  'log-full': 'busy',
   'log-failed': 'internal',
   'log-closed': 'internal',
 };

@@ -204,5 +204,6 @@ const RAFT_STATUS: RaftStatus = {
     autoLeave: false,
   },
   progress: [],
+  diskFull: false,
   dropped: 0,
 };
