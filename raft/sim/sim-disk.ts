@@ -95,11 +95,15 @@ export class SimDisk {
     for (const { make } of this.#pendingNames.splice(0, count)) make(this.#durableNames);
   }
 
-  /** Whether a power cut could take something of a file whose name passes, or its name. */
+  /**
+   * Whether a power cut could take bytes of a file whose name passes, or its name. What is only cut off a file does
+   * not count: a log takes back what found no room, and never reads behind its end.
+   */
   hasUnsynced(matches: (path: string) => boolean): boolean {
     for (const inode of this.#dirty) {
-      if (inode.pending.length === 0) this.#dirty.delete(inode);
-      else if (matches(inode.path)) return true;
+      const { pending, path } = inode;
+      if (pending.length === 0) this.#dirty.delete(inode);
+      else if (matches(path) && pending.some(({ kind }) => kind === 'write')) return true;
     }
     return this.#pendingNames.some(({ path }) => matches(path));
   }
