@@ -1,5 +1,5 @@
 /** Hands a write to the leader over Peer/Forward: one hop, and the answer says what is certain. */
-import { status, type ServiceError } from '@grpc/grpc-js';
+import { status, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import { PEER_SERVICE } from '../../proto/services.js';
 import type { ForwardRequest, ForwardResponse } from '../../proto/peer-codec.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
@@ -11,6 +11,8 @@ import type { PeerClients } from './peer-clients.js';
 export interface ForwardLinkDeps {
   readonly directory: Pick<ManagerDirectory, 'byRaftId'>;
   readonly clients: PeerClients;
+  /** Who this manager is, for the leader. */
+  readonly metadata: () => Metadata;
 }
 
 export class ForwardLink implements LeaderLink {
@@ -32,6 +34,7 @@ export class ForwardLink implements LeaderLink {
         requestSerialize,
         responseDeserialize,
         request,
+        this.#deps.metadata(),
         { deadline: Date.now() + timeoutMs },
         (error, response) => resolve(response ? read(response) : failed(error)),
       );
@@ -63,6 +66,7 @@ function read({ result, index, errorCode, errorDetail: detail }: ForwardResponse
       return { kind: 'done', index, result: JSON.parse(result.toString('utf8')) as ApplyResult };
     case 'not-leader':
     case 'busy':
+    case 'disk-full':
     case 'too-large':
       return { kind: errorCode, detail };
     // A leader that stops is no leader: another one will take the write.
