@@ -1,8 +1,9 @@
 /** The one history that everybody must come to: every committed entry, its answer, and the state behind it. */
+import { decodeConfiguration } from '../core/configuration.js';
 import { ensure } from './breach.js';
 import { isEqual } from './log-mirror.js';
 import type { AppliedEntry } from './sim-machine.js';
-import type { Entry, MemberId } from '../core/types.js';
+import type { Entry, MemberId, SnapshotMeta } from '../core/types.js';
 import type { LogMirror } from './log-mirror.js';
 
 interface Committed {
@@ -70,6 +71,20 @@ export class Ledger {
       const held = mirror.holds(index, known.entry.term);
       ensure(held, `leader ${id} of term ${term} lacks committed entry ${index}`);
     }
+  }
+
+  /** A received state took the place of the own one: it is the one behind that index. */
+  installed(id: MemberId, { index, term, configuration }: SnapshotMeta, hash: number): void {
+    const known = this.#committed[index - 1];
+    ensure(known?.entry.term === term, `${id} installed a state at ${index} of term ${term}`);
+    ensure(known.stateHash === hash, `${id} installed another state at ${index}`);
+    const change = this.#committed.slice(0, index).findLast(({ entry }) => entry.type === 'config');
+    if (change === undefined) return;
+    const members = JSON.stringify(decodeConfiguration(change.entry.data));
+    ensure(
+      members === JSON.stringify(configuration),
+      `${id} installed a state at ${index} with other members`,
+    );
   }
 
   /** A client was told that its command is done: the entry is there and stays. */

@@ -5,8 +5,10 @@ import { Invariants } from './invariants.js';
 import { SeededRandom } from '../core/random.js';
 import { SimMember } from './sim-member.js';
 import { SimNetwork } from './sim-network.js';
+import { SimStreams } from './sim-streams.js';
 import { VirtualTime } from './virtual-time.js';
 import type { Configuration, MemberId } from '../core/types.js';
+import type { CompactionOptions } from '../node/compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { LogMirror } from './log-mirror.js';
 import type { LogShape } from './sim-member.js';
@@ -31,6 +33,7 @@ export interface ClusterOptions {
   /** Small windows and messages, so that their limits are met. */
   readonly limits: Partial<CoreOptions>;
   readonly logShape: LogShape;
+  readonly compaction: Partial<CompactionOptions>;
   /** A member begins to lead. */
   readonly onLeader: (id: MemberId) => void;
   /** For planted faults: what stands between the node and its log. */
@@ -43,6 +46,7 @@ export class SimCluster {
   readonly time = new VirtualTime();
   readonly members = new Map<MemberId, SimMember>();
   readonly network: SimNetwork;
+  readonly streams: SimStreams;
   readonly invariants: Invariants;
   readonly #mirrors = new Map<MemberId, LogMirror>();
   readonly #random: SeededRandom;
@@ -60,6 +64,7 @@ export class SimCluster {
     this.network = new SimNetwork(this.time, new SeededRandom(options.seed + 1), (message) =>
       this.guard(() => this.invariants.sent(message)),
     );
+    this.streams = new SimStreams(this.time, this.#random, this.network);
     for (const id of options.founding.voters) this.#add(id, options.founding);
   }
 
@@ -143,7 +148,7 @@ export class SimCluster {
   }
 
   #add(id: MemberId, founding: Configuration): void {
-    const { tickMs, drift, logShape, onLeader, wrapLog } = this.#options;
+    const { tickMs, drift, logShape, compaction, onLeader, wrapLog } = this.#options;
     const rate = 1 + (this.#random.next() * 2 - 1) * drift;
     const member = new SimMember(id, founding, rate, {
       time: this.time,
@@ -151,8 +156,12 @@ export class SimCluster {
       tickMs,
       limits: this.#limits,
       logShape,
+      compaction,
       ...(wrapLog && { wrapLog }),
-      transport: (self, process) => this.network.transport(self, process),
+      transport: (self, process) => ({
+        ...this.network.transport(self, process),
+        snapshots: this.streams.transport(self, process),
+      }),
       onRun: (one) => {
         this.#running = one;
       },
@@ -162,6 +171,8 @@ export class SimCluster {
         this.guard(() => this.invariants.applied(id, term, applied));
       },
       onDurable: (self, entries, before) => this.invariants.durable(self, entries, before),
+      onInstalled: (self, snapshot, stateHash) =>
+        this.guard(() => this.invariants.ledger.installed(self, snapshot, stateHash)),
       onRestarted: (self) => this.invariants.restarted(self),
       onLeader,
       guard: (action) => this.guard(action),

@@ -9,6 +9,7 @@ export class SimKv {
   readonly #random: RandomSource;
   readonly #durable: Map<string, string>;
   #volatile: Batch[] = [];
+  #settled = 0;
 
   constructor(random: RandomSource, rows: Iterable<readonly [string, string]> = []) {
     this.#random = random;
@@ -19,29 +20,41 @@ export class SimKv {
     this.#volatile.push(batch);
   }
 
-  /** What was written so far; `settle` makes the first ones durable. */
-  get unsettled(): number {
-    return this.#volatile.length;
+  /** The number of the last batch written; `settle` makes those up to one durable. */
+  get written(): number {
+    return this.#settled + this.#volatile.length;
   }
 
-  settle(count: number): void {
-    for (const batch of this.#volatile.splice(0, count)) {
-      for (const [key, value] of batch) {
-        if (value === undefined) this.#durable.delete(key);
-        else this.#durable.set(key, value);
-      }
-    }
+  settle(number: number): void {
+    const count = Math.max(0, number - this.#settled);
+    this.#settled += Math.min(count, this.#volatile.length);
+    for (const batch of this.#volatile.splice(0, count)) apply(this.#durable, batch);
   }
 
   /** Some of the batches survive, from the front. */
   powerCut(): void {
-    this.settle(randomInteger(this.#random, 0, this.#volatile.length));
+    this.settle(this.#settled + randomInteger(this.#random, 0, this.#volatile.length));
     this.#volatile = [];
+  }
+
+  /** These rows and no others, durably, in one step. */
+  replace(rows: Iterable<readonly [string, string]>): void {
+    this.#volatile = [];
+    this.#durable.clear();
+    for (const [key, value] of rows) this.#durable.set(key, value);
   }
 
   /** Everything as a reader sees it, in the order of keys. */
   rows(): readonly (readonly [string, string])[] {
-    this.settle(this.#volatile.length);
-    return [...this.#durable].sort(([left], [right]) => (left < right ? -1 : 1));
+    const rows = new Map(this.#durable);
+    for (const batch of this.#volatile) apply(rows, batch);
+    return [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
+  }
+}
+
+function apply(rows: Map<string, string>, batch: Batch): void {
+  for (const [key, value] of batch) {
+    if (value === undefined) rows.delete(key);
+    else rows.set(key, value);
   }
 }

@@ -4,11 +4,12 @@
  */
 import { crc32 } from 'node:zlib';
 import { decodeCommand } from './command.js';
+import { decodeConfiguration } from '../core/configuration.js';
 import { ensure } from './breach.js';
 import type { Command, CommandResult } from './command.js';
-import type { Entry } from '../core/types.js';
+import type { Configuration, Entry, SnapshotMeta } from '../core/types.js';
 import type { SimKv } from './sim-kv.js';
-import type { StateMachine } from '../node/ports.js';
+import type { SnapshotStore, StateMachine } from '../node/ports.js';
 
 export interface AppliedEntry {
   readonly entry: Entry;
@@ -26,6 +27,8 @@ interface Session {
 
 const APPLIED = 'm/applied';
 const HASH = 'm/hash';
+const TERM = 'm/term';
+const MEMBERS = 'm/members';
 
 export class SimMachine implements StateMachine {
   readonly #kv: SimKv;
@@ -35,10 +38,24 @@ export class SimMachine implements StateMachine {
   #applied = 0;
   #hash = 0;
 
-  constructor(kv: SimKv, onApplied: (applied: AppliedEntry) => void) {
+  #term = 0;
+  #members: Configuration;
+  snapshots?: SnapshotStore;
+
+  /** `founding`: the members before any was changed. */
+  constructor(kv: SimKv, founding: Configuration, onApplied: (applied: AppliedEntry) => void) {
     this.#kv = kv;
+    this.#members = founding;
     this.#onApplied = onApplied;
-    this.#load(kv.rows());
+    this.load();
+  }
+
+  get snapshot(): SnapshotMeta {
+    return { index: this.#applied, term: this.#term, configuration: this.#members };
+  }
+
+  rows(): readonly (readonly [string, string])[] {
+    return this.#kv.rows();
   }
 
   get appliedIndex(): number {
@@ -59,10 +76,18 @@ export class SimMachine implements StateMachine {
     const results = entries.map((entry) => {
       const applied = this.#applyEntry(entry, rows);
       this.#applied = entry.index;
+      this.#term = entry.term;
+      if (entry.type === 'config') this.#members = decodeConfiguration(entry.data);
       this.#onApplied(applied);
       return applied.result;
     });
-    this.#kv.write([...rows, [APPLIED, String(this.#applied)], [HASH, String(this.#hash)]]);
+    this.#kv.write([
+      ...rows,
+      [APPLIED, String(this.#applied)],
+      [HASH, String(this.#hash)],
+      [TERM, String(this.#term)],
+      [MEMBERS, JSON.stringify(this.#members)],
+    ]);
     return results;
   }
 
@@ -108,11 +133,18 @@ export class SimMachine implements StateMachine {
     this.#rowHashes.set(key, hash);
   }
 
-  #load(rows: readonly (readonly [string, string])[]): void {
+  /** Begins anew from the rows that are stored. */
+  load(): void {
+    this.#values.clear();
+    this.#sessions.clear();
+    this.#rowHashes.clear();
+    this.#hash = 0;
     let stored = 0;
-    for (const [key, value] of rows) {
+    for (const [key, value] of this.#kv.rows()) {
       if (key === APPLIED) this.#applied = Number(value);
       else if (key === HASH) stored = Number(value);
+      else if (key === TERM) this.#term = Number(value);
+      else if (key === MEMBERS) this.#members = JSON.parse(value) as Configuration;
       else this.#loadRow(key, value);
     }
     ensure(this.#hash === stored, 'the stored state is not the one that was written');

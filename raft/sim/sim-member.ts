@@ -7,10 +7,12 @@ import { randomInteger, SeededRandom } from '../core/random.js';
 import { SimClock, SimProcess } from './sim-process.js';
 import { SimDisk } from './sim-disk.js';
 import { SimKv } from './sim-kv.js';
+import { ReceivedState, repairInstall, SimSnapshots } from './sim-snapshots.js';
 import { SimMachine } from './sim-machine.js';
 import { WriteAheadLog } from '../wal/write-ahead-log.js';
 import type { AppliedEntry } from './sim-machine.js';
-import type { Configuration, Entry, MemberId } from '../core/types.js';
+import type { Configuration, Entry, MemberId, SnapshotMeta } from '../core/types.js';
+import type { CompactionOptions } from '../node/compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { DiskHealth } from './sim-files.js';
 import type { LogStore, Transport } from '../node/ports.js';
@@ -29,6 +31,7 @@ export interface MemberSurroundings {
   readonly tickMs: number;
   readonly limits: CoreOptions;
   readonly logShape: LogShape;
+  readonly compaction: Partial<CompactionOptions>;
   readonly wrapLog?: (log: LogStore) => LogStore;
   readonly transport: (id: MemberId, process: SimProcess) => Transport;
   readonly onRun: (member: SimMember) => void;
@@ -36,6 +39,7 @@ export interface MemberSurroundings {
   readonly onTouched: (member: SimMember) => void;
   readonly onApplied: (member: SimMember, applied: AppliedEntry) => void;
   readonly onDurable: (id: MemberId, entries: readonly Entry[], previousTerm: number) => void;
+  readonly onInstalled: (id: MemberId, snapshot: SnapshotMeta, stateHash: number) => void;
   readonly onRestarted: (id: MemberId) => void;
   readonly onLeader: (id: MemberId) => void;
   readonly guard: (action: () => void) => void;
@@ -53,7 +57,8 @@ export class SimMember {
   readonly #disk: SimDisk;
   readonly #around: MemberSurroundings;
   readonly #founding: Configuration;
-  #kv: SimKv;
+  readonly #kv: SimKv;
+  readonly #received: ReceivedState;
   #process: SimProcess;
   #machine: SimMachine | undefined;
   #node: RaftNode | undefined;
@@ -80,6 +85,7 @@ export class SimMember {
     this.clock = new SimClock(time, clockRate);
     this.#disk = new SimDisk(random);
     this.#kv = new SimKv(random);
+    this.#received = new ReceivedState(random);
     this.mirror = new LogMirror({
       isUnsynced: () => this.#disk.hasUnsynced(isLogFile),
       onDurable: (entries, previousTerm) => around.onDurable(id, entries, previousTerm),
@@ -121,6 +127,7 @@ export class SimMember {
     if (this.#process.alive) this.kill();
     this.#disk.powerCut();
     this.#kv.powerCut();
+    this.#received.powerCut();
   }
 
   restart(): void {
@@ -164,11 +171,8 @@ export class SimMember {
     this.#around.guard(() => mirror.opened(log.image));
     this.#around.onRestarted(this.id);
     const watched = mirror.watch(log);
-    const machine: SimMachine = new SimMachine(this.#kv, (applied) =>
-      this.#around.onApplied(this, applied),
-    );
-    this.#machine = machine;
-    const { tickMs, random, limits, wrapLog, transport } = this.#around;
+    const machine = this.#openMachine(process, log.image.snapshot);
+    const { tickMs, random, limits, wrapLog, transport, compaction } = this.#around;
     const node = RaftNode.start(
       {
         log: wrapLog?.(watched) ?? watched,
@@ -178,7 +182,7 @@ export class SimMember {
         random: new SeededRandom(randomInteger(random, 0, 2 ** 31)),
         onFatal: (error) => this.#failed(process, error),
       },
-      { ...limits, id: this.id, tickMs, readTimeoutMs: 60 * tickMs },
+      { ...limits, id: this.id, tickMs, compaction, readTimeoutMs: 60 * tickMs },
     );
     this.#node = node;
     node.onChange((status) => {
@@ -186,6 +190,20 @@ export class SimMember {
       this.lookAt = 0;
       if (status.role === 'leader') this.#around.onLeader(this.id);
     });
+  }
+
+  #openMachine(process: SimProcess, begin: SnapshotMeta): SimMachine {
+    const { time, random } = this.#around;
+    const onInstalled = (snapshot: SnapshotMeta): void =>
+      this.#around.onInstalled(this.id, snapshot, machine.stateHash);
+    const machine: SimMachine = new SimMachine(this.#kv, this.#founding, (applied) =>
+      this.#around.onApplied(this, applied),
+    );
+    const parts = { kv: this.#kv, received: this.#received, machine };
+    if (repairInstall(parts, begin)) onInstalled(begin);
+    machine.snapshots = new SimSnapshots({ ...parts, time, random, process, onInstalled });
+    this.#machine = machine;
+    return machine;
   }
 
   async #openLog(process: SimProcess): Promise<WriteAheadLog> {

@@ -10,6 +10,7 @@ import { PROFILES, withoutFaults } from './profile.js';
 import { randomInteger, SeededRandom } from '../core/random.js';
 import { registerModel } from '../check/register.js';
 import { SimCluster } from './sim-cluster.js';
+import type { CompactionOptions } from '../node/compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Fault, ProfileName } from './profile.js';
 import type { LogShape } from './sim-member.js';
@@ -43,6 +44,8 @@ export interface SimulationResult {
   readonly faults: Readonly<Partial<Record<Fault, number>>>;
   readonly committed: number;
   readonly events: number;
+  /** States that arrived whole at a member. */
+  readonly states: number;
   readonly members: number;
   readonly term: number;
 }
@@ -101,6 +104,7 @@ class Simulation {
       drift,
       limits: drawLimits(random),
       logShape: drawLogShape(random),
+      compaction: drawCompaction(random, options.profile === 'snapshot'),
       onLeader: (id) => this.#nemesis.struck(id),
       ...(wrapLog && { wrapLog }),
     });
@@ -135,6 +139,7 @@ class Simulation {
       faults: this.#faults,
       committed: cluster.invariants.ledger.length,
       events: cluster.time.ran,
+      states: cluster.streams.arrived,
       members: cluster.ids.length,
       term: cluster.leader?.node.status().term ?? 0,
     };
@@ -242,6 +247,17 @@ function drawLimits(random: RandomSource): Partial<CoreOptions> {
     maxCommittedBytes: one([1, 1024, 65_536]),
     maxCommittedEntries: one([1, 5, 256]),
     maxUnappliedBytes: one([1, 1024, 65_536]),
+  };
+}
+
+/** A log that is shortened often, so that members are left behind its beginning; in some runs never. */
+function drawCompaction(random: RandomSource, often: boolean): Partial<CompactionOptions> {
+  const one = (choices: readonly number[]): number =>
+    choices[randomInteger(random, 0, choices.length - 1)] ?? 1;
+  return {
+    maxEntries: one(often ? [5, 20, 40] : [10, 40, 200, 50_000]),
+    keepEntries: one(often ? [1, 8] : [1, 20, 100]),
+    laggardBytes: one([0, 500, 100_000]),
   };
 }
 

@@ -20,6 +20,7 @@ async function started(voters: readonly MemberId[]): Promise<SimCluster> {
     drift: 0,
     limits: {},
     logShape: { segmentBytes: 65_536, preallocate: true },
+    compaction: {},
     onLeader: () => undefined,
   });
   await cluster.runUntil(() => cluster.leader?.machine.appliedIndex === 1, 2000);
