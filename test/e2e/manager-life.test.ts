@@ -169,7 +169,7 @@ t.test(
     await voting('m2', 'm1,m2');
     await done(t, 'm1', 'manager', 'leave');
     await voting('m2', 'm2');
-    await refused(t, 'm2', /last manager/, 'manager', 'leave');
+    await refused(t, 'm2', /last voter/, 'manager', 'leave');
     await serves(t, 'm2');
   },
 );
