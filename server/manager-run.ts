@@ -82,6 +82,7 @@ export async function startManager(
     {
       log: storage.log,
       store: storage.state,
+      snapshots: storage.snapshots,
       metrics,
       logger,
       onFatal: (error) => life.fail(error),

@@ -13,6 +13,7 @@ import { LogProposer } from '../propose/proposer.js';
 import { State } from '../state/state.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
+import type { StateSnapshots } from '../storage/state-snapshots.js';
 import type { StateStore } from '../storage/state-store.js';
 import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
@@ -26,6 +27,7 @@ import { identifyMember, RpcGuard } from './rpc-guard.js';
 export interface ConsensusDeps {
   readonly log: WriteAheadLog;
   readonly store: StateStore;
+  readonly snapshots: StateSnapshots;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -65,18 +67,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { groupId: group, memberId: raftId },
   );
   const contact = new PeerContact(transport, () => performance.now());
-  const listeners: ((entry: AppliedEntry) => void)[] = [];
-  const machine = new CommandMachine(
-    {
-      state,
-      rows: (rows, appliedIndex) => store.write({ rows, appliedIndex }),
-      applied: (entry) => {
-        for (const listener of listeners) listener(entry);
-      },
-      settled: (index) => applied.reached(index),
-    },
-    { lastTimeMs: lastTimeOf(store.stored.rows) },
-  );
+  const { machine, onApplied, onReplaced } = stateMachine(deps, state, applied);
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
@@ -85,7 +76,6 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const parts = { state, raft, contact, directory, clients, metadata, applied };
   const write = writePath(parts, { lastTimeMs: () => machine.lastTimeMs });
-  const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
   return {
     state,
     applied,
@@ -98,7 +88,35 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     contact,
     metadata,
     onApplied,
+    onReplaced,
   };
+}
+
+/** Raft's state machine, and who hears of what it does. */
+function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
+  const { store, snapshots } = deps;
+  const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const replacedListeners: (() => void)[] = [];
+  const machine = new CommandMachine(
+    {
+      state,
+      rows: (batch) => store.write(batch),
+      applied: (entry) => {
+        for (const listener of listeners) listener(entry);
+      },
+      settled: (index) => applied.reached(index),
+      snapshots,
+    },
+    { lastTimeMs: lastTimeOf(store.stored.rows) },
+  );
+  snapshots.onInstalled((stored) => {
+    machine.replace(stored);
+    for (const listener of replacedListeners) listener();
+  });
+  const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  /** The state is another one: what was derived from it begins anew. */
+  const onReplaced = (listener: () => void) => void replacedListeners.push(listener);
+  return { machine, onApplied, onReplaced };
 }
 
 interface WriteParts {

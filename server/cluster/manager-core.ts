@@ -9,7 +9,12 @@ import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
 import type { State } from '../state/state.js';
 import { AckLinks } from './ack-links.js';
-import { startConsensus, type ConsensusDeps, type ConsensusOptions } from './consensus.js';
+import {
+  startConsensus,
+  type Consensus,
+  type ConsensusDeps,
+  type ConsensusOptions,
+} from './consensus.js';
 import { Dispatch } from './dispatch-parts.js';
 import { GrpcServer } from './grpc-server.js';
 import { LeaderControl } from './leader-control.js';
@@ -121,6 +126,24 @@ function checkLevel(cluster: Cluster | undefined, supported: number): void {
 
 type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
+/** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
+function feedFrom(
+  { onApplied, onReplaced, state }: Consensus,
+  watch: WatchFeed,
+  dispatch: Dispatch,
+  logger: Logger,
+): void {
+  onApplied((entry) => {
+    watch.publish(entry.events);
+    dispatch.applied(entry);
+  });
+  onReplaced(() => {
+    logger.info({ index: state.appliedIndex }, 'state received from the leader');
+    watch.restart(state.revision);
+    dispatch.replaced();
+  });
+}
+
 function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel: number }) {
   const { metrics, logger, store } = deps;
   const consensus = startConsensus(deps, options);
@@ -138,10 +161,7 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
     },
     { managerId: options.identity.node.nodeId },
   );
-  consensus.onApplied((entry) => {
-    watch.publish(entry.events);
-    dispatch.applied(entry);
-  });
+  feedFrom(consensus, watch, dispatch, logger);
   raftMetrics(metrics, raft, state);
   const { agents, nodeApi, board } = dispatch;
   const ageMs = (id: number): number | undefined => contact.ageMs(id);
@@ -174,6 +194,10 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
       server.expel(object.id);
       if (object.id === options.identity.node.nodeId) standing.removed();
     }
+  });
+  consensus.onReplaced(() => {
+    checkLevel(state.cluster(), options.featureLevel);
+    if (state.isRemoved(options.identity.node.nodeId)) standing.removed();
   });
   dispatch.start();
   ackLinks.start();
