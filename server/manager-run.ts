@@ -109,18 +109,18 @@ export async function startManager(
     await releasePidFile();
     directory.release();
   });
-  const info: ManagerInfo = {
-    clusterId: node.clusterId,
-    clusterName: node.clusterName,
-    nodeId: node.nodeId,
-    name: node.name,
-    raftId: member.raftId,
-    advertise: options.advertise.host,
-    apiPort: http.port,
-    grpcPort: core.grpcPort,
-  };
+  const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
   logger.info({ ...info }, 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function infoOf(
+  { identity, raftId }: Member,
+  { advertise }: ManagerOptions,
+  ports: Pick<ManagerInfo, 'apiPort' | 'grpcPort'>,
+): ManagerInfo {
+  const { clusterId, clusterName, nodeId, name } = identity.node;
+  return { clusterId, clusterName, nodeId, name, raftId, advertise: advertise.host, ...ports };
 }
 
 function pidFileOf({ socket }: ManagerOptions): string {
