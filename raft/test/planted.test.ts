@@ -1,6 +1,7 @@
 /** The simulator finds mistakes that Raft implementations really had, by what it always watches, under its usual faults. */
 import t from 'tap';
 import * as planted from './support/planted.js';
+import * as callers from './support/planted-callers.js';
 import { simulate } from '../sim/simulation.js';
 import type { LogStore } from '../node/ports.js';
 import type { Undo } from './support/planted.js';
@@ -115,37 +116,37 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'reads before anything of the own term is committed',
-    plant: planted.readWithoutBarrier,
+    plant: callers.readWithoutBarrier,
     seed: 2,
     found: /stale read/,
   },
   {
     name: 'ReadIndex without a round',
-    plant: planted.readWithoutRound,
+    plant: callers.readWithoutRound,
     seed: 1,
     found: /stale read/,
   },
   {
     name: 'reads confirmed by an earlier round',
-    plant: planted.readByEarlierRound,
+    plant: callers.readByEarlierRound,
     seed: 1,
     found: /stale read/,
   },
   {
     name: 'reads before the state has come so far',
-    plant: planted.readBeforeApplied,
+    plant: callers.readBeforeApplied,
     seed: 1,
     found: /stale read|before applying it/,
   },
   {
     name: 'replaced entries acknowledged',
-    plant: planted.acknowledgeReplaced,
+    plant: callers.acknowledgeReplaced,
     seed: 1,
     found: /which holds another/,
   },
   {
     name: 'a lost office taken for a refusal',
-    plant: planted.refuseOnLoss,
+    plant: callers.refuseOnLoss,
     seed: 1,
     found: /was refused but is committed/,
   },

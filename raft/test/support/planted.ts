@@ -1,24 +1,19 @@
 /** Well-known mistakes, planted from outside by replacing methods, to see the simulator find them. */
 import { decodeConfiguration, encodeConfiguration } from '../../core/configuration.js';
 import { Progress } from '../../core/progress.js';
-import { ProposalWaiters } from '../../node/proposals.js';
 import { RaftCore } from '../../core/raft.js';
-import { RaftError } from '../../node/raft-error.js';
 import { RaftLog } from '../../core/log.js';
-import { ReadQueue } from '../../core/read-index.js';
-import { ReadWaiters } from '../../node/reads.js';
 import { SegmentWriter } from '../../wal/segment-writer.js';
 import type { Configuration, Entry } from '../../core/types.js';
 import type { LogBatch, LogImage, LogStore } from '../../node/ports.js';
 import type { ConfigurationChange, Transition } from '../../core/change.js';
 import type { Message } from '../../core/message.js';
-import type { ReadOutcome } from '../../core/core-state.js';
 import type { Ready } from '../../core/ready.js';
 
 /** Puts the original back. */
 export type Undo = () => void;
 
-function replace<T extends object, K extends keyof T>(
+export function replace<T extends object, K extends keyof T>(
   target: T,
   name: K,
   make: (original: T[K]) => T[K],
@@ -139,36 +134,6 @@ export function commitUnverified(): Undo {
   return () => undo.forEach((one) => one());
 }
 
-/** A fresh leader answers reads at its commit index before it has committed anything itself. */
-export function readWithoutBarrier(): Undo {
-  const early = new WeakMap<RaftCore, ReadOutcome[]>();
-  const undo = [
-    replace(
-      RaftCore.prototype,
-      'requestRead',
-      (original) =>
-        function (this: RaftCore, requestId: number) {
-          const isFresh = this.role === 'leader' && this.entry(this.commit)?.term !== this.term;
-          if (!isFresh) return original.call(this, requestId);
-          early.set(this, [...(early.get(this) ?? []), { requestId, index: this.commit }]);
-          return true;
-        },
-    ),
-    replace(
-      RaftCore.prototype,
-      'takeReady',
-      (original) =>
-        function (this: RaftCore): Ready {
-          const ready = original.call(this);
-          const reads = [...ready.reads, ...(early.get(this) ?? [])];
-          early.delete(this);
-          return { ...ready, reads };
-        },
-    ),
-  ];
-  return () => undo.forEach((one) => one());
-}
-
 type Getter<T extends object> = {
   [K in keyof T]: T[K] extends number | boolean ? K : never;
 }[keyof T];
@@ -180,6 +145,8 @@ function answer<T extends object, V>(
   make: (original: () => V) => (this: T) => V,
 ): Undo {
   const original = Object.getOwnPropertyDescriptor(target, name);
+  // Called with the object it belongs to.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
   const get = original?.get as (() => V) | undefined;
   if (original === undefined || get === undefined) throw new Error(`no getter ${String(name)}`);
   Object.defineProperty(target, name, { ...original, get: make(get) });
@@ -343,73 +310,4 @@ export function changeWithoutOwnCommit(): Undo {
 /** A leader sends as much as it has, whatever is unanswered. */
 export function unboundedWindow(): Undo {
   return answer<Progress, boolean>(Progress.prototype, 'windowFull', () => () => false);
-}
-
-/** A read is answered without asking anybody. */
-export function readWithoutRound(): Undo {
-  return replace(
-    ReadQueue.prototype,
-    'begin',
-    (original) =>
-      function (this: ReadQueue, commit: number) {
-        original.call(this, commit, 0);
-      },
-  );
-}
-
-/** A round that began before the read confirms it. */
-export function readByEarlierRound(): Undo {
-  return replace(
-    ReadQueue.prototype,
-    'begin',
-    (original) =>
-      function (this: ReadQueue, commit: number, round: number) {
-        original.call(this, commit, round - 1);
-      },
-  );
-}
-
-/** A read is answered before the state here has come so far. */
-export function readBeforeApplied(): Undo {
-  return replace(
-    ReadWaiters.prototype,
-    'answered',
-    (original) =>
-      function (this: ReadWaiters, outcomes: readonly ReadOutcome[], now: number) {
-        const early = outcomes.map(({ requestId, index }) => ({
-          requestId,
-          index: index === undefined ? undefined : Math.max(1, index - 3),
-        }));
-        original.call(this, early, now);
-      },
-  );
-}
-
-/** A caller is told that its entry is done when another one took its place. */
-export function acknowledgeReplaced(): Undo {
-  return replace(
-    ProposalWaiters.prototype,
-    'add',
-    (original) =>
-      function (this: ProposalWaiters, ...[index, , waiter]: Parameters<typeof original>) {
-        for (const term of Array.from({ length: 200 }, (_unused, number) => number + 1)) {
-          original.call(this, index, term, { ...waiter, reject: () => undefined });
-        }
-      },
-  );
-}
-
-/** A leader that lost its office tells its callers that nothing was written. */
-export function refuseOnLoss(): Undo {
-  return replace(
-    ProposalWaiters.prototype,
-    'add',
-    (original) =>
-      function (this: ProposalWaiters, ...[index, term, waiter]: Parameters<typeof original>) {
-        original.call(this, index, term, {
-          resolve: (applied) => waiter.resolve(applied),
-          reject: () => waiter.reject(new RaftError('replaced', 'leadership was lost')),
-        });
-      },
-  );
 }
