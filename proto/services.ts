@@ -52,11 +52,11 @@ export const AGENT_SERVICE = {
 export const PEER_SERVICE = {
   forward: {
     path: '/ovnet.v1.Peer/Forward',
-    ...UNARY,
-    requestSerialize: peer.encodeForwardRequest,
-    requestDeserialize: peer.decodeForwardRequest,
-    responseSerialize: peer.encodeForwardResponse,
-    responseDeserialize: peer.decodeForwardResponse,
+    ...BIDI,
+    requestSerialize: peer.encodeForwardRequests,
+    requestDeserialize: peer.decodeForwardRequests,
+    responseSerialize: peer.encodeForwardResponses,
+    responseDeserialize: peer.decodeForwardResponses,
   },
   control: {
     path: '/ovnet.v1.Peer/Control',

@@ -10,7 +10,7 @@ import {
 import { OvnetError } from '../../model/errors.js';
 import type { AgentMessage } from '../../proto/agent-messages.js';
 import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
-import type { ControlRequest, ForwardRequest, PeerAcks } from '../../proto/peer-codec.js';
+import type { ControlRequest, PeerAcks } from '../../proto/peer-codec.js';
 import {
   AGENT_SERVICE,
   NODE_API_SERVICE,
@@ -23,6 +23,7 @@ import type { AgentService } from '../dispatch/agent-service.js';
 import type { NodeApi } from '../dispatch/node-api.js';
 import type { PeerBoard } from '../dispatch/peer-board.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { serveForwards, type ForwardCall } from './forward-stream.js';
 import type { LeaderControl } from './leader-control.js';
 import { answerForward } from './leader-link.js';
 import type { ManagerDirectory } from './manager-directory.js';
@@ -66,7 +67,7 @@ export class GrpcServer {
     };
     this.#server.addService(AGENT_SERVICE, { session });
     this.#server.addService(PEER_SERVICE, {
-      forward: this.#unary((_nodeId, request: ForwardRequest) => answerForward(submitter, request)),
+      forward: this.#forward(submitter),
       control: this.#unary((_nodeId, request: ControlRequest) => control.answer(request)),
       acks: this.#acks(),
     });
@@ -114,6 +115,22 @@ export class GrpcServer {
         (response) => callback(null, response),
         (error: unknown) => callback(rpcError(error)),
       );
+    };
+  }
+
+  #forward(submitter: LeaderSubmitter): (call: ForwardCall) => void {
+    const { guard } = this.#deps;
+    return (call) => {
+      try {
+        const nodeId = guard.check(call);
+        serveForwards(call, {
+          admit: () => guard.requireMember(nodeId),
+          answer: (request) => answerForward(submitter, request),
+          toError: rpcError,
+        });
+      } catch (error) {
+        call.emit('error', rpcError(error));
+      }
     };
   }
 

@@ -75,10 +75,14 @@ export class RpcGuard {
     }
     // Before the question who is a member: another group has its own answer to that.
     if (rule.group) this.#checkGroup(call.metadata);
-    if (!rule.admitsRemoved && this.#deps.view.isRemoved(name.nodeId)) {
-      throw new OvnetError('node-removed', `node ${name.nodeId} was removed`);
-    }
+    if (!rule.admitsRemoved) this.requireMember(name.nodeId);
     return name.nodeId;
+  }
+
+  /** On a stream that was checked once: who called may have been removed since. Throws `node-removed`. */
+  requireMember(nodeId: string): void {
+    if (!this.#deps.view.isRemoved(nodeId)) return;
+    throw new OvnetError('node-removed', `node ${nodeId} was removed`);
   }
 
   #checkGroup(metadata: Metadata): void {

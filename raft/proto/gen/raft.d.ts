@@ -598,6 +598,9 @@ export namespace raft {
       /** AppendRequest entries. */
       entries: raft.v1.Entry[];
 
+      /** AppendRequest quiet. */
+      quiet: boolean;
+
       /**
        * Creates a new AppendRequest instance using the specified properties.
        * @param [properties] Properties to set
@@ -647,6 +650,9 @@ export namespace raft {
 
         /** AppendRequest entries */
         entries?: raft.v1.Entry.$Properties[];
+
+        /** AppendRequest quiet */
+        quiet?: boolean;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

@@ -1031,6 +1031,7 @@ export const raft = ($root.raft = (() => {
        * @property {number} [prevTerm] AppendRequest prevTerm
        * @property {number} [commit] AppendRequest commit
        * @property {Array.<raft.v1.Entry.$Properties>} [entries] AppendRequest entries
+       * @property {boolean} [quiet] AppendRequest quiet
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -1096,6 +1097,14 @@ export const raft = ($root.raft = (() => {
       AppendRequest.prototype.entries = $util.emptyArray;
 
       /**
+       * AppendRequest quiet.
+       * @member {boolean} quiet
+       * @memberof raft.v1.AppendRequest
+       * @instance
+       */
+      AppendRequest.prototype.quiet = false;
+
+      /**
        * Creates a new AppendRequest instance using the specified properties.
        * @function create
        * @memberof raft.v1.AppendRequest
@@ -1155,6 +1164,12 @@ export const raft = ($root.raft = (() => {
               writer.uint32(/* id 4, wireType 2 =*/ 34).fork(),
               _depth + 1,
             ).ldelim();
+        if (
+          message.quiet != null &&
+          $Object.hasOwnProperty.call(message, 'quiet') &&
+          message.quiet !== false
+        )
+          writer.uint32(/* id 5, wireType 0 =*/ 40).bool(message.quiet);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -1232,6 +1247,12 @@ export const raft = ($root.raft = (() => {
               message.entries.push(
                 $root.raft.v1.Entry.decode(reader, reader.size(), $undefined, _depth + 1),
               );
+              continue;
+            }
+            case 5: {
+              if (wireType !== 0) break;
+              if ((value = reader.bool())) message.quiet = value;
+              else delete message.quiet;
               continue;
             }
           }
