@@ -6,13 +6,16 @@ import { isCounted, simulate } from '../sim/simulation.js';
 import { lyingDisk } from './support/planted.js';
 import type { ProfileName } from '../sim/profile.js';
 
-void t.test('five stormy minutes of every kind keep every promise and heal', async (t) => {
-  const profiles: readonly ProfileName[] = ['stock', 'disk', 'network', 'membership', 'snapshot'];
-  for (const profile of profiles) {
-    const result = await simulate({ seed: 1, profile });
-    t.ok(isCounted(result), JSON.stringify(result));
-  }
-});
+void t.test(
+  '[raft 85] five stormy minutes of every kind keep every promise and heal',
+  async (t) => {
+    const profiles: readonly ProfileName[] = ['stock', 'disk', 'network', 'membership', 'snapshot'];
+    for (const profile of profiles) {
+      const result = await simulate({ seed: 1, profile });
+      t.ok(isCounted(result), JSON.stringify(result));
+    }
+  },
+);
 
 void t.test('what once failed is sound', async (t) => {
   for (const { found, ...options } of KEPT_SEEDS) {

@@ -9,7 +9,7 @@ import { lockDirectory } from '../wal/lock.js';
 import { createLog, entry, group, openLog, segmentPaths, texts } from './support/log-scenarios.js';
 import { MemoryLogFiles } from './support/memory-log-files.js';
 
-t.test('71 a failed sync rejects the append and the log refuses further use', async (t) => {
+t.test('[raft 71] a failed sync rejects the append and the log refuses further use', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files, { preallocate: false });
   await log.append(group([entry(1, 1)]));

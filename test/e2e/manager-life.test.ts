@@ -123,7 +123,7 @@ t.test('[check 17] who is needed stays even by force; the dead one goes and is t
 });
 
 t.test(
-  '[check 18] one manager begins anew, workers go on, the old member is refused',
+  '[check 18] [raft 51] one manager begins anew, workers go on, the old member is refused',
   async (t) => {
     const [m1, m2] = [cluster.lab.host('m1'), cluster.lab.host('m2')];
     await serves(t, 'm1');
