@@ -4,14 +4,14 @@ import { becomeLeader } from './leader.js';
 import { startElection } from './election.js';
 import { stepFollower } from './follower.js';
 import { voteOutcome } from './quorum.js';
-import type { CoreState, WriteTicket } from './core-state.js';
+import type { CoreState } from './core-state.js';
 import type { Message } from './message.js';
 import type { MemberId } from './types.js';
 
-/** `message.term` equals ours, or is the next one for a granted pre-vote. */
+/** `message.term` equals ours, or is the next one for a granted pre-vote. The own vote comes like all others. */
 export function stepCandidate(state: CoreState, message: Message): void {
   const { type } = message;
-  if (type === 'append-request' || type === 'heartbeat') {
+  if (type === 'append-request' || type === 'heartbeat' || type === 'install-snapshot') {
     becomeFollower(state, message.term, message.from);
     stepFollower(state, message);
   } else if (type === 'read-index-request' || type === 'read-index-response') {
@@ -24,13 +24,6 @@ export function stepCandidate(state: CoreState, message: Message): void {
   } else if (type === 'vote-response' && state.role === 'candidate') {
     count(state, message.from, message.granted);
   }
-}
-
-/** A write ended; our own vote counts from here if it was in it and is still what we stand for. */
-export function countOwnVote(state: CoreState, ticket: WriteTicket): void {
-  const { id } = state.options;
-  if (state.role !== 'candidate') return;
-  if (ticket.term === state.term && ticket.vote === id) count(state, id, true);
 }
 
 function count(state: CoreState, from: MemberId, granted: boolean): void {

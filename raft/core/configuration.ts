@@ -1,13 +1,7 @@
-/** Who is a member at one index: questions about a configuration, its successor, and its form inside a log entry. */
+/** Who is a member at one index: questions about a configuration, and its form inside a log entry. */
 import { EMPTY_CONFIGURATION } from './types.js';
 import { invariant } from './invariant.js';
 import type { Configuration, MemberId } from './types.js';
-
-/** One change at a time; larger ones need joint consensus. Thesis, section 4.1. */
-export interface ConfigurationChange {
-  readonly kind: 'add-learner' | 'promote' | 'remove';
-  readonly id: MemberId;
-}
 
 /** How the first member of a cluster begins, at snapshot index 0. */
 export function soleVoter(id: MemberId): Configuration {
@@ -20,6 +14,10 @@ export function isJoint(configuration: Configuration): boolean {
 
 export function isVoter(configuration: Configuration, id: MemberId): boolean {
   return configuration.voters.includes(id) || configuration.votersOutgoing.includes(id);
+}
+
+export function isLearner(configuration: Configuration, id: MemberId): boolean {
+  return configuration.learners.includes(id);
 }
 
 export function isMember(configuration: Configuration, id: MemberId): boolean {
@@ -36,41 +34,6 @@ export function membersOf(configuration: Configuration): readonly MemberId[] {
       ...configuration.learnersNext,
     ]),
   ]);
-}
-
-/** Whether the change already holds, so that asking again is harmless. */
-export function alreadyHolds(configuration: Configuration, change: ConfigurationChange): boolean {
-  switch (change.kind) {
-    case 'add-learner':
-      return isMember(configuration, change.id);
-    case 'promote':
-      return isVoter(configuration, change.id);
-    case 'remove':
-      return !isMember(configuration, change.id);
-  }
-}
-
-export function successor(
-  configuration: Configuration,
-  change: ConfigurationChange,
-): Configuration {
-  const without = (list: readonly MemberId[]): MemberId[] => list.filter((id) => id !== change.id);
-  switch (change.kind) {
-    case 'add-learner':
-      return { ...configuration, learners: sorted([...configuration.learners, change.id]) };
-    case 'promote':
-      return {
-        ...configuration,
-        voters: sorted([...configuration.voters, change.id]),
-        learners: without(configuration.learners),
-      };
-    case 'remove':
-      return {
-        ...configuration,
-        voters: without(configuration.voters),
-        learners: without(configuration.learners),
-      };
-  }
 }
 
 const FORMAT = 1;
@@ -135,6 +98,6 @@ function listsOf(configuration: Configuration): readonly (readonly MemberId[])[]
   ];
 }
 
-function sorted(ids: readonly MemberId[]): MemberId[] {
+export function sorted(ids: readonly MemberId[]): MemberId[] {
   return [...ids].sort((left, right) => left - right);
 }

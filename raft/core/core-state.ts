@@ -1,11 +1,12 @@
 /** The one mutable record behind the core; the role files read and change it. */
 import type { CoreOptions } from './options.js';
+import type { HeartbeatRounds } from './heartbeat-rounds.js';
 import type { Message } from './message.js';
 import type { Progress } from './progress.js';
 import type { RandomSource } from './random.js';
 import type { ReadQueue } from './read-index.js';
 import type { RaftLog } from './log.js';
-import type { Configuration, HardState, MemberId } from './types.js';
+import type { Configuration, HardState, MemberId, SnapshotMeta } from './types.js';
 
 export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
 
@@ -19,6 +20,9 @@ export interface ReadOutcome {
 export interface Leadership {
   /** Other members by id, in ascending order of id. */
   progress: ReadonlyMap<MemberId, Progress>;
+  /** What of the log is durable here and was told to ourselves. */
+  ownMatch: number;
+  readonly rounds: HeartbeatRounds;
   readonly reads: ReadQueue;
   /** The first entry of this term: nothing is known to be committed before it is. */
   readonly firstOwnIndex: number;
@@ -36,7 +40,14 @@ export interface CoreState {
   vote: MemberId;
   role: Role;
   leader: MemberId;
+  /** In force: that of the last applied index. */
   configuration: Configuration;
+  /** Of the point behind which the log begins. */
+  snapshotConfiguration: Configuration;
+  /** Received and taken, but not yet given to a write. */
+  snapshotToWrite: SnapshotMeta | undefined;
+  /** Since the start, for a member that honours leases. */
+  ticks: number;
   /** Ticks since the leader was heard (follower), the campaign began, or the quorum was checked (leader). */
   electionElapsed: number;
   electionTimeout: number;
@@ -51,14 +62,14 @@ export interface CoreState {
   /** What the log store was last given. */
   storedHardState: HardState;
   writesBegun: number;
-  writeInFlight: WriteTicket | undefined;
+  /** Oldest first. */
+  writesInFlight: WriteTicket[];
   /** Messages that made no sense or were not for us. */
   dropped: number;
 }
 
-/** Names one write, and the vote that it makes durable. */
+/** Names one write. `installs`: a received state comes into force with it. */
 export interface WriteTicket {
   readonly number: number;
-  readonly term: number;
-  readonly vote: MemberId;
+  readonly installs: boolean;
 }

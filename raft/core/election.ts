@@ -1,7 +1,7 @@
 /** Campaigns and the answers to other members' campaigns. Raft paper, section 5.2; thesis, section 9.6. */
 import { isVoter, membersOf } from './configuration.js';
 import { becomeCandidate, becomePreCandidate } from './transitions.js';
-import { voteOutcome } from './quorum.js';
+import { isInstalling } from './snapshot.js';
 import type { CoreState } from './core-state.js';
 import type { PreVoteRequest, VoteRequest } from './message.js';
 import type { MemberId } from './types.js';
@@ -14,24 +14,27 @@ export function mayCampaign(state: CoreState): boolean {
   const { log, configuration, options } = state;
   return (
     isVoter(configuration, options.id) &&
+    !isInstalling(state) &&
     log.configurationIndexes(log.applied, log.commit).length === 0
   );
 }
 
-/** Begins with a pre-vote; a sole voter goes straight on. */
+/** Begins with a pre-vote where that is on. */
 export function campaign(state: CoreState): void {
-  becomePreCandidate(state);
-  state.votes.set(state.options.id, true);
-  if (voteOutcome(state.configuration, state.votes) === 'won') {
+  if (!state.options.preVote) {
     startElection(state, false);
     return;
   }
+  becomePreCandidate(state);
+  const { id } = state.options;
+  const term = state.term + 1;
+  state.outbox.push({ type: 'pre-vote-response', from: id, to: id, term, granted: true });
   for (const to of otherVoters(state)) {
     state.outbox.push({
       type: 'pre-vote-request',
-      from: state.options.id,
+      from: id,
       to,
-      term: state.term + 1,
+      term,
       lastIndex: state.log.lastIndex,
       lastTerm: state.log.lastTerm,
     });
@@ -40,14 +43,22 @@ export function campaign(state: CoreState): void {
 
 /**
  * The real election. Requests wait for the write: a candidate that forgot its tail in a crash could
- * otherwise collect grants for a log it no longer has. Its own vote counts when durable (`candidate.ts`).
+ * otherwise collect grants for a log it no longer has. Its own vote is an answer to itself behind the same write.
  */
 export function startElection(state: CoreState, transfer: boolean): void {
   becomeCandidate(state);
+  const { id } = state.options;
+  state.outboxAfterWrite.push({
+    type: 'vote-response',
+    from: id,
+    to: id,
+    term: state.term,
+    granted: true,
+  });
   for (const to of otherVoters(state)) {
     state.outboxAfterWrite.push({
       type: 'vote-request',
-      from: state.options.id,
+      from: id,
       to,
       term: state.term,
       lastIndex: state.log.lastIndex,
@@ -62,9 +73,12 @@ export function startElection(state: CoreState, transfer: boolean): void {
  * that stepped down and has to come back.
  */
 export function ignoresCampaigns(state: CoreState, request: PreVoteRequest | VoteRequest): boolean {
-  if (state.leader === 0 || state.electionElapsed >= state.options.electionTicks) return false;
-  const asked = request.type === 'vote-request' && request.transfer;
-  return !asked && request.from !== state.leader;
+  const { checkQuorum, electionTicks } = state.options;
+  if (request.type === 'vote-request' && request.transfer) return false;
+  // A member that started again forgot whom it promised not to act against.
+  if (state.options.readOnly === 'lease' && state.ticks < electionTicks) return true;
+  if (!checkQuorum || state.leader === 0) return false;
+  return state.electionElapsed < electionTicks && request.from !== state.leader;
 }
 
 /** A grant moves neither our term, nor our vote, nor our timer. */

@@ -1,6 +1,13 @@
 /** A follower (or learner): takes entries and heartbeats, answers when they are durable, watches the time. */
 import { campaign, mayCampaign, startElection } from './election.js';
-import type { AppendRequest, Heartbeat, Message, ReadIndexRequest } from './message.js';
+import { takeSnapshot } from './snapshot.js';
+import type {
+  AppendRequest,
+  Heartbeat,
+  InstallSnapshot,
+  Message,
+  ReadIndexRequest,
+} from './message.js';
 import type { CoreState } from './core-state.js';
 
 export function stepFollower(state: CoreState, message: Message): void {
@@ -11,6 +18,9 @@ export function stepFollower(state: CoreState, message: Message): void {
   } else if (type === 'heartbeat') {
     heardLeader(state, message);
     answerHeartbeat(state, message);
+  } else if (type === 'install-snapshot') {
+    heardLeader(state, message);
+    accept(state, message, takeSnapshot(state, message));
   } else if (type === 'timeout-now') {
     if (mayCampaign(state)) startElection(state, true);
   } else if (type === 'read-index-request') {
@@ -33,7 +43,7 @@ export function tickElection(state: CoreState): void {
   }
 }
 
-function heardLeader(state: CoreState, message: AppendRequest | Heartbeat): void {
+function heardLeader(state: CoreState, message: AppendRequest | Heartbeat | InstallSnapshot): void {
   state.electionElapsed = 0;
   state.leader = message.from;
 }
@@ -78,7 +88,7 @@ function takeEntries(state: CoreState, message: AppendRequest): void {
   accept(state, message, verified);
 }
 
-function accept(state: CoreState, message: AppendRequest, index: number): void {
+function accept(state: CoreState, message: AppendRequest | InstallSnapshot, index: number): void {
   state.outboxAfterWrite.push({
     type: 'append-response',
     from: state.options.id,

@@ -1,6 +1,7 @@
 /** The leader: takes office, answers what comes, keeps its quorum under watch. */
-import { advanceCommit, onAppendResponse, sendHeartbeats } from './replication.js';
+import { onAppendResponse, sendHeartbeats } from './replication.js';
 import { becomeFollower, restartElectionTimer } from './transitions.js';
+import { HeartbeatRounds } from './heartbeat-rounds.js';
 import { invariant } from './invariant.js';
 import { isQuorum } from './quorum.js';
 import { membersOf } from './configuration.js';
@@ -10,7 +11,7 @@ import { ReadQueue } from './read-index.js';
 import { tickTransfer } from './transfer.js';
 import type { CoreState, Leadership } from './core-state.js';
 import type { Entry, EntryType } from './types.js';
-import type { HeartbeatResponse, Message } from './message.js';
+import type { HeartbeatResponse, Message, MessageType } from './message.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -25,8 +26,10 @@ export function becomeLeader(state: CoreState): void {
     progress: new Map(
       membersOf(state.configuration)
         .filter((id) => id !== options.id)
-        .map((id) => [id, new Progress(id, log.lastIndex + 1, options, true)]),
+        .map((id) => [id, new Progress(id, log.lastIndex + 1, options, false)]),
     ),
+    ownMatch: log.stable,
+    rounds: new HeartbeatRounds(),
     reads: new ReadQueue(),
     firstOwnIndex: log.lastIndex + 1,
     // It cannot tell which configuration entries in the tail are pending, so it waits for the whole tail.
@@ -47,51 +50,38 @@ export function appendOwn(state: CoreState, type: EntryType, data: Uint8Array): 
 
 /** `message.term` is ours. */
 export function stepLeader(state: CoreState, leadership: Leadership, message: Message): void {
-  switch (message.type) {
-    case 'append-request':
-    case 'heartbeat':
-    case 'install-snapshot':
-      invariant(
-        false,
-        `members ${message.from} and ${state.options.id} both lead term ${state.term}`,
-      );
-      return;
-    case 'append-response':
-      onAppendResponse(state, leadership, message);
-      return;
-    case 'heartbeat-response':
-      onHeartbeatResponse(state, leadership, message);
-      return;
-    case 'read-index-request':
-      leadership.reads.add({ from: message.from, requestId: message.requestId });
-      return;
-    case 'pre-vote-request':
-    case 'pre-vote-response':
-    case 'read-index-response':
-    case 'timeout-now':
-    case 'vote-request':
-    case 'vote-response':
-      return;
+  const { type, from } = message;
+  invariant(
+    !LEADERS_SAY.has(type),
+    `members ${from} and ${state.options.id} both lead term ${state.term}`,
+  );
+  if (type === 'append-response') onAppendResponse(state, leadership, message);
+  else if (type === 'heartbeat-response') onHeartbeatResponse(state, leadership, message);
+  else if (type === 'read-index-request') {
+    leadership.reads.add({ from, requestId: message.requestId });
   }
 }
+
+const LEADERS_SAY: ReadonlySet<MessageType> = new Set([
+  'append-request',
+  'heartbeat',
+  'install-snapshot',
+]);
 
 export function tickLeader(state: CoreState, leadership: Leadership): void {
   state.electionElapsed += 1;
   state.heartbeatElapsed += 1;
+  const { electionTicks, heartbeatTicks, checkQuorum } = state.options;
+  leadership.rounds.tick(electionTicks);
   tickTransfer(state, leadership);
-  if (state.electionElapsed >= state.options.electionTicks) {
+  if (state.electionElapsed >= electionTicks) {
     state.electionElapsed = 0;
-    if (!hasQuorum(state, leadership)) {
+    if (checkQuorum && !hasQuorum(state, leadership)) {
       becomeFollower(state, state.term, 0);
       return;
     }
   }
-  if (state.heartbeatElapsed >= state.options.heartbeatTicks) sendHeartbeats(state, leadership);
-}
-
-/** Our own write ended. */
-export function countOwnMatch(state: CoreState): void {
-  if (state.leadership !== undefined) advanceCommit(state, state.leadership);
+  if (state.heartbeatElapsed >= heartbeatTicks) sendHeartbeats(state, leadership);
 }
 
 function onHeartbeatResponse(

@@ -11,26 +11,29 @@ export interface LogStart {
 }
 
 /**
- * Four marks, always `applied <= handedOut <= min(commit, stable)` and `stable <= last`. The whole tail is
- * kept in memory; callers never see the array, so that a bounded cache can take its place.
+ * Four marks, always `applied <= handedOut <= min(commit, stable)` and `stable <= last`. The log begins behind a
+ * snapshot point, which moves up by compaction or by installing a received state.
  */
 export class RaftLog {
-  readonly #snapshotIndex: number;
-  readonly #snapshotTerm: number;
-  readonly #entries: Entry[];
+  #snapshotIndex: number;
+  #snapshotTerm: number;
+  #entries: Entry[];
   #commit: number;
   #stable: number;
-  /** How far the write in flight still equals this log; a truncation pulls it back. */
-  #writing: number;
+  /** Last index given to a write. */
+  #given: number;
+  /** For each write under way, oldest first: how far it still equals this log. A truncation pulls all of them back. */
+  #flights: number[] = [];
   #handedOut: number;
   #applied: number;
+  #unappliedBytes = 0;
 
   constructor(start: LogStart) {
     this.#snapshotIndex = start.snapshotIndex;
     this.#snapshotTerm = start.snapshotTerm;
     this.#entries = [...start.entries];
     this.#stable = start.snapshotIndex + start.entries.length;
-    this.#writing = this.#stable;
+    this.#given = this.#stable;
     this.#commit = start.commit;
     this.#handedOut = start.applied;
     this.#applied = start.applied;
@@ -56,6 +59,15 @@ export class RaftLog {
 
   get firstIndex(): number {
     return this.#snapshotIndex + 1;
+  }
+
+  /** The point behind which the log begins. */
+  get snapshotIndex(): number {
+    return this.#snapshotIndex;
+  }
+
+  get snapshotTerm(): number {
+    return this.#snapshotTerm;
   }
 
   get commit(): number {
@@ -113,7 +125,38 @@ export class RaftLog {
     invariant(index > this.#commit, 'a leader wants to overwrite a committed entry');
     this.#entries.length = index - this.#snapshotIndex - 1;
     this.#stable = Math.min(this.#stable, index - 1);
-    this.#writing = Math.min(this.#writing, index - 1);
+    this.#given = Math.min(this.#given, index - 1);
+    this.#flights = this.#flights.map((upTo) => Math.min(upTo, index - 1));
+  }
+
+  /** Forgets applied entries up to `index`, which becomes the snapshot point. */
+  compactTo(index: number): void {
+    invariant(index > this.#snapshotIndex && index <= this.#applied, 'compacts what it may not');
+    this.#snapshotTerm = this.term(index) ?? 0;
+    this.#entries = this.#entries.slice(index - this.#snapshotIndex);
+    this.#snapshotIndex = index;
+  }
+
+  /**
+   * A received state takes the place of all entries. Nothing behind it is handed out before the state is there: the
+   * entries behind it are written after it.
+   */
+  restartBehind(index: number, term: number): void {
+    invariant(index > this.#commit, 'a snapshot would undo committed entries');
+    this.#entries = [];
+    this.#snapshotIndex = index;
+    this.#snapshotTerm = term;
+    this.#commit = index;
+    this.#handedOut = index;
+    this.#unappliedBytes = 0;
+    this.#stable = index;
+    this.#given = index;
+    this.#flights = this.#flights.map(() => index);
+  }
+
+  /** The received state is in force. */
+  restored(): void {
+    this.#applied = Math.max(this.#applied, this.#snapshotIndex);
   }
 
   /** The largest index at or below `index` whose term is at most `term`: where a search may go on. */
@@ -131,53 +174,72 @@ export class RaftLog {
   /** Entries from `from` on, at least one if there is any, and no more than `maxBytes` of payload. */
   slice(from: number, to: number, maxBytes: number): readonly Entry[] {
     invariant(from > this.#snapshotIndex, 'read below the start of the log');
-    const taken: Entry[] = [];
+    const end = Math.min(to, this.lastIndex) - this.#snapshotIndex;
     let bytes = 0;
-    for (let index = from; index <= Math.min(to, this.lastIndex); index += 1) {
-      const entry = this.entry(index);
-      if (entry === undefined) break;
-      bytes += entry.data.length;
-      if (taken.length > 0 && bytes > maxBytes) break;
-      taken.push(entry);
+    let stop = from - this.#snapshotIndex - 1;
+    const begin = stop;
+    for (; stop < end; stop += 1) {
+      bytes += this.#entries[stop]?.data.length ?? 0;
+      if (stop > begin && bytes > maxBytes) break;
     }
-    return taken;
+    return this.#entries.slice(begin, stop);
   }
 
-  /** Everything not durable yet; it counts as being written until `written` says so. */
+  /** What no write was given yet; from now on a write has it. */
   takeUnwritten(): readonly Entry[] {
-    const entries = this.slice(this.#stable + 1, this.lastIndex, Number.MAX_SAFE_INTEGER);
-    this.#writing = this.lastIndex;
+    const entries =
+      this.#given === this.lastIndex
+        ? []
+        : this.slice(this.#given + 1, this.lastIndex, Number.MAX_SAFE_INTEGER);
+    this.#given = this.lastIndex;
+    this.#flights.push(this.#given);
     return entries;
   }
 
-  /** What was cut off meanwhile does not become durable, not even when the same entry came back since. */
-  written(): void {
-    this.#stable = Math.max(this.#stable, this.#writing);
+  get hasUnwritten(): boolean {
+    return this.#given < this.lastIndex;
   }
 
-  takeCommitted(maxBytes: number, maxEntries: number): readonly Entry[] {
-    const end = Math.min(this.#commit, this.#stable, this.#handedOut + maxEntries);
-    if (end <= this.#handedOut) return [];
-    const entries = this.slice(this.#handedOut + 1, end, maxBytes);
+  /**
+   * The oldest write under way ended. What was cut off meanwhile does not become durable by it, not even when the
+   * same entry came back since.
+   */
+  written(): void {
+    this.#stable = Math.max(this.#stable, this.#flights.shift() ?? 0);
+  }
+
+  /** Nothing while `maxUnapplied` bytes are handed out and not applied. */
+  takeCommitted(limits: {
+    readonly maxBytes: number;
+    readonly maxEntries: number;
+    readonly maxUnapplied: number;
+  }): readonly Entry[] {
+    const end = Math.min(this.#commit, this.#stable, this.#handedOut + limits.maxEntries);
+    if (end <= this.#handedOut || this.#unappliedBytes >= limits.maxUnapplied) return [];
+    const entries = this.slice(this.#handedOut + 1, end, limits.maxBytes);
     this.#handedOut += entries.length;
+    this.#unappliedBytes += bytesOf(entries);
     return entries;
   }
 
   /** Returns the entries that became applied. */
   appliedTo(index: number): readonly Entry[] {
+    if (index <= this.#snapshotIndex) return [];
     invariant(
       index >= this.#applied && index <= this.#handedOut,
       'applied what was not handed out',
     );
-    const entries = this.slice(this.#applied + 1, index, Number.MAX_SAFE_INTEGER);
+    const from = Math.max(this.#applied, this.#snapshotIndex) + 1;
+    const entries = this.slice(from, index, Number.MAX_SAFE_INTEGER);
     this.#applied = index;
+    this.#unappliedBytes -= bytesOf(entries);
     return entries;
   }
 
   /** Indices of `config` entries in (after, upTo]. */
   configurationIndexes(after: number, upTo: number): readonly number[] {
     const found: number[] = [];
-    for (let index = after + 1; index <= upTo; index += 1) {
+    for (let index = Math.max(after, this.#snapshotIndex) + 1; index <= upTo; index += 1) {
       if (this.entry(index)?.type === 'config') found.push(index);
     }
     return found;
@@ -199,4 +261,8 @@ export class RaftLog {
       term = entry.term;
     });
   }
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((bytes, entry) => bytes + entry.data.length, 0);
 }

@@ -1,54 +1,52 @@
-/** One configuration change at a time: proposed by the leader, in force when applied. Thesis, chapter 4. */
+/** Configuration changes: proposed by the leader one after the other, in force when applied. Thesis, chapter 4. */
+import { abortTransferUnlessVoter } from './transfer.js';
+import { advanceCommit } from './replication.js';
+import { appendOwn } from './leader.js';
+import { becomeFollower } from './transitions.js';
 import {
-  alreadyHolds,
   decodeConfiguration,
   encodeConfiguration,
   isJoint,
   isVoter,
   membersOf,
-  successor,
 } from './configuration.js';
-import { abortTransferUnlessVoter } from './transfer.js';
-import { advanceCommit } from './replication.js';
-import { appendOwn } from './leader.js';
-import { becomeFollower } from './transitions.js';
-import { invariant } from './invariant.js';
 import { onRoundAnswered } from './reads.js';
 import { Progress } from './progress.js';
-import type { ConfigurationChange } from './configuration.js';
+import { successor } from './change.js';
+import type { ConfigurationChange, SuccessorRefusal, Transition } from './change.js';
 import type { CoreState, Leadership } from './core-state.js';
 import type { Configuration, Entry, MemberId } from './types.js';
 
+/** `change-pending`: one is not applied yet, or nothing of the own term is committed. */
 export type ChangeRefusal =
-  'not-leader' | 'busy' | 'change-pending' | 'learner-behind' | 'unknown-member' | 'last-voter';
+  SuccessorRefusal | 'not-leader' | 'busy' | 'change-pending' | 'learner-behind';
 
 export type ChangeOutcome =
   | { readonly kind: 'appended'; readonly entry: Entry }
-  | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly code: ChangeRefusal };
 
-export function proposeChange(state: CoreState, change: ConfigurationChange): ChangeOutcome {
+/** The entry carries the whole resulting configuration. */
+export function proposeChange(
+  state: CoreState,
+  changes: readonly ConfigurationChange[],
+  transition: Transition,
+): ChangeOutcome {
   const { leadership } = state;
   if (leadership === undefined) return { kind: 'refused', code: 'not-leader' };
   if (leadership.transfer !== undefined) return { kind: 'refused', code: 'busy' };
   if (isBarred(state, leadership)) return { kind: 'refused', code: 'change-pending' };
-  if (alreadyHolds(state.configuration, change)) return { kind: 'unchanged' };
-  const code = refusal(state, leadership, change);
-  if (code !== undefined) return { kind: 'refused', code };
-  const next = successor(state.configuration, change);
-  const entry = appendOwn(state, 'config', encodeConfiguration(next));
-  leadership.uncommittedBytes += entry.data.length;
-  leadership.barrier = entry.index;
-  return { kind: 'appended', entry };
+  const next = successor(state.configuration, changes, transition);
+  if (next.kind === 'refused') return next;
+  return { kind: 'appended', entry: append(state, leadership, next.configuration) };
 }
 
 /** Called with every applied `config` entry, in order. */
 export function activate(state: CoreState, entry: Entry): void {
-  state.configuration = readConfiguration(entry);
+  state.configuration = decodeConfiguration(entry.data);
   const { leadership, configuration, options } = state;
   if (leadership === undefined) return;
   leadership.progress = progressFor(state, leadership);
-  if (!isVoter(configuration, options.id)) {
+  if (!isVoter(configuration, options.id) && options.stepDownOnRemoval) {
     becomeFollower(state, state.term, 0);
     return;
   }
@@ -58,14 +56,23 @@ export function activate(state: CoreState, entry: Entry): void {
   abortTransferUnlessVoter(state, leadership);
 }
 
-export function readConfiguration(entry: Entry): Configuration {
-  const configuration = decodeConfiguration(entry.data);
-  const { learnersNext, autoLeave } = configuration;
-  invariant(
-    !isJoint(configuration) && learnersNext.length === 0 && !autoLeave,
-    `entry ${entry.index} needs joint consensus, which this version does not have`,
-  );
-  return configuration;
+/**
+ * Leaves a joint configuration that is to be left automatically, as soon as it is applied. Asked again and again:
+ * a handover that is under way, or a change of leader, only delays it.
+ */
+export function leaveJointIfDue(state: CoreState, leadership: Leadership): void {
+  const { configuration } = state;
+  if (!configuration.autoLeave || !isJoint(configuration)) return;
+  if (leadership.transfer !== undefined || isBarred(state, leadership)) return;
+  const next = successor(configuration, [], 'auto');
+  if (next.kind === 'next') append(state, leadership, next.configuration);
+}
+
+function append(state: CoreState, leadership: Leadership, next: Configuration): Entry {
+  const entry = appendOwn(state, 'config', encodeConfiguration(next));
+  leadership.uncommittedBytes += entry.data.length;
+  leadership.barrier = entry.index;
+  return entry;
 }
 
 /**
@@ -75,32 +82,6 @@ export function readConfiguration(entry: Entry): Configuration {
 function isBarred(state: CoreState, leadership: Leadership): boolean {
   const { log } = state;
   return log.applied < leadership.barrier || log.commit < leadership.firstOwnIndex;
-}
-
-function refusal(
-  state: CoreState,
-  leadership: Leadership,
-  change: ConfigurationChange,
-): ChangeRefusal | undefined {
-  switch (change.kind) {
-    case 'add-learner':
-      return Number.isSafeInteger(change.id) && change.id > 0 ? undefined : 'unknown-member';
-    case 'promote':
-      return promotionRefusal(state, leadership.progress.get(change.id));
-    case 'remove': {
-      const { voters } = state.configuration;
-      return voters.length === 1 && voters[0] === change.id ? 'last-voter' : undefined;
-    }
-  }
-}
-
-function promotionRefusal(
-  state: CoreState,
-  progress: Progress | undefined,
-): ChangeRefusal | undefined {
-  if (progress === undefined) return 'unknown-member';
-  const isClose = progress.match + state.options.maxPromotionLag >= state.log.lastIndex;
-  return progress.match > 0 && progress.recentlyActive && isClose ? undefined : 'learner-behind';
 }
 
 function progressFor(state: CoreState, leadership: Leadership): ReadonlyMap<MemberId, Progress> {

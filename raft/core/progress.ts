@@ -12,16 +12,20 @@ export interface ProgressLimits {
   readonly maxInflightBytes: number;
 }
 
+export type ProgressState = 'probe' | 'replicate' | 'snapshot';
+
 /**
- * `probe`: searching for the match, one message at a time. `replicate`: streaming optimistically inside a
- * window. Always `match < next`.
+ * `probe`: searching for the match, one message at a time. `replicate`: streaming optimistically inside a window.
+ * `snapshot`: a state is on its way, nothing else is sent. Always `match < next`.
  */
 export class Progress {
   readonly id: MemberId;
   readonly #limits: ProgressLimits;
-  #state: 'probe' | 'replicate' = 'probe';
+  #state: ProgressState = 'probe';
   #match = 0;
   #next: number;
+  /** Of the state on its way. */
+  #snapshotIndex = 0;
   #probePending = false;
   #flights: Flight[] = [];
   #flightBytes = 0;
@@ -31,7 +35,7 @@ export class Progress {
   nudge = false;
   /** The highest commit index told so far. */
   sentCommit = 0;
-  /** The highest read round answered. */
+  /** The highest round of heartbeats answered. */
   ackedRound = 0;
 
   constructor(id: MemberId, next: number, limits: ProgressLimits, recentlyActive: boolean) {
@@ -49,7 +53,7 @@ export class Progress {
     return this.#next;
   }
 
-  get state(): 'probe' | 'replicate' {
+  get state(): ProgressState {
     return this.#state;
   }
 
@@ -57,8 +61,13 @@ export class Progress {
     return this.#flightBytes;
   }
 
+  get inflightMessages(): number {
+    return this.#flights.length;
+  }
+
   get paused(): boolean {
-    return this.#state === 'probe' ? this.#probePending : this.windowFull;
+    if (this.#state === 'replicate') return this.windowFull;
+    return this.#state === 'snapshot' || this.#probePending;
   }
 
   get windowFull(): boolean {
@@ -80,15 +89,20 @@ export class Progress {
     this.#flightBytes += bytes;
   }
 
-  /** Returns whether the match grew. Late and repeated answers change nothing. */
-  accepted(index: number): boolean {
+  /**
+   * Returns whether the match grew. Late and repeated answers change nothing. `firstIndex`: of the leader's log, from
+   * which a member that got a state can go on.
+   */
+  accepted(index: number, firstIndex: number): boolean {
     const grew = index > this.#match;
     if (grew) this.#match = index;
     this.#next = Math.max(this.#next, index + 1);
     if (this.#state === 'probe') {
       if (grew || index === this.#match) this.#becomeReplicate();
-    } else {
+    } else if (this.#state === 'replicate') {
       this.#landed(index);
+    } else if (this.#match + 1 >= firstIndex) {
+      this.#becomeReplicate();
     }
     this.#check();
     return grew;
@@ -101,7 +115,7 @@ export class Progress {
       this.becomeProbe();
       return true;
     }
-    if (index !== this.#next - 1) return false;
+    if (this.#state === 'snapshot' || index !== this.#next - 1) return false;
     this.#next = Math.max(Math.min(index, retryAt + 1), this.#match + 1);
     this.#probePending = false;
     this.#check();
@@ -112,6 +126,21 @@ export class Progress {
     this.#state = 'probe';
     this.#next = this.#match + 1;
     this.#clearFlights();
+  }
+
+  /** A state up to `index` is sent: nothing else until it arrived, or failed to. */
+  becomeSnapshot(index: number): void {
+    this.#state = 'snapshot';
+    this.#snapshotIndex = index;
+    this.#clearFlights();
+  }
+
+  /** The state arrived, or failed to. Either way nothing is sent before the member is heard again. */
+  snapshotEnded(arrived: boolean): void {
+    if (this.#state !== 'snapshot') return;
+    this.becomeProbe();
+    if (arrived) this.#next = Math.max(this.#next, this.#snapshotIndex + 1);
+    this.#probePending = true;
   }
 
   /** A heartbeat was answered: the connection lives, so ask again where nothing came back. */

@@ -1,9 +1,12 @@
 /** The core as its caller sees it: messages, ticks and proposals in, `Ready` out. No clock, no I/O, no promises. */
-import { activate, proposeChange, readConfiguration } from './membership.js';
-import { appendOwn, countOwnMatch, tickLeader } from './leader.js';
+import { activate, leaveJointIfDue, proposeChange } from './membership.js';
+import { appendOwn, tickLeader } from './leader.js';
 import { beginTransfer } from './transfer.js';
-import { countOwnVote } from './candidate.js';
+import { campaign, mayCampaign } from './election.js';
+import { compact, snapshotEnded, snapshotInstalled, snapshotNow } from './snapshot.js';
+import { decodeConfiguration } from './configuration.js';
 import { invariant } from './invariant.js';
+import { promotionRefusal } from './promotion.js';
 import { RaftLog } from './log.js';
 import { requestRead } from './reads.js';
 import { restartElectionTimer } from './transitions.js';
@@ -11,12 +14,13 @@ import { step } from './step.js';
 import { takeReady } from './ready.js';
 import { tickElection } from './follower.js';
 import type { ChangeOutcome } from './membership.js';
-import type { ConfigurationChange } from './configuration.js';
+import type { ConfigurationChange, Transition } from './change.js';
 import type { CoreOptions } from './options.js';
 import type { CoreState, Role, WriteTicket } from './core-state.js';
 import type { Configuration, Entry, HardState, MemberId, SnapshotMeta } from './types.js';
 import type { Message } from './message.js';
 import type { Progress } from './progress.js';
+import type { PromotionRefusal } from './promotion.js';
 import type { RandomSource } from './random.js';
 import type { Ready } from './ready.js';
 import type { TransferRefusal } from './transfer.js';
@@ -69,6 +73,10 @@ export class RaftCore {
     return this.#state.log.applied;
   }
 
+  get firstIndex(): number {
+    return this.#state.log.firstIndex;
+  }
+
   get lastIndex(): number {
     return this.#state.log.lastIndex;
   }
@@ -97,8 +105,28 @@ export class RaftCore {
 
   tick(): void {
     const { leadership } = this.#state;
-    if (leadership === undefined) tickElection(this.#state);
-    else tickLeader(this.#state, leadership);
+    this.#state.ticks += 1;
+    if (leadership === undefined) {
+      tickElection(this.#state);
+      return;
+    }
+    tickLeader(this.#state, leadership);
+    this.#leaveJoint();
+  }
+
+  /** Time passed without ticks: what a lease was counted on is void. */
+  stalled(): void {
+    this.#state.leadership?.rounds.stalled();
+  }
+
+  /** As if the election timeout had passed. Nothing on a leader, and on who may not campaign. */
+  campaign(): void {
+    if (this.#state.role !== 'leader' && mayCampaign(this.#state)) campaign(this.#state);
+  }
+
+  /** Ticks until this follower campaigns, in place of the drawn ones, until it is drawn anew. */
+  setElectionTimeout(ticks: number): void {
+    this.#state.electionTimeout = ticks;
   }
 
   /** Appends on the leader; elsewhere nothing is kept. */
@@ -114,8 +142,17 @@ export class RaftCore {
     return { kind: 'appended', index, term };
   }
 
-  proposeChange(change: ConfigurationChange): ChangeOutcome {
-    return proposeChange(this.#state, change);
+  /** In force when the entry is applied; a joint configuration is left by a second one. */
+  proposeChange(
+    changes: readonly ConfigurationChange[],
+    transition: Transition = 'auto',
+  ): ChangeOutcome {
+    return proposeChange(this.#state, changes, transition);
+  }
+
+  /** Why a prudent leader would not make these changes now; they would be safe all the same. */
+  promotionRefusal(changes: readonly ConfigurationChange[]): PromotionRefusal | undefined {
+    return promotionRefusal(this.#state, changes);
   }
 
   /** `requestId` must never repeat, across restarts too. False: no leader is known. */
@@ -138,14 +175,29 @@ export class RaftCore {
     return takeReady(this.#state);
   }
 
-  /** The write of this ticket is durable. Own vote and own match count from here. */
+  /** The state for a member behind the start of the log was sent whole, or could not be. */
+  reportSnapshot(peer: MemberId, outcome: 'finished' | 'failed'): void {
+    const { leadership } = this.#state;
+    if (leadership !== undefined) snapshotEnded(leadership, peer, outcome === 'finished');
+  }
+
+  /** The state at the applied index, as it would be sent now. */
+  get snapshot(): SnapshotMeta {
+    return snapshotNow(this.#state);
+  }
+
+  /** Forgets applied entries up to `index`; the answer is what the log begins behind now. */
+  compact(index: number): SnapshotMeta {
+    return compact(this.#state, index);
+  }
+
+  /** The write of this ticket is durable, and the received state in it is in force. Writes end in order. */
   written(ticket: WriteTicket): void {
     const state = this.#state;
-    invariant(state.writeInFlight?.number === ticket.number, 'a write ended that was not begun');
-    state.writeInFlight = undefined;
+    const oldest = state.writesInFlight.shift();
+    invariant(oldest?.number === ticket.number, 'a write ended that was not the oldest one');
     state.log.written();
-    countOwnVote(state, ticket);
-    countOwnMatch(state);
+    if (ticket.installs) snapshotInstalled(state);
   }
 
   /** The state machine holds everything up to `index`. */
@@ -153,6 +205,12 @@ export class RaftCore {
     for (const entry of this.#state.log.appliedTo(index)) {
       if (entry.type === 'config') activate(this.#state, entry);
     }
+    this.#leaveJoint();
+  }
+
+  #leaveJoint(): void {
+    const { leadership } = this.#state;
+    if (leadership !== undefined) leaveJointIfDue(this.#state, leadership);
   }
 }
 
@@ -173,7 +231,7 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     applied: start.applied,
   });
   const active = configurations.filter((entry) => entry.index <= start.applied).at(-1);
-  const isTorn = log.lastTerm > hardState.term;
+  const isTorn = entries.length > 0 && log.lastTerm > hardState.term;
   const state: CoreState = {
     options,
     random,
@@ -183,7 +241,10 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     vote: isTorn ? 0 : hardState.vote,
     role: 'follower',
     leader: 0,
-    configuration: active === undefined ? snapshot.configuration : readConfiguration(active),
+    configuration: active === undefined ? snapshot.configuration : decodeConfiguration(active.data),
+    snapshotConfiguration: snapshot.configuration,
+    snapshotToWrite: undefined,
+    ticks: 0,
     electionElapsed: 0,
     electionTimeout: options.electionTicks,
     heartbeatElapsed: 0,
@@ -194,7 +255,7 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     readOutcomes: [],
     storedHardState: hardState,
     writesBegun: 0,
-    writeInFlight: undefined,
+    writesInFlight: [],
     dropped: 0,
   };
   restartElectionTimer(state);

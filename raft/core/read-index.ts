@@ -7,6 +7,8 @@ export interface PendingRead {
 }
 
 interface Batch {
+  /** The round that confirms it, or any later one. */
+  readonly round: number;
   readonly index: number;
   readonly reads: readonly PendingRead[];
 }
@@ -20,33 +22,26 @@ export interface ConfirmedRead extends PendingRead {
  * never by the asker, so that an answer to an earlier round confirms nothing newer. Thesis, section 6.4.
  */
 export class ReadQueue {
-  #round = 0;
   #waiting: PendingRead[] = [];
   #underway: Batch | undefined;
 
-  get round(): number {
-    return this.#round;
+  /** The round that the batch under way waits for. */
+  get awaited(): number | undefined {
+    return this.#underway?.round;
   }
 
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0 && this.#underway === undefined;
-  }
-
-  get isUnderway(): boolean {
-    return this.#underway !== undefined;
+  get isWaiting(): boolean {
+    return this.#underway === undefined && this.#waiting.length > 0;
   }
 
   add(read: PendingRead): void {
     this.#waiting.push(read);
   }
 
-  /** Begins a round for all that wait; false if none does or one is under way. */
-  begin(commit: number): boolean {
-    if (this.#underway !== undefined || this.#waiting.length === 0) return false;
-    this.#underway = { index: commit, reads: this.#waiting };
+  /** All that wait form a batch at the index committed now, which `round` is to confirm. */
+  begin(commit: number, round: number): void {
+    this.#underway = { round, index: commit, reads: this.#waiting };
     this.#waiting = [];
-    this.#round += 1;
-    return true;
   }
 
   /** The round under way is confirmed. */

@@ -1,5 +1,5 @@
 /** ReadIndex on every role: the leader confirms by heartbeat rounds, others ask the leader. Thesis, section 6.4. */
-import { isQuorum } from './quorum.js';
+import { committedIndex } from './quorum.js';
 import { sendHeartbeats } from './replication.js';
 import type { CoreState, Leadership } from './core-state.js';
 import type { PendingRead } from './read-index.js';
@@ -24,26 +24,40 @@ export function requestRead(state: CoreState, requestId: number): boolean {
 
 /** Starts a round for the reads that wait, once something of this term is committed. */
 export function flushReads(state: CoreState, leadership: Leadership): void {
-  if (state.log.commit < leadership.firstOwnIndex) return;
-  while (leadership.reads.begin(state.log.commit)) {
-    if (!isConfirmed(state, leadership)) {
-      sendHeartbeats(state, leadership);
-      return;
-    }
+  const { reads, rounds } = leadership;
+  if (state.log.commit < leadership.firstOwnIndex || !reads.isWaiting) return;
+  if (holdsLease(state, leadership)) {
+    reads.begin(state.log.commit, rounds.last);
     answer(state, leadership);
+    return;
   }
+  reads.begin(state.log.commit, rounds.last + 1);
+  sendHeartbeats(state, leadership);
+  // A sole voter confirms itself.
+  onRoundAnswered(state, leadership);
 }
 
 export function onRoundAnswered(state: CoreState, leadership: Leadership): void {
-  if (leadership.reads.isUnderway && isConfirmed(state, leadership)) answer(state, leadership);
+  const { awaited } = leadership.reads;
+  if (awaited === undefined || answeredRound(state, leadership) < awaited) return;
+  answer(state, leadership);
+  flushReads(state, leadership);
 }
 
-function isConfirmed(state: CoreState, leadership: Leadership): boolean {
-  const { round } = leadership.reads;
-  return isQuorum(
-    state.configuration,
-    (id) => id === state.options.id || (leadership.progress.get(id)?.ackedRound ?? 0) >= round,
+/** The latest round that a quorum of voters has answered. */
+function answeredRound(state: CoreState, leadership: Leadership): number {
+  const { progress, rounds } = leadership;
+  return committedIndex(state.configuration, (id) =>
+    id === state.options.id ? rounds.last : (progress.get(id)?.ackedRound ?? 0),
   );
+}
+
+/** Not while leadership is being handed over: the successor campaigns against our lease. */
+function holdsLease(state: CoreState, leadership: Leadership): boolean {
+  const { options } = state;
+  if (options.readOnly !== 'lease' || !options.checkQuorum) return false;
+  if (leadership.transfer !== undefined) return false;
+  return leadership.rounds.isFresh(answeredRound(state, leadership), options.electionTicks - 1);
 }
 
 function answer(state: CoreState, leadership: Leadership): void {

@@ -21,9 +21,10 @@ export interface Write {
 }
 
 /**
- * `messages` may leave at once, even while `write` is on its way: they claim nothing about it. After the
- * write, first `messagesAfter` leave, then `written(ticket)` is called. `committed` is applied in order and
- * reported by `appliedTo`. At most one write is outstanding; what comes meanwhile forms the next one.
+ * `messages` may leave at once, even while `write` is on its way: they claim nothing about it. After the write,
+ * `written(ticket)` is called, then `messagesAfter` leave. Messages addressed to the member itself, its own vote and its
+ * own match, are stepped like those that arrive. `committed` is applied in order and reported by `appliedTo`. At most
+ * `maxWritesInFlight` writes are outstanding; they end in order, and what comes meanwhile forms the next one.
  */
 export interface Ready {
   readonly messages: readonly Message[];
@@ -46,33 +47,66 @@ export function takeReady(state: CoreState): Ready {
   return {
     messages,
     write,
-    committed: state.log.takeCommitted(options.maxCommittedBytes, options.maxCommittedEntries),
+    committed: state.log.takeCommitted({
+      maxBytes: options.maxCommittedBytes,
+      maxEntries: options.maxCommittedEntries,
+      maxUnapplied: options.maxUnappliedBytes,
+    }),
     reads,
   };
 }
 
 function takeWrite(state: CoreState): Write | undefined {
-  if (state.writeInFlight !== undefined) return undefined;
-  const entries = state.log.takeUnwritten();
-  const { term, vote, storedHardState: stored } = state;
-  const { commit } = state.log;
+  const { log, options, storedHardState: stored, writesInFlight } = state;
+  if (writesInFlight.length >= options.maxWritesInFlight) return undefined;
+  const { term, vote } = state;
   const electionChanged = term !== stored.term || vote !== stored.vote;
-  const messagesAfter = state.outboxAfterWrite;
+  const mustSync = electionChanged || state.snapshotToWrite !== undefined || log.hasUnwritten;
+  // What waits claims what is durable already, or what a write under way makes so: an empty one goes behind that.
+  const isBehind = state.outboxAfterWrite.length > 0 && writesInFlight.length > 0;
+  if (mustSync || isBehind || log.commit !== stored.commit) return beginWrite(state, mustSync);
+  state.outbox.push(...state.outboxAfterWrite);
   state.outboxAfterWrite = [];
-  if (entries.length === 0 && !electionChanged && commit === stored.commit) {
-    // Everything these messages claim was written before.
-    state.outbox.push(...messagesAfter);
-    return undefined;
+  return undefined;
+}
+
+function beginWrite(state: CoreState, mustSync: boolean): Write {
+  const { log, term, vote, storedHardState: stored, snapshotToWrite: snapshot } = state;
+  const entries = log.takeUnwritten();
+  const hardState = { term, vote, commit: log.commit };
+  const isChanged =
+    term !== stored.term || vote !== stored.vote || hardState.commit !== stored.commit;
+  const messagesAfter = state.outboxAfterWrite;
+  const last = entries.at(-1);
+  if (state.leadership !== undefined && last !== undefined) {
+    messagesAfter.push(ownAnswer(state, last.index));
   }
   state.writesBegun += 1;
-  const ticket: WriteTicket = { number: state.writesBegun, term, vote };
-  state.writeInFlight = ticket;
-  state.storedHardState = { term, vote, commit };
+  const ticket: WriteTicket = { number: state.writesBegun, installs: snapshot !== undefined };
+  state.writesInFlight.push(ticket);
+  state.storedHardState = hardState;
+  state.snapshotToWrite = undefined;
+  state.outboxAfterWrite = [];
   return {
     ticket,
     entries,
-    ...(electionChanged || commit !== stored.commit ? { hardState: state.storedHardState } : {}),
-    mustSync: electionChanged || entries.length > 0,
+    ...(snapshot && { snapshot }),
+    ...(isChanged && { hardState }),
+    mustSync,
     messagesAfter,
+  };
+}
+
+function ownAnswer(state: CoreState, index: number): Message {
+  const { id } = state.options;
+  return {
+    type: 'append-response',
+    from: id,
+    to: id,
+    term: state.term,
+    accepted: true,
+    index,
+    hintIndex: 0,
+    hintTerm: 0,
   };
 }

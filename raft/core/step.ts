@@ -5,7 +5,7 @@ import { stepCandidate } from './candidate.js';
 import { stepFollower } from './follower.js';
 import { stepLeader } from './leader.js';
 import type { CoreState } from './core-state.js';
-import type { AppendRequest, Message } from './message.js';
+import type { AppendRequest, Message, MessageType } from './message.js';
 
 /** Kinds from a newer version, and what is malformed or not for us, are counted and dropped. */
 export function step(state: CoreState, message: Message): void {
@@ -36,7 +36,7 @@ function enterNewerTerm(state: CoreState, message: Message): boolean {
   if (isCampaign && ignoresCampaigns(state, message)) return false;
   if (type === 'pre-vote-request') return true;
   if (type === 'pre-vote-response' && message.granted) return true;
-  const isFromLeader = type === 'append-request' || type === 'heartbeat';
+  const isFromLeader = FROM_LEADER.has(type);
   becomeFollower(state, message.term, isFromLeader ? message.from : 0);
   return true;
 }
@@ -47,28 +47,28 @@ function enterNewerTerm(state: CoreState, message: Message): boolean {
  */
 function answerOldTerm(state: CoreState, message: Message): void {
   const head = { from: state.options.id, to: message.from, term: state.term };
-  switch (message.type) {
-    case 'append-request':
-    case 'heartbeat':
-    case 'install-snapshot':
-      state.outbox.push({ ...head, type: 'heartbeat-response', round: 0 });
-      return;
-    case 'pre-vote-request':
-      state.outbox.push({ ...head, type: 'pre-vote-response', granted: false });
-      return;
-    case 'vote-request':
-      state.outbox.push({ ...head, type: 'vote-response', granted: false });
-      return;
-    case 'append-response':
-    case 'heartbeat-response':
-    case 'pre-vote-response':
-    case 'read-index-request':
-    case 'read-index-response':
-    case 'timeout-now':
-    case 'vote-response':
-      return;
+  const { type } = message;
+  if (FROM_LEADER.has(type)) {
+    state.outbox.push({ ...head, type: 'heartbeat-response', round: 0 });
+  } else if (type === 'pre-vote-request') {
+    state.outbox.push({ ...head, type: 'pre-vote-response', granted: false });
+  } else if (type === 'vote-request') {
+    state.outbox.push({ ...head, type: 'vote-response', granted: false });
   }
 }
+
+const FROM_LEADER: ReadonlySet<MessageType> = new Set([
+  'append-request',
+  'heartbeat',
+  'install-snapshot',
+]);
+
+/** What a member says to itself, behind its own write. */
+const TO_SELF: ReadonlySet<MessageType> = new Set([
+  'pre-vote-response',
+  'vote-response',
+  'append-response',
+]);
 
 const KINDS: ReadonlySet<string> = new Set<Message['type']>([
   'pre-vote-request',
@@ -87,9 +87,14 @@ const KINDS: ReadonlySet<string> = new Set<Message['type']>([
 
 function isSound(state: CoreState, message: Message): boolean {
   const { id } = state.options;
-  if (!KINDS.has(message.type) || message.to !== id || message.from === id) return false;
+  if (!KINDS.has(message.type) || message.to !== id) return false;
+  if (message.from === id && !TO_SELF.has(message.type)) return false;
   const numbers = Object.values(message).filter((value) => typeof value === 'number');
   if (message.from === 0 || !numbers.every(isIndex)) return false;
+  if (message.type === 'install-snapshot') {
+    const { index, term } = message.snapshot;
+    return isIndex(index) && isIndex(term) && term <= message.term;
+  }
   return message.type !== 'append-request' || isContiguous(message);
 }
 

@@ -3,7 +3,7 @@ import { isVoter } from './configuration.js';
 import type { CoreState, Leadership } from './core-state.js';
 import type { MemberId } from './types.js';
 
-export type TransferRefusal = 'not-leader' | 'unknown-member';
+export type TransferRefusal = 'not-leader' | 'unknown-member' | 'member-behind';
 
 /** Undefined when begun, or when the target leads already. A second target takes the place of the first. */
 export function beginTransfer(state: CoreState, target: MemberId): TransferRefusal | undefined {
@@ -12,6 +12,8 @@ export function beginTransfer(state: CoreState, target: MemberId): TransferRefus
   if (!isVoter(state.configuration, target)) return 'unknown-member';
   if (target === state.options.id) return undefined;
   if (leadership.transfer?.target === target) return undefined;
+  // It would have to wait for a whole state, and we would refuse proposals meanwhile.
+  if (leadership.progress.get(target)?.state === 'snapshot') return 'member-behind';
   leadership.transfer = { target, elapsed: 0 };
   finishTransferIfCaughtUp(state, leadership);
   return undefined;

@@ -175,6 +175,7 @@ export class NodeLoop {
     for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
     const now = this.now();
     if (this.#ticker.isDue(now)) {
+      if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
       this.#waiters.proposals.expire(now);
       this.#waiters.reads.expire(now);
@@ -207,25 +208,33 @@ export class NodeLoop {
   }
 
   #write(write: Write): void {
-    const { entries, hardState, mustSync } = write;
-    const batch = hardState === undefined ? { entries } : { entries, hardState };
-    this.#writing = this.#deps.log.append({ ...batch, mustSync }).then(
+    this.#writing = this.#store(write).then(
       () => {
         if (!this.#running) return;
-        this.#send(write.messagesAfter);
-        this.#written(write);
+        try {
+          this.#core.written(write.ticket);
+          this.#send(write.messagesAfter);
+        } catch (error) {
+          this.#fail(error);
+        }
+        this.#turn();
       },
       (error: unknown) => this.#fail(error),
     );
   }
 
-  #written(write: Write): void {
-    try {
-      this.#core.written(write.ticket);
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.#turn();
+  /** A received state is switched to only when the log begins behind it: a crash in between is seen by both. */
+  async #store({ entries, hardState, mustSync, snapshot }: Write): Promise<void> {
+    // Their effects are part of the received state.
+    if (snapshot !== undefined) this.#pages.length = 0;
+    const { log, stateMachine } = this.#deps;
+    await log.append({
+      entries,
+      mustSync,
+      ...(hardState && { hardState }),
+      ...(snapshot && { snapshot }),
+    });
+    if (snapshot !== undefined) await stateMachine.snapshots?.install(snapshot);
   }
 
   /** One page a turn: heartbeats and new input get their chance between pages. */
@@ -241,9 +250,16 @@ export class NodeLoop {
     this.#schedule();
   }
 
+  /** What the member says to itself is heard at once: whatever it waited for has happened. */
   #send(messages: readonly Message[]): void {
+    const { id } = this.#options.core;
     const byPeer = new Map<MemberId, Message[]>();
     for (const message of messages) {
+      if (message.to === id) {
+        this.#inbox.push(message);
+        this.#schedule();
+        continue;
+      }
       const batch = byPeer.get(message.to);
       if (batch === undefined) byPeer.set(message.to, [message]);
       else batch.push(message);

@@ -10,7 +10,9 @@ import type { MemberId } from '../core/types.js';
  * - `no-leader`: no leader became known in time. `retry`: leadership moved during the read.
  * - `stopped`: the node is stopping; a read or an unsent proposal.
  * - `change-pending`: a configuration change is not applied yet, or the leader has not committed in its term.
+ * - `already-joint`, `not-joint`: the change does not fit the configuration, which is joint or is not.
  * - `learner-behind`, `unknown-member`, `last-voter`: the membership change or the transfer cannot be done.
+ * - `member-behind`: the member to hand over to is being sent a whole state.
  */
 export type RaftErrorCode =
   | 'not-leader'
@@ -24,7 +26,10 @@ export type RaftErrorCode =
   | 'change-pending'
   | 'learner-behind'
   | 'unknown-member'
-  | 'last-voter';
+  | 'last-voter'
+  | 'already-joint'
+  | 'not-joint'
+  | 'member-behind';
 
 export class RaftError extends Error {
   readonly code: RaftErrorCode;

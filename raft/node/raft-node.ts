@@ -1,12 +1,14 @@
 /** The shell around the core: one loop over log store, transport, state machine and clock, and the calls into it. */
 import { DEFAULT_CORE_OPTIONS } from '../core/options.js';
+import { alreadyHolds } from '../core/change.js';
 import { isVoter } from '../core/configuration.js';
 import { NodeLoop } from './node-loop.js';
 import { RaftError } from './raft-error.js';
 import type { Applied } from './proposals.js';
-import type { ConfigurationChange } from '../core/configuration.js';
+import type { ConfigurationChange, Transition } from '../core/change.js';
 import type { CoreOptions } from '../core/options.js';
 import type { MemberId } from '../core/types.js';
+import type { RaftCore } from '../core/raft.js';
 import type { NodeLoopDeps } from './node-loop.js';
 import type { RaftStatus } from './status.js';
 
@@ -72,29 +74,34 @@ export class RaftNode {
     });
   }
 
-  /** Leader only. Resolves when the new configuration is in force here; asking for what holds succeeds. */
-  changeMembership(change: ConfigurationChange): Promise<void> {
+  /**
+   * Leader only. Several changes at once go through joint consensus. Resolves when the configuration that was asked
+   * for is in force here (`explicit`: when the joint one is); asking for what holds succeeds. Rejects with
+   * `not-leader`, `busy`, `change-pending`, `already-joint`, `not-joint`, `unknown-member`, `last-voter`,
+   * `learner-behind` (nothing was changed), `replaced`, `outcome-unknown` or `stopped`.
+   */
+  changeMembership(
+    changes: readonly ConfigurationChange[],
+    transition: Transition = 'auto',
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#loop.request((core, waiters) => {
-        const outcome = core.proposeChange(change);
-        switch (outcome.kind) {
-          case 'appended': {
-            const { index, term } = outcome.entry;
-            waiters.proposals.add(index, term, { resolve: () => resolve(), reject });
-            return;
-          }
-          case 'unchanged':
-            resolve();
-            return;
-          case 'refused':
-            reject(
-              new RaftError(
-                outcome.code,
-                `cannot ${change.kind} member ${change.id}: ${outcome.code}`,
-                core.leader,
-              ),
-            );
+        if (core.role === 'leader' && alreadyHolds(core.configuration, changes)) {
+          resolve();
+          return;
         }
+        const refusal = core.role === 'leader' ? core.promotionRefusal(changes) : undefined;
+        const outcome = refusal
+          ? ({ kind: 'refused', code: refusal } as const)
+          : core.proposeChange(changes, transition);
+        if (outcome.kind === 'refused') {
+          const reason = `the membership stays as it is: ${outcome.code}`;
+          reject(new RaftError(outcome.code, reason, core.leader));
+          return;
+        }
+        const { index, term } = outcome.entry;
+        const settled = (): void => void this.#settled(core).then(resolve, reject);
+        waiters.proposals.add(index, term, { resolve: settled, reject });
       }, reject);
     });
   }
@@ -121,6 +128,21 @@ export class RaftNode {
           waiters.transfers.add({ target, expiresAt, resolve, reject });
         }
       }, reject);
+    });
+  }
+
+  /** Resolves when a joint configuration that leaves itself is left. */
+  #settled(core: Pick<RaftCore, 'configuration' | 'role'>): Promise<void> {
+    if (!core.configuration.autoLeave) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const unsubscribe = this.#loop.onChange(({ configuration, role }) => {
+        if (configuration.autoLeave && role === 'leader') return;
+        unsubscribe();
+        // Whoever leads next leaves the joint configuration, but nobody here will say when.
+        if (configuration.autoLeave)
+          reject(new RaftError('outcome-unknown', 'leadership was lost'));
+        else resolve();
+      });
     });
   }
 

@@ -3,6 +3,7 @@
 export class Ticker {
   readonly #tickMs: number;
   #nextAt: number;
+  #stalled = false;
 
   constructor(tickMs: number, now: number) {
     this.#tickMs = tickMs;
@@ -13,7 +14,17 @@ export class Ticker {
   isDue(now: number): boolean {
     if (now < this.#nextAt - this.#tickMs / 4) return false;
     this.#nextAt += this.#tickMs;
-    if (now > this.#nextAt) this.#nextAt = now + this.#tickMs;
+    if (now > this.#nextAt) {
+      this.#nextAt = now + this.#tickMs;
+      this.#stalled = true;
+    }
     return true;
+  }
+
+  /** Whether ticks were dropped since the last call. */
+  takeStall(): boolean {
+    const stalled = this.#stalled;
+    this.#stalled = false;
+    return stalled;
   }
 }

@@ -1,7 +1,7 @@
 /** Whatever can go wrong short of losing a disk, one thing after another, and the operator at work meanwhile. */
 import { randomInteger } from '../core/random.js';
 import { RaftError } from '../node/raft-error.js';
-import type { ConfigurationChange } from '../core/configuration.js';
+import type { ConfigurationChange } from '../core/change.js';
 import type { MemberId } from '../core/types.js';
 import type { RandomSource } from '../core/random.js';
 import type { SimCluster, SimMember } from './sim-cluster.js';
@@ -161,12 +161,12 @@ export class Nemesis {
     const { voters, learners } = leader.node.status().configuration;
     const learner = learners[0];
     const dice = this.#random.next();
-    if (learner !== undefined) this.#change(leader, { kind: 'promote', id: learner });
+    if (learner !== undefined) this.#change(leader, { type: 'voter', id: learner });
     else if (voters.length < 3 || (dice < 0.3 && this.#cluster.ids.length < this.#maxMembers)) {
       this.#join(leader);
     } else if (dice < 0.5 && voters.length > 3) {
       const id = voters[randomInteger(this.#random, 0, voters.length - 1)];
-      if (id !== undefined) this.#change(leader, { kind: 'remove', id });
+      if (id !== undefined) this.#change(leader, { type: 'remove', id });
     } else if (dice < 0.7) {
       this.#settle(leader.node.transferLeadership());
     }
@@ -175,11 +175,11 @@ export class Nemesis {
   #join(leader: SimMember): void {
     const id = this.#cluster.ids.length + 1;
     this.#cluster.add(id);
-    this.#change(leader, { kind: 'add-learner', id });
+    this.#change(leader, { type: 'learner', id });
   }
 
   #change(leader: SimMember, change: ConfigurationChange): void {
-    this.#settle(leader.node.changeMembership(change));
+    this.#settle(leader.node.changeMembership([change]));
   }
 
   #settle(attempt: Promise<void>): void {

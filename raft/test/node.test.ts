@@ -59,7 +59,7 @@ const leads = (status: RaftStatus): boolean => status.role === 'leader';
 async function promote(leader: RaftNode, id: MemberId): Promise<void> {
   for (;;) {
     try {
-      await leader.changeMembership({ kind: 'promote', id });
+      await leader.changeMembership([{ type: 'voter', id }]);
       return;
     } catch (error) {
       if (!(error instanceof RaftError) || error.code !== 'learner-behind') throw error;
@@ -76,7 +76,7 @@ async function startThree(network: MemoryNetwork): Promise<[Member, Member, Memb
   for (const id of [2, 3]) {
     // The barrier of a fresh leader lifts with its first commit, which a read waits for.
     await first.node.readIndex();
-    await first.node.changeMembership({ kind: 'add-learner', id });
+    await first.node.changeMembership([{ type: 'learner', id }]);
     await promote(first.node, id);
   }
   // In force with the leader is not yet in force everywhere: until it is, the old majority elects.

@@ -25,7 +25,7 @@ void t.test(
     group.settle();
     group.core(1).transferLeadership(3);
     t.match(group.core(1).propose(new Uint8Array(1)), { code: 'busy' });
-    t.match(group.core(1).proposeChange({ kind: 'remove', id: 2 }), { code: 'busy' });
+    t.match(group.core(1).proposeChange([{ type: 'remove', id: 2 }]), { code: 'busy' });
     group.pass(10);
     t.match(group.core(1).propose(new Uint8Array(1)), { kind: 'appended' });
     group.heal();
@@ -55,7 +55,7 @@ void t.test('only a voter can be the target, and only a leader hands over', (t) 
   group.elect(1);
   t.equal(group.core(2).transferLeadership(1), 'not-leader');
   t.equal(group.core(1).transferLeadership(9), 'unknown-member');
-  group.core(1).proposeChange({ kind: 'add-learner', id: 4 });
+  group.core(1).proposeChange([{ type: 'learner', id: 4 }]);
   group.settle();
   t.equal(group.core(1).transferLeadership(4), 'unknown-member');
   t.equal(group.core(1).transferLeadership(1), undefined, 'it leads already');
@@ -79,7 +79,7 @@ void t.test('a target that is removed ends the transfer', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.lose = (message) => message.to === 3;
-  group.core(1).proposeChange({ kind: 'remove', id: 3 });
+  group.core(1).proposeChange([{ type: 'remove', id: 3 }]);
   group.pump(1);
   group.core(1).transferLeadership(3);
   group.settle();

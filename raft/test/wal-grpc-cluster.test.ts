@@ -2,7 +2,8 @@
 import t, { type Test } from 'tap';
 import { credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { join } from 'node:path';
-import { soleVoter, type ConfigurationChange } from '../core/configuration.js';
+import { soleVoter } from '../core/configuration.js';
+import type { ConfigurationChange } from '../core/change.js';
 import { SeededRandom } from '../core/random.js';
 import type { Configuration, MemberId } from '../core/types.js';
 import { ProcessClock } from '../node/process-clock.js';
@@ -109,7 +110,7 @@ class Cluster {
       const { node } = await this.leader();
       try {
         await node.readIndex();
-        await node.changeMembership(change);
+        await node.changeMembership([change]);
         return;
       } catch (error) {
         if (!(error instanceof RaftError)) throw error;
@@ -158,8 +159,8 @@ t.test(
     await cluster.start(1, soleVoter(1));
     for (const id of [2, 3]) {
       await cluster.start(id, EMPTY);
-      await cluster.change({ kind: 'add-learner', id });
-      await cluster.change({ kind: 'promote', id });
+      await cluster.change({ type: 'learner', id });
+      await cluster.change({ type: 'voter', id });
     }
     const expected: string[] = [];
     const write = async (name: string): Promise<void> => {

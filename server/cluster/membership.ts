@@ -1,6 +1,7 @@
 /** On the leader: makes raft's configuration follow the nodes table, one change at a time, until both agree. */
 import type { ClusterNode } from '../../model/objects.js';
-import { isVoter, membersOf, type ConfigurationChange } from '../../raft/core/configuration.js';
+import type { ConfigurationChange } from '../../raft/core/change.js';
+import { isVoter, membersOf } from '../../raft/core/configuration.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { RaftStatus } from '../../raft/node/status.js';
@@ -70,9 +71,9 @@ export class Membership {
     }
     const change = this.#wanted(status);
     if (change) {
-      await raft.changeMembership(change);
-      log.info({ change: change.kind, member: change.id }, 'membership changed');
-      if (change.kind === 'remove') disconnect(change.id);
+      await raft.changeMembership([change]);
+      log.info({ change: change.type, member: change.id }, 'membership changed');
+      if (change.type === 'remove') disconnect(change.id);
       return;
     }
     await this.#recordVoter(status);
@@ -84,12 +85,12 @@ export class Membership {
     const members = new Set(membersOf(configuration));
     for (const id of members) {
       // Nothing is removed before the state knows this manager itself: it may still be replaying.
-      if (!managers.has(id) && managers.has(self)) return { kind: 'remove', id };
+      if (!managers.has(id) && managers.has(self)) return { type: 'remove', id };
     }
-    for (const id of managers.keys()) if (!members.has(id)) return { kind: 'add-learner', id };
+    for (const id of managers.keys()) if (!members.has(id)) return { type: 'learner', id };
     for (const { id, match, recentlyActive } of progress) {
       const isNear = recentlyActive && lastIndex - match <= this.#options.maxLag;
-      if (isNear && !isVoter(configuration, id)) return { kind: 'promote', id };
+      if (isNear && !isVoter(configuration, id)) return { type: 'voter', id };
     }
     return undefined;
   }

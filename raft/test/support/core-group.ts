@@ -3,7 +3,7 @@ import { DEFAULT_CORE_OPTIONS } from '../../core/options.js';
 import { EMPTY_CONFIGURATION } from '../../core/types.js';
 import { RaftCore } from '../../core/raft.js';
 import { SeededRandom } from '../../core/random.js';
-import type { Configuration, Entry, HardState, MemberId } from '../../core/types.js';
+import type { Configuration, Entry, HardState, MemberId, SnapshotMeta } from '../../core/types.js';
 import type { CoreOptions } from '../../core/options.js';
 import type { Message, MessageType } from '../../core/message.js';
 import type { ReadOutcome } from '../../core/core-state.js';
@@ -14,7 +14,8 @@ export interface CoreMember {
   core: RaftCore;
   hardState: HardState;
   entries: Entry[];
-  readonly configuration: Configuration;
+  /** What the log begins behind. */
+  snapshot: SnapshotMeta;
   /** Writes stay under way until `finishWrite`. */
   slowDisk: boolean;
   underway: Write | undefined;
@@ -48,7 +49,7 @@ export class CoreGroup {
       id,
       hardState: stored.hardState ?? { term: 0, vote: 0, commit: 0 },
       entries: stored.entries ?? [],
-      configuration,
+      snapshot: { index: 0, term: 0, configuration },
       slowDisk: false,
       underway: undefined,
       applied: [],
@@ -78,9 +79,9 @@ export class CoreGroup {
       { ...DEFAULT_CORE_OPTIONS, ...this.#options, id },
       {
         hardState: member.hardState,
-        snapshot: { index: 0, term: 0, configuration: member.configuration },
+        snapshot: member.snapshot,
         entries: [...member.entries],
-        applied: member.applied.length,
+        applied: member.applied.at(-1)?.index ?? member.snapshot.index,
       },
       new SeededRandom(id),
     );
@@ -110,12 +111,16 @@ export class CoreGroup {
     const write = member.underway;
     if (write === undefined) return;
     member.underway = undefined;
+    if (write.snapshot !== undefined) {
+      member.snapshot = write.snapshot;
+      member.entries = [];
+    }
     const first = write.entries[0];
-    if (first !== undefined) member.entries.length = first.index - 1;
+    if (first !== undefined) member.entries.length = first.index - member.snapshot.index - 1;
     member.entries.push(...write.entries);
     member.hardState = write.hardState ?? member.hardState;
-    this.#send(write.messagesAfter);
     member.core.written(write.ticket);
+    this.#send(write.messagesAfter);
     if (pump) this.pump(id);
   }
 
@@ -195,9 +200,16 @@ export class CoreGroup {
       .map(({ data }) => new TextDecoder().decode(data));
   }
 
+  /** What a member says to itself never waits and is never lost. */
   #send(messages: readonly Message[]): void {
-    this.sent.push(...messages);
-    this.inFlight.push(...messages.filter((message) => !this.lose(message)));
+    for (const message of messages) {
+      if (message.to === message.from) {
+        this.core(message.to).step(message);
+        continue;
+      }
+      this.sent.push(message);
+      if (!this.lose(message)) this.inFlight.push(message);
+    }
   }
 }
 

@@ -67,8 +67,8 @@ export function commitOldTerms(): Undo {
       Progress.prototype,
       'accepted',
       (original) =>
-        function (this: Progress, index: number) {
-          armed = original.call(this, index);
+        function (this: Progress, index: number, firstIndex: number) {
+          armed = original.call(this, index, firstIndex);
           return armed;
         },
     ),
