@@ -64,6 +64,8 @@ export interface CoreState {
   writesBegun: number;
   /** Oldest first. */
   writesInFlight: WriteTicket[];
+  /** The disk takes no entries: only the hard state is written, and no entry is acknowledged. */
+  diskFull: boolean;
   /** Messages that made no sense or were not for us. */
   dropped: number;
 }

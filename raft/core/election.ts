@@ -8,13 +8,14 @@ import type { MemberId } from './types.js';
 
 /**
  * Only a voter, and not while a committed configuration waits to be applied: it would count the wrong
- * quorum.
+ * quorum. Nor while its disk has no room: it could hold nothing of what it would be asked to lead.
  */
 export function mayCampaign(state: CoreState): boolean {
   const { log, configuration, options } = state;
   return (
     isVoter(configuration, options.id) &&
     !isInstalling(state) &&
+    !state.diskFull &&
     log.configurationIndexes(log.applied, log.commit).length === 0
   );
 }

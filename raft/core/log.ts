@@ -196,6 +196,11 @@ export class RaftLog {
     return entries;
   }
 
+  /** A write without entries begins. */
+  takeNothing(): void {
+    this.#flights.push(this.#stable);
+  }
+
   get hasUnwritten(): boolean {
     return this.#given < this.lastIndex;
   }
@@ -206,6 +211,12 @@ export class RaftLog {
    */
   written(): void {
     this.#stable = Math.max(this.#stable, this.#flights.shift() ?? 0);
+  }
+
+  /** Writes under way came to nothing: what is not durable belongs to no write again. */
+  notWritten(): void {
+    this.#flights = [];
+    this.#given = this.#stable;
   }
 
   /** Nothing while `maxUnapplied` bytes are handed out and not applied. */

@@ -11,7 +11,7 @@ import { RaftLog } from './log.js';
 import { requestRead } from './reads.js';
 import { restartElectionTimer } from './transitions.js';
 import { step } from './step.js';
-import { takeReady } from './ready.js';
+import { notWritten, takeReady } from './ready.js';
 import { tickElection } from './follower.js';
 import type { ChangeOutcome } from './membership.js';
 import type { ConfigurationChange, Transition } from './change.js';
@@ -22,7 +22,7 @@ import type { Message } from './message.js';
 import type { Progress } from './progress.js';
 import type { PromotionRefusal } from './promotion.js';
 import type { RandomSource } from './random.js';
-import type { Ready } from './ready.js';
+import type { Ready, Write } from './ready.js';
 import type { TransferRefusal } from './transfer.js';
 
 /** What survived: as read from the log store, and how far the state machine had come. */
@@ -200,6 +200,23 @@ export class RaftCore {
     if (ticket.installs) snapshotInstalled(state);
   }
 
+  /**
+   * The disk was full and took nothing of this write, the only one under way. Until `diskHasRoom` only the hard state
+   * is written, so that votes go on, and no entry is acknowledged.
+   */
+  notWritten(write: Write): void {
+    notWritten(this.#state, write);
+  }
+
+  get diskFull(): boolean {
+    return this.#state.diskFull;
+  }
+
+  /** Tries to write entries again. */
+  diskHasRoom(): void {
+    this.#state.diskFull = false;
+  }
+
   /** The state machine holds everything up to `index`. */
   appliedTo(index: number): void {
     for (const entry of this.#state.log.appliedTo(index)) {
@@ -256,6 +273,7 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     storedHardState: hardState,
     writesBegun: 0,
     writesInFlight: [],
+    diskFull: false,
     dropped: 0,
   };
   restartElectionTimer(state);

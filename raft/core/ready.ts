@@ -1,6 +1,7 @@
 /** What the core wants done, and in which order. */
 import { flushAppends } from './replication.js';
 import { flushReads } from './reads.js';
+import { invariant } from './invariant.js';
 import type { CoreState, ReadOutcome, WriteTicket } from './core-state.js';
 import type { Entry, HardState, SnapshotMeta } from './types.js';
 import type { Message } from './message.js';
@@ -57,23 +58,31 @@ export function takeReady(state: CoreState): Ready {
 }
 
 function takeWrite(state: CoreState): Write | undefined {
-  const { log, options, storedHardState: stored, writesInFlight } = state;
+  const { log, options, storedHardState: stored, writesInFlight, diskFull } = state;
   if (writesInFlight.length >= options.maxWritesInFlight) return undefined;
+  if (diskFull) withholdAnswers(state);
   const { term, vote } = state;
   const electionChanged = term !== stored.term || vote !== stored.vote;
-  const mustSync = electionChanged || state.snapshotToWrite !== undefined || log.hasUnwritten;
+  const hasContent = state.snapshotToWrite !== undefined || log.hasUnwritten;
+  const mustSync = electionChanged || (hasContent && !diskFull);
   // What waits claims what is durable already, or what a write under way makes so: an empty one goes behind that.
   const isBehind = state.outboxAfterWrite.length > 0 && writesInFlight.length > 0;
-  if (mustSync || isBehind || log.commit !== stored.commit) return beginWrite(state, mustSync);
+  if (mustSync || isBehind || (log.commit !== stored.commit && !diskFull)) {
+    return beginWrite(state, mustSync);
+  }
   state.outbox.push(...state.outboxAfterWrite);
   state.outboxAfterWrite = [];
   return undefined;
 }
 
 function beginWrite(state: CoreState, mustSync: boolean): Write {
-  const { log, term, vote, storedHardState: stored, snapshotToWrite: snapshot } = state;
-  const entries = log.takeUnwritten();
-  const hardState = { term, vote, commit: log.commit };
+  const { log, term, vote, diskFull, storedHardState: stored } = state;
+  const snapshot = diskFull ? undefined : state.snapshotToWrite;
+  const entries = diskFull ? [] : log.takeUnwritten();
+  if (diskFull) log.takeNothing();
+  else state.snapshotToWrite = undefined;
+  const commit = diskFull ? Math.min(log.commit, durableIndex(state)) : log.commit;
+  const hardState = { term, vote, commit };
   const isChanged =
     term !== stored.term || vote !== stored.vote || hardState.commit !== stored.commit;
   const messagesAfter = state.outboxAfterWrite;
@@ -85,7 +94,6 @@ function beginWrite(state: CoreState, mustSync: boolean): Write {
   const ticket: WriteTicket = { number: state.writesBegun, installs: snapshot !== undefined };
   state.writesInFlight.push(ticket);
   state.storedHardState = hardState;
-  state.snapshotToWrite = undefined;
   state.outboxAfterWrite = [];
   return {
     ticket,
@@ -95,6 +103,35 @@ function beginWrite(state: CoreState, mustSync: boolean): Write {
     mustSync,
     messagesAfter,
   };
+}
+
+/** See `RaftCore.notWritten`. */
+export function notWritten(state: CoreState, write: Write): void {
+  invariant(
+    state.writesInFlight.length === 1 && state.writesInFlight[0]?.number === write.ticket.number,
+    'another write than the one under way came to nothing',
+  );
+  state.writesInFlight = [];
+  state.log.notWritten();
+  state.diskFull = true;
+  state.snapshotToWrite ??= write.snapshot;
+  // Neither term nor vote is known to be stored.
+  state.storedHardState = { ...state.storedHardState, term: -1 };
+  const isCurrent = (message: Message): boolean => message.term === state.term;
+  state.outboxAfterWrite = [...write.messagesAfter.filter(isCurrent), ...state.outboxAfterWrite];
+}
+
+/** The leader asks again; what it is not told it does not count. */
+function withholdAnswers(state: CoreState): void {
+  const durable = durableIndex(state);
+  state.outboxAfterWrite = state.outboxAfterWrite.filter(
+    (message) => message.type !== 'append-response' || message.index <= durable,
+  );
+}
+
+/** 0 while a received state waits for room: of the old log nothing counts any more, of the new one nothing yet. */
+function durableIndex(state: CoreState): number {
+  return state.snapshotToWrite === undefined ? state.log.stable : 0;
 }
 
 function ownAnswer(state: CoreState, index: number): Message {

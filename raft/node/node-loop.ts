@@ -1,16 +1,18 @@
 /** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
+import { bestSuccessor, TransferWaiters } from './transfers.js';
+import { DiskWatch } from './disk-watch.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
 import { RaftError } from './raft-error.js';
 import { randomInteger } from '../core/random.js';
 import { ReadWaiters } from './reads.js';
 import { Ticker } from './ticker.js';
-import { TransferWaiters } from './transfers.js';
 import type { Clock, LogStore, StateMachine, Transport } from './ports.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
 import type { Message } from '../core/message.js';
-import type { RaftStatus } from './status.js';
+import { leadershipOf, statusOf } from './status.js';
+import type { LeadershipStatus, RaftStatus } from './status.js';
 import type { RandomSource } from '../core/random.js';
 import type { Ready, Write } from '../core/ready.js';
 
@@ -55,8 +57,9 @@ export class NodeLoop {
   #scheduled = false;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
+  readonly #disk: DiskWatch;
   #misaddressed = 0;
-  #seen: Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
+  #seen: LeadershipStatus;
 
   constructor(deps: NodeLoopDeps, options: NodeLoopOptions) {
     const { log, stateMachine, random, clock } = deps;
@@ -74,7 +77,8 @@ export class NodeLoop {
       }),
     };
     this.#ticker = new Ticker(options.tickMs, clock.now());
-    this.#seen = this.#observed();
+    this.#seen = leadershipOf(this.#core);
+    this.#disk = new DiskWatch(2 * this.electionMs);
   }
 
   get electionMs(): number {
@@ -120,22 +124,7 @@ export class NodeLoop {
   }
 
   status(): RaftStatus {
-    const core = this.#core;
-    return {
-      id: this.#options.core.id,
-      ...this.#observed(),
-      vote: core.vote,
-      commit: core.commit,
-      applied: core.applied,
-      lastIndex: core.lastIndex,
-      progress: core.progress.map(({ id, match, next, recentlyActive }) => ({
-        id,
-        match,
-        next,
-        recentlyActive,
-      })),
-      dropped: core.dropped + this.#misaddressed,
-    };
+    return statusOf(this.#core, this.#options.core.id, this.#misaddressed);
   }
 
   #receive(from: MemberId, messages: readonly Message[]): void {
@@ -174,14 +163,25 @@ export class NodeLoop {
     for (const message of inbox) this.#core.step(message);
     for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
     const now = this.now();
-    if (this.#ticker.isDue(now)) {
+    const isTick = this.#ticker.isDue(now);
+    this.#disk.retry(this.#core, isTick);
+    if (isTick) {
       if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
+      this.#spareSlowDisk(now);
       this.#waiters.proposals.expire(now);
       this.#waiters.reads.expire(now);
     }
     for (const { run } of this.#requests.splice(0)) run(this.#core, this.#waiters);
     this.#waiters.reads.ask(now);
+  }
+
+  /** Its own acknowledgement is not needed for a commit, but callers here wait for this disk. */
+  #spareSlowDisk(now: number): void {
+    if (this.#core.role !== 'leader') return;
+    if (!this.#core.diskFull && !this.#disk.isStuck(now)) return;
+    const successor = bestSuccessor(this.#core);
+    if (successor !== 0) this.#core.transferLeadership(successor);
   }
 
   #handle(ready: Ready): void {
@@ -208,9 +208,11 @@ export class NodeLoop {
   }
 
   #write(write: Write): void {
+    this.#disk.begun(this.now());
     this.#writing = this.#store(write).then(
       () => {
         if (!this.#running) return;
+        this.#disk.ended(this.now());
         try {
           this.#core.written(write.ticket);
           this.#send(write.messagesAfter);
@@ -219,7 +221,15 @@ export class NodeLoop {
         }
         this.#turn();
       },
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => {
+        this.#disk.ended(this.now());
+        if (isFull(error)) {
+          this.#disk.refused(write);
+          this.#schedule();
+        } else {
+          this.#fail(error);
+        }
+      },
     );
   }
 
@@ -270,7 +280,7 @@ export class NodeLoop {
   #tellChanges(): void {
     const now = this.now();
     const before = this.#seen;
-    const after = this.#observed();
+    const after = leadershipOf(this.#core);
     this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
     if (
       before.role === after.role &&
@@ -286,11 +296,6 @@ export class NodeLoop {
     }
     const status = this.status();
     for (const listener of [...this.#listeners]) listener(status);
-  }
-
-  #observed(): Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'> {
-    const { role, term, leader, configuration } = this.#core;
-    return { role, term, leader, configuration };
   }
 
   #fail(error: unknown): void {
@@ -310,4 +315,9 @@ export class NodeLoop {
     this.#waiters.reads.abandon();
     this.#waiters.transfers.abandon();
   }
+}
+
+/** The port's promise: such a write left nothing behind, and may be tried again. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'log-full';
 }

@@ -33,7 +33,10 @@ export interface LogBatch {
 /** Durable log and hard state. Calls are serial: neither `append` nor `compact` is called before the last one resolved. */
 export interface LogStore {
   readonly image: LogImage;
-  /** Resolves when durable (if `mustSync`). Rejection is fatal: the caller stops, it never retries. */
+  /**
+   * Resolves when durable (if `mustSync`). An error whose `code` is `log-full` says that there was no room and nothing
+   * of the batch is there: the same or another one may be tried. Any other rejection is fatal: the caller stops.
+   */
   append(batch: LogBatch): Promise<void>;
   /**
    * The state behind `snapshot.index` is durable elsewhere: entries up to there may go. After a reopen `image.snapshot`

@@ -4,6 +4,7 @@ import type { MemberId } from '../core/types.js';
 /**
  * - `not-leader`: nothing was appended; `leader` says where to go (0 = unknown).
  * - `busy`: nothing was appended; too much is waiting to be committed, or leadership is being handed over.
+ * - `disk-full`: nothing was appended; the disk of this leader has no room.
  * - `too-large`: nothing was appended; the entry exceeds the byte limit.
  * - `outcome-unknown`: the entry may or may not be committed. Retry only with the same idempotency key.
  * - `replaced`: certainly not committed; another entry was applied in its place.
@@ -17,6 +18,7 @@ import type { MemberId } from '../core/types.js';
 export type RaftErrorCode =
   | 'not-leader'
   | 'busy'
+  | 'disk-full'
   | 'too-large'
   | 'outcome-unknown'
   | 'replaced'

@@ -1,7 +1,7 @@
 /** The shell around the core: one loop over log store, transport, state machine and clock, and the calls into it. */
 import { DEFAULT_CORE_OPTIONS } from '../core/options.js';
 import { alreadyHolds } from '../core/change.js';
-import { isVoter } from '../core/configuration.js';
+import { bestSuccessor } from './transfers.js';
 import { NodeLoop } from './node-loop.js';
 import { RaftError } from './raft-error.js';
 import type { Applied } from './proposals.js';
@@ -51,7 +51,9 @@ export class RaftNode {
   propose(data: Uint8Array): Promise<Applied> {
     return new Promise((resolve, reject) => {
       this.#loop.request((core, waiters) => {
-        const outcome = core.propose(data);
+        const outcome = core.diskFull
+          ? ({ kind: 'refused', code: 'disk-full' } as const)
+          : core.propose(data);
         if (outcome.kind === 'appended') {
           waiters.proposals.add(outcome.index, outcome.term, { resolve, reject });
         } else {
@@ -113,11 +115,7 @@ export class RaftNode {
   transferLeadership(to?: MemberId): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#loop.request((core, waiters) => {
-        const candidates = core.progress.filter((one) => isVoter(core.configuration, one.id));
-        const best = candidates
-          .filter((one) => one.recentlyActive)
-          .sort((left, right) => right.match - left.match)[0];
-        const target = to ?? best?.id ?? 0;
+        const target = to ?? bestSuccessor(core);
         const refusal = core.transferLeadership(target);
         if (refusal !== undefined) {
           reject(new RaftError(refusal, `leadership stays here: ${refusal}`, core.leader));

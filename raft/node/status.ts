@@ -1,11 +1,14 @@
 /** What a node tells about itself. */
+import type { RaftCore } from '../core/raft.js';
 import type { Role } from '../core/core-state.js';
+import type { ProgressState } from '../core/progress.js';
 import type { Configuration, MemberId } from '../core/types.js';
 
 export interface MemberProgress {
   readonly id: MemberId;
   readonly match: number;
   readonly next: number;
+  readonly state: ProgressState;
   readonly recentlyActive: boolean;
 }
 
@@ -18,10 +21,42 @@ export interface RaftStatus {
   readonly leader: MemberId;
   readonly commit: number;
   readonly applied: number;
+  /** First entry still in the log; what is before it only the state holds. */
+  readonly firstIndex: number;
   readonly lastIndex: number;
   readonly configuration: Configuration;
   /** Other members, sorted by id; empty unless this member leads. */
   readonly progress: readonly MemberProgress[];
+  /** The disk has no room: no entry is taken, votes go on. */
+  readonly diskFull: boolean;
   /** Messages dropped since the start: malformed, misaddressed, or of a kind this version does not know. */
   readonly dropped: number;
+}
+
+/** What listeners are told about when it changes. */
+export type LeadershipStatus = Pick<RaftStatus, 'role' | 'term' | 'leader' | 'configuration'>;
+
+export function leadershipOf({ role, term, leader, configuration }: RaftCore): LeadershipStatus {
+  return { role, term, leader, configuration };
+}
+
+export function statusOf(core: RaftCore, id: MemberId, misaddressed: number): RaftStatus {
+  return {
+    id,
+    ...leadershipOf(core),
+    vote: core.vote,
+    commit: core.commit,
+    applied: core.applied,
+    firstIndex: core.firstIndex,
+    lastIndex: core.lastIndex,
+    progress: core.progress.map(({ id: peer, match, next, state, recentlyActive }) => ({
+      id: peer,
+      match,
+      next,
+      state,
+      recentlyActive,
+    })),
+    diskFull: core.diskFull,
+    dropped: core.dropped + misaddressed,
+  };
 }

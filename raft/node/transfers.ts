@@ -1,6 +1,7 @@
 /** Callers waiting for leadership to arrive at another member. */
 import { RaftError } from './raft-error.js';
 import type { MemberId } from '../core/types.js';
+import type { RaftCore } from '../core/raft.js';
 
 export interface TransferWaiter {
   readonly target: MemberId;
@@ -35,6 +36,15 @@ export class TransferWaiters {
     this.#pending = [];
     for (const waiter of all) waiter.reject(new RaftError('stopped', 'the node is stopping'));
   }
+}
+
+/** The most up-to-date other voter that is heard; 0 = none. */
+export function bestSuccessor(core: Pick<RaftCore, 'configuration' | 'progress'>): MemberId {
+  const candidates = core.progress.filter(
+    ({ id, recentlyActive, state }) =>
+      recentlyActive && state !== 'snapshot' && core.configuration.voters.includes(id),
+  );
+  return candidates.sort((left, right) => right.match - left.match)[0]?.id ?? 0;
 }
 
 function reasonFor(isUnmoved: boolean): string {

@@ -9,6 +9,7 @@ const NEVER_WRITTEN: ReadonlySet<string> = new Set([
   'not-leader',
   'busy',
   'too-large',
+  'disk-full',
   'stopped',
   'replaced',
 ]);

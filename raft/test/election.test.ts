@@ -20,7 +20,7 @@ function withLogs(...logs: number[][]): CoreGroup {
 const roles = (group: CoreGroup): string[] =>
   [...group.members.values()].map(({ core }) => core.role);
 
-void t.test('a cold start ends with one leader and its empty entry committed', (t) => {
+void t.test('[raft 1] a cold start ends with one leader and its empty entry committed', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.pass(60);
   t.equal(roles(group).filter((role) => role === 'leader').length, 1);
@@ -29,7 +29,7 @@ void t.test('a cold start ends with one leader and its empty entry committed', (
   t.end();
 });
 
-void t.test('a sole voter leads only once its own vote is durable', (t) => {
+void t.test('[raft 2, 4] a sole voter leads only once its own vote is durable', (t) => {
   const group = new CoreGroup([1]);
   group.get(1).slowDisk = true;
   group.campaign(1);
@@ -42,7 +42,7 @@ void t.test('a sole voter leads only once its own vote is durable', (t) => {
   t.end();
 });
 
-void t.test('no vote is told, asked for or counted before it is durable', (t) => {
+void t.test('[raft 3] no vote is told, asked for or counted before it is durable', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.get(1).slowDisk = true;
   group.campaign(1);
@@ -62,7 +62,7 @@ void t.test('no vote is told, asked for or counted before it is durable', (t) =>
   t.end();
 });
 
-void t.test('a vote survives a crash and stands against another candidate', (t) => {
+void t.test('[raft 3] a vote survives a crash and stands against another candidate', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   const ask = (from: MemberId): void => {
     group.deliver({
@@ -88,23 +88,26 @@ void t.test('a vote survives a crash and stands against another candidate', (t) 
   t.end();
 });
 
-void t.test('a longer log of an older term loses against a shorter one of a newer term', (t) => {
-  const group = withLogs([1, 1, 1, 1], [1, 2], [1, 2]);
-  group.elect(1);
-  t.not(group.core(1).role, 'leader');
-  group.elect(2);
-  t.equal(group.core(2).role, 'leader');
-  t.end();
-});
+void t.test(
+  '[raft 6] a longer log of an older term loses against a shorter one of a newer term',
+  (t) => {
+    const group = withLogs([1, 1, 1, 1], [1, 2], [1, 2]);
+    group.elect(1);
+    t.not(group.core(1).role, 'leader');
+    group.elect(2);
+    t.equal(group.core(2).role, 'leader');
+    t.end();
+  },
+);
 
-void t.test('an equal log is good enough', (t) => {
+void t.test('[raft 7] an equal log is good enough', (t) => {
   const group = withLogs([1, 2], [1, 2], [1, 2]);
   group.elect(3);
   t.equal(group.core(3).role, 'leader');
   t.end();
 });
 
-void t.test('granting a pre-vote moves neither term, vote nor timer', (t) => {
+void t.test('[raft 29] granting a pre-vote moves neither term, vote nor timer', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   const timeout = ticksToCampaign();
   group.tick(2, timeout - 1);
@@ -139,7 +142,7 @@ void t.test('a refused vote does not delay the refuser, a granted one does', (t)
   t.end();
 });
 
-void t.test('pre-votes never count as votes, nor grants of an older campaign', (t) => {
+void t.test('[raft 28] pre-votes never count as votes, nor grants of an older campaign', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.isolate(1);
   group.campaign(1);

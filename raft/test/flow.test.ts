@@ -5,7 +5,7 @@ import { Progress } from '../core/progress.js';
 
 const LIMITS = { maxInflightMessages: 2, maxInflightBytes: 100 };
 
-void t.test('a lost window is found out within one heartbeat', (t) => {
+void t.test('[raft 16] a lost window is found out within one heartbeat', (t) => {
   const group = new CoreGroup([1, 2, 3], { maxInflightMessages: 2, maxAppendBytes: 1 });
   group.elect(1);
   group.lose = (message) => message.type === 'append-request' && message.to === 3;
@@ -20,7 +20,7 @@ void t.test('a lost window is found out within one heartbeat', (t) => {
   t.end();
 });
 
-void t.test('a lost connection turns streaming into probing, and back', (t) => {
+void t.test('[raft 17] a lost connection turns streaming into probing, and back', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   const progress = (): Progress | undefined => group.core(1).progress.find(({ id }) => id === 3);
@@ -34,7 +34,7 @@ void t.test('a lost connection turns streaming into probing, and back', (t) => {
   t.end();
 });
 
-void t.test('no more messages or bytes are in flight to one member than allowed', (t) => {
+void t.test('[raft 18] no more messages or bytes are in flight to one member than allowed', (t) => {
   const group = new CoreGroup([1, 2, 3], { maxInflightMessages: 3, maxAppendBytes: 2 });
   group.elect(1);
   group.lose = (message) => message.from === 3;
@@ -49,27 +49,30 @@ void t.test('no more messages or bytes are in flight to one member than allowed'
   t.end();
 });
 
-void t.test('too much that is uncommitted is refused as busy, an empty entry never', (t) => {
-  const group = new CoreGroup([1, 2, 3], { maxUncommittedBytes: 4 });
-  group.elect(1);
-  group.isolate(1);
-  const propose = (id: number, text: string): unknown =>
-    group.core(id).propose(new TextEncoder().encode(text));
-  t.match(propose(1, 'abcdef'), { kind: 'appended' }, 'a single one may exceed the limit');
-  t.match(propose(1, 'a'), { kind: 'refused', code: 'busy' });
-  t.match(propose(2, 'a'), { kind: 'refused', code: 'not-leader' });
-  group.settle();
-  group.heal();
-  group.pass(4);
-  t.match(propose(1, 'a'), { kind: 'appended' }, 'and again once it is committed');
-  group.settle();
-  group.isolate(1);
-  group.tick(1, 20);
-  group.heal();
-  group.elect(1);
-  t.equal(group.core(1).role, 'leader');
-  t.end();
-});
+void t.test(
+  '[raft 19] too much that is uncommitted is refused as busy, an empty entry never',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3], { maxUncommittedBytes: 4 });
+    group.elect(1);
+    group.isolate(1);
+    const propose = (id: number, text: string): unknown =>
+      group.core(id).propose(new TextEncoder().encode(text));
+    t.match(propose(1, 'abcdef'), { kind: 'appended' }, 'a single one may exceed the limit');
+    t.match(propose(1, 'a'), { kind: 'refused', code: 'busy' });
+    t.match(propose(2, 'a'), { kind: 'refused', code: 'not-leader' });
+    group.settle();
+    group.heal();
+    group.pass(4);
+    t.match(propose(1, 'a'), { kind: 'appended' }, 'and again once it is committed');
+    group.settle();
+    group.isolate(1);
+    group.tick(1, 20);
+    group.heal();
+    group.elect(1);
+    t.equal(group.core(1).role, 'leader');
+    t.end();
+  },
+);
 
 void t.test('an entry over the limit is refused as too large', (t) => {
   const group = new CoreGroup([1], { maxEntryBytes: 3 });
@@ -138,31 +141,34 @@ void t.test('what a member is told of itself late or twice changes nothing', (t)
   t.end();
 });
 
-void t.test('the same entry written a second time is durable only by its second write', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  const two = group.get(2);
-  const entry = (term: number) =>
-    ({ index: 1, term, type: 'normal', data: new Uint8Array(0) }) as const;
-  const append = (term: number, entryTerm: number): void => {
-    group.deliver({
-      type: 'append-request',
-      from: 1,
-      to: 2,
-      term,
-      prevIndex: 0,
-      prevTerm: 0,
-      commit: 0,
-      entries: [entry(entryTerm)],
-    });
-  };
-  two.slowDisk = true;
-  append(2, 2);
-  append(3, 3);
-  append(4, 2);
-  t.ok(two.underway);
-  group.finishWrite(2);
-  const last = two.underway as unknown as { entries: unknown[] } | undefined;
-  t.same(last?.entries, [entry(2)], 'the first write did not make the third durable');
-  t.same(two.applied, []);
-  t.end();
-});
+void t.test(
+  '[raft 67] the same entry written a second time is durable only by its second write',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    const two = group.get(2);
+    const entry = (term: number) =>
+      ({ index: 1, term, type: 'normal', data: new Uint8Array(0) }) as const;
+    const append = (term: number, entryTerm: number): void => {
+      group.deliver({
+        type: 'append-request',
+        from: 1,
+        to: 2,
+        term,
+        prevIndex: 0,
+        prevTerm: 0,
+        commit: 0,
+        entries: [entry(entryTerm)],
+      });
+    };
+    two.slowDisk = true;
+    append(2, 2);
+    append(3, 3);
+    append(4, 2);
+    t.ok(two.underway);
+    group.finishWrite(2);
+    const last = two.underway as unknown as { entries: unknown[] } | undefined;
+    t.same(last?.entries, [entry(2)], 'the first write did not make the third durable');
+    t.same(two.applied, []);
+    t.end();
+  },
+);

@@ -20,7 +20,7 @@ const roles = (group: CoreGroup): string[] =>
   [...group.members.values()].map(({ core }) => core.role);
 
 void t.test(
-  'while a leader is heard a campaign has no effect, unless the leader asked for it',
+  '[raft 31] while a leader is heard a campaign has no effect, unless the leader asked for it',
   (t) => {
     const group = new CoreGroup([1, 2, 3]);
     group.elect(1);
@@ -45,7 +45,7 @@ void t.test(
   },
 );
 
-void t.test('followers help the leader back that they still name', (t) => {
+void t.test('[raft 30] followers help the leader back that they still name', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.deliver({ type: 'pre-vote-request', from: 1, to: 2, term: 2, lastIndex: 1, lastTerm: 1 });
@@ -63,7 +63,7 @@ void t.test('followers help the leader back that they still name', (t) => {
   t.end();
 });
 
-void t.test('a member with an older term and the better log comes to lead', (t) => {
+void t.test('[raft 26] a member with an older term and the better log comes to lead', (t) => {
   const group = withLogs([1, 1], [1], [1]);
   for (const id of [2, 3]) {
     group.get(id).hardState = { term: 5, vote: 0, commit: 0 };
@@ -77,17 +77,20 @@ void t.test('a member with an older term and the better log comes to lead', (t) 
   t.end();
 });
 
-void t.test('a leader that is cut off steps down within two timeouts, in its own term', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  group.elect(1);
-  group.isolate(1);
-  group.tick(1, 20);
-  t.not(group.core(1).role, 'leader');
-  t.equal(group.core(1).term, 1);
-  t.end();
-});
+void t.test(
+  '[raft 20] a leader that is cut off steps down within two timeouts, in its own term',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    group.elect(1);
+    group.isolate(1);
+    group.tick(1, 20);
+    t.not(group.core(1).role, 'leader');
+    t.equal(group.core(1).term, 1);
+    t.end();
+  },
+);
 
-void t.test('a member back from a partition disturbs nobody', (t) => {
+void t.test('[raft 21] a member back from a partition disturbs nobody', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.isolate(3);
@@ -100,20 +103,23 @@ void t.test('a member back from a partition disturbs nobody', (t) => {
   t.end();
 });
 
-void t.test('a leader that one follower cannot hear, or that cannot hear it, stays', (t) => {
-  for (const [from, to] of [
-    [1, 3],
-    [3, 1],
-  ]) {
-    const group = new CoreGroup([1, 2, 3]);
-    group.elect(1);
-    group.lose = (message) => message.from === from && message.to === to;
-    group.pass(100);
-    t.equal(group.core(1).role, 'leader');
-    t.equal(group.core(1).term, 1);
-  }
-  t.end();
-});
+void t.test(
+  '[raft 23, 24] a leader that one follower cannot hear, or that cannot hear it, stays',
+  (t) => {
+    for (const [from, to] of [
+      [1, 3],
+      [3, 1],
+    ]) {
+      const group = new CoreGroup([1, 2, 3]);
+      group.elect(1);
+      group.lose = (message) => message.from === from && message.to === to;
+      group.pass(100);
+      t.equal(group.core(1).role, 'leader');
+      t.equal(group.core(1).term, 1);
+    }
+    t.end();
+  },
+);
 
 void t.test('a deposed leader learns the new term from the answer to its heartbeat', (t) => {
   const group = new CoreGroup([1, 2, 3]);
@@ -126,7 +132,7 @@ void t.test('a deposed leader learns the new term from the answer to its heartbe
   t.end();
 });
 
-void t.test('a lost link between two of three leaves the third able to lead', (t) => {
+void t.test('[raft 25] a lost link between two of three leaves the third able to lead', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.lose = (message) => message.from + message.to === 4;
   group.pass(100);
@@ -135,7 +141,7 @@ void t.test('a lost link between two of three leaves the third able to lead', (t
   t.end();
 });
 
-void t.test('of five members that only meet in the middle, the middle one leads', (t) => {
+void t.test('[raft 25] of five members that only meet in the middle, the middle one leads', (t) => {
   const group = new CoreGroup([1, 2, 3, 4, 5]);
   group.lose = ({ from, to }) => from !== 3 && to !== 3;
   group.pass(200);
@@ -147,7 +153,7 @@ void t.test('of five members that only meet in the middle, the middle one leads'
 });
 
 void t.test(
-  'learners and strangers to every configuration answer votes but never campaign',
+  '[raft 42] learners and strangers to every configuration answer votes but never campaign',
   (t) => {
     const group = new CoreGroup([]);
     group.add(4, { ...EMPTY_CONFIGURATION, voters: [1, 2, 3], learners: [4] });

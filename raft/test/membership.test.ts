@@ -48,7 +48,7 @@ void t.test('a joiner that knows nobody learns everything from the leader', (t) 
   t.end();
 });
 
-void t.test('a learner counts for no quorum, and its crash harms nobody', (t) => {
+void t.test('[raft 40] a learner counts for no quorum, and its crash harms nobody', (t) => {
   const group = founded();
   group.add(2);
   change(group, 'learner', 2);
@@ -60,7 +60,7 @@ void t.test('a learner counts for no quorum, and its crash harms nobody', (t) =>
   t.end();
 });
 
-void t.test('a learner that is behind, silent or unknown is not promoted', (t) => {
+void t.test('[raft 41] a learner that is behind, silent or unknown is not promoted', (t) => {
   const group = founded();
   group.add(2);
   group.lose = (message) => message.to === 2;
@@ -81,7 +81,7 @@ void t.test('what already holds is told from what does not', (t) => {
   t.end();
 });
 
-void t.test('a second change waits until the first is applied', (t) => {
+void t.test('[raft 46] a second change waits until the first is applied', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.isolate(1);
@@ -95,22 +95,26 @@ void t.test('a second change waits until the first is applied', (t) => {
   t.end();
 });
 
-void t.test('a new leader changes nothing before it has committed in its own term', (t) => {
-  const changes: ConfigurationChange[] = [
-    { type: 'learner', id: 4 },
-    { type: 'remove', id: 3 },
-  ];
-  for (const wanted of changes) {
-    const group = new CoreGroup([1, 2, 3]);
-    group.lose = (message) => message.type === 'append-response';
-    group.elect(1);
-    t.match(group.core(1).proposeChange([wanted]), { kind: 'refused', code: 'change-pending' });
-    group.heal();
-    group.pass(4);
-    t.match(group.core(1).proposeChange([wanted]), { kind: 'appended' });
-  }
-  t.end();
-});
+void t.test(
+  '[raft 47] a new leader changes nothing before it has committed in its own term',
+  (t) => {
+    const changes: ConfigurationChange[] = [
+      { type: 'learner', id: 4 },
+      { type: 'voter', id: 4 },
+      { type: 'remove', id: 3 },
+    ];
+    for (const wanted of changes) {
+      const group = new CoreGroup([1, 2, 3]);
+      group.lose = (message) => message.type === 'append-response';
+      group.elect(1);
+      t.match(group.core(1).proposeChange([wanted]), { kind: 'refused', code: 'change-pending' });
+      group.heal();
+      group.pass(4);
+      t.match(group.core(1).proposeChange([wanted]), { kind: 'appended' });
+    }
+    t.end();
+  },
+);
 
 void t.test('a new leader waits until the tail it inherited is applied', (t) => {
   const group = new CoreGroup([]);
@@ -137,19 +141,22 @@ void t.test('a new leader waits until the tail it inherited is applied', (t) => 
   t.end();
 });
 
-void t.test('a removed leader leads until its removal is applied, then steps down', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  group.elect(1);
-  t.equal(change(group, 'remove', 1), 'appended');
-  t.equal(group.core(1).role, 'follower');
-  t.same(group.core(2).configuration.voters, [2, 3]);
-  group.pass(60);
-  t.equal(group.core(1).role, 'follower');
-  t.ok([2, 3].some((id) => group.core(id).role === 'leader'));
-  t.end();
-});
+void t.test(
+  '[raft 48] a removed leader leads until its removal is applied, then steps down',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    group.elect(1);
+    t.equal(change(group, 'remove', 1), 'appended');
+    t.equal(group.core(1).role, 'follower');
+    t.same(group.core(2).configuration.voters, [2, 3]);
+    group.pass(60);
+    t.equal(group.core(1).role, 'follower');
+    t.ok([2, 3].some((id) => group.core(id).role === 'leader'));
+    t.end();
+  },
+);
 
-void t.test('a removed member that missed its removal disturbs nobody', (t) => {
+void t.test('[raft 32] a removed member that missed its removal disturbs nobody', (t) => {
   const group = new CoreGroup([1, 2, 3, 4]);
   group.elect(1);
   group.isolate(4);
@@ -166,26 +173,29 @@ void t.test('the last voter stays', (t) => {
   t.end();
 });
 
-void t.test('nobody campaigns over a committed configuration that is not applied', (t) => {
-  const group = new CoreGroup([]);
-  const entries = [...logOf(1), configEntry(2, 1, [1])];
-  group.add(
-    1,
-    { ...EMPTY_CONFIGURATION, voters: [1, 2, 3] },
-    {
-      entries,
-      hardState: { term: 1, vote: 0, commit: 2 },
-    },
-  );
-  const { core } = group.get(1);
-  for (let tick = 0; tick < 50; tick += 1) core.tick();
-  t.equal(core.role, 'follower');
-  group.pump(1);
-  t.same(core.configuration.voters, [1]);
-  group.elect(1);
-  t.equal(core.role, 'leader');
-  t.end();
-});
+void t.test(
+  '[raft 50] nobody campaigns over a committed configuration that is not applied',
+  (t) => {
+    const group = new CoreGroup([]);
+    const entries = [...logOf(1), configEntry(2, 1, [1])];
+    group.add(
+      1,
+      { ...EMPTY_CONFIGURATION, voters: [1, 2, 3] },
+      {
+        entries,
+        hardState: { term: 1, vote: 0, commit: 2 },
+      },
+    );
+    const { core } = group.get(1);
+    for (let tick = 0; tick < 50; tick += 1) core.tick();
+    t.equal(core.role, 'follower');
+    group.pump(1);
+    t.same(core.configuration.voters, [1]);
+    group.elect(1);
+    t.equal(core.role, 'leader');
+    t.end();
+  },
+);
 
 void t.test('a second configuration in the stored log proves the first to be committed', (t) => {
   const group = new CoreGroup([]);

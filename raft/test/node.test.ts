@@ -107,7 +107,7 @@ void t.test('two joiners become voters and hold what was written before they cam
   await t.rejects(second.node.propose(bytes('d')), { code: 'not-leader', leader: 1 });
 });
 
-void t.test('leadership is handed over on request', async (t) => {
+void t.test('[raft 33] leadership is handed over on request', async (t) => {
   const members = await startThree(new MemoryNetwork());
   t.teardown(() => Promise.all(members.map(({ node }) => node.stop())));
   const [first, second] = members;
@@ -119,7 +119,7 @@ void t.test('leadership is handed over on request', async (t) => {
 });
 
 void t.test(
-  'a cut-off leader steps down and leaves its callers with an unknown outcome',
+  '[raft 20] a cut-off leader steps down and leaves its callers with an unknown outcome',
   async (t) => {
     const network = new MemoryNetwork();
     const members = await startThree(network);
@@ -145,7 +145,7 @@ void t.test(
   },
 );
 
-void t.test('a failed write ends the node and acknowledges nothing', async (t) => {
+void t.test('[raft 71] a failed write ends the node and acknowledges nothing', async (t) => {
   const disk = new MemoryLog(soleVoter(1));
   let broken = false;
   const log: LogStore = {

@@ -3,7 +3,7 @@ import t from 'tap';
 import { CoreGroup } from './support/core-group.js';
 import { EMPTY_CONFIGURATION } from '../core/types.js';
 
-void t.test('a fresh leader lets reads wait for its own first commit', (t) => {
+void t.test('[raft 61] a fresh leader lets reads wait for its own first commit', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.lose = (message) => message.type === 'append-response';
   group.elect(1);
@@ -17,19 +17,22 @@ void t.test('a fresh leader lets reads wait for its own first commit', (t) => {
   t.end();
 });
 
-void t.test('a cut-off leader answers no read, and says "again" when it steps down', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  group.elect(1);
-  group.isolate(1);
-  group.core(1).requestRead(7);
-  group.tick(1, 9);
-  t.same(group.get(1).reads, []);
-  group.tick(1, 15);
-  t.same(group.get(1).reads, [{ requestId: 7, index: undefined }]);
-  t.end();
-});
+void t.test(
+  '[raft 62, 65] a cut-off leader answers no read, and says "again" when it steps down',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    group.elect(1);
+    group.isolate(1);
+    group.core(1).requestRead(7);
+    group.tick(1, 9);
+    t.same(group.get(1).reads, []);
+    group.tick(1, 15);
+    t.same(group.get(1).reads, [{ requestId: 7, index: undefined }]);
+    t.end();
+  },
+);
 
-void t.test('an answer to an earlier round confirms nothing newer', (t) => {
+void t.test('[raft 63] an answer to an earlier round confirms nothing newer', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.core(1).requestRead(1);
@@ -70,18 +73,21 @@ void t.test('reads that arrive together share one round, later ones get the next
   t.end();
 });
 
-void t.test('a follower asks the leader and may read what was acknowledged before', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  group.elect(1);
-  const index = group.propose(1, 'a');
-  group.lose = (message) => message.to === 3;
-  group.settle();
-  group.heal();
-  t.equal(group.core(3).requestRead(5), true);
-  group.settle();
-  t.same(group.get(3).reads, [{ requestId: 5, index }]);
-  t.end();
-});
+void t.test(
+  '[raft 64] a follower asks the leader and may read what was acknowledged before',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    group.elect(1);
+    const index = group.propose(1, 'a');
+    group.lose = (message) => message.to === 3;
+    group.settle();
+    group.heal();
+    t.equal(group.core(3).requestRead(5), true);
+    group.settle();
+    t.same(group.get(3).reads, [{ requestId: 5, index }]);
+    t.end();
+  },
+);
 
 void t.test('who knows no leader says so, and who does not lead refuses', (t) => {
   const group = new CoreGroup([1, 2, 3]);
@@ -91,19 +97,22 @@ void t.test('who knows no leader says so, and who does not lead refuses', (t) =>
   t.end();
 });
 
-void t.test('readers that asked a leader which is replaced are told to ask again', (t) => {
-  const group = new CoreGroup([1, 2, 3]);
-  group.elect(1);
-  group.lose = (message) => message.type === 'heartbeat-response';
-  group.core(2).requestRead(5);
-  group.settle();
-  t.same(group.get(2).reads, []);
-  group.core(1).transferLeadership(3);
-  group.settle();
-  t.equal(group.core(3).role, 'leader');
-  t.same(group.get(2).reads, [{ requestId: 5, index: undefined }]);
-  t.end();
-});
+void t.test(
+  '[raft 65] readers that asked a leader which is replaced are told to ask again',
+  (t) => {
+    const group = new CoreGroup([1, 2, 3]);
+    group.elect(1);
+    group.lose = (message) => message.type === 'heartbeat-response';
+    group.core(2).requestRead(5);
+    group.settle();
+    t.same(group.get(2).reads, []);
+    group.core(1).transferLeadership(3);
+    group.settle();
+    t.equal(group.core(3).role, 'leader');
+    t.same(group.get(2).reads, [{ requestId: 5, index: undefined }]);
+    t.end();
+  },
+);
 
 void t.test('a learner cannot confirm a read', (t) => {
   const configuration = { ...EMPTY_CONFIGURATION, voters: [1, 2], learners: [3] };

@@ -52,7 +52,7 @@ function figureEight(): number {
   return group.core(1).commit;
 }
 
-void t.test('an entry of an older term is not committed by counting', (t) => {
+void t.test('[raft 8] an entry of an older term is not committed by counting', (t) => {
   t.equal(figureEight(), 0);
   const undo = commitOldTerms();
   t.teardown(undo);
@@ -60,7 +60,7 @@ void t.test('an entry of an older term is not committed by counting', (t) => {
   t.end();
 });
 
-void t.test('the empty entry of a new leader commits the tail it inherited', (t) => {
+void t.test('[raft 9] the empty entry of a new leader commits the tail it inherited', (t) => {
   const group = withLogs([
     [1, 1],
     [1, 1],
@@ -81,14 +81,14 @@ void t.test('a commit reaches an idle follower without waiting for a heartbeat',
   t.end();
 });
 
-void t.test('a follower commits no further than what the leader verified', (t) => {
+void t.test('[raft 10] a follower commits no further than what the leader verified', (t) => {
   const group = withLogs([[1], [1, 1, 1], [1]]);
   group.deliver(append(2, [1, 1], [], 3));
   t.equal(group.core(2).commit, 1, 'the tail behind the verified entry may be stale');
   t.end();
 });
 
-void t.test('heartbeats carry no more than the receiver is known to hold', (t) => {
+void t.test('[raft 10] heartbeats carry no more than the receiver is known to hold', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.lose = (message) => message.to === 3;
@@ -104,7 +104,7 @@ void t.test('heartbeats carry no more than the receiver is known to hold', (t) =
   t.end();
 });
 
-void t.test('an older, shorter append truncates nothing', (t) => {
+void t.test('[raft 11] an older, shorter append truncates nothing', (t) => {
   const group = withLogs([[1], [1], [1]]);
   const entries = logOf(1, 9, 9, 9).slice(1);
   group.deliver(append(2, [1, 1], entries));
@@ -118,7 +118,7 @@ void t.test('an older, shorter append truncates nothing', (t) => {
   t.end();
 });
 
-void t.test('a repeated append changes nothing and is acknowledged again', (t) => {
+void t.test('[raft 12] a repeated append changes nothing and is acknowledged again', (t) => {
   const group = withLogs([[1], [1], [1]]);
   const message = append(2, [1, 1], logOf(1, 9).slice(1));
   group.deliver(message);
@@ -132,7 +132,7 @@ void t.test('a repeated append changes nothing and is acknowledged again', (t) =
 });
 
 void t.test(
-  'a conflicting tail goes from its first difference on, and stays gone after a crash',
+  '[raft 13] a conflicting tail goes from its first difference on, and stays gone after a crash',
   (t) => {
     const group = withLogs([[1], [1, 2, 2, 2], [1]]);
     group.deliver(append(2, [2, 2], logOf(1, 2, 9).slice(2)));
@@ -155,7 +155,7 @@ void t.test('an acknowledgement waits until the entries are durable', (t) => {
   t.end();
 });
 
-void t.test('below the commit index an append is answered, not looked at', (t) => {
+void t.test('[raft 15] below the commit index an append is answered, not looked at', (t) => {
   const group = withLogs([[1], [1, 1, 1], [1]]);
   group.deliver(append(2, [2, 1], [], 2));
   group.deliver(append(2, [1, 1], logOf(1, 9).slice(1)));
@@ -177,28 +177,31 @@ void t.test('a log refuses to lose a committed entry', (t) => {
   t.end();
 });
 
-void t.test('the seven logs of figure 7 converge with at most one probe per term', (t) => {
-  const leader = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
-  const followers = [
-    [1, 1, 1, 4, 4, 5, 5, 6, 6],
-    [1, 1, 1, 4],
-    [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
-    [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7],
-    [1, 1, 1, 4, 4, 4, 4],
-    [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
-  ];
-  for (const follower of followers) {
-    // A third member that votes for the leader whatever the follower says.
-    const group = withLogs([leader, follower, leader]);
-    group.get(1).hardState = { term: 8, vote: 0, commit: 0 };
-    group.restart(1);
-    group.elect(1);
-    group.pass(4);
-    t.same(termsOf(group.get(2)), [...leader, 9], `follower ${follower.join('')}`);
-    const refusals = group.sent.filter(
-      (message) => message.type === 'append-response' && message.from === 2 && !message.accepted,
-    );
-    t.ok(refusals.length <= new Set([...leader, ...follower]).size, `${refusals.length} probes`);
-  }
-  t.end();
-});
+void t.test(
+  '[raft 14] the seven logs of figure 7 converge with at most one probe per term',
+  (t) => {
+    const leader = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
+    const followers = [
+      [1, 1, 1, 4, 4, 5, 5, 6, 6],
+      [1, 1, 1, 4],
+      [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
+      [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7],
+      [1, 1, 1, 4, 4, 4, 4],
+      [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
+    ];
+    for (const follower of followers) {
+      // A third member that votes for the leader whatever the follower says.
+      const group = withLogs([leader, follower, leader]);
+      group.get(1).hardState = { term: 8, vote: 0, commit: 0 };
+      group.restart(1);
+      group.elect(1);
+      group.pass(4);
+      t.same(termsOf(group.get(2)), [...leader, 9], `follower ${follower.join('')}`);
+      const refusals = group.sent.filter(
+        (message) => message.type === 'append-response' && message.from === 2 && !message.accepted,
+      );
+      t.ok(refusals.length <= new Set([...leader, ...follower]).size, `${refusals.length} probes`);
+    }
+    t.end();
+  },
+);

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { CoreGroup } from './support/core-group.js';
 
-void t.test('leadership moves to a member that is up to date, without a wait', (t) => {
+void t.test('[raft 33] leadership moves to a member that is up to date, without a wait', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   t.equal(group.core(1).transferLeadership(2), undefined);
@@ -16,7 +16,7 @@ void t.test('leadership moves to a member that is up to date, without a wait', (
 });
 
 void t.test(
-  'a lagging target catches up first; proposals wait, and go on if it never does',
+  '[raft 34, 35] a lagging target catches up first; proposals wait, and go on if it never does',
   (t) => {
     const group = new CoreGroup([1, 2, 3]);
     group.elect(1);
@@ -37,7 +37,7 @@ void t.test(
   },
 );
 
-void t.test('the second target takes the place of the first', (t) => {
+void t.test('[raft 37] the second target takes the place of the first', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.isolate(3);
@@ -62,7 +62,7 @@ void t.test('only a voter can be the target, and only a leader hands over', (t) 
   t.end();
 });
 
-void t.test('a late order to campaign, or one to a learner, is ignored', (t) => {
+void t.test('[raft 38] a late order to campaign, or one to a learner, is ignored', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.core(1).transferLeadership(2);
@@ -75,7 +75,7 @@ void t.test('a late order to campaign, or one to a learner, is ignored', (t) => 
   t.end();
 });
 
-void t.test('a target that is removed ends the transfer', (t) => {
+void t.test('[raft 36] a target that is removed ends the transfer', (t) => {
   const group = new CoreGroup([1, 2, 3]);
   group.elect(1);
   group.lose = (message) => message.to === 3;

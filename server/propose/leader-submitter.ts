@@ -42,6 +42,7 @@ export class LeaderSubmitter {
 }
 
 function kindOf({ code }: RaftError): Exclude<Submission['kind'], 'done'> {
+  if (code === 'disk-full') return 'busy';
   if (code === 'busy' || code === 'too-large' || code === 'stopped') return code;
   return code === 'not-leader' || code === 'replaced' ? 'not-leader' : 'lost';
 }

@@ -194,6 +194,7 @@ const RAFT_STATUS: RaftStatus = {
   leader: 1,
   commit: 20,
   applied: 20,
+  firstIndex: 1,
   lastIndex: 20,
   configuration: {
     voters: [1],
@@ -203,5 +204,6 @@ const RAFT_STATUS: RaftStatus = {
     autoLeave: false,
   },
   progress: [],
+  diskFull: false,
   dropped: 0,
 };

@@ -33,10 +33,16 @@ export class CoreGroup {
   lose: (message: Message) => boolean = () => false;
   /** Everything ever sent. */
   readonly sent: Message[] = [];
-  readonly #options: Partial<CoreOptions>;
+  readonly #options: (id: MemberId) => Partial<CoreOptions>;
+  readonly #seed: number;
 
-  constructor(voters: readonly MemberId[], options: Partial<CoreOptions> = {}) {
-    this.#options = options;
+  constructor(
+    voters: readonly MemberId[],
+    options: Partial<CoreOptions> | ((id: MemberId) => Partial<CoreOptions>) = {},
+    seed = 0,
+  ) {
+    this.#options = typeof options === 'function' ? options : () => options;
+    this.#seed = seed;
     for (const id of voters) this.add(id, { ...EMPTY_CONFIGURATION, voters });
   }
 
@@ -76,14 +82,14 @@ export class CoreGroup {
     const member = this.get(id);
     member.underway = undefined;
     member.core = new RaftCore(
-      { ...DEFAULT_CORE_OPTIONS, ...this.#options, id },
+      { ...DEFAULT_CORE_OPTIONS, ...this.#options(id), id },
       {
         hardState: member.hardState,
         snapshot: member.snapshot,
         entries: [...member.entries],
         applied: member.applied.at(-1)?.index ?? member.snapshot.index,
       },
-      new SeededRandom(id),
+      new SeededRandom(this.#seed * 1000 + id),
     );
   }
 
@@ -106,6 +112,13 @@ export class CoreGroup {
     }
   }
 
+  /** Forgets what is applied up to `index`, in the core and in what a restart reads. */
+  compact(id: MemberId, index: number): void {
+    const member = this.get(id);
+    member.snapshot = member.core.compact(index);
+    member.entries = member.entries.filter((entry) => entry.index > index);
+  }
+
   finishWrite(id: MemberId, pump = true): void {
     const member = this.get(id);
     const write = member.underway;
@@ -114,6 +127,7 @@ export class CoreGroup {
     if (write.snapshot !== undefined) {
       member.snapshot = write.snapshot;
       member.entries = [];
+      member.applied.length = 0;
     }
     const first = write.entries[0];
     if (first !== undefined) member.entries.length = first.index - member.snapshot.index - 1;
