@@ -97,7 +97,7 @@ export class LabNode {
       }
       this.#handOut(ready, done, committed);
       if (committed.length > 0) this.#applyQueue.push(committed);
-      if (ready.write !== undefined) this.#appendQueue.push(ready.write);
+      if (ready.write !== undefined) this.#appendQueue.push(this.#sendRequests(ready.write, done));
       else if (!this.#options.asyncStorage) this.#applyNext();
       return done;
     });
@@ -171,6 +171,22 @@ export class LabNode {
     done.committed += ready.committed.length;
     done.reads.push(...ready.reads);
     if (!this.#options.asyncStorage) done.messages += ready.write?.messagesAfter.length ?? 0;
+  }
+
+  /**
+   * A request for votes claims nothing but the log it names: where that is written already, the request need not wait
+   * for the term and the own vote.
+   */
+  #sendRequests(write: Write, done: Step): Write {
+    const isLogWritten = [...this.#appendQueue, write].every(
+      ({ entries, snapshot }) => entries.length === 0 && snapshot === undefined,
+    );
+    if (!isLogWritten) return write;
+    const isRequest = ({ type }: Message): boolean => type === 'vote-request';
+    const requests = write.messagesAfter.filter(isRequest);
+    this.#send(requests);
+    done.messages += requests.length;
+    return { ...write, messagesAfter: write.messagesAfter.filter((one) => !isRequest(one)) };
   }
 
   #finishWrite(write: Write): void {

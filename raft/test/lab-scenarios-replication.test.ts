@@ -228,9 +228,8 @@ void t.test(
       ok: true,
     });
     t.match(lab.try('propose', { node: 1, data: 'x' }), { ok: false, error: 'busy' });
-    lab.do('campaign', { node: 2 });
     lab.settle();
-    t.same(lab.leaders().length, 1);
+    t.match(lab.try('propose', { node: 1, data: 'x' }), { ok: true });
     t.end();
   },
 );
