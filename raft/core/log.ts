@@ -27,6 +27,7 @@ export class RaftLog {
   #handedOut: number;
   #applied: number;
   #unappliedBytes = 0;
+  #payload = 0;
 
   constructor(start: LogStart) {
     this.#snapshotIndex = start.snapshotIndex;
@@ -37,6 +38,7 @@ export class RaftLog {
     this.#commit = start.commit;
     this.#handedOut = start.applied;
     this.#applied = start.applied;
+    this.#payload = bytesOf(this.#entries);
     this.#checkContiguous();
     invariant(start.commit <= this.lastIndex, 'commit is beyond the log: entries were lost');
     invariant(
@@ -83,6 +85,11 @@ export class RaftLog {
     return this.#applied;
   }
 
+  /** Payload bytes of all entries. */
+  get payload(): number {
+    return this.#payload;
+  }
+
   entry(index: number): Entry | undefined {
     return index > this.#snapshotIndex ? this.#entries[index - this.#snapshotIndex - 1] : undefined;
   }
@@ -103,6 +110,7 @@ export class RaftLog {
       invariant(entry.index === this.lastIndex + 1, 'an appended entry leaves a gap');
       invariant(entry.term >= this.lastTerm, 'terms in the log go backwards');
       this.#entries.push(entry);
+      this.#payload += entry.data.length;
     }
   }
 
@@ -123,6 +131,7 @@ export class RaftLog {
   /** Drops the tail from `index` on; a committed entry never goes. */
   truncateFrom(index: number): void {
     invariant(index > this.#commit, 'a leader wants to overwrite a committed entry');
+    this.#payload -= bytesOf(this.#entries.slice(index - this.#snapshotIndex - 1));
     this.#entries.length = index - this.#snapshotIndex - 1;
     this.#stable = Math.min(this.#stable, index - 1);
     this.#given = Math.min(this.#given, index - 1);
@@ -134,6 +143,7 @@ export class RaftLog {
     invariant(index > this.#snapshotIndex && index <= this.#applied, 'compacts what it may not');
     this.#snapshotTerm = this.term(index) ?? 0;
     this.#entries = this.#entries.slice(index - this.#snapshotIndex);
+    this.#payload = bytesOf(this.#entries);
     this.#snapshotIndex = index;
   }
 
@@ -144,6 +154,7 @@ export class RaftLog {
   restartBehind(index: number, term: number): void {
     invariant(index > this.#commit, 'a snapshot would undo committed entries');
     this.#entries = [];
+    this.#payload = 0;
     this.#snapshotIndex = index;
     this.#snapshotTerm = term;
     this.#commit = index;

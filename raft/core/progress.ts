@@ -57,6 +57,11 @@ export class Progress {
     return this.#state;
   }
 
+  /** The first entry it may still ask for, less one: what it holds, or will when the state on its way has arrived. */
+  get floor(): number {
+    return this.#state === 'snapshot' ? Math.max(this.#match, this.#snapshotIndex) : this.#match;
+  }
+
   get inflightBytes(): number {
     return this.#flightBytes;
   }

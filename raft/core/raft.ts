@@ -3,12 +3,18 @@ import { activate, leaveJointIfDue, proposeChange } from './membership.js';
 import { appendOwn, tickLeader } from './leader.js';
 import { beginTransfer } from './transfer.js';
 import { campaign, mayCampaign } from './election.js';
-import { compact, snapshotEnded, snapshotInstalled, snapshotNow } from './snapshot.js';
+import {
+  compact,
+  isInstalling,
+  snapshotEnded,
+  snapshotInstalled,
+  snapshotNow,
+} from './snapshot.js';
 import { decodeConfiguration, isMember } from './configuration.js';
 import { invariant } from './invariant.js';
+import { flushAppends } from './replication.js';
 import { promotionRefusal } from './promotion.js';
 import { RaftLog } from './log.js';
-import { flushAppends } from './replication.js';
 import { requestRead } from './reads.js';
 import { restartElectionTimer } from './transitions.js';
 import { step } from './step.js';
@@ -195,6 +201,18 @@ export class RaftCore {
   /** The state at the applied index, as it would be sent now. */
   get snapshot(): SnapshotMeta {
     return snapshotNow(this.#state);
+  }
+
+  /** A received state is on its way to the disk. */
+  get installing(): boolean {
+    return isInstalling(this.#state);
+  }
+
+  /** Payload bytes in the log, all of it or only behind an index. */
+  payloadBehind(index = 0): number {
+    const { log } = this.#state;
+    if (index < log.firstIndex) return log.payload;
+    return log.payloadBytes(index, log.lastIndex);
   }
 
   /** Forgets applied entries up to `index`; the answer is what the log begins behind now. */

@@ -1,13 +1,16 @@
 /** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
 import { bestSuccessor, TransferWaiters } from './transfers.js';
 import { DiskWatch } from './disk-watch.js';
+import { LogWriter } from './log-writer.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
 import { RaftError } from './raft-error.js';
 import { randomInteger } from '../core/random.js';
 import { ReadWaiters } from './reads.js';
+import { Snapshots } from './snapshots.js';
 import { Ticker } from './ticker.js';
 import type { Clock, LogStore, StateMachine, Transport } from './ports.js';
+import type { CompactionOptions } from './compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
 import type { Message } from '../core/message.js';
@@ -29,6 +32,7 @@ export interface NodeLoopDeps {
 
 export interface NodeLoopOptions {
   readonly tickMs: number;
+  readonly compaction: Partial<CompactionOptions>;
   readonly core: CoreOptions;
 }
 
@@ -57,7 +61,9 @@ export class NodeLoop {
   #scheduled = false;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
+  readonly #writer: LogWriter;
   readonly #disk: DiskWatch;
+  readonly #snapshots: Snapshots;
   #misaddressed = 0;
   #seen: LeadershipStatus;
 
@@ -79,6 +85,20 @@ export class NodeLoop {
     this.#ticker = new Ticker(options.tickMs, clock.now());
     this.#seen = leadershipOf(this.#core);
     this.#disk = new DiskWatch(2 * this.electionMs);
+    this.#writer = new LogWriter({ log, store: stateMachine.snapshots });
+    this.#snapshots = new Snapshots(
+      {
+        id: options.core.id,
+        core: this.#core,
+        log,
+        store: stateMachine.snapshots,
+        transport: deps.transport.snapshots,
+        serial: (work) => this.#writer.serial(work),
+        act: (run) => this.request(run, () => undefined),
+        fail: (error) => this.#fail(error),
+      },
+      options.compaction,
+    );
   }
 
   get electionMs(): number {
@@ -98,12 +118,14 @@ export class NodeLoop {
         this.#schedule();
       },
     );
+    this.#snapshots.start();
     this.#timer = clock.every(this.#options.tickMs, () => this.#schedule());
     this.#schedule();
   }
 
   async stop(): Promise<void> {
     if (this.#running) this.#halt('the node stopped');
+    await this.#snapshots.stop();
     await this.#deps.transport.stop();
     await this.#writing;
     await this.#deps.log.close();
@@ -208,43 +230,30 @@ export class NodeLoop {
   }
 
   #write(write: Write): void {
+    // Their effects are part of the received state.
+    if (write.snapshot !== undefined) this.#pages.length = 0;
     this.#disk.begun(this.now());
-    this.#writing = this.#store(write).then(
-      () => {
-        if (!this.#running) return;
-        this.#disk.ended(this.now());
-        try {
-          this.#core.written(write.ticket);
-          this.#send(write.messagesAfter);
-        } catch (error) {
-          this.#fail(error);
-        }
-        this.#turn();
-      },
-      (error: unknown) => {
-        this.#disk.ended(this.now());
-        if (isFull(error)) {
-          this.#disk.refused(write);
-          this.#schedule();
-        } else {
-          this.#fail(error);
-        }
-      },
+    this.#writing = this.#writer.write(write).then(
+      (outcome) => this.#wrote(write, outcome),
+      (error: unknown) => this.#fail(error),
     );
   }
 
-  /** A received state is switched to only when the log begins behind it: a crash in between is seen by both. */
-  async #store({ entries, hardState, mustSync, snapshot }: Write): Promise<void> {
-    // Their effects are part of the received state.
-    if (snapshot !== undefined) this.#pages.length = 0;
-    const { log, stateMachine } = this.#deps;
-    await log.append({
-      entries,
-      mustSync,
-      ...(hardState && { hardState }),
-      ...(snapshot && { snapshot }),
-    });
-    if (snapshot !== undefined) await stateMachine.snapshots?.install(snapshot);
+  #wrote(write: Write, outcome: 'written' | 'full'): void {
+    if (!this.#running) return;
+    this.#disk.ended(this.now());
+    if (outcome === 'full') {
+      this.#disk.refused(write);
+      this.#schedule();
+      return;
+    }
+    try {
+      this.#core.written(write.ticket);
+      this.#send(write.messagesAfter);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#turn();
   }
 
   /** One page a turn: heartbeats and new input get their chance between pages. */
@@ -257,6 +266,7 @@ export class NodeLoop {
       this.#waiters.proposals.applied(entry, results[position]);
     });
     this.#waiters.reads.applied();
+    this.#snapshots.applied();
     this.#schedule();
   }
 
@@ -268,6 +278,10 @@ export class NodeLoop {
       if (message.to === id) {
         this.#inbox.push(message);
         this.#schedule();
+        continue;
+      }
+      if (message.type === 'install-snapshot') {
+        this.#snapshots.offer(message.to, message.term);
         continue;
       }
       const batch = byPeer.get(message.to);
@@ -293,6 +307,7 @@ export class NodeLoop {
     this.#seen = after;
     if (before.role === 'leader' && (after.role !== 'leader' || after.term !== before.term)) {
       this.#waiters.proposals.leadershipLost(now + 2 * this.electionMs);
+      this.#snapshots.leadershipLost();
     }
     const status = this.status();
     for (const listener of [...this.#listeners]) listener(status);
@@ -315,9 +330,4 @@ export class NodeLoop {
     this.#waiters.reads.abandon();
     this.#waiters.transfers.abandon();
   }
-}
-
-/** The port's promise: such a write left nothing behind, and may be tried again. */
-function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'log-full';
 }

@@ -54,6 +54,36 @@ export interface Transport {
   ): void;
   send(to: MemberId, messages: readonly Message[]): void;
   stop(): Promise<void>;
+  /** Absent: members behind the start of the log are left waiting. */
+  readonly snapshots?: SnapshotTransport;
+}
+
+/** Moves whole states, apart from the messages, so that no heartbeat waits behind one. */
+export interface SnapshotTransport {
+  start(accept: (arrival: SnapshotArrival) => Promise<SnapshotIntake>): void;
+  /**
+   * Sends a state in chunks; resolves when the member has taken all of it durably. Goes on where a broken connection
+   * left off, for a while. Rejects when it is refused, when it could not be finished, or when `signal` aborts it.
+   */
+  send(to: MemberId, term: number, source: SnapshotSource, signal: AbortSignal): Promise<void>;
+}
+
+/** A state that a member wants to send, leading in `term`. */
+export interface SnapshotArrival {
+  readonly from: MemberId;
+  readonly term: number;
+  readonly offer: SnapshotOffer;
+}
+
+/** Where the chunks of one state go. Calls are serial. */
+export interface SnapshotIntake {
+  /** How many chunks are here already. */
+  readonly chunks: number;
+  write(chunk: Uint8Array): Promise<void>;
+  /** All chunks were written. Resolves when the state is complete and durable. */
+  finish(): Promise<void>;
+  /** The stream ended, whole or not. */
+  close(): Promise<void>;
 }
 
 /** The replicated state machine. Entries come strictly in order, exactly once after `appliedIndex`. */

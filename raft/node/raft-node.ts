@@ -5,6 +5,7 @@ import { bestSuccessor } from './transfers.js';
 import { NodeLoop } from './node-loop.js';
 import { RaftError } from './raft-error.js';
 import type { Applied } from './proposals.js';
+import type { CompactionOptions } from './compactor.js';
 import type { ConfigurationChange, Transition } from '../core/change.js';
 import type { CoreOptions } from '../core/options.js';
 import type { MemberId } from '../core/types.js';
@@ -18,6 +19,8 @@ export interface RaftNodeOptions extends Partial<Omit<CoreOptions, 'id'>> {
   readonly id: MemberId;
   /** Default 50 ms; with 10 election ticks a lost leader is replaced after 0.5 to 1 s. */
   readonly tickMs?: number;
+  /** When the log is shortened and how much of it stays, see `CompactionOptions`. */
+  readonly compaction?: Partial<CompactionOptions>;
   /** How long a read may take before it is refused. Default 5 s. */
   readonly readTimeoutMs?: number;
 }
@@ -37,8 +40,12 @@ export class RaftNode {
 
   /** Throws when the stored log cannot be what this member once acknowledged. */
   static start(deps: RaftNodeDeps, options: RaftNodeOptions): RaftNode {
-    const { tickMs = 50, readTimeoutMs = 5000, ...core } = options;
-    const loop = new NodeLoop(deps, { tickMs, core: { ...DEFAULT_CORE_OPTIONS, ...core } });
+    const { tickMs = 50, readTimeoutMs = 5000, compaction = {}, ...core } = options;
+    const loop = new NodeLoop(deps, {
+      tickMs,
+      compaction,
+      core: { ...DEFAULT_CORE_OPTIONS, ...core },
+    });
     loop.start();
     return new RaftNode(loop, readTimeoutMs);
   }

@@ -287,6 +287,9 @@ void t.test(
     t.match(lab.try('propose', { node: 1, data: 'b' }), { ok: false, error: 'not-leader' });
     t.match(lab.change(1, ['v1']), { ok: false, error: 'not-leader' });
     lab.elect(2);
+    t.same([lab.node(2).role, lab.node(2).term], ['leader', 2], 'nobody asked 1');
+    lab.do('tick', { node: 1 });
+    lab.settle();
     t.same(lab.leaders(), [2]);
     t.end();
   },
