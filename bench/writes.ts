@@ -13,7 +13,8 @@ import { SyncFloor } from './measure/floors.js';
 import { cpuMs } from './measure/processes.js';
 import { writeReport } from './measure/report.js';
 import { writesReport, type Round, type WritesResult } from './measure/writes-report.js';
-import { EtcdCluster, EtcdProgram } from './peer/etcd.js';
+import { EtcdProgram } from './peer/etcd-program.js';
+import { EtcdCluster } from './peer/etcd.js';
 
 const WARM_UP_MS = 2_000;
 const SETTLE_MS = 1_000;

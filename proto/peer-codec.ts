@@ -2,9 +2,12 @@
 import type { Ack, Failure } from './agent-messages.js';
 import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
 
-const { ForwardRequest: WireRequest, ForwardResponse: WireResponse, PeerAcks: Wire } = ovnet.v1;
+const { ForwardRequests: WireRequests, ForwardResponses: WireResponses, PeerAcks: Wire } = ovnet.v1;
+const { ControlRequest: WireControl, ControlResponse: WireControlled } = ovnet.v1;
 
 export interface ForwardRequest {
+  /** Unique on its stream. */
+  readonly id: number;
   /** JSON of a Proposal without time. */
   readonly proposal: Buffer;
   /** Refused beyond 1. */
@@ -12,11 +15,28 @@ export interface ForwardRequest {
 }
 
 export interface ForwardResponse {
+  /** Of the request. */
+  readonly id: number;
   /** JSON of ApplyResult. */
   readonly result: Buffer;
   /** The caller waits until it has applied this index. */
   readonly index: number;
   /** Not empty: nothing was proposed, or the outcome is unknown. */
+  readonly errorCode: string;
+  readonly errorDetail: string;
+}
+
+export interface ControlRequest {
+  /** `status` or `transfer`. */
+  readonly operation: string;
+  /** Transfer: whom to hand over to, 0 = the most advanced voter. */
+  readonly member: number;
+}
+
+export interface ControlResponse {
+  /** JSON. */
+  readonly result: Buffer;
+  /** Not empty: it was not done. */
   readonly errorCode: string;
   readonly errorDetail: string;
 }
@@ -41,25 +61,57 @@ export interface PeerAcks {
   readonly complete: boolean;
 }
 
-export function encodeForwardRequest(message: ForwardRequest): Buffer {
-  return encodeBuffer(WireRequest, message);
+export function encodeForwardRequests(requests: readonly ForwardRequest[]): Buffer {
+  return encodeBuffer(WireRequests, { requests: [...requests] });
 }
 
-export function decodeForwardRequest(bytes: Uint8Array): ForwardRequest {
-  const wire: ovnet.v1.ForwardRequest.$Properties = decodeBuffer(WireRequest, bytes);
-  return { proposal: bytesOf(wire.proposal), hops: integer(wire.hops, 'forward.hops') };
+/** @throws OvnetError `invalid-message` */
+export function decodeForwardRequests(bytes: Uint8Array): readonly ForwardRequest[] {
+  const wire: ovnet.v1.ForwardRequests.$Properties = decodeBuffer(WireRequests, bytes);
+  return (wire.requests ?? []).map(({ id, proposal, hops }) => ({
+    id: integer(id, 'forward.id'),
+    proposal: bytesOf(proposal),
+    hops: integer(hops, 'forward.hops'),
+  }));
 }
 
-export function encodeForwardResponse(message: ForwardResponse): Buffer {
-  return encodeBuffer(WireResponse, message);
+export function encodeForwardResponses(responses: readonly ForwardResponse[]): Buffer {
+  return encodeBuffer(WireResponses, { responses: [...responses] });
 }
 
-export function decodeForwardResponse(bytes: Uint8Array): ForwardResponse {
-  const wire: ovnet.v1.ForwardResponse.$Properties = decodeBuffer(WireResponse, bytes);
+/** @throws OvnetError `invalid-message` */
+export function decodeForwardResponses(bytes: Uint8Array): readonly ForwardResponse[] {
+  const wire: ovnet.v1.ForwardResponses.$Properties = decodeBuffer(WireResponses, bytes);
+  return (wire.responses ?? []).map(({ id, result, index, errorCode, errorDetail }) => ({
+    id: integer(id, 'forward.id'),
+    result: bytesOf(result),
+    index: integer(index, 'forward.index'),
+    errorCode: text(errorCode, 'forward.error_code'),
+    errorDetail: errorDetail ?? '',
+  }));
+}
+
+export function encodeControlRequest(message: ControlRequest): Buffer {
+  return encodeBuffer(WireControl, message);
+}
+
+export function decodeControlRequest(bytes: Uint8Array): ControlRequest {
+  const wire: ovnet.v1.ControlRequest.$Properties = decodeBuffer(WireControl, bytes);
+  return {
+    operation: text(wire.operation, 'control.operation'),
+    member: integer(wire.member, 'control.member'),
+  };
+}
+
+export function encodeControlResponse(message: ControlResponse): Buffer {
+  return encodeBuffer(WireControlled, message);
+}
+
+export function decodeControlResponse(bytes: Uint8Array): ControlResponse {
+  const wire: ovnet.v1.ControlResponse.$Properties = decodeBuffer(WireControlled, bytes);
   return {
     result: bytesOf(wire.result),
-    index: integer(wire.index, 'forward.index'),
-    errorCode: text(wire.errorCode, 'forward.error_code'),
+    errorCode: text(wire.errorCode, 'control.error_code'),
     errorDetail: wire.errorDetail ?? '',
   };
 }

@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'undici';
 import { monotonicMs } from '../measure/clock.js';
 import { onLines } from '../measure/lines.js';
-import { quantile } from '../measure/quantiles.js';
 import type {
   ClientRequest,
   ClientSetup,
@@ -13,6 +12,7 @@ import type {
   SingleRequest,
   Work,
 } from './protocol.js';
+import { Tally } from './tally.js';
 
 const KEEP_MS = 60_000;
 
@@ -117,27 +117,6 @@ class LoadClient {
   #connection(origin: string): Client {
     const connect = { ca: this.#setup.ca };
     return new Client(origin, { connect, pipelining: 1, keepAliveTimeout: KEEP_MS });
-  }
-}
-
-class Tally {
-  readonly #times: number[] = [];
-  readonly #failures: Record<string, number> = {};
-
-  add(outcome: string, ms: number): void {
-    if (outcome === 'done') this.#times.push(ms);
-    else this.#failures[outcome] = (this.#failures[outcome] ?? 0) + 1;
-  }
-
-  answer(): Pick<LoadAnswer, 'done' | 'failures' | 'p50' | 'p99' | 'max'> {
-    const sorted = this.#times.sort((a, b) => a - b);
-    return {
-      done: sorted.length,
-      failures: this.#failures,
-      p50: quantile(sorted, 0.5),
-      p99: quantile(sorted, 0.99),
-      max: sorted.at(-1) ?? NaN,
-    };
   }
 }
 

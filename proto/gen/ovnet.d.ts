@@ -2994,6 +2994,75 @@ export namespace ovnet {
     }
 
     /**
+     * Properties of a ForwardRequests.
+     * @deprecated Use ovnet.v1.ForwardRequests.$Properties instead.
+     */
+    interface IForwardRequests extends ovnet.v1.ForwardRequests.$Properties {}
+
+    /** Represents a ForwardRequests. */
+    class ForwardRequests {
+      /**
+       * Constructs a new ForwardRequests.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ForwardRequests.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ForwardRequests requests. */
+      requests: ovnet.v1.ForwardRequest[];
+
+      /**
+       * Creates a new ForwardRequests instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ForwardRequests instance
+       */
+      static create(
+        properties: ovnet.v1.ForwardRequests.$Shape,
+      ): ovnet.v1.ForwardRequests & ovnet.v1.ForwardRequests.$Shape;
+      static create(properties?: ovnet.v1.ForwardRequests.$Properties): ovnet.v1.ForwardRequests;
+
+      /**
+       * Encodes the specified ForwardRequests message. Does not implicitly {@link ovnet.v1.ForwardRequests.verify|verify} messages.
+       * @param message ForwardRequests message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ForwardRequests.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ForwardRequests message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ForwardRequests & ovnet.v1.ForwardRequests.$Shape} ForwardRequests
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ForwardRequests & ovnet.v1.ForwardRequests.$Shape;
+    }
+
+    namespace ForwardRequests {
+      /** Properties of a ForwardRequests. */
+      interface $Properties {
+        /** ForwardRequests requests */
+        requests?: ovnet.v1.ForwardRequest.$Properties[];
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ForwardRequests. */
+      type $Shape = ovnet.v1.ForwardRequests.$Properties;
+    }
+
+    /**
      * Properties of a ForwardRequest.
      * @deprecated Use ovnet.v1.ForwardRequest.$Properties instead.
      */
@@ -3015,6 +3084,9 @@ export namespace ovnet {
 
       /** ForwardRequest hops. */
       hops: number;
+
+      /** ForwardRequest id. */
+      id: number;
 
       /**
        * Creates a new ForwardRequest instance using the specified properties.
@@ -3060,12 +3132,84 @@ export namespace ovnet {
         /** ForwardRequest hops */
         hops?: number;
 
+        /** ForwardRequest id */
+        id?: number;
+
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
       }
 
       /** Shape of a ForwardRequest. */
       type $Shape = ovnet.v1.ForwardRequest.$Properties;
+    }
+
+    /**
+     * Properties of a ForwardResponses.
+     * @deprecated Use ovnet.v1.ForwardResponses.$Properties instead.
+     */
+    interface IForwardResponses extends ovnet.v1.ForwardResponses.$Properties {}
+
+    /** Represents a ForwardResponses. */
+    class ForwardResponses {
+      /**
+       * Constructs a new ForwardResponses.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ForwardResponses.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ForwardResponses responses. */
+      responses: ovnet.v1.ForwardResponse[];
+
+      /**
+       * Creates a new ForwardResponses instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ForwardResponses instance
+       */
+      static create(
+        properties: ovnet.v1.ForwardResponses.$Shape,
+      ): ovnet.v1.ForwardResponses & ovnet.v1.ForwardResponses.$Shape;
+      static create(properties?: ovnet.v1.ForwardResponses.$Properties): ovnet.v1.ForwardResponses;
+
+      /**
+       * Encodes the specified ForwardResponses message. Does not implicitly {@link ovnet.v1.ForwardResponses.verify|verify} messages.
+       * @param message ForwardResponses message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ForwardResponses.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ForwardResponses message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ForwardResponses & ovnet.v1.ForwardResponses.$Shape} ForwardResponses
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ForwardResponses & ovnet.v1.ForwardResponses.$Shape;
+    }
+
+    namespace ForwardResponses {
+      /** Properties of a ForwardResponses. */
+      interface $Properties {
+        /** ForwardResponses responses */
+        responses?: ovnet.v1.ForwardResponse.$Properties[];
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ForwardResponses. */
+      type $Shape = ovnet.v1.ForwardResponses.$Properties;
     }
 
     /**
@@ -3096,6 +3240,9 @@ export namespace ovnet {
 
       /** ForwardResponse errorDetail. */
       errorDetail: string;
+
+      /** ForwardResponse id. */
+      id: number;
 
       /**
        * Creates a new ForwardResponse instance using the specified properties.
@@ -3147,12 +3294,171 @@ export namespace ovnet {
         /** ForwardResponse errorDetail */
         errorDetail?: string;
 
+        /** ForwardResponse id */
+        id?: number;
+
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
       }
 
       /** Shape of a ForwardResponse. */
       type $Shape = ovnet.v1.ForwardResponse.$Properties;
+    }
+
+    /**
+     * Properties of a ControlRequest.
+     * @deprecated Use ovnet.v1.ControlRequest.$Properties instead.
+     */
+    interface IControlRequest extends ovnet.v1.ControlRequest.$Properties {}
+
+    /** Represents a ControlRequest. */
+    class ControlRequest {
+      /**
+       * Constructs a new ControlRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ControlRequest.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ControlRequest operation. */
+      operation: string;
+
+      /** ControlRequest member. */
+      member: number;
+
+      /**
+       * Creates a new ControlRequest instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ControlRequest instance
+       */
+      static create(
+        properties: ovnet.v1.ControlRequest.$Shape,
+      ): ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape;
+      static create(properties?: ovnet.v1.ControlRequest.$Properties): ovnet.v1.ControlRequest;
+
+      /**
+       * Encodes the specified ControlRequest message. Does not implicitly {@link ovnet.v1.ControlRequest.verify|verify} messages.
+       * @param message ControlRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ControlRequest.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ControlRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape} ControlRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape;
+    }
+
+    namespace ControlRequest {
+      /** Properties of a ControlRequest. */
+      interface $Properties {
+        /** ControlRequest operation */
+        operation?: string;
+
+        /** ControlRequest member */
+        member?: number;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ControlRequest. */
+      type $Shape = ovnet.v1.ControlRequest.$Properties;
+    }
+
+    /**
+     * Properties of a ControlResponse.
+     * @deprecated Use ovnet.v1.ControlResponse.$Properties instead.
+     */
+    interface IControlResponse extends ovnet.v1.ControlResponse.$Properties {}
+
+    /** Represents a ControlResponse. */
+    class ControlResponse {
+      /**
+       * Constructs a new ControlResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ControlResponse.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ControlResponse result. */
+      result: Uint8Array;
+
+      /** ControlResponse errorCode. */
+      errorCode: string;
+
+      /** ControlResponse errorDetail. */
+      errorDetail: string;
+
+      /**
+       * Creates a new ControlResponse instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ControlResponse instance
+       */
+      static create(
+        properties: ovnet.v1.ControlResponse.$Shape,
+      ): ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape;
+      static create(properties?: ovnet.v1.ControlResponse.$Properties): ovnet.v1.ControlResponse;
+
+      /**
+       * Encodes the specified ControlResponse message. Does not implicitly {@link ovnet.v1.ControlResponse.verify|verify} messages.
+       * @param message ControlResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ControlResponse.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ControlResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape} ControlResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape;
+    }
+
+    namespace ControlResponse {
+      /** Properties of a ControlResponse. */
+      interface $Properties {
+        /** ControlResponse result */
+        result?: Uint8Array;
+
+        /** ControlResponse errorCode */
+        errorCode?: string;
+
+        /** ControlResponse errorDetail */
+        errorDetail?: string;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ControlResponse. */
+      type $Shape = ovnet.v1.ControlResponse.$Properties;
     }
 
     /**

@@ -6801,12 +6801,158 @@ export const ovnet = ($root.ovnet = (() => {
       return ReserveResponse;
     })();
 
+    v1.ForwardRequests = (function () {
+      /**
+       * Properties of a ForwardRequests.
+       * @typedef {Object} ovnet.v1.ForwardRequests.$Properties
+       * @property {Array.<ovnet.v1.ForwardRequest.$Properties>} [requests] ForwardRequests requests
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ForwardRequests.
+       * @memberof ovnet.v1
+       * @interface IForwardRequests
+       * @augments ovnet.v1.ForwardRequests.$Properties
+       * @deprecated Use ovnet.v1.ForwardRequests.$Properties instead.
+       */
+
+      /**
+       * Shape of a ForwardRequests.
+       * @typedef {ovnet.v1.ForwardRequests.$Properties} ovnet.v1.ForwardRequests.$Shape
+       */
+
+      /**
+       * Constructs a new ForwardRequests.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ForwardRequests.
+       * @constructor
+       * @param {ovnet.v1.ForwardRequests.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ForwardRequests = function (properties) {
+        this.requests = [];
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ForwardRequests requests.
+       * @member {Array.<ovnet.v1.ForwardRequest>} requests
+       * @memberof ovnet.v1.ForwardRequests
+       * @instance
+       */
+      ForwardRequests.prototype.requests = $util.emptyArray;
+
+      /**
+       * Creates a new ForwardRequests instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ForwardRequests
+       * @static
+       * @param {ovnet.v1.ForwardRequests.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ForwardRequests} ForwardRequests instance
+       * @type {{
+       *   (properties: ovnet.v1.ForwardRequests.$Shape): ovnet.v1.ForwardRequests & ovnet.v1.ForwardRequests.$Shape;
+       *   (properties?: ovnet.v1.ForwardRequests.$Properties): ovnet.v1.ForwardRequests;
+       * }}
+       */
+      ForwardRequests.create = function (properties) {
+        return new ForwardRequests(properties);
+      };
+
+      /**
+       * Encodes the specified ForwardRequests message. Does not implicitly {@link ovnet.v1.ForwardRequests.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ForwardRequests
+       * @static
+       * @param {ovnet.v1.ForwardRequests.$Properties} message ForwardRequests message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ForwardRequests.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (message.requests != null && message.requests.length)
+          for (let i = 0; i < message.requests.length; ++i)
+            $root.ovnet.v1.ForwardRequest.encode(
+              message.requests[i],
+              writer.uint32(/* id 1, wireType 2 =*/ 10).fork(),
+              _depth + 1,
+            ).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ForwardRequests message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ForwardRequests
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ForwardRequests & ovnet.v1.ForwardRequests.$Shape} ForwardRequests
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ForwardRequests.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ForwardRequests();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if (!(message.requests && message.requests.length)) message.requests = [];
+              message.requests.push(
+                $root.ovnet.v1.ForwardRequest.decode(reader, reader.size(), $undefined, _depth + 1),
+              );
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ForwardRequests;
+    })();
+
     v1.ForwardRequest = (function () {
       /**
        * Properties of a ForwardRequest.
        * @typedef {Object} ovnet.v1.ForwardRequest.$Properties
        * @property {Uint8Array} [proposal] ForwardRequest proposal
        * @property {number} [hops] ForwardRequest hops
+       * @property {number} [id] ForwardRequest id
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -6855,6 +7001,14 @@ export const ovnet = ($root.ovnet = (() => {
       ForwardRequest.prototype.hops = 0;
 
       /**
+       * ForwardRequest id.
+       * @member {number} id
+       * @memberof ovnet.v1.ForwardRequest
+       * @instance
+       */
+      ForwardRequest.prototype.id = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
        * Creates a new ForwardRequest instance using the specified properties.
        * @function create
        * @memberof ovnet.v1.ForwardRequest
@@ -6895,6 +7049,12 @@ export const ovnet = ($root.ovnet = (() => {
           message.hops !== 0
         )
           writer.uint32(/* id 2, wireType 0 =*/ 16).uint32(message.hops);
+        if (
+          message.id != null &&
+          $Object.hasOwnProperty.call(message, 'id') &&
+          (typeof message.id === 'object' ? message.id.low || message.id.high : message.id !== 0)
+        )
+          writer.uint32(/* id 3, wireType 0 =*/ 24).uint64(message.id);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -6945,6 +7105,17 @@ export const ovnet = ($root.ovnet = (() => {
               else delete message.hops;
               continue;
             }
+            case 3: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.id = value;
+              else delete message.id;
+              continue;
+            }
           }
           reader.skipType(wireType, _depth, tag);
           if (!reader.discardUnknown) {
@@ -6963,6 +7134,156 @@ export const ovnet = ($root.ovnet = (() => {
       return ForwardRequest;
     })();
 
+    v1.ForwardResponses = (function () {
+      /**
+       * Properties of a ForwardResponses.
+       * @typedef {Object} ovnet.v1.ForwardResponses.$Properties
+       * @property {Array.<ovnet.v1.ForwardResponse.$Properties>} [responses] ForwardResponses responses
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ForwardResponses.
+       * @memberof ovnet.v1
+       * @interface IForwardResponses
+       * @augments ovnet.v1.ForwardResponses.$Properties
+       * @deprecated Use ovnet.v1.ForwardResponses.$Properties instead.
+       */
+
+      /**
+       * Shape of a ForwardResponses.
+       * @typedef {ovnet.v1.ForwardResponses.$Properties} ovnet.v1.ForwardResponses.$Shape
+       */
+
+      /**
+       * Constructs a new ForwardResponses.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ForwardResponses.
+       * @constructor
+       * @param {ovnet.v1.ForwardResponses.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ForwardResponses = function (properties) {
+        this.responses = [];
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ForwardResponses responses.
+       * @member {Array.<ovnet.v1.ForwardResponse>} responses
+       * @memberof ovnet.v1.ForwardResponses
+       * @instance
+       */
+      ForwardResponses.prototype.responses = $util.emptyArray;
+
+      /**
+       * Creates a new ForwardResponses instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ForwardResponses
+       * @static
+       * @param {ovnet.v1.ForwardResponses.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ForwardResponses} ForwardResponses instance
+       * @type {{
+       *   (properties: ovnet.v1.ForwardResponses.$Shape): ovnet.v1.ForwardResponses & ovnet.v1.ForwardResponses.$Shape;
+       *   (properties?: ovnet.v1.ForwardResponses.$Properties): ovnet.v1.ForwardResponses;
+       * }}
+       */
+      ForwardResponses.create = function (properties) {
+        return new ForwardResponses(properties);
+      };
+
+      /**
+       * Encodes the specified ForwardResponses message. Does not implicitly {@link ovnet.v1.ForwardResponses.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ForwardResponses
+       * @static
+       * @param {ovnet.v1.ForwardResponses.$Properties} message ForwardResponses message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ForwardResponses.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (message.responses != null && message.responses.length)
+          for (let i = 0; i < message.responses.length; ++i)
+            $root.ovnet.v1.ForwardResponse.encode(
+              message.responses[i],
+              writer.uint32(/* id 1, wireType 2 =*/ 10).fork(),
+              _depth + 1,
+            ).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ForwardResponses message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ForwardResponses
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ForwardResponses & ovnet.v1.ForwardResponses.$Shape} ForwardResponses
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ForwardResponses.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ForwardResponses();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if (!(message.responses && message.responses.length)) message.responses = [];
+              message.responses.push(
+                $root.ovnet.v1.ForwardResponse.decode(
+                  reader,
+                  reader.size(),
+                  $undefined,
+                  _depth + 1,
+                ),
+              );
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ForwardResponses;
+    })();
+
     v1.ForwardResponse = (function () {
       /**
        * Properties of a ForwardResponse.
@@ -6971,6 +7292,7 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {number} [index] ForwardResponse index
        * @property {string} [errorCode] ForwardResponse errorCode
        * @property {string} [errorDetail] ForwardResponse errorDetail
+       * @property {number} [id] ForwardResponse id
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -7035,6 +7357,14 @@ export const ovnet = ($root.ovnet = (() => {
       ForwardResponse.prototype.errorDetail = '';
 
       /**
+       * ForwardResponse id.
+       * @member {number} id
+       * @memberof ovnet.v1.ForwardResponse
+       * @instance
+       */
+      ForwardResponse.prototype.id = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
        * Creates a new ForwardResponse instance using the specified properties.
        * @function create
        * @memberof ovnet.v1.ForwardResponse
@@ -7089,6 +7419,12 @@ export const ovnet = ($root.ovnet = (() => {
           message.errorDetail !== ''
         )
           writer.uint32(/* id 4, wireType 2 =*/ 34).string(message.errorDetail);
+        if (
+          message.id != null &&
+          $Object.hasOwnProperty.call(message, 'id') &&
+          (typeof message.id === 'object' ? message.id.low || message.id.high : message.id !== 0)
+        )
+          writer.uint32(/* id 5, wireType 0 =*/ 40).uint64(message.id);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -7156,6 +7492,17 @@ export const ovnet = ($root.ovnet = (() => {
               else delete message.errorDetail;
               continue;
             }
+            case 5: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.id = value;
+              else delete message.id;
+              continue;
+            }
           }
           reader.skipType(wireType, _depth, tag);
           if (!reader.discardUnknown) {
@@ -7172,6 +7519,358 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return ForwardResponse;
+    })();
+
+    v1.ControlRequest = (function () {
+      /**
+       * Properties of a ControlRequest.
+       * @typedef {Object} ovnet.v1.ControlRequest.$Properties
+       * @property {string} [operation] ControlRequest operation
+       * @property {number} [member] ControlRequest member
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ControlRequest.
+       * @memberof ovnet.v1
+       * @interface IControlRequest
+       * @augments ovnet.v1.ControlRequest.$Properties
+       * @deprecated Use ovnet.v1.ControlRequest.$Properties instead.
+       */
+
+      /**
+       * Shape of a ControlRequest.
+       * @typedef {ovnet.v1.ControlRequest.$Properties} ovnet.v1.ControlRequest.$Shape
+       */
+
+      /**
+       * Constructs a new ControlRequest.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ControlRequest.
+       * @constructor
+       * @param {ovnet.v1.ControlRequest.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ControlRequest = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ControlRequest operation.
+       * @member {string} operation
+       * @memberof ovnet.v1.ControlRequest
+       * @instance
+       */
+      ControlRequest.prototype.operation = '';
+
+      /**
+       * ControlRequest member.
+       * @member {number} member
+       * @memberof ovnet.v1.ControlRequest
+       * @instance
+       */
+      ControlRequest.prototype.member = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * Creates a new ControlRequest instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ControlRequest
+       * @static
+       * @param {ovnet.v1.ControlRequest.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ControlRequest} ControlRequest instance
+       * @type {{
+       *   (properties: ovnet.v1.ControlRequest.$Shape): ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape;
+       *   (properties?: ovnet.v1.ControlRequest.$Properties): ovnet.v1.ControlRequest;
+       * }}
+       */
+      ControlRequest.create = function (properties) {
+        return new ControlRequest(properties);
+      };
+
+      /**
+       * Encodes the specified ControlRequest message. Does not implicitly {@link ovnet.v1.ControlRequest.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ControlRequest
+       * @static
+       * @param {ovnet.v1.ControlRequest.$Properties} message ControlRequest message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ControlRequest.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.operation != null &&
+          $Object.hasOwnProperty.call(message, 'operation') &&
+          message.operation !== ''
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.operation);
+        if (
+          message.member != null &&
+          $Object.hasOwnProperty.call(message, 'member') &&
+          (typeof message.member === 'object'
+            ? message.member.low || message.member.high
+            : message.member !== 0)
+        )
+          writer.uint32(/* id 2, wireType 0 =*/ 16).uint64(message.member);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ControlRequest message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ControlRequest
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape} ControlRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ControlRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ControlRequest();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.operation = value;
+              else delete message.operation;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.member = value;
+              else delete message.member;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ControlRequest;
+    })();
+
+    v1.ControlResponse = (function () {
+      /**
+       * Properties of a ControlResponse.
+       * @typedef {Object} ovnet.v1.ControlResponse.$Properties
+       * @property {Uint8Array} [result] ControlResponse result
+       * @property {string} [errorCode] ControlResponse errorCode
+       * @property {string} [errorDetail] ControlResponse errorDetail
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ControlResponse.
+       * @memberof ovnet.v1
+       * @interface IControlResponse
+       * @augments ovnet.v1.ControlResponse.$Properties
+       * @deprecated Use ovnet.v1.ControlResponse.$Properties instead.
+       */
+
+      /**
+       * Shape of a ControlResponse.
+       * @typedef {ovnet.v1.ControlResponse.$Properties} ovnet.v1.ControlResponse.$Shape
+       */
+
+      /**
+       * Constructs a new ControlResponse.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ControlResponse.
+       * @constructor
+       * @param {ovnet.v1.ControlResponse.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ControlResponse = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ControlResponse result.
+       * @member {Uint8Array} result
+       * @memberof ovnet.v1.ControlResponse
+       * @instance
+       */
+      ControlResponse.prototype.result = $util.newBuffer([]);
+
+      /**
+       * ControlResponse errorCode.
+       * @member {string} errorCode
+       * @memberof ovnet.v1.ControlResponse
+       * @instance
+       */
+      ControlResponse.prototype.errorCode = '';
+
+      /**
+       * ControlResponse errorDetail.
+       * @member {string} errorDetail
+       * @memberof ovnet.v1.ControlResponse
+       * @instance
+       */
+      ControlResponse.prototype.errorDetail = '';
+
+      /**
+       * Creates a new ControlResponse instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ControlResponse
+       * @static
+       * @param {ovnet.v1.ControlResponse.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ControlResponse} ControlResponse instance
+       * @type {{
+       *   (properties: ovnet.v1.ControlResponse.$Shape): ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape;
+       *   (properties?: ovnet.v1.ControlResponse.$Properties): ovnet.v1.ControlResponse;
+       * }}
+       */
+      ControlResponse.create = function (properties) {
+        return new ControlResponse(properties);
+      };
+
+      /**
+       * Encodes the specified ControlResponse message. Does not implicitly {@link ovnet.v1.ControlResponse.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ControlResponse
+       * @static
+       * @param {ovnet.v1.ControlResponse.$Properties} message ControlResponse message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ControlResponse.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.result != null &&
+          $Object.hasOwnProperty.call(message, 'result') &&
+          message.result.length
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).bytes(message.result);
+        if (
+          message.errorCode != null &&
+          $Object.hasOwnProperty.call(message, 'errorCode') &&
+          message.errorCode !== ''
+        )
+          writer.uint32(/* id 2, wireType 2 =*/ 18).string(message.errorCode);
+        if (
+          message.errorDetail != null &&
+          $Object.hasOwnProperty.call(message, 'errorDetail') &&
+          message.errorDetail !== ''
+        )
+          writer.uint32(/* id 3, wireType 2 =*/ 26).string(message.errorDetail);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ControlResponse message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ControlResponse
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape} ControlResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ControlResponse.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ControlResponse();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.bytes()).length) message.result = value;
+              else delete message.result;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorCode = value;
+              else delete message.errorCode;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorDetail = value;
+              else delete message.errorDetail;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ControlResponse;
     })();
 
     v1.PeerAcks = (function () {

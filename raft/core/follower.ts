@@ -76,7 +76,7 @@ function refuseRead(state: CoreState, message: ReadIndexRequest): void {
 function takeEntries(state: CoreState, message: AppendRequest): void {
   const { log } = state;
   if (message.prevIndex < log.commit) {
-    accept(state, message, log.commit);
+    if (!message.quiet) accept(state, message, log.commit);
     return;
   }
   if (log.term(message.prevIndex) !== message.prevTerm) {
@@ -85,7 +85,7 @@ function takeEntries(state: CoreState, message: AppendRequest): void {
   }
   const verified = log.merge(message.prevIndex, message.entries);
   log.commitTo(Math.min(message.commit, verified));
-  accept(state, message, verified);
+  if (!message.quiet) accept(state, message, verified);
 }
 
 function accept(state: CoreState, message: AppendRequest | InstallSnapshot, index: number): void {

@@ -43,6 +43,8 @@ export interface AppendRequest extends Envelope {
   readonly prevTerm: number;
   readonly commit: number;
   readonly entries: readonly Entry[];
+  /** Tells a commit and claims nothing new: an answer is sent only when it does not match. */
+  readonly quiet?: true;
 }
 
 /** `index` is the durable match when accepted, the refused `prevIndex` otherwise. */

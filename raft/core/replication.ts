@@ -102,6 +102,8 @@ function sendAppend(state: CoreState, progress: Progress, maxBytes: number): boo
   const end = prevIndex + state.options.maxAppendEntries;
   const entries = maxBytes === 0 ? [] : log.slice(progress.next, end, maxBytes);
   const bytes = entries.reduce((sum, entry) => sum + entry.data.length, 0);
+  // Every answer costs both ends a turn, and one to a commit alone would say what was said before.
+  const isNotice = entries.length === 0 && progress.state === 'replicate' && !progress.nudge;
   state.outbox.push({
     type: 'append-request',
     from: state.options.id,
@@ -111,6 +113,7 @@ function sendAppend(state: CoreState, progress: Progress, maxBytes: number): boo
     prevTerm,
     commit: log.commit,
     entries,
+    ...(isNotice && { quiet: true }),
   });
   if (progress.state === 'replicate') {
     progress.sentCommit = Math.min(log.commit, prevIndex + entries.length);

@@ -40,20 +40,30 @@ export function stabilize(lab: Lab, given: Arguments): object {
   const reads: ReadAnswer[] = [];
   let delivered = 0;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const running = nodes.filter((node) => !node.isStopped);
-    let moved = 0;
-    for (const node of running) moved += takeReady(lab, node, reads) ? 1 : 0;
-    for (const node of running) {
-      const messages = lab.pool.take({ to: node.id });
-      for (const message of messages) node.step(message);
-      moved += messages.length;
-      delivered += messages.length;
-    }
-    for (const node of running) while (node.processAppend()) moved += 1;
-    for (const node of running) while (node.processApply()) moved += 1;
-    if (moved === 0) return { delivered, reads };
+    const moved = runRound(lab, nodes, reads);
+    delivered += moved.delivered;
+    if (moved.steps + moved.delivered === 0) return { delivered, reads };
   }
   throw new LabError('not-stable', `something still moves after ${MAX_ROUNDS} rounds`);
+}
+
+function runRound(
+  lab: Lab,
+  nodes: readonly LabNode[],
+  reads: ReadAnswer[],
+): { readonly steps: number; readonly delivered: number } {
+  const running = nodes.filter((node) => !node.isStopped);
+  let steps = 0;
+  let delivered = 0;
+  for (const node of running) steps += takeReady(lab, node, reads) ? 1 : 0;
+  for (const node of running) {
+    const messages = lab.pool.take({ to: node.id });
+    for (const message of messages) node.step(message);
+    delivered += messages.length;
+  }
+  for (const node of running) while (node.processAppend()) steps += 1;
+  for (const node of running) while (node.processApply()) steps += 1;
+  return { steps, delivered };
 }
 
 /** The sender's applied state, in its current term, whatever the receiver needs. */

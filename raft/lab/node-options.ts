@@ -24,34 +24,43 @@ const NAMES = [
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
+const LIMITS = {
+  maxAppendEntries: UNLIMITED,
+  maxInflightBytes: UNLIMITED,
+  maxEntryBytes: UNLIMITED,
+  maxCommittedBytes: UNLIMITED,
+  maxCommittedEntries: UNLIMITED,
+  maxUnappliedBytes: UNLIMITED,
+  maxPromotionLag: UNLIMITED,
+};
+
 /** Absent options: no pre-vote, no check-quorum, safe reads, storage at once, 3 and 1 ticks, and no limits. */
 export function readOptions(given: Arguments): NodeOptions {
   const options = given.nested('options', NAMES);
-  const asyncStorage = options.optionalBoolean('asyncStorage') ?? false;
+  const flag = (name: (typeof NAMES)[number]): boolean => options.optionalBoolean(name) ?? false;
+  const limit = (name: (typeof NAMES)[number], from: number): number =>
+    options.optionalInteger(name, { from }) ?? UNLIMITED;
+  const asyncStorage = flag('asyncStorage');
   const electionTicks = options.optionalInteger('electionTicks', { from: 1 }) ?? 3;
   const heartbeatTicks = options.optionalInteger('heartbeatTicks', { from: 1 }) ?? 1;
-  if (heartbeatTicks >= electionTicks)
+  if (heartbeatTicks >= electionTicks) {
     options.refuse('heartbeatTicks', 'must be below electionTicks');
+  }
   return {
     asyncStorage,
     core: {
       ...DEFAULT_CORE_OPTIONS,
+      ...LIMITS,
       electionTicks,
       heartbeatTicks,
-      preVote: options.optionalBoolean('preVote') ?? false,
-      checkQuorum: options.optionalBoolean('checkQuorum') ?? false,
+      preVote: flag('preVote'),
+      checkQuorum: flag('checkQuorum'),
       readOnly: options.optionalChoice('readOnly', ['safe', 'lease']) ?? 'safe',
-      stepDownOnRemoval: options.optionalBoolean('stepDownOnRemoval') ?? false,
+      stepDownOnRemoval: flag('stepDownOnRemoval'),
       maxWritesInFlight: asyncStorage ? UNLIMITED : 1,
-      maxInflightMessages: options.optionalInteger('maxInflightMessages', { from: 1 }) ?? UNLIMITED,
-      maxAppendBytes: options.optionalInteger('maxSizePerMessage', { from: 0 }) ?? UNLIMITED,
-      maxUncommittedBytes: options.optionalInteger('maxUncommittedSize', { from: 1 }) ?? UNLIMITED,
-      maxAppendEntries: UNLIMITED,
-      maxInflightBytes: UNLIMITED,
-      maxEntryBytes: UNLIMITED,
-      maxCommittedBytes: UNLIMITED,
-      maxCommittedEntries: UNLIMITED,
-      maxPromotionLag: UNLIMITED,
+      maxInflightMessages: limit('maxInflightMessages', 1),
+      maxAppendBytes: limit('maxSizePerMessage', 0),
+      maxUncommittedBytes: limit('maxUncommittedSize', 1),
     },
   };
 }

@@ -25,9 +25,11 @@ const append = fc
     prevTerm: number,
     commit: number,
     entries: fc.array(fc.record(body), { maxLength: 8 }),
+    quiet: fc.boolean(),
   })
-  .map((message) => ({
+  .map(({ quiet, ...message }) => ({
     ...message,
+    ...(quiet && { quiet: true as const }),
     entries: message.entries.map((entry, at): Entry => ({
       ...entry,
       index: message.prevIndex + 1 + at,

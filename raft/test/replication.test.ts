@@ -81,6 +81,26 @@ void t.test('a commit reaches an idle follower without waiting for a heartbeat',
   t.end();
 });
 
+void t.test('the news of a commit alone is not answered, unless it does not fit', (t) => {
+  const group = new CoreGroup([1, 2, 3]);
+  group.elect(1);
+  group.sent.length = 0;
+  group.propose(1, 'a');
+  group.settle();
+  const ofTwo = group.sent.filter(
+    (one) => one.type.startsWith('append') && one.from + one.to === 3,
+  );
+  t.same(
+    ofTwo.map(({ type }) => type),
+    ['append-request', 'append-response', 'append-request'],
+  );
+  group.sent.length = 0;
+  const { term, lastIndex } = group.core(1);
+  group.deliver({ ...append(2, [lastIndex + 1, term], [], lastIndex + 1, term), quiet: true });
+  t.match(group.sent, [{ type: 'append-response', accepted: false }]);
+  t.end();
+});
+
 void t.test('[raft 10] a follower commits no further than what the leader verified', (t) => {
   const group = withLogs([[1], [1, 1, 1], [1]]);
   group.deliver(append(2, [1, 1], [], 3));

@@ -8,7 +8,7 @@ import { lockDirectory } from '../wal/lock.js';
 import { createLog, entry, group, openLog, texts } from './support/log-scenarios.js';
 import { MemoryLogFiles } from './support/memory-log-files.js';
 
-t.test('a failed sync rejects the append and the log refuses further use', async (t) => {
+t.test('71 a failed sync rejects the append and the log refuses further use', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files, { preallocate: false });
   await log.append(group([entry(1, 1)]));
@@ -25,7 +25,7 @@ t.test('a failed sync rejects the append and the log refuses further use', async
 t.test('a failed write rejects the append and the log refuses further use', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files, { preallocate: false });
-  files.failWrite = new Error('ENOSPC');
+  files.failWrite = new Error('EIO');
   await t.rejects(log.append(group([entry(1, 1)])), { code: 'log-failed' });
   files.failWrite = undefined;
   await t.rejects(log.append(group([entry(1, 1)])), { code: 'log-failed' });
@@ -37,9 +37,9 @@ t.test('a failing background fill is counted and costs nothing but speed', async
   await (await createLog(files, { preallocate: false })).close();
   const log = await openLog(files, { segmentBytes: 512, preallocate: false });
   await log.close();
-  files.failWrite = new Error('ENOSPC');
+  files.room = 0;
   const filling = await openLog(files, { segmentBytes: 512 });
-  files.failWrite = undefined;
+  files.room = Infinity;
   t.equal(filling.stats.spareFailures, 1);
   for (const index of [1, 2, 3]) await filling.append(group([entry(index, 1, 's'.repeat(400))]));
   await filling.close();

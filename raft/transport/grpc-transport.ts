@@ -2,9 +2,15 @@
  * Raft messages between members over gRPC: per ordered pair one stream of batches (raft/proto/raft.proto). The server
  * that receives, the addresses and the proof of identity come from outside; see `raft-service.ts` and `peer-link.ts`.
  */
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Message } from '../core/message.js';
 import type { MemberId } from '../core/types.js';
-import type { Transport } from '../node/ports.js';
+import type {
+  SnapshotArrival,
+  SnapshotIntake,
+  SnapshotTransport,
+  Transport,
+} from '../node/ports.js';
 import { PeerLink, type DialTarget, type LinkEvent } from './peer-link.js';
 import {
   createRaftHandlers,
@@ -12,9 +18,13 @@ import {
   type RaftCall,
   type RaftHandlers,
 } from './raft-service.js';
+import { sendSnapshot, type Departure } from './snapshot-link.js';
+import { SnapshotService } from './snapshot-service.js';
 
 export type TransportEvent =
   | (LinkEvent & { readonly peer: MemberId })
+  | { readonly type: 'state-sent'; readonly peer: MemberId; readonly id: string }
+  | { readonly type: 'state-not-sent'; readonly peer: MemberId; readonly reason: string }
   | { readonly type: 'refused'; readonly from: string; readonly reason: string };
 
 export interface GrpcTransportDeps {
@@ -38,6 +48,12 @@ export interface GrpcTransportOptions {
   /** Per peer: default 8192 messages and 64 MiB; the oldest go first. */
   readonly maxQueuedMessages?: number;
   readonly maxQueuedBytes?: number;
+  /** Of a state: chunks on their way, default 4. */
+  readonly windowChunks?: number;
+  /** Of a state: default 0, as fast as it goes. */
+  readonly maxSnapshotBytesPerSecond?: number;
+  /** Of a state: connections in a row without progress before it is given up; default 8. */
+  readonly maxSnapshotAttempts?: number;
   /** Default 2 s. */
   readonly connectTimeoutMs?: number;
   /** Default 20 ms … 1 s. */
@@ -61,6 +77,9 @@ const DEFAULTS = {
   maxMessageBytes: MAX_MESSAGE_BYTES,
   maxQueuedMessages: 8192,
   maxQueuedBytes: 64 * 1024 * 1024,
+  windowChunks: 4,
+  maxSnapshotBytesPerSecond: 0,
+  maxSnapshotAttempts: 8,
   connectTimeoutMs: 2000,
   minBackoffMs: 20,
   maxBackoffMs: 1000,
@@ -70,9 +89,12 @@ export class GrpcTransport implements Transport {
   readonly #deps: GrpcTransportDeps;
   readonly #options: GrpcTransportOptions & typeof DEFAULTS;
   readonly #handlers: RaftHandlers;
+  readonly #intakes: SnapshotService;
+  readonly snapshots: SnapshotTransport;
   readonly #links = new Map<MemberId, PeerLink>();
   readonly #connected = new Set<MemberId>();
   #listener: Listener | undefined;
+  #accept: ((arrival: SnapshotArrival) => Promise<SnapshotIntake>) | undefined;
   #dropped = 0;
   #stopped = false;
 
@@ -87,11 +109,26 @@ export class GrpcTransport implements Transport {
       },
       options,
     );
+    this.#intakes = new SnapshotService(
+      {
+        identify: (call) => deps.identify(call),
+        accept: () => this.#accept,
+        onRefused: (from, reason) => deps.onEvent?.({ type: 'refused', from, reason }),
+      },
+      options,
+    );
+    this.snapshots = {
+      start: (accept) => {
+        this.#accept = accept;
+      },
+      send: (peer, term, source, signal) => this.#sendState(peer, { term, source, signal }),
+    };
   }
 
   /** For `server.addService(raftServiceDefinition, transport.handlers)`; streams before `start` are refused. */
-  get handlers(): RaftHandlers['implementation'] {
-    return this.#handlers.implementation;
+  get handlers(): UntypedServiceImplementation {
+    const installSnapshot = (call: RaftCall): void => this.#intakes.install(call);
+    return { connect: this.#handlers.connect, installSnapshot };
   }
 
   get stats(): TransportStats {
@@ -119,6 +156,8 @@ export class GrpcTransport implements Transport {
   stop(): Promise<void> {
     this.#stopped = true;
     this.#listener = undefined;
+    this.#accept = undefined;
+    this.#intakes.close();
     for (const link of this.#links.values()) link.stop();
     this.#links.clear();
     this.#connected.clear();
@@ -129,6 +168,24 @@ export class GrpcTransport implements Transport {
   #deliver(from: MemberId, messages: readonly Message[]): boolean {
     this.#listener?.receive(from, messages);
     return this.#listener !== undefined;
+  }
+
+  async #sendState(peer: MemberId, departure: Departure): Promise<void> {
+    const { memberId: self, maxSnapshotBytesPerSecond, maxSnapshotAttempts } = this.#options;
+    try {
+      await sendSnapshot(() => this.#deps.dial(peer), departure, {
+        ...this.#options,
+        self,
+        peer,
+        maxBytesPerSecond: maxSnapshotBytesPerSecond,
+        maxAttempts: maxSnapshotAttempts,
+      });
+      this.#deps.onEvent?.({ type: 'state-sent', peer, id: departure.source.offer.id });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#deps.onEvent?.({ type: 'state-not-sent', peer, reason });
+      throw error;
+    }
   }
 
   #link(peer: MemberId): PeerLink {

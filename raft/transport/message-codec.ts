@@ -103,6 +103,7 @@ function fromAppend(wire: raft.v1.AppendRequest.$Shape, envelope: Envelope): Mes
     prevTerm: integer(wire.prevTerm),
     commit: integer(wire.commit),
     entries: (wire.entries ?? []).map((entry, at) => fromWireEntry(entry, prevIndex + 1 + at)),
+    ...(wire.quiet === true && { quiet: true }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { MemberId } from '../core/types.js';
 import { CodecError, decodeBatch } from './message-codec.js';
 
 export const CONNECT_PATH = '/raft.v1.RaftTransport/Connect';
+export const INSTALL_PATH = '/raft.v1.RaftTransport/InstallSnapshot';
 export const METADATA = { group: 'raft-group', from: 'raft-from', to: 'raft-to' } as const;
 /** What a server carrying this service must accept: `grpc.max_receive_message_length`. */
 export const MAX_MESSAGE_BYTES = 20 * 1024 * 1024;
@@ -22,17 +23,19 @@ export const MAX_MESSAGE_BYTES = 20 * 1024 * 1024;
 const same = (bytes: Buffer): Buffer => bytes;
 export const passBytes = same;
 
-/** Batches cross as prepared bytes. */
+const STREAMS = {
+  requestStream: true,
+  responseStream: true,
+  requestSerialize: same,
+  requestDeserialize: same,
+  responseSerialize: same,
+  responseDeserialize: same,
+};
+
+/** Batches and chunks cross as prepared bytes. */
 export const raftServiceDefinition: ServiceDefinition = {
-  connect: {
-    path: CONNECT_PATH,
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: same,
-    requestDeserialize: same,
-    responseSerialize: same,
-    responseDeserialize: same,
-  },
+  connect: { path: CONNECT_PATH, ...STREAMS },
+  installSnapshot: { path: INSTALL_PATH, ...STREAMS },
 };
 
 export type RaftCall = ServerDuplexStream<Buffer, Buffer>;
@@ -52,20 +55,40 @@ export interface RaftHandlerOptions {
 }
 
 export interface RaftHandlers {
-  /** For `server.addService(raftServiceDefinition, …)`. */
-  readonly implementation: UntypedServiceImplementation;
+  readonly connect: UntypedServiceImplementation['connect'];
   /** Ends the stream of one member, if any. */
   disconnect(peer: MemberId): void;
   /** Ends all streams; later ones are refused. */
   close(): void;
 }
 
-interface Refusal {
+export interface Refusal {
   readonly code: status;
   readonly details: string;
 }
 
-const first = (metadata: Metadata, key: string): string => String(metadata.get(key)[0] ?? '');
+export const firstOf = (metadata: Metadata, key: string): string =>
+  String(metadata.get(key)[0] ?? '');
+
+/** Who may not talk to us: another group, for another member, or somebody who is not who it says. */
+export function refusalOf(
+  call: RaftCall,
+  deps: Pick<RaftHandlerDeps, 'identify'>,
+  options: RaftHandlerOptions,
+): Refusal | undefined {
+  const group = firstOf(call.metadata, METADATA.group);
+  if (group !== options.groupId)
+    return { code: status.FAILED_PRECONDITION, details: `Not of group ${group}` };
+  const to = firstOf(call.metadata, METADATA.to);
+  if (to !== String(options.memberId))
+    return { code: status.FAILED_PRECONDITION, details: `Not member ${to}` };
+  const proven = deps.identify(call);
+  if (proven === undefined || proven !== Number(firstOf(call.metadata, METADATA.from)))
+    return { code: status.PERMISSION_DENIED, details: 'Not proven to be the member it says' };
+  return undefined;
+}
+
+const STOPPING: Refusal = { code: status.UNAVAILABLE, details: 'Stopping' };
 
 class Receiver {
   readonly #deps: RaftHandlerDeps;
@@ -80,8 +103,8 @@ class Receiver {
 
   connect(call: RaftCall): void {
     call.on('error', () => this.#forget(call));
-    const from = Number(first(call.metadata, METADATA.from));
-    const refusal = this.#refusal(call, from);
+    const from = Number(firstOf(call.metadata, METADATA.from));
+    const refusal = this.#closed ? STOPPING : refusalOf(call, this.#deps, this.#options);
     if (refusal) {
       this.#end(call, refusal);
       return;
@@ -108,23 +131,8 @@ class Receiver {
 
   close(): void {
     this.#closed = true;
-    for (const call of this.#streams.values())
-      this.#end(call, { code: status.UNAVAILABLE, details: 'Stopping' });
+    for (const call of this.#streams.values()) this.#end(call, STOPPING);
     this.#streams.clear();
-  }
-
-  #refusal(call: RaftCall, from: number): Refusal | undefined {
-    if (this.#closed) return { code: status.UNAVAILABLE, details: 'Stopping' };
-    const group = first(call.metadata, METADATA.group);
-    if (group !== this.#options.groupId)
-      return { code: status.FAILED_PRECONDITION, details: `Not of group ${group}` };
-    const to = first(call.metadata, METADATA.to);
-    if (to !== String(this.#options.memberId))
-      return { code: status.FAILED_PRECONDITION, details: `Not member ${to}` };
-    const proven = this.#deps.identify(call);
-    if (proven === undefined || proven !== from)
-      return { code: status.PERMISSION_DENIED, details: 'Not proven to be the member it says' };
-    return undefined;
   }
 
   #receive(call: RaftCall, from: MemberId, bytes: Buffer): void {
@@ -144,7 +152,7 @@ class Receiver {
   }
 
   #end(call: RaftCall, refusal: Refusal): void {
-    this.#deps.onRefused?.(first(call.metadata, METADATA.from), refusal.details);
+    this.#deps.onRefused?.(firstOf(call.metadata, METADATA.from), refusal.details);
     call.emit('error', refusal);
   }
 
@@ -160,7 +168,7 @@ export function createRaftHandlers(
   const receiver = new Receiver(deps, options);
   const connect: handleBidiStreamingCall<Buffer, Buffer> = (call) => receiver.connect(call);
   return {
-    implementation: { connect },
+    connect,
     disconnect: (peer) => receiver.disconnect(peer),
     close: () => receiver.close(),
   };

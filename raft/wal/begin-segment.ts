@@ -1,5 +1,6 @@
 /** Starts the next segment of a log, at create and whenever one is full. */
 import { join } from 'node:path';
+import { isDiskFull } from './errors.js';
 import type { LogFiles } from './files.js';
 import { segmentSeed } from './record.js';
 import { encodeHeader, segmentName, type SegmentHeader } from './segment-header.js';
@@ -9,7 +10,7 @@ import type { SpareSegment } from './spare-segment.js';
 /** Passed over and overwritten when a crash leaves it behind. */
 export const UNFINISHED_NAME = 'segment.new';
 
-/** Makes a segment whose name appears only with a complete, durable header. */
+/** Makes a segment whose name appears only with a complete, durable header. A full disk leaves nothing behind. */
 export async function beginSegment(
   files: LogFiles,
   spare: SpareSegment,
@@ -28,6 +29,7 @@ export async function beginSegment(
     return new SegmentWriter(file, header.segment, position, bytes.length);
   } catch (error) {
     file.close();
+    if (isDiskFull(error)) files.remove(path);
     throw error;
   }
 }

@@ -3,7 +3,8 @@
 /**
  * - `log-corrupt`: durable bytes are damaged; `file` and `offset` say where. Never repaired silently.
  * - `log-foreign`: the directory belongs to another cluster or member.
- * - `log-version`: written by a newer release.
+ * - `log-version`: written in a format that this release does not read.
+ * - `log-full`: no room on the disk; nothing of the group was written and the log goes on being usable.
  * - `log-locked`: another live process owns the directory.
  * - `log-exists` / `log-missing`: create over a log / open of nothing.
  * - `log-order`: an append that leaves a gap, overlaps another append or exceeds a limit.
@@ -18,6 +19,7 @@ export type LogErrorCode =
   | 'log-exists'
   | 'log-missing'
   | 'log-order'
+  | 'log-full'
   | 'log-failed'
   | 'log-closed';
 
@@ -45,3 +47,7 @@ export class LogError extends Error {
     this.offset = detail.offset;
   }
 }
+
+/** True for what a full disk or an exhausted quota answers; anything else from a disk is final. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');

@@ -22,7 +22,10 @@ import { lockDirectory } from './lock.js';
 export interface LogFile {
   /** The whole content as it is now. */
   read(): Uint8Array;
-  /** Copies all of `data` into the page cache; a short write is an error. Extends the file if needed. */
+  /**
+   * Copies all of `data` into the page cache; a short write is an error. Extends the file if needed. A full disk throws
+   * an error whose `code` is `ENOSPC` or `EDQUOT`; part of `data` may then be there.
+   */
   write(data: Uint8Array, position: number): void;
   truncate(size: number): void;
   /** Resolves when everything written before the call is durable. */

@@ -1,9 +1,15 @@
 /** One append as records: checks that it can follow what the log holds and lays it out. */
-import type { Entry } from '../core/types.js';
+import type { Entry, SnapshotMeta } from '../core/types.js';
 import type { LogBatch } from '../node/ports.js';
 import { LogError } from './errors.js';
-import { MAX_PAYLOAD_BYTES, type RecordFields } from './record.js';
-import { entryRecord, stateRecord } from './replay.js';
+import { MAX_PAYLOAD_BYTES, RECORD, type RecordFields } from './record.js';
+import { entryRecord, snapshotRecord, stateRecord } from './replay.js';
+
+/** Throws `log-order` when a received state would take the log back behind what it begins with. */
+export function requireForward(snapshot: SnapshotMeta, current: SnapshotMeta): void {
+  if (snapshot.index < current.index)
+    throw new LogError('log-order', `Begins behind ${current.index}, not ${snapshot.index}`);
+}
 
 /** Throws `log-order` unless `entries` are contiguous and touch the log between snapshot and last index. */
 export function requireOrder(
@@ -23,8 +29,9 @@ export function requireOrder(
   }
 }
 
-/** The hard state goes first: an entry is never of a later term than the state in front of it. */
+/** The received state goes first, then the hard state: an entry is never of a later term than the state in front of it. */
 export const groupRecords = (batch: LogBatch): readonly RecordFields[] => [
+  ...(batch.snapshot ? [snapshotRecord(RECORD.install, batch.snapshot)] : []),
   ...(batch.hardState ? [stateRecord(batch.hardState)] : []),
   ...batch.entries.map(entryRecord),
 ];

@@ -9,7 +9,7 @@
  * 13 u8  flags    bit 0: last record of its group
  * 14 u16 zero
  * 16 u32 durable  everything before this offset of the segment was durable when the record was written
- * 20 u32 key id   reserved for encryption at rest, 0
+ * 20 u32 key id   reserved for encryption at rest, 0 in every record; anything else is not readable by this format
  * 24 u64 term     (two u32, high first)
  * 32 u64 index
  * 40 payload, zero-padded to a multiple of 8
@@ -26,9 +26,19 @@ const GROUP_END = 1;
 const HIGH = 2 ** 32;
 
 /** Record types on disk; numbers are never reused. 0 is what zero-filled space reads as and never valid. */
-export const RECORD = { header: 1, state: 2, normal: 3, noop: 4, config: 5 } as const;
+export const RECORD = {
+  header: 1,
+  state: 2,
+  normal: 3,
+  noop: 4,
+  config: 5,
+  /** The state up to here is durable elsewhere: entries up to `index` do not count any more. */
+  compact: 6,
+  /** A received state took the place of everything before: the log goes on behind `index`. */
+  install: 7,
+} as const;
 export type RecordType = (typeof RECORD)[keyof typeof RECORD];
-const LAST_TYPE = RECORD.config;
+const LAST_TYPE = RECORD.install;
 
 export interface RecordFields {
   readonly type: RecordType;

@@ -1,8 +1,9 @@
 /** Turns scanned records into what the log holds, checking what Raft demands of any log. Between scan and open. */
-import type { Entry, EntryType, HardState, SnapshotMeta } from '../core/types.js';
+import type { Configuration, Entry, EntryType, HardState, SnapshotMeta } from '../core/types.js';
 import type { LogImage } from '../node/ports.js';
 import { LogError } from './errors.js';
 import { RECORD, type RecordFields, type RecordType, type StoredRecord } from './record.js';
+import type { SegmentHeader } from './segment-header.js';
 
 const ENTRY_TYPES: Partial<Record<RecordType, EntryType>> = {
   [RECORD.normal]: 'normal',
@@ -27,6 +28,24 @@ export const entryRecord = (entry: Entry): RecordFields => ({
   groupEnd: false,
 });
 
+/** A point behind which the log begins: index and term in the header fields, the configuration as JSON. */
+export const snapshotRecord = (
+  type: typeof RECORD.compact | typeof RECORD.install,
+  snapshot: SnapshotMeta,
+): RecordFields => ({
+  type,
+  term: snapshot.term,
+  index: snapshot.index,
+  payload: Buffer.from(JSON.stringify(snapshot.configuration), 'utf8'),
+  groupEnd: false,
+});
+
+const decodeSnapshot = (record: StoredRecord): SnapshotMeta => ({
+  index: record.index,
+  term: record.term,
+  configuration: JSON.parse(Buffer.from(record.payload).toString('utf8')) as Configuration,
+});
+
 function decodeState(record: StoredRecord): HardState {
   const payload = Buffer.from(record.payload);
   return {
@@ -36,26 +55,40 @@ function decodeState(record: StoredRecord): HardState {
   };
 }
 
-export class Replay {
-  readonly #snapshot: SnapshotMeta;
-  readonly #entries: Entry[] = [];
-  #hardState: HardState;
+/** What is behind a snapshot is committed, whether or not the hint was written. */
+export const committedWith = (hardState: HardState, snapshot: SnapshotMeta): HardState =>
+  hardState.commit >= snapshot.index ? hardState : { ...hardState, commit: snapshot.index };
 
-  /** @param snapshot of the newest segment: entries it covers are skipped */
-  constructor(snapshot: SnapshotMeta, hardState: HardState) {
-    this.#snapshot = snapshot;
-    this.#hardState = hardState;
+export class Replay {
+  #snapshot: SnapshotMeta;
+  #hardState: HardState;
+  /** Index in front of the first of `#entries`, which may begin before or (until a marker says so) behind the snapshot. */
+  #base: number;
+  #entries: Entry[] = [];
+
+  /** @param first header of the oldest segment that is there */
+  constructor(first: SegmentHeader) {
+    this.#snapshot = first.snapshot;
+    this.#hardState = first.hardState;
+    this.#base = first.firstIndex - 1;
   }
 
-  get lastIndex(): number {
-    return this.#entries.at(-1)?.index ?? this.#snapshot.index;
+  get #lastIndex(): number {
+    return this.#base + this.#entries.length;
   }
 
   /** Throws `log-corrupt` with the record's place when it cannot follow what came before. */
   add(record: StoredRecord, file: string): void {
-    const problem = record.type === RECORD.state ? this.#addState(record) : this.#addEntry(record);
+    const problem = this.#problemOf(record);
     if (problem !== undefined)
       throw new LogError('log-corrupt', problem, { file, offset: record.offset });
+  }
+
+  #problemOf(record: StoredRecord): string | undefined {
+    if (record.type === RECORD.state) return this.#addState(record);
+    if (record.type === RECORD.compact) return this.#addMarker(record);
+    if (record.type === RECORD.install) return this.#addInstall(record);
+    return this.#addEntry(record);
   }
 
   #addState(record: StoredRecord): string | undefined {
@@ -66,14 +99,28 @@ export class Replay {
     return undefined;
   }
 
+  #addMarker(record: StoredRecord): string | undefined {
+    if (record.index < this.#snapshot.index) return 'A snapshot marker goes backwards';
+    if (record.index > this.#lastIndex) return 'A snapshot marker lies behind the last entry';
+    this.#snapshot = decodeSnapshot(record);
+    return undefined;
+  }
+
+  #addInstall(record: StoredRecord): string | undefined {
+    if (record.index < this.#snapshot.index) return 'A received snapshot goes backwards';
+    this.#snapshot = decodeSnapshot(record);
+    this.#base = record.index;
+    this.#entries = [];
+    return undefined;
+  }
+
   #addEntry(record: StoredRecord): string | undefined {
     const type = ENTRY_TYPES[record.type];
     if (type === undefined) return 'An unexpected record type';
-    if (record.index <= this.#snapshot.index) return undefined;
-    if (record.index > this.lastIndex + 1) return 'Entries are missing';
-    this.#entries.length = record.index - this.#snapshot.index - 1;
-    const previousTerm = this.#entries.at(-1)?.term ?? this.#snapshot.term;
-    if (record.term < previousTerm) return 'The term of an entry goes backwards';
+    if (record.index > this.#lastIndex + 1) return 'Entries are missing';
+    this.#base = Math.min(this.#base, record.index - 1);
+    this.#entries.length = record.index - this.#base - 1;
+    if (record.term < this.#previousTerm) return 'The term of an entry goes backwards';
     this.#entries.push({
       index: record.index,
       term: record.term,
@@ -84,10 +131,27 @@ export class Replay {
     return undefined;
   }
 
-  /** @param place end of the log, named when entries known to be committed are gone */
-  finish(place: { readonly file: string; readonly offset: number }): LogImage {
-    if (this.#hardState.commit > this.lastIndex)
-      throw new LogError('log-corrupt', 'Committed entries are missing', place);
-    return { hardState: this.#hardState, snapshot: this.#snapshot, entries: this.#entries };
+  get #previousTerm(): number {
+    const last = this.#entries.at(-1);
+    if (last !== undefined) return last.term;
+    return this.#base === this.#snapshot.index ? this.#snapshot.term : 0;
+  }
+
+  /** @param begin of the oldest segment and `end` of the log, named when entries that must be there are gone */
+  finish(
+    begin: { readonly file: string; readonly offset: number },
+    end: { readonly file: string; readonly offset: number },
+  ): LogImage {
+    const { index } = this.#snapshot;
+    if (this.#base > index)
+      throw new LogError('log-corrupt', `Entries ${index + 1} to ${this.#base} are missing`, begin);
+    const lastIndex = this.#lastIndex;
+    if (Math.max(index, this.#hardState.commit) > lastIndex)
+      throw new LogError('log-corrupt', 'Committed entries are missing', end);
+    return {
+      hardState: committedWith(this.#hardState, this.#snapshot),
+      snapshot: this.#snapshot,
+      entries: this.#entries.slice(index - this.#base),
+    };
   }
 }

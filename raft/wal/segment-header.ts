@@ -7,8 +7,8 @@ import type { HardState, SnapshotMeta } from '../core/types.js';
 import { LogError } from './errors.js';
 import { continuesChain, encodeRecord, readRecord, RECORD, recordBytes } from './record.js';
 
-/** Raised when a release writes something an older one must not read. */
-export const FORMAT_VERSION = 1;
+/** Raised when a release writes something an older one must not read. 2: snapshot records, `firstIndex`, the mark. */
+export const FORMAT_VERSION = 2;
 const MAGIC = 'raft-wal';
 const PREAMBLE_BYTES = 16;
 
@@ -17,11 +17,12 @@ export interface SegmentHeader {
   readonly memberId: number;
   /** Consecutive from 1; part of the checksum seed. */
   readonly segment: number;
-  /** Index of the first entry expected in this segment when it was begun. */
+  /** Last index of the log when the segment was begun, plus one. All entries before it are in earlier segments. */
   readonly firstIndex: number;
   /** Where the segment before this one ended; zeros for the first one of a log. */
   readonly previousEnd: number;
   readonly previousChain: number;
+  /** The newest one when the segment was begun, so that earlier segments may go. */
   readonly snapshot: SnapshotMeta;
   readonly hardState: HardState;
 }

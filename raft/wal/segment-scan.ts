@@ -67,6 +67,30 @@ function requireTorn(
 export interface ScanOptions {
   readonly file: string;
   readonly seed: number;
+  /** What the mark knows to have been durable in this segment, if it is about this one. */
+  readonly synced?: { readonly end: number; readonly chain: number } | undefined;
+}
+
+/** Throws `log-corrupt` when what was durable for certain is gone or is something else. */
+function requireSynced(
+  opened: OpenedHeader,
+  records: readonly StoredRecord[],
+  options: ScanOptions,
+): void {
+  const { synced, file } = options;
+  if (synced === undefined) return;
+  const last = records.at(-1);
+  if ((last?.end ?? opened.end) < synced.end)
+    throw new LogError('log-corrupt', `Durable records up to byte ${synced.end} are gone`, {
+      file,
+      offset: last?.end ?? opened.end,
+    });
+  const found = synced.end === opened.end ? opened : records.find(({ end }) => end === synced.end);
+  if (found?.chain !== synced.chain)
+    throw new LogError('log-corrupt', 'Other records than those that were durable', {
+      file,
+      offset: found?.end ?? opened.end,
+    });
 }
 
 /** Scans the last segment of a log, whose end is open. */
@@ -94,7 +118,9 @@ export function scanTail(
   }
   const limit = endOfContent(content, end);
   if (limit > at) requireTorn(content, at, limit, options.seed, options.file);
-  return { records: records.slice(0, complete), end, chain, dirty: limit > end };
+  const whole = records.slice(0, complete);
+  requireSynced(opened, whole, options);
+  return { records: whole, end, chain, dirty: limit > end };
 }
 
 /** Scans a segment that has a successor, which says where it ended: everything up to there must be intact. */
@@ -119,5 +145,6 @@ export function scanSealed(
       file: options.file,
       offset: at,
     });
+  requireSynced(opened, records, options);
   return { records, end: at, chain, dirty: false };
 }

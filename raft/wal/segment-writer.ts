@@ -1,4 +1,5 @@
 /** The open end of the log: appends groups of records to one segment file and knows what of it is durable. */
+import { isDiskFull } from './errors.js';
 import type { LogFile } from './files.js';
 import { encodeRecord, recordBytes, type RecordFields } from './record.js';
 
@@ -46,7 +47,10 @@ export class SegmentWriter {
     return this.#durable === this.#end;
   }
 
-  /** Copies one group into the page cache and returns its size. The last record ends the group. */
+  /**
+   * Copies one group into the page cache and returns its size. The last record ends the group. On a full disk nothing of
+   * it stays.
+   */
   write(records: readonly RecordFields[]): number {
     const size = groupBytes(records);
     const bytes = Buffer.allocUnsafe(size);
@@ -58,10 +62,19 @@ export class SegmentWriter {
       chain = encodeRecord(bytes, at, { ...record, groupEnd }, state);
       at += recordBytes(record.payload.length);
     }
-    this.#file.write(bytes, this.#end);
+    this.#put(bytes);
     this.#end += size;
     this.#chain = chain;
     return size;
+  }
+
+  #put(bytes: Uint8Array): void {
+    try {
+      this.#file.write(bytes, this.#end);
+    } catch (error) {
+      if (isDiskFull(error)) this.#file.truncate(this.#end);
+      throw error;
+    }
   }
 
   async sync(): Promise<void> {

@@ -2,22 +2,34 @@
  * The durable Raft log: group commit into segmented files with chained checksums. Implements `LogStore`.
  *
  * One group is one write and one sync; groups never span segments. A failed write or sync is final: the kernel
- * may have dropped the dirty pages and reported it only once, so nothing is retried.
- * Names reserved in the directory: `*.wal` (segments), `*.new` (unfinished), `LOCK*`, `mark` (a later durable high-water
- * mark beside the segments).
+ * may have dropped the dirty pages and reported it only once, so nothing is retried. Only a full disk is not: the group is
+ * taken back and the log goes on.
+ * Names in the directory: `*.wal` (segments), `*.new` (unfinished, spare, reserve), `LOCK*`, `mark` (how far it was durable).
  */
 import { dirname, join } from 'node:path';
-import type { HardState, MemberId, SnapshotMeta } from '../core/types.js';
+import type { SnapshotMeta } from '../core/types.js';
 import type { LogBatch, LogImage, LogStore } from '../node/ports.js';
-import { beginSegment, UNFINISHED_NAME } from './begin-segment.js';
+import { UNFINISHED_NAME } from './begin-segment.js';
 import { LogError } from './errors.js';
 import { NodeLogFiles, type DirectoryLock, type LogFiles } from './files.js';
-import { groupRecords, requireOrder } from './group.js';
-import { recover, segmentNames, type LogIdentity, type RecoveredLog } from './recover.js';
-import { groupBytes, type SegmentWriter } from './segment-writer.js';
-import { SpareSegment } from './spare-segment.js';
+import { groupRecords, requireForward, requireOrder } from './group.js';
+import {
+  layOut,
+  prepareFiles,
+  requireNotLost,
+  reserveBytesOf,
+  segmentBytesOf,
+  type CreateLogOptions,
+  type WriteAheadLogOptions,
+} from './lay-out.js';
+import { LogTail, type LogSummary } from './log-tail.js';
+import type { MarkFile } from './mark.js';
+import { RECORD, type RecordFields } from './record.js';
+import { listSegments, recover } from './recover.js';
+import { committedWith, snapshotRecord } from './replay.js';
+import type { SpareSegment } from './spare-segment.js';
 
-const SEGMENT_BYTES = 16 * 1024 * 1024;
+export type { CreateLogOptions, WriteAheadLogOptions } from './lay-out.js';
 
 export interface GroupReport {
   readonly entries: number;
@@ -42,78 +54,39 @@ export interface WriteAheadLogDeps {
   readonly onGroup?: (group: GroupReport) => void;
 }
 
-export interface WriteAheadLogOptions extends LogIdentity {
-  readonly clusterId: string;
-  readonly memberId: MemberId;
-  /** Default 16 MiB. */
-  readonly segmentBytes?: number;
-  /** Zero-fill segments ahead of use; default true. */
-  readonly preallocate?: boolean;
-}
-
-export interface CreateLogOptions extends WriteAheadLogOptions {
-  /** What the log begins behind: index 0 for a new cluster, a received snapshot otherwise. */
-  readonly snapshot: SnapshotMeta;
-  /** Default: the snapshot's term, no vote, everything in the snapshot committed. */
-  readonly hardState?: HardState;
-}
-
 interface LogParts {
   readonly files: LogFiles;
   readonly lock: DirectoryLock;
   readonly spare: SpareSegment;
-  readonly recovered: RecoveredLog;
+  readonly reserve: SpareSegment;
+  readonly mark: MarkFile;
+  readonly image: LogImage;
+  readonly tail: LogTail;
 }
-
-const spareFor = (
-  files: LogFiles,
-  directory: string,
-  options: WriteAheadLogOptions,
-): SpareSegment =>
-  new SpareSegment(files, {
-    directory,
-    bytes: options.segmentBytes ?? SEGMENT_BYTES,
-    enabled: options.preallocate ?? true,
-  });
 
 export class WriteAheadLog implements LogStore {
   readonly image: LogImage;
-  readonly #files: LogFiles;
-  readonly #lock: DirectoryLock;
-  readonly #spare: SpareSegment;
-  readonly #directory: string;
-  readonly #options: WriteAheadLogOptions;
+  readonly #parts: LogParts;
+  readonly #tail: LogTail;
   readonly #now: () => number;
   readonly #onGroup: (group: GroupReport) => void;
-  readonly #snapshot: SnapshotMeta;
-  #tail: SegmentWriter;
-  #hardState: HardState;
-  #lastIndex: number;
-  #appending: Promise<void> | undefined;
+  /** What the log holds, written or durable. */
+  #held: LogSummary;
+  #working: Promise<void> | undefined;
   #failure: unknown;
   #closed = false;
   #groups = 0;
   #bytes = 0;
   #lastSyncMs = 0;
 
-  private constructor(
-    parts: LogParts,
-    directory: string,
-    options: WriteAheadLogOptions,
-    deps: WriteAheadLogDeps,
-  ) {
-    this.#files = parts.files;
-    this.#lock = parts.lock;
-    this.#spare = parts.spare;
-    this.#directory = directory;
-    this.#options = options;
+  private constructor(parts: LogParts, deps: WriteAheadLogDeps) {
+    this.#parts = parts;
+    this.#tail = parts.tail;
     this.#now = deps.now ?? (() => performance.now());
     this.#onGroup = deps.onGroup ?? (() => undefined);
-    this.image = parts.recovered.image;
-    this.#snapshot = parts.recovered.snapshot;
-    this.#tail = parts.recovered.tail;
-    this.#hardState = this.image.hardState;
-    this.#lastIndex = this.image.entries.at(-1)?.index ?? this.#snapshot.index;
+    this.image = parts.image;
+    const { snapshot, hardState, entries } = parts.image;
+    this.#held = { snapshot, hardState, lastIndex: entries.at(-1)?.index ?? snapshot.index };
   }
 
   /** Begins a log in an empty or missing directory and opens it. Throws `log-exists`, `log-locked`. */
@@ -127,23 +100,10 @@ export class WriteAheadLog implements LogStore {
     await files.syncDirectory(dirname(directory));
     const lock = files.lock(directory);
     try {
-      if (segmentNames(files, directory).length > 0)
+      if (listSegments(files, directory).length > 0)
         throw new LogError('log-exists', 'There is a log already', { file: directory });
-      const { snapshot, clusterId, memberId } = options;
-      const spare = spareFor(files, directory, options);
-      spare.prepare();
-      await spare.settled();
-      const tail = await beginSegment(files, spare, directory, {
-        clusterId,
-        memberId,
-        segment: 1,
-        firstIndex: snapshot.index + 1,
-        previousEnd: 0,
-        previousChain: 0,
-        snapshot,
-        hardState: options.hardState ?? { term: snapshot.term, vote: 0, commit: snapshot.index },
-      });
-      tail.close();
+      requireNotLost(files, directory, options);
+      await layOut(files, directory, options);
     } finally {
       lock.release();
     }
@@ -157,19 +117,56 @@ export class WriteAheadLog implements LogStore {
     deps: WriteAheadLogDeps = {},
   ): Promise<WriteAheadLog> {
     const files = deps.files ?? new NodeLogFiles();
-    if (segmentNames(files, directory).length === 0)
+    if (listSegments(files, directory).length === 0) {
+      requireNotLost(files, directory, options);
       throw new LogError('log-missing', 'There is no log', { file: directory });
+    }
     const lock = files.lock(directory);
     try {
-      for (const name of files.list(directory))
-        if (name === UNFINISHED_NAME) files.remove(join(directory, name));
-      const recovered = await recover(files, directory, options);
-      const spare = spareFor(files, directory, options);
-      spare.prepare();
-      return new WriteAheadLog({ files, lock, spare, recovered }, directory, options, deps);
+      return await WriteAheadLog.#recover({ files, lock }, directory, options, deps);
     } catch (error) {
       lock.release();
       throw error;
+    }
+  }
+
+  static async #recover(
+    held: Pick<LogParts, 'files' | 'lock'>,
+    directory: string,
+    options: WriteAheadLogOptions,
+    deps: WriteAheadLogDeps,
+  ): Promise<WriteAheadLog> {
+    const { files } = held;
+    files.remove(join(directory, UNFINISHED_NAME));
+    const recovered = await recover(files, directory, options);
+    const { image, writer, mark, installedIn } = recovered;
+    const { segments, tailBytes } = recovered;
+    const prepared = prepareFiles(files, directory, options);
+    const tail = new LogTail({
+      files,
+      directory,
+      clusterId: options.clusterId,
+      memberId: options.memberId,
+      segmentBytes: segmentBytesOf(options),
+      reserveBytes: reserveBytesOf(options),
+      ...prepared,
+      mark,
+      segments,
+      writer,
+      // Sizes tell: only a prepared reserve has its own, so that entries stay out of it after a restart too.
+      onReserve: tailBytes === reserveBytesOf(options) && tailBytes < segmentBytesOf(options),
+    });
+    const log = new WriteAheadLog({ ...held, ...prepared, mark, image, tail }, deps);
+    try {
+      await tail.sync(log.#held, true);
+      await tail.dropBefore(Math.max(installedIn, tail.neededBehind(image.snapshot.index)));
+      return log;
+    } catch (cause) {
+      await prepared.spare.stop();
+      await prepared.reserve.stop();
+      mark.close();
+      tail.close();
+      throw new LogError('log-failed', 'The log could not be made durable', { cause });
     }
   }
 
@@ -178,75 +175,113 @@ export class WriteAheadLog implements LogStore {
       groups: this.#groups,
       bytes: this.#bytes,
       lastSyncMs: this.#lastSyncMs,
-      spareFailures: this.#spare.failures,
+      spareFailures: this.#parts.spare.failures,
     };
   }
 
-  /** Rejects with `log-order` (nothing written), `log-closed`, or `log-failed`, after which only `close` works. */
-  async append(batch: LogBatch): Promise<void> {
-    if (this.#closed) throw new LogError('log-closed', 'The log is closed');
-    if (this.#failure !== undefined)
-      throw new LogError('log-failed', 'The log failed before', { cause: this.#failure });
-    if (this.#appending) throw new LogError('log-order', 'The append before has not resolved');
-    requireOrder(batch.entries, this.#lastIndex, this.#snapshot.index);
-    this.#appending = this.#appendGroup(batch);
-    try {
-      await this.#appending;
-    } catch (error) {
-      this.#failure = error;
-      throw new LogError('log-failed', 'The group could not be made durable', { cause: error });
-    } finally {
-      this.#appending = undefined;
-    }
+  /**
+   * Rejects with `log-order` or `log-full` (nothing written, the log goes on), `log-closed`, or `log-failed`, after which
+   * only `close` works. A batch without entries may use the reserve of a full disk.
+   */
+  append(batch: LogBatch): Promise<void> {
+    return this.#alone(() => {
+      const { snapshot = this.#held.snapshot, entries } = batch;
+      requireForward(snapshot, this.#held.snapshot);
+      requireOrder(entries, batch.snapshot ? snapshot.index : this.#held.lastIndex, snapshot.index);
+      return this.#append(batch);
+    });
   }
 
-  /** Keeps everything for now. */
-  compact(): Promise<void> {
-    return Promise.resolve();
+  /** As `append`, with `log-full` only when the reserve is used up too. At or below `image.snapshot` it does nothing. */
+  compact(snapshot: SnapshotMeta): Promise<void> {
+    return this.#alone(() => {
+      if (snapshot.index > this.#held.lastIndex)
+        throw new LogError('log-order', `Ends at ${this.#held.lastIndex}, not ${snapshot.index}`);
+      return this.#compact(snapshot);
+    });
   }
 
-  /** Waits for the append in flight. Does not sync: what was promised durable is. */
+  /** Waits for what is in flight. The log is not synced: what was promised durable is. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#appending?.catch(() => undefined);
-    await this.#spare.stop();
-    this.#tail.close();
-    this.#lock.release();
+    await this.#working?.catch(() => undefined);
+    const { spare, reserve, mark, lock } = this.#parts;
+    try {
+      await spare.stop();
+      await reserve.stop();
+      if (this.#failure === undefined) await mark.sync();
+    } catch (cause) {
+      throw new LogError('log-failed', 'The mark could not be made durable', { cause });
+    } finally {
+      mark.close();
+      this.#tail.close();
+      lock.release();
+    }
   }
 
-  async #appendGroup(batch: LogBatch): Promise<void> {
+  /** One call at a time. What `begin` throws at once wrote nothing; what its work rejects with is final, but a full disk. */
+  async #alone(begin: () => Promise<void>): Promise<void> {
+    if (this.#closed) throw new LogError('log-closed', 'The log is closed');
+    if (this.#failure !== undefined)
+      throw new LogError('log-failed', 'The log failed before', { cause: this.#failure });
+    if (this.#working) throw new LogError('log-order', 'The call before has not resolved');
+    this.#working = begin();
+    try {
+      await this.#working;
+    } catch (error) {
+      if (error instanceof LogError && error.code === 'log-full') throw error;
+      this.#failure = error;
+      throw new LogError('log-failed', 'The group could not be made durable', { cause: error });
+    } finally {
+      this.#working = undefined;
+    }
+  }
+
+  async #append(batch: LogBatch): Promise<void> {
     const records = groupRecords(batch);
     if (records.length === 0) return;
-    await this.#makeRoom(groupBytes(records), batch.entries[0]?.index);
-    const bytes = this.#tail.write(records);
-    this.#hardState = batch.hardState ?? this.#hardState;
-    this.#lastIndex = batch.entries.at(-1)?.index ?? this.#lastIndex;
-    const started = this.#now();
-    if (batch.mustSync) await this.#tail.sync();
-    const syncMs = batch.mustSync ? this.#now() - started : 0;
-    if (batch.mustSync) this.#lastSyncMs = syncMs;
-    this.#groups += 1;
-    this.#bytes += bytes;
-    this.#onGroup({ entries: batch.entries.length, bytes, syncMs });
+    const { held, entries } = { held: this.#held, entries: batch.entries };
+    const snapshot = batch.snapshot ?? held.snapshot;
+    await this.#write(
+      records,
+      {
+        snapshot,
+        hardState: committedWith(batch.hardState ?? held.hardState, snapshot),
+        lastIndex: entries.at(-1)?.index ?? batch.snapshot?.index ?? held.lastIndex,
+      },
+      { entries: entries.length, mustSync: batch.mustSync || batch.snapshot !== undefined },
+    );
+    if (batch.snapshot) await this.#tail.dropBefore(this.#tail.segment);
   }
 
-  async #makeRoom(bytes: number, firstIndex: number | undefined): Promise<void> {
-    const limit = this.#options.segmentBytes ?? SEGMENT_BYTES;
-    if (this.#tail.end + bytes <= limit || this.#tail.isEmpty) return;
-    if (!this.#tail.isDurable) await this.#tail.sync();
-    const full = this.#tail;
-    this.#tail = await beginSegment(this.#files, this.#spare, this.#directory, {
-      clusterId: this.#options.clusterId,
-      memberId: this.#options.memberId,
-      segment: full.segment + 1,
-      firstIndex: firstIndex ?? this.#lastIndex + 1,
-      previousEnd: full.end,
-      previousChain: full.chain,
-      snapshot: this.#snapshot,
-      hardState: this.#hardState,
-    });
-    full.close();
-    this.#spare.prepare();
+  async #compact(snapshot: SnapshotMeta): Promise<void> {
+    const held = this.#held;
+    if (snapshot.index <= held.snapshot.index) return;
+    await this.#write(
+      [snapshotRecord(RECORD.compact, snapshot)],
+      { ...held, snapshot, hardState: committedWith(held.hardState, snapshot) },
+      { entries: 0, mustSync: true },
+    );
+    await this.#tail.dropBefore(this.#tail.neededBehind(snapshot.index));
+  }
+
+  async #write(
+    records: readonly RecordFields[],
+    next: LogSummary,
+    group: { readonly entries: number; readonly mustSync: boolean },
+  ): Promise<void> {
+    const before = this.#held;
+    const bytes = await this.#tail.put(records, group.entries === 0, before);
+    this.#held = next;
+    const started = this.#now();
+    const { term, vote } = before.hardState;
+    const isElection = next.hardState.term !== term || next.hardState.vote !== vote;
+    if (group.mustSync) await this.#tail.sync(next, isElection);
+    const syncMs = group.mustSync ? this.#now() - started : 0;
+    if (group.mustSync) this.#lastSyncMs = syncMs;
+    this.#groups += 1;
+    this.#bytes += bytes;
+    this.#onGroup({ entries: group.entries, bytes, syncMs });
   }
 }

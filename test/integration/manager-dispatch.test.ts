@@ -1,7 +1,7 @@
 /** What an agent is sent by a manager over mTLS: image, deltas, resume, gone, and what it may not do. */
 import t, { type Test } from 'tap';
-import { Client, credentials, status } from '@grpc/grpc-js';
-import { decodeForwardRequest, encodeForwardRequest } from '../../proto/peer-codec.js';
+import { Client, credentials, status, type StatusObject } from '@grpc/grpc-js';
+import { decodeForwardResponses, encodeForwardRequests } from '../../proto/peer-codec.js';
 import type { RunningManager } from '../../server/manager.js';
 import { networkCommand, propose, testCluster } from '../support/managers.js';
 import { TestAgent, type AgentBehaviour, type HeldSet } from '../support/test-agent.js';
@@ -165,16 +165,18 @@ t.test('a worker may not speak as a manager, and nobody without a certificate', 
   );
   const forward = (client: Client) =>
     new Promise<number | undefined>((resolve) => {
-      client.makeUnaryRequest(
+      const stream = client.makeBidiStreamRequest(
         '/ovnet.v1.Peer/Forward',
-        encodeForwardRequest,
-        decodeForwardRequest,
-        { proposal: Buffer.from('{}'), hops: 1 },
-        (error) => {
-          client.close();
-          resolve(error?.code);
-        },
+        encodeForwardRequests,
+        decodeForwardResponses,
       );
+      stream.on('error', () => undefined);
+      stream.on('status', ({ code }: StatusObject) => {
+        client.close();
+        resolve(code);
+      });
+      stream.write([{ id: 1, proposal: Buffer.from('{}'), hops: 1 }]);
+      stream.resume();
     });
   t.equal(await forward(new Client(target(manager), tls)), status.PERMISSION_DENIED);
   const bare = credentials.createSsl(Buffer.from(a.credentials.ca), null, null, {

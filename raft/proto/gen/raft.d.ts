@@ -598,6 +598,9 @@ export namespace raft {
       /** AppendRequest entries. */
       entries: raft.v1.Entry[];
 
+      /** AppendRequest quiet. */
+      quiet: boolean;
+
       /**
        * Creates a new AppendRequest instance using the specified properties.
        * @param [properties] Properties to set
@@ -647,6 +650,9 @@ export namespace raft {
 
         /** AppendRequest entries */
         entries?: raft.v1.Entry.$Properties[];
+
+        /** AppendRequest quiet */
+        quiet?: boolean;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -1189,6 +1195,427 @@ export namespace raft {
 
       /** Shape of a TimeoutNow. */
       type $Shape = raft.v1.TimeoutNow.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotPart.
+     * @deprecated Use raft.v1.SnapshotPart.$Properties instead.
+     */
+    interface ISnapshotPart extends raft.v1.SnapshotPart.$Properties {}
+
+    /** Represents a SnapshotPart. */
+    class SnapshotPart {
+      /**
+       * Constructs a new SnapshotPart.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: raft.v1.SnapshotPart.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** SnapshotPart head. */
+      head: raft.v1.SnapshotHead | null;
+
+      /** SnapshotPart chunk. */
+      chunk: raft.v1.SnapshotChunk | null;
+
+      /** SnapshotPart end. */
+      end: raft.v1.SnapshotEnd | null;
+
+      /** SnapshotPart part. */
+      part?: 'head' | 'chunk' | 'end';
+
+      /**
+       * Creates a new SnapshotPart instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns SnapshotPart instance
+       */
+      static create(
+        properties: raft.v1.SnapshotPart.$Shape,
+      ): raft.v1.SnapshotPart & raft.v1.SnapshotPart.$Shape;
+      static create(properties?: raft.v1.SnapshotPart.$Properties): raft.v1.SnapshotPart;
+
+      /**
+       * Encodes the specified SnapshotPart message. Does not implicitly {@link raft.v1.SnapshotPart.verify|verify} messages.
+       * @param message SnapshotPart message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: raft.v1.SnapshotPart.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a SnapshotPart message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotPart & raft.v1.SnapshotPart.$Shape} SnapshotPart
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): raft.v1.SnapshotPart & raft.v1.SnapshotPart.$Shape;
+    }
+
+    namespace SnapshotPart {
+      /** Properties of a SnapshotPart. */
+      interface $Properties {
+        /** SnapshotPart head */
+        head?: raft.v1.SnapshotHead.$Properties | null;
+
+        /** SnapshotPart chunk */
+        chunk?: raft.v1.SnapshotChunk.$Properties | null;
+
+        /** SnapshotPart end */
+        end?: raft.v1.SnapshotEnd.$Properties | null;
+
+        /** SnapshotPart part */
+        part?: 'head' | 'chunk' | 'end';
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Narrowed shape of a SnapshotPart. */
+      type $Shape = {
+        head?: raft.v1.SnapshotHead.$Shape | null;
+        chunk?: raft.v1.SnapshotChunk.$Shape | null;
+        end?: raft.v1.SnapshotEnd.$Shape | null;
+        $unknowns?: Uint8Array[];
+      } & (
+        | { part?: undefined; head?: null; chunk?: null; end?: null }
+        | { part?: 'head'; head: raft.v1.SnapshotHead.$Shape; chunk?: null; end?: null }
+        | { part?: 'chunk'; head?: null; chunk: raft.v1.SnapshotChunk.$Shape; end?: null }
+        | { part?: 'end'; head?: null; chunk?: null; end: raft.v1.SnapshotEnd.$Shape }
+      );
+    }
+
+    /**
+     * Properties of a SnapshotHead.
+     * @deprecated Use raft.v1.SnapshotHead.$Properties instead.
+     */
+    interface ISnapshotHead extends raft.v1.SnapshotHead.$Properties {}
+
+    /** Represents a SnapshotHead. */
+    class SnapshotHead {
+      /**
+       * Constructs a new SnapshotHead.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: raft.v1.SnapshotHead.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** SnapshotHead id. */
+      id: string;
+
+      /** SnapshotHead term. */
+      term: number;
+
+      /** SnapshotHead index. */
+      index: number;
+
+      /** SnapshotHead indexTerm. */
+      indexTerm: number;
+
+      /** SnapshotHead configuration. */
+      configuration: Uint8Array;
+
+      /**
+       * Creates a new SnapshotHead instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns SnapshotHead instance
+       */
+      static create(
+        properties: raft.v1.SnapshotHead.$Shape,
+      ): raft.v1.SnapshotHead & raft.v1.SnapshotHead.$Shape;
+      static create(properties?: raft.v1.SnapshotHead.$Properties): raft.v1.SnapshotHead;
+
+      /**
+       * Encodes the specified SnapshotHead message. Does not implicitly {@link raft.v1.SnapshotHead.verify|verify} messages.
+       * @param message SnapshotHead message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: raft.v1.SnapshotHead.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a SnapshotHead message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotHead & raft.v1.SnapshotHead.$Shape} SnapshotHead
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): raft.v1.SnapshotHead & raft.v1.SnapshotHead.$Shape;
+    }
+
+    namespace SnapshotHead {
+      /** Properties of a SnapshotHead. */
+      interface $Properties {
+        /** SnapshotHead id */
+        id?: string;
+
+        /** SnapshotHead term */
+        term?: number;
+
+        /** SnapshotHead index */
+        index?: number;
+
+        /** SnapshotHead indexTerm */
+        indexTerm?: number;
+
+        /** SnapshotHead configuration */
+        configuration?: Uint8Array;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a SnapshotHead. */
+      type $Shape = raft.v1.SnapshotHead.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotChunk.
+     * @deprecated Use raft.v1.SnapshotChunk.$Properties instead.
+     */
+    interface ISnapshotChunk extends raft.v1.SnapshotChunk.$Properties {}
+
+    /** Represents a SnapshotChunk. */
+    class SnapshotChunk {
+      /**
+       * Constructs a new SnapshotChunk.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: raft.v1.SnapshotChunk.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** SnapshotChunk number. */
+      number: number;
+
+      /** SnapshotChunk checksum. */
+      checksum: number;
+
+      /** SnapshotChunk keyId. */
+      keyId: number;
+
+      /** SnapshotChunk data. */
+      data: Uint8Array;
+
+      /**
+       * Creates a new SnapshotChunk instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns SnapshotChunk instance
+       */
+      static create(
+        properties: raft.v1.SnapshotChunk.$Shape,
+      ): raft.v1.SnapshotChunk & raft.v1.SnapshotChunk.$Shape;
+      static create(properties?: raft.v1.SnapshotChunk.$Properties): raft.v1.SnapshotChunk;
+
+      /**
+       * Encodes the specified SnapshotChunk message. Does not implicitly {@link raft.v1.SnapshotChunk.verify|verify} messages.
+       * @param message SnapshotChunk message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: raft.v1.SnapshotChunk.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a SnapshotChunk message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotChunk & raft.v1.SnapshotChunk.$Shape} SnapshotChunk
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): raft.v1.SnapshotChunk & raft.v1.SnapshotChunk.$Shape;
+    }
+
+    namespace SnapshotChunk {
+      /** Properties of a SnapshotChunk. */
+      interface $Properties {
+        /** SnapshotChunk number */
+        number?: number;
+
+        /** SnapshotChunk checksum */
+        checksum?: number;
+
+        /** SnapshotChunk keyId */
+        keyId?: number;
+
+        /** SnapshotChunk data */
+        data?: Uint8Array;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a SnapshotChunk. */
+      type $Shape = raft.v1.SnapshotChunk.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotEnd.
+     * @deprecated Use raft.v1.SnapshotEnd.$Properties instead.
+     */
+    interface ISnapshotEnd extends raft.v1.SnapshotEnd.$Properties {}
+
+    /** Represents a SnapshotEnd. */
+    class SnapshotEnd {
+      /**
+       * Constructs a new SnapshotEnd.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: raft.v1.SnapshotEnd.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** SnapshotEnd chunks. */
+      chunks: number;
+
+      /**
+       * Creates a new SnapshotEnd instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns SnapshotEnd instance
+       */
+      static create(
+        properties: raft.v1.SnapshotEnd.$Shape,
+      ): raft.v1.SnapshotEnd & raft.v1.SnapshotEnd.$Shape;
+      static create(properties?: raft.v1.SnapshotEnd.$Properties): raft.v1.SnapshotEnd;
+
+      /**
+       * Encodes the specified SnapshotEnd message. Does not implicitly {@link raft.v1.SnapshotEnd.verify|verify} messages.
+       * @param message SnapshotEnd message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: raft.v1.SnapshotEnd.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a SnapshotEnd message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotEnd & raft.v1.SnapshotEnd.$Shape} SnapshotEnd
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): raft.v1.SnapshotEnd & raft.v1.SnapshotEnd.$Shape;
+    }
+
+    namespace SnapshotEnd {
+      /** Properties of a SnapshotEnd. */
+      interface $Properties {
+        /** SnapshotEnd chunks */
+        chunks?: number;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a SnapshotEnd. */
+      type $Shape = raft.v1.SnapshotEnd.$Properties;
+    }
+
+    /**
+     * Properties of a SnapshotAck.
+     * @deprecated Use raft.v1.SnapshotAck.$Properties instead.
+     */
+    interface ISnapshotAck extends raft.v1.SnapshotAck.$Properties {}
+
+    /** Represents a SnapshotAck. */
+    class SnapshotAck {
+      /**
+       * Constructs a new SnapshotAck.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: raft.v1.SnapshotAck.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** SnapshotAck chunks. */
+      chunks: number;
+
+      /** SnapshotAck complete. */
+      complete: boolean;
+
+      /**
+       * Creates a new SnapshotAck instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns SnapshotAck instance
+       */
+      static create(
+        properties: raft.v1.SnapshotAck.$Shape,
+      ): raft.v1.SnapshotAck & raft.v1.SnapshotAck.$Shape;
+      static create(properties?: raft.v1.SnapshotAck.$Properties): raft.v1.SnapshotAck;
+
+      /**
+       * Encodes the specified SnapshotAck message. Does not implicitly {@link raft.v1.SnapshotAck.verify|verify} messages.
+       * @param message SnapshotAck message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: raft.v1.SnapshotAck.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a SnapshotAck message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotAck & raft.v1.SnapshotAck.$Shape} SnapshotAck
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): raft.v1.SnapshotAck & raft.v1.SnapshotAck.$Shape;
+    }
+
+    namespace SnapshotAck {
+      /** Properties of a SnapshotAck. */
+      interface $Properties {
+        /** SnapshotAck chunks */
+        chunks?: number;
+
+        /** SnapshotAck complete */
+        complete?: boolean;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a SnapshotAck. */
+      type $Shape = raft.v1.SnapshotAck.$Properties;
     }
   }
 }

@@ -1031,6 +1031,7 @@ export const raft = ($root.raft = (() => {
        * @property {number} [prevTerm] AppendRequest prevTerm
        * @property {number} [commit] AppendRequest commit
        * @property {Array.<raft.v1.Entry.$Properties>} [entries] AppendRequest entries
+       * @property {boolean} [quiet] AppendRequest quiet
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -1096,6 +1097,14 @@ export const raft = ($root.raft = (() => {
       AppendRequest.prototype.entries = $util.emptyArray;
 
       /**
+       * AppendRequest quiet.
+       * @member {boolean} quiet
+       * @memberof raft.v1.AppendRequest
+       * @instance
+       */
+      AppendRequest.prototype.quiet = false;
+
+      /**
        * Creates a new AppendRequest instance using the specified properties.
        * @function create
        * @memberof raft.v1.AppendRequest
@@ -1155,6 +1164,12 @@ export const raft = ($root.raft = (() => {
               writer.uint32(/* id 4, wireType 2 =*/ 34).fork(),
               _depth + 1,
             ).ldelim();
+        if (
+          message.quiet != null &&
+          $Object.hasOwnProperty.call(message, 'quiet') &&
+          message.quiet !== false
+        )
+          writer.uint32(/* id 5, wireType 0 =*/ 40).bool(message.quiet);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -1232,6 +1247,12 @@ export const raft = ($root.raft = (() => {
               message.entries.push(
                 $root.raft.v1.Entry.decode(reader, reader.size(), $undefined, _depth + 1),
               );
+              continue;
+            }
+            case 5: {
+              if (wireType !== 0) break;
+              if ((value = reader.bool())) message.quiet = value;
+              else delete message.quiet;
               continue;
             }
           }
@@ -2468,6 +2489,999 @@ export const raft = ($root.raft = (() => {
       };
 
       return TimeoutNow;
+    })();
+
+    v1.SnapshotPart = (function () {
+      /**
+       * Properties of a SnapshotPart.
+       * @typedef {Object} raft.v1.SnapshotPart.$Properties
+       * @property {raft.v1.SnapshotHead.$Properties|null} [head] SnapshotPart head
+       * @property {raft.v1.SnapshotChunk.$Properties|null} [chunk] SnapshotPart chunk
+       * @property {raft.v1.SnapshotEnd.$Properties|null} [end] SnapshotPart end
+       * @property {"head"|"chunk"|"end"} [part] SnapshotPart part
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a SnapshotPart.
+       * @memberof raft.v1
+       * @interface ISnapshotPart
+       * @augments raft.v1.SnapshotPart.$Properties
+       * @deprecated Use raft.v1.SnapshotPart.$Properties instead.
+       */
+
+      /**
+       * Narrowed shape of a SnapshotPart.
+       * @typedef {{
+       *   head?: raft.v1.SnapshotHead.$Shape|null;
+       *   chunk?: raft.v1.SnapshotChunk.$Shape|null;
+       *   end?: raft.v1.SnapshotEnd.$Shape|null;
+       *   $unknowns?: Array.<Uint8Array>;
+       * } & (
+       *   ({ part?: undefined; head?: null; chunk?: null; end?: null }|{ part?: "head"; head: raft.v1.SnapshotHead.$Shape; chunk?: null; end?: null }|{ part?: "chunk"; head?: null; chunk: raft.v1.SnapshotChunk.$Shape; end?: null }|{ part?: "end"; head?: null; chunk?: null; end: raft.v1.SnapshotEnd.$Shape })
+       * )} raft.v1.SnapshotPart.$Shape
+       */
+
+      /**
+       * Constructs a new SnapshotPart.
+       * @memberof raft.v1
+       * @classdesc Represents a SnapshotPart.
+       * @constructor
+       * @param {raft.v1.SnapshotPart.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const SnapshotPart = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * SnapshotPart head.
+       * @member {raft.v1.SnapshotHead|null} head
+       * @memberof raft.v1.SnapshotPart
+       * @instance
+       */
+      SnapshotPart.prototype.head = null;
+
+      /**
+       * SnapshotPart chunk.
+       * @member {raft.v1.SnapshotChunk|null} chunk
+       * @memberof raft.v1.SnapshotPart
+       * @instance
+       */
+      SnapshotPart.prototype.chunk = null;
+
+      /**
+       * SnapshotPart end.
+       * @member {raft.v1.SnapshotEnd|null} end
+       * @memberof raft.v1.SnapshotPart
+       * @instance
+       */
+      SnapshotPart.prototype.end = null;
+
+      // OneOf field names bound to virtual getters and setters
+      let $oneOfFields;
+
+      /**
+       * SnapshotPart part.
+       * @member {"head"|"chunk"|"end"|undefined} part
+       * @memberof raft.v1.SnapshotPart
+       * @instance
+       */
+      $Object.defineProperty(SnapshotPart.prototype, 'part', {
+        get: $util.oneOfGetter(($oneOfFields = ['head', 'chunk', 'end'])),
+        set: $util.oneOfSetter($oneOfFields),
+      });
+
+      /**
+       * Creates a new SnapshotPart instance using the specified properties.
+       * @function create
+       * @memberof raft.v1.SnapshotPart
+       * @static
+       * @param {raft.v1.SnapshotPart.$Properties=} [properties] Properties to set
+       * @returns {raft.v1.SnapshotPart} SnapshotPart instance
+       * @type {{
+       *   (properties: raft.v1.SnapshotPart.$Shape): raft.v1.SnapshotPart & raft.v1.SnapshotPart.$Shape;
+       *   (properties?: raft.v1.SnapshotPart.$Properties): raft.v1.SnapshotPart;
+       * }}
+       */
+      SnapshotPart.create = function (properties) {
+        return new SnapshotPart(properties);
+      };
+
+      /**
+       * Encodes the specified SnapshotPart message. Does not implicitly {@link raft.v1.SnapshotPart.verify|verify} messages.
+       * @function encode
+       * @memberof raft.v1.SnapshotPart
+       * @static
+       * @param {raft.v1.SnapshotPart.$Properties} message SnapshotPart message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      SnapshotPart.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (message.head != null && $Object.hasOwnProperty.call(message, 'head'))
+          $root.raft.v1.SnapshotHead.encode(
+            message.head,
+            writer.uint32(/* id 1, wireType 2 =*/ 10).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.chunk != null && $Object.hasOwnProperty.call(message, 'chunk'))
+          $root.raft.v1.SnapshotChunk.encode(
+            message.chunk,
+            writer.uint32(/* id 2, wireType 2 =*/ 18).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.end != null && $Object.hasOwnProperty.call(message, 'end'))
+          $root.raft.v1.SnapshotEnd.encode(
+            message.end,
+            writer.uint32(/* id 3, wireType 2 =*/ 26).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a SnapshotPart message from the specified reader or buffer.
+       * @function decode
+       * @memberof raft.v1.SnapshotPart
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotPart & raft.v1.SnapshotPart.$Shape} SnapshotPart
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      SnapshotPart.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.raft.v1.SnapshotPart();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              message.head = $root.raft.v1.SnapshotHead.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.head,
+              );
+              message.part = 'head';
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              message.chunk = $root.raft.v1.SnapshotChunk.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.chunk,
+              );
+              message.part = 'chunk';
+              continue;
+            }
+            case 3: {
+              if (wireType !== 2) break;
+              message.end = $root.raft.v1.SnapshotEnd.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.end,
+              );
+              message.part = 'end';
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return SnapshotPart;
+    })();
+
+    v1.SnapshotHead = (function () {
+      /**
+       * Properties of a SnapshotHead.
+       * @typedef {Object} raft.v1.SnapshotHead.$Properties
+       * @property {string} [id] SnapshotHead id
+       * @property {number} [term] SnapshotHead term
+       * @property {number} [index] SnapshotHead index
+       * @property {number} [indexTerm] SnapshotHead indexTerm
+       * @property {Uint8Array} [configuration] SnapshotHead configuration
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a SnapshotHead.
+       * @memberof raft.v1
+       * @interface ISnapshotHead
+       * @augments raft.v1.SnapshotHead.$Properties
+       * @deprecated Use raft.v1.SnapshotHead.$Properties instead.
+       */
+
+      /**
+       * Shape of a SnapshotHead.
+       * @typedef {raft.v1.SnapshotHead.$Properties} raft.v1.SnapshotHead.$Shape
+       */
+
+      /**
+       * Constructs a new SnapshotHead.
+       * @memberof raft.v1
+       * @classdesc Represents a SnapshotHead.
+       * @constructor
+       * @param {raft.v1.SnapshotHead.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const SnapshotHead = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * SnapshotHead id.
+       * @member {string} id
+       * @memberof raft.v1.SnapshotHead
+       * @instance
+       */
+      SnapshotHead.prototype.id = '';
+
+      /**
+       * SnapshotHead term.
+       * @member {number} term
+       * @memberof raft.v1.SnapshotHead
+       * @instance
+       */
+      SnapshotHead.prototype.term = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * SnapshotHead index.
+       * @member {number} index
+       * @memberof raft.v1.SnapshotHead
+       * @instance
+       */
+      SnapshotHead.prototype.index = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * SnapshotHead indexTerm.
+       * @member {number} indexTerm
+       * @memberof raft.v1.SnapshotHead
+       * @instance
+       */
+      SnapshotHead.prototype.indexTerm = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * SnapshotHead configuration.
+       * @member {Uint8Array} configuration
+       * @memberof raft.v1.SnapshotHead
+       * @instance
+       */
+      SnapshotHead.prototype.configuration = $util.newBuffer([]);
+
+      /**
+       * Creates a new SnapshotHead instance using the specified properties.
+       * @function create
+       * @memberof raft.v1.SnapshotHead
+       * @static
+       * @param {raft.v1.SnapshotHead.$Properties=} [properties] Properties to set
+       * @returns {raft.v1.SnapshotHead} SnapshotHead instance
+       * @type {{
+       *   (properties: raft.v1.SnapshotHead.$Shape): raft.v1.SnapshotHead & raft.v1.SnapshotHead.$Shape;
+       *   (properties?: raft.v1.SnapshotHead.$Properties): raft.v1.SnapshotHead;
+       * }}
+       */
+      SnapshotHead.create = function (properties) {
+        return new SnapshotHead(properties);
+      };
+
+      /**
+       * Encodes the specified SnapshotHead message. Does not implicitly {@link raft.v1.SnapshotHead.verify|verify} messages.
+       * @function encode
+       * @memberof raft.v1.SnapshotHead
+       * @static
+       * @param {raft.v1.SnapshotHead.$Properties} message SnapshotHead message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      SnapshotHead.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (message.id != null && $Object.hasOwnProperty.call(message, 'id') && message.id !== '')
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.id);
+        if (
+          message.term != null &&
+          $Object.hasOwnProperty.call(message, 'term') &&
+          (typeof message.term === 'object'
+            ? message.term.low || message.term.high
+            : message.term !== 0)
+        )
+          writer.uint32(/* id 2, wireType 0 =*/ 16).uint64(message.term);
+        if (
+          message.index != null &&
+          $Object.hasOwnProperty.call(message, 'index') &&
+          (typeof message.index === 'object'
+            ? message.index.low || message.index.high
+            : message.index !== 0)
+        )
+          writer.uint32(/* id 3, wireType 0 =*/ 24).uint64(message.index);
+        if (
+          message.indexTerm != null &&
+          $Object.hasOwnProperty.call(message, 'indexTerm') &&
+          (typeof message.indexTerm === 'object'
+            ? message.indexTerm.low || message.indexTerm.high
+            : message.indexTerm !== 0)
+        )
+          writer.uint32(/* id 4, wireType 0 =*/ 32).uint64(message.indexTerm);
+        if (
+          message.configuration != null &&
+          $Object.hasOwnProperty.call(message, 'configuration') &&
+          message.configuration.length
+        )
+          writer.uint32(/* id 5, wireType 2 =*/ 42).bytes(message.configuration);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a SnapshotHead message from the specified reader or buffer.
+       * @function decode
+       * @memberof raft.v1.SnapshotHead
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotHead & raft.v1.SnapshotHead.$Shape} SnapshotHead
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      SnapshotHead.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.raft.v1.SnapshotHead();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.id = value;
+              else delete message.id;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.term = value;
+              else delete message.term;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.index = value;
+              else delete message.index;
+              continue;
+            }
+            case 4: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.indexTerm = value;
+              else delete message.indexTerm;
+              continue;
+            }
+            case 5: {
+              if (wireType !== 2) break;
+              if ((value = reader.bytes()).length) message.configuration = value;
+              else delete message.configuration;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return SnapshotHead;
+    })();
+
+    v1.SnapshotChunk = (function () {
+      /**
+       * Properties of a SnapshotChunk.
+       * @typedef {Object} raft.v1.SnapshotChunk.$Properties
+       * @property {number} [number] SnapshotChunk number
+       * @property {number} [checksum] SnapshotChunk checksum
+       * @property {number} [keyId] SnapshotChunk keyId
+       * @property {Uint8Array} [data] SnapshotChunk data
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a SnapshotChunk.
+       * @memberof raft.v1
+       * @interface ISnapshotChunk
+       * @augments raft.v1.SnapshotChunk.$Properties
+       * @deprecated Use raft.v1.SnapshotChunk.$Properties instead.
+       */
+
+      /**
+       * Shape of a SnapshotChunk.
+       * @typedef {raft.v1.SnapshotChunk.$Properties} raft.v1.SnapshotChunk.$Shape
+       */
+
+      /**
+       * Constructs a new SnapshotChunk.
+       * @memberof raft.v1
+       * @classdesc Represents a SnapshotChunk.
+       * @constructor
+       * @param {raft.v1.SnapshotChunk.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const SnapshotChunk = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * SnapshotChunk number.
+       * @member {number} number
+       * @memberof raft.v1.SnapshotChunk
+       * @instance
+       */
+      SnapshotChunk.prototype.number = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * SnapshotChunk checksum.
+       * @member {number} checksum
+       * @memberof raft.v1.SnapshotChunk
+       * @instance
+       */
+      SnapshotChunk.prototype.checksum = 0;
+
+      /**
+       * SnapshotChunk keyId.
+       * @member {number} keyId
+       * @memberof raft.v1.SnapshotChunk
+       * @instance
+       */
+      SnapshotChunk.prototype.keyId = 0;
+
+      /**
+       * SnapshotChunk data.
+       * @member {Uint8Array} data
+       * @memberof raft.v1.SnapshotChunk
+       * @instance
+       */
+      SnapshotChunk.prototype.data = $util.newBuffer([]);
+
+      /**
+       * Creates a new SnapshotChunk instance using the specified properties.
+       * @function create
+       * @memberof raft.v1.SnapshotChunk
+       * @static
+       * @param {raft.v1.SnapshotChunk.$Properties=} [properties] Properties to set
+       * @returns {raft.v1.SnapshotChunk} SnapshotChunk instance
+       * @type {{
+       *   (properties: raft.v1.SnapshotChunk.$Shape): raft.v1.SnapshotChunk & raft.v1.SnapshotChunk.$Shape;
+       *   (properties?: raft.v1.SnapshotChunk.$Properties): raft.v1.SnapshotChunk;
+       * }}
+       */
+      SnapshotChunk.create = function (properties) {
+        return new SnapshotChunk(properties);
+      };
+
+      /**
+       * Encodes the specified SnapshotChunk message. Does not implicitly {@link raft.v1.SnapshotChunk.verify|verify} messages.
+       * @function encode
+       * @memberof raft.v1.SnapshotChunk
+       * @static
+       * @param {raft.v1.SnapshotChunk.$Properties} message SnapshotChunk message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      SnapshotChunk.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.number != null &&
+          $Object.hasOwnProperty.call(message, 'number') &&
+          (typeof message.number === 'object'
+            ? message.number.low || message.number.high
+            : message.number !== 0)
+        )
+          writer.uint32(/* id 1, wireType 0 =*/ 8).uint64(message.number);
+        if (
+          message.checksum != null &&
+          $Object.hasOwnProperty.call(message, 'checksum') &&
+          message.checksum !== 0
+        )
+          writer.uint32(/* id 2, wireType 5 =*/ 21).fixed32(message.checksum);
+        if (
+          message.keyId != null &&
+          $Object.hasOwnProperty.call(message, 'keyId') &&
+          message.keyId !== 0
+        )
+          writer.uint32(/* id 3, wireType 0 =*/ 24).uint32(message.keyId);
+        if (
+          message.data != null &&
+          $Object.hasOwnProperty.call(message, 'data') &&
+          message.data.length
+        )
+          writer.uint32(/* id 4, wireType 2 =*/ 34).bytes(message.data);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a SnapshotChunk message from the specified reader or buffer.
+       * @function decode
+       * @memberof raft.v1.SnapshotChunk
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotChunk & raft.v1.SnapshotChunk.$Shape} SnapshotChunk
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      SnapshotChunk.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.raft.v1.SnapshotChunk();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.number = value;
+              else delete message.number;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 5) break;
+              if ((value = reader.fixed32())) message.checksum = value;
+              else delete message.checksum;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 0) break;
+              if ((value = reader.uint32())) message.keyId = value;
+              else delete message.keyId;
+              continue;
+            }
+            case 4: {
+              if (wireType !== 2) break;
+              if ((value = reader.bytes()).length) message.data = value;
+              else delete message.data;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return SnapshotChunk;
+    })();
+
+    v1.SnapshotEnd = (function () {
+      /**
+       * Properties of a SnapshotEnd.
+       * @typedef {Object} raft.v1.SnapshotEnd.$Properties
+       * @property {number} [chunks] SnapshotEnd chunks
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a SnapshotEnd.
+       * @memberof raft.v1
+       * @interface ISnapshotEnd
+       * @augments raft.v1.SnapshotEnd.$Properties
+       * @deprecated Use raft.v1.SnapshotEnd.$Properties instead.
+       */
+
+      /**
+       * Shape of a SnapshotEnd.
+       * @typedef {raft.v1.SnapshotEnd.$Properties} raft.v1.SnapshotEnd.$Shape
+       */
+
+      /**
+       * Constructs a new SnapshotEnd.
+       * @memberof raft.v1
+       * @classdesc Represents a SnapshotEnd.
+       * @constructor
+       * @param {raft.v1.SnapshotEnd.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const SnapshotEnd = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * SnapshotEnd chunks.
+       * @member {number} chunks
+       * @memberof raft.v1.SnapshotEnd
+       * @instance
+       */
+      SnapshotEnd.prototype.chunks = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * Creates a new SnapshotEnd instance using the specified properties.
+       * @function create
+       * @memberof raft.v1.SnapshotEnd
+       * @static
+       * @param {raft.v1.SnapshotEnd.$Properties=} [properties] Properties to set
+       * @returns {raft.v1.SnapshotEnd} SnapshotEnd instance
+       * @type {{
+       *   (properties: raft.v1.SnapshotEnd.$Shape): raft.v1.SnapshotEnd & raft.v1.SnapshotEnd.$Shape;
+       *   (properties?: raft.v1.SnapshotEnd.$Properties): raft.v1.SnapshotEnd;
+       * }}
+       */
+      SnapshotEnd.create = function (properties) {
+        return new SnapshotEnd(properties);
+      };
+
+      /**
+       * Encodes the specified SnapshotEnd message. Does not implicitly {@link raft.v1.SnapshotEnd.verify|verify} messages.
+       * @function encode
+       * @memberof raft.v1.SnapshotEnd
+       * @static
+       * @param {raft.v1.SnapshotEnd.$Properties} message SnapshotEnd message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      SnapshotEnd.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.chunks != null &&
+          $Object.hasOwnProperty.call(message, 'chunks') &&
+          (typeof message.chunks === 'object'
+            ? message.chunks.low || message.chunks.high
+            : message.chunks !== 0)
+        )
+          writer.uint32(/* id 1, wireType 0 =*/ 8).uint64(message.chunks);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a SnapshotEnd message from the specified reader or buffer.
+       * @function decode
+       * @memberof raft.v1.SnapshotEnd
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotEnd & raft.v1.SnapshotEnd.$Shape} SnapshotEnd
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      SnapshotEnd.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.raft.v1.SnapshotEnd();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.chunks = value;
+              else delete message.chunks;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return SnapshotEnd;
+    })();
+
+    v1.SnapshotAck = (function () {
+      /**
+       * Properties of a SnapshotAck.
+       * @typedef {Object} raft.v1.SnapshotAck.$Properties
+       * @property {number} [chunks] SnapshotAck chunks
+       * @property {boolean} [complete] SnapshotAck complete
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a SnapshotAck.
+       * @memberof raft.v1
+       * @interface ISnapshotAck
+       * @augments raft.v1.SnapshotAck.$Properties
+       * @deprecated Use raft.v1.SnapshotAck.$Properties instead.
+       */
+
+      /**
+       * Shape of a SnapshotAck.
+       * @typedef {raft.v1.SnapshotAck.$Properties} raft.v1.SnapshotAck.$Shape
+       */
+
+      /**
+       * Constructs a new SnapshotAck.
+       * @memberof raft.v1
+       * @classdesc Represents a SnapshotAck.
+       * @constructor
+       * @param {raft.v1.SnapshotAck.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const SnapshotAck = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * SnapshotAck chunks.
+       * @member {number} chunks
+       * @memberof raft.v1.SnapshotAck
+       * @instance
+       */
+      SnapshotAck.prototype.chunks = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * SnapshotAck complete.
+       * @member {boolean} complete
+       * @memberof raft.v1.SnapshotAck
+       * @instance
+       */
+      SnapshotAck.prototype.complete = false;
+
+      /**
+       * Creates a new SnapshotAck instance using the specified properties.
+       * @function create
+       * @memberof raft.v1.SnapshotAck
+       * @static
+       * @param {raft.v1.SnapshotAck.$Properties=} [properties] Properties to set
+       * @returns {raft.v1.SnapshotAck} SnapshotAck instance
+       * @type {{
+       *   (properties: raft.v1.SnapshotAck.$Shape): raft.v1.SnapshotAck & raft.v1.SnapshotAck.$Shape;
+       *   (properties?: raft.v1.SnapshotAck.$Properties): raft.v1.SnapshotAck;
+       * }}
+       */
+      SnapshotAck.create = function (properties) {
+        return new SnapshotAck(properties);
+      };
+
+      /**
+       * Encodes the specified SnapshotAck message. Does not implicitly {@link raft.v1.SnapshotAck.verify|verify} messages.
+       * @function encode
+       * @memberof raft.v1.SnapshotAck
+       * @static
+       * @param {raft.v1.SnapshotAck.$Properties} message SnapshotAck message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      SnapshotAck.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.chunks != null &&
+          $Object.hasOwnProperty.call(message, 'chunks') &&
+          (typeof message.chunks === 'object'
+            ? message.chunks.low || message.chunks.high
+            : message.chunks !== 0)
+        )
+          writer.uint32(/* id 1, wireType 0 =*/ 8).uint64(message.chunks);
+        if (
+          message.complete != null &&
+          $Object.hasOwnProperty.call(message, 'complete') &&
+          message.complete !== false
+        )
+          writer.uint32(/* id 2, wireType 0 =*/ 16).bool(message.complete);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a SnapshotAck message from the specified reader or buffer.
+       * @function decode
+       * @memberof raft.v1.SnapshotAck
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {raft.v1.SnapshotAck & raft.v1.SnapshotAck.$Shape} SnapshotAck
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      SnapshotAck.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.raft.v1.SnapshotAck();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.chunks = value;
+              else delete message.chunks;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 0) break;
+              if ((value = reader.bool())) message.complete = value;
+              else delete message.complete;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return SnapshotAck;
     })();
 
     return v1;

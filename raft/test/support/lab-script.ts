@@ -1,4 +1,5 @@
 /** Drives a lab the way its users do: objects in, objects out, each through a line of JSON. */
+import { execute } from '../../lab/execute.js';
 import { Lab } from '../../lab/lab.js';
 
 type Ids = readonly number[];
@@ -71,7 +72,7 @@ export class LabScript {
 
   /** The raw answer to a raw line. */
   line(text: string): Answer {
-    return JSON.parse(JSON.stringify(this.#lab.execute(text))) as Answer;
+    return JSON.parse(JSON.stringify(execute(this.#lab, text))) as Answer;
   }
 
   try(op: string, given: object = {}): Answer {
@@ -96,6 +97,18 @@ export class LabScript {
   elect(node: number, nodes?: Ids): this {
     this.do('campaign', { node });
     return this.settle(nodes);
+  }
+
+  /** `node` wins the votes of `voters`, which write them at once; everything else stays where it is. */
+  lead(node: number, voters: Ids): void {
+    this.do('campaign', { node });
+    this.do('process-ready', { node });
+    this.do('deliver', { to: voters });
+    for (const voter of voters) this.do('process-ready', { node: voter });
+    for (const one of [node, ...voters]) {
+      while (this.do('process-append', { node: one })['processed'] === true);
+    }
+    this.do('deliver', { to: [node] });
   }
 
   settle(nodes?: Ids): this {
@@ -167,6 +180,15 @@ export class LabScript {
       .map(({ id }) => id);
   }
 }
+
+/** Voters, outgoing voters, learners, next learners, auto-leave. */
+export const members = (node: NodeLine): readonly unknown[] => [
+  node.voters,
+  node.votersOutgoing,
+  node.learners,
+  node.learnersNext,
+  node.autoLeave,
+];
 
 /** `v3`, `l3`, `r3`: voter, learner, remove. */
 function readChange(text: string): object {

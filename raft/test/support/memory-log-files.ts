@@ -22,8 +22,12 @@ export class MemoryLogFiles implements LogFiles {
   readonly #durableNames = new Map<string, Inode>();
   failSync: Error | undefined;
   failWrite: Error | undefined;
+  /** Bytes by which files may still grow, all together; a write beyond fails half-way as on a full disk. */
+  room = Infinity;
   /** Syncs begun from now on never end: the moment before a power cut. */
   hang = false;
+  /** After so many more steps that change the disk nothing happens any more: what does, throws or never ends. */
+  stepsLeft = Infinity;
   syncs = 0;
 
   ensureDirectory(): void {
@@ -55,6 +59,7 @@ export class MemoryLogFiles implements LogFiles {
   }
 
   rename(from: string, to: string): void {
+    this.#step();
     const inode = this.#inodes.get(from);
     if (inode === undefined) throw new Error(`ENOENT ${from}`);
     this.#inodes.delete(from);
@@ -62,10 +67,13 @@ export class MemoryLogFiles implements LogFiles {
   }
 
   remove(path: string): void {
+    this.#step();
+    this.room += this.#inodes.get(path)?.cached.length ?? 0;
     this.#inodes.delete(path);
   }
 
   async syncDirectory(directory: string): Promise<void> {
+    if (!this.#mayStep()) await new Promise(() => undefined);
     await Promise.resolve();
     for (const path of this.#durableNames.keys())
       if (path.startsWith(`${directory}/`) && !this.#inodes.has(path))
@@ -94,11 +102,14 @@ export class MemoryLogFiles implements LogFiles {
   }
 
   /**
-   * The disk after a power cut: names not synced are gone, and of unsynced sectors only those that `survives` picks
-   * remain. Whoever still holds the old disk cannot reach the new one.
+   * The disk after a power cut: of unsynced names, removals and sectors only those that `survives` picks are there. Whoever still holds the old disk cannot reach the new one.
    */
   powerCut(survives: Survives): MemoryLogFiles {
     const after = new MemoryLogFiles();
+    for (const [path, inode] of this.#inodes)
+      if (this.#durableNames.get(path) !== inode && survives()) this.#durableNames.set(path, inode);
+    for (const path of this.#durableNames.keys())
+      if (!this.#inodes.has(path) && survives()) this.#durableNames.delete(path);
     for (const [path, { cached, durable }] of this.#durableNames) {
       const length = survives() ? cached.length : Math.min(durable.length, cached.length);
       const content = new Uint8Array(length);
@@ -110,26 +121,44 @@ export class MemoryLogFiles implements LogFiles {
     return after;
   }
 
+  #mayStep(): boolean {
+    this.stepsLeft -= 1;
+    return this.stepsLeft >= 0;
+  }
+
+  #step(): void {
+    if (!this.#mayStep()) throw new Error('the power is gone');
+  }
+
   #handle(inode: Inode): LogFile {
     return {
       read: () => inode.cached.slice(),
       write: (data, position) => {
+        this.#step();
         if (this.failWrite) throw this.failWrite;
-        if (position + data.length > inode.cached.length) {
+        const grows = Math.max(0, position + data.length - inode.cached.length);
+        const wanted = data.length;
+        const fits = grows > this.room ? data.length - grows + this.room : data.length;
+        this.room -= Math.min(grows, this.room);
+        data = data.subarray(0, fits);
+        if (position + data.length > inode.cached.length && data.length > 0) {
           const grown = new Uint8Array(position + data.length);
           grown.set(inode.cached);
           inode.cached = grown;
         }
         inode.cached.set(data, position);
+        if (data.length < wanted) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
       },
       truncate: (size) => {
+        this.#step();
+        this.room += inode.cached.length - size;
         const next = new Uint8Array(size);
         next.set(inode.cached.subarray(0, size));
         inode.cached = next;
       },
       sync: async () => {
         const seen = inode.cached.slice();
-        await (this.hang ? new Promise(() => undefined) : Promise.resolve());
+        await (this.hang || !this.#mayStep() ? new Promise(() => undefined) : Promise.resolve());
         if (this.failSync) throw this.failSync;
         this.syncs += 1;
         inode.durable = seen;
