@@ -1,20 +1,19 @@
-/** Runs simulations from the command line: `--seed N --ticks N --runs N`; prints each seed, fails with it. */
-import { parseArgs } from 'node:util';
-import { randomInt } from 'node:crypto';
 import { simulate } from './simulation.js';
-
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    ticks: { type: 'string', default: '2000' },
-    runs: { type: 'string', default: '1' },
-  },
-});
-
-const first = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-for (let run = 0; run < Number(values.runs); run += 1) {
-  const seed = first + run;
-  process.stdout.write(`seed ${seed} ticks ${values.ticks} `);
-  const result = await simulate({ seed, ticks: Number(values.ticks) });
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+const cpu = () => process.cpuUsage().user / 1000;
+const t0 = cpu();
+let v = 0;
+const first = Number(process.argv[2] ?? 1);
+const n = Number(process.argv[3] ?? 1);
+const profile = (process.argv[4] ?? 'stock') as 'stock';
+for (let seed = first; seed < first + n; seed += 1) {
+  try {
+    const r = await simulate({ seed, profile });
+    v += r.virtualMs;
+    console.log(JSON.stringify(r), (v / (cpu() - t0)).toFixed(0));
+  } catch (error) {
+    console.log(
+      String(error),
+      ((error as Error).cause as Error)?.stack?.split('\n').slice(0, 6).join('\n'),
+    );
+  }
 }
