@@ -81,7 +81,22 @@ void t.test(
     lab.do('process-ready', { node: 4 });
     lab.do('deliver', { to: [1] });
     lab.do('process-ready', { node: 1 });
-    const seen: string[] = [];
+    t.same([lab.node(1).term, lab.node(1).last], [3, 12]);
+    // 4 commits 12 with the others and says so to 1, which has none of its three writes done.
+    lab.settle([4, 5, 6, 7]);
+    lab.do('tick', { node: 4 });
+    for (const node of [4, 1, 4, 1]) {
+      lab.do('process-ready', { node });
+      lab.do('deliver', { to: [node === 4 ? 1 : 4] });
+    }
+    t.same([lab.node(4).commit, lab.node(1).commit], [12, 12]);
+    lab.do('process-append', { node: 1 });
+    t.match(
+      lab.do('process-ready', { node: 1 }),
+      { committed: 0 },
+      'the first write proves nothing',
+    );
+    const seen: string[] = [lab.texts(1).join(' ')];
     while (lab.do('process-append', { node: 1 })['processed'] === true) {
       seen.push(lab.texts(1).join(' '));
       t.ok(

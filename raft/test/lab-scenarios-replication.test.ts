@@ -12,7 +12,7 @@ function divergent(): LabScript {
 void t.test(
   'figure-8: an old entry on a majority is not committed by counting and may be overwritten',
   (t) => {
-    const lab = new LabScript().voters(5).elect(1);
+    const lab = new LabScript().voters(5, { maxSizePerMessage: 1 }).elect(1);
     // Term 1: 12 reaches 1 and 2 only.
     lab.propose(1, 'old').settle([1, 2]).lose([1, 3, 4, 5]);
     lab.do('restart', { node: 1 });
@@ -21,14 +21,29 @@ void t.test(
     lab.do('process-ready', { node: 5 });
     lab.lose([1, 2, 3, 4, 5]);
     t.same(lab.texts(5), ['1/11', '2/12']);
-    // Term 3: 1 leads again and brings 12 of term 1 to 3, a majority; its own empty entry goes nowhere yet.
+    lab.do('restart', { node: 5 });
+    // Term 3: 1 leads again and brings 12 of term 1 to 3 and 4, a majority with it; its own entry goes nowhere.
     lab.do('campaign', { node: 1 });
     lab.lose([1]);
     lab.lead(1, [2, 3, 4]);
     t.equal(lab.node(1).role, 'leader');
-    lab.do('process-ready', { node: 1 });
-    t.same(lab.texts(1), ['1/11', '1/12 old', '3/13']);
-    t.equal(lab.node(1).commit, 11);
+    for (let round = 0; round < 4 && lab.peer(1, 4).match < 12; round += 1) {
+      lab.do('process-ready', { node: 1 });
+      lab.lose([2, 5]).settle([3, 4]);
+      lab.do('deliver', { to: [1] });
+    }
+    t.same([lab.peer(1, 3).match, lab.peer(1, 4).match], [12, 12]);
+    t.same(lab.texts(3), ['1/11', '1/12 old']);
+    t.same([lab.node(1).last, lab.node(1).commit], [13, 11]);
+    // Term 4: 5 leads again and overwrites it.
+    lab.do('restart', { node: 1 });
+    lab.lose([1, 2, 3, 4, 5]);
+    for (let times = 0; times < 2; times += 1) lab.elect(5, [3, 4, 5]);
+    t.equal(lab.node(5).role, 'leader');
+    lab.do('tick', { node: 5 });
+    lab.settle();
+    t.same(lab.texts(3).slice(0, 2), ['1/11', '2/12']);
+    t.same(lab.texts(2), lab.texts(5));
     t.end();
   },
 );

@@ -127,10 +127,12 @@ void t.test('snapshot older than commit: ignored, answered with the commit index
   lab.do('process-ready', { node: 1 });
   lab.do('deliver', { to: [2], type: 'append-request' });
   t.equal(lab.node(2).commit, 12);
+  lab.do('process-ready', { node: 2 });
+  lab.do('compact', { node: 2, index: 12 });
   lab.do('deliver', { to: [2], type: 'install-snapshot' });
-  t.same([lab.node(2).first, lab.node(2).last, lab.node(2).commit], [11, 12, 12]);
-  lab.settle();
-  t.same(lab.texts(2), ['1/11', '1/12 a']);
+  t.same([lab.node(2).first, lab.node(2).last, lab.node(2).commit], [13, 12, 12]);
+  lab.propose(1, 'b').settle();
+  t.same(lab.texts(2), ['1/13 b']);
   t.end();
 });
 
