@@ -10,3 +10,7 @@ export class Breach extends Error {
 export function ensure(condition: boolean, breach: string): asserts condition {
   if (!condition) throw new Breach(breach);
 }
+
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -5,7 +5,7 @@ import { isEqual } from './log-mirror.js';
 import { isQuorum } from '../core/quorum.js';
 import { Ledger } from './ledger.js';
 import type { AppliedEntry } from './sim-machine.js';
-import type { AppendRequest, Message } from '../core/message.js';
+import type { AppendRequest, Message, MessageType } from '../core/message.js';
 import type { Configuration, Entry, MemberId } from '../core/types.js';
 import type { CoreOptions } from '../core/options.js';
 import type { LogMirror } from './log-mirror.js';
@@ -53,30 +53,13 @@ export class Invariants {
 
   /** Nothing is told before it is stored, and nobody says two things in one term. */
   sent(message: Message): void {
-    switch (message.type) {
-      case 'append-request':
-        this.#leads(message.from, message.term);
-        this.#appends(message);
-        return;
-      case 'heartbeat':
-      case 'install-snapshot':
-        this.#leads(message.from, message.term);
-        return;
-      case 'vote-request':
-        this.#voted(message.from, message.term, message.from);
-        return;
-      case 'vote-response':
-        if (message.granted) this.#voted(message.from, message.term, message.to);
-        return;
-      case 'append-response':
-        if (message.accepted) this.#acknowledges(message.from, message.index);
-        return;
-      case 'pre-vote-request':
-      case 'pre-vote-response':
-      case 'heartbeat-response':
-      case 'read-index-request':
-      case 'read-index-response':
-      case 'timeout-now':
+    const { type, from, to, term } = message;
+    if (LEADERS_SAY.has(type)) this.#leads(from, term);
+    if (type === 'append-request') this.#appends(message);
+    else if (type === 'vote-request') this.#voted(from, term, from);
+    else if (type === 'vote-response' && message.granted) this.#voted(from, term, to);
+    else if (type === 'append-response' && message.accepted) {
+      this.#acknowledges(from, message.index);
     }
   }
 
@@ -197,6 +180,12 @@ export class Invariants {
     this.#configurations[1] = decodeConfiguration(entry.data);
   }
 }
+
+const LEADERS_SAY: ReadonlySet<MessageType> = new Set([
+  'append-request',
+  'heartbeat',
+  'install-snapshot',
+]);
 
 /** No client writes a larger entry. */
 const LARGEST = 1024;

@@ -110,22 +110,24 @@ export class Operator {
 
   /** One step, or several at once. */
   #wish(configuration: Configuration): readonly ConfigurationChange[] {
+    const { voters } = configuration;
+    const growth = this.#growth(configuration);
+    const isSwap = growth[0]?.type === 'voter' && this.#random.next() < 0.4;
+    const maySpare = voters.length > 3 || (voters.length === 3 && isSwap);
+    if (!maySpare || (growth.length > 0 && !isSwap)) return growth;
+    return [...growth, this.#dismissal(voters)];
+  }
+
+  #growth(configuration: Configuration): readonly ConfigurationChange[] {
     const { voters, learners } = configuration;
-    const changes: ConfigurationChange[] = [];
     const dice = this.#random.next();
     const learner = learners[0];
-    const few = voters.length < 3;
-    if (learner !== undefined && (few || voters.length < MAX_VOTERS) && dice < 0.8) {
-      changes.push({ type: 'voter', id: learner });
-    } else if (few || (dice < 0.4 && voters.length + learners.length < MAX_VOTERS + 1)) {
-      const id = this.#joiner(configuration);
-      if (id !== undefined) changes.push({ type: 'learner', id });
+    if (learner !== undefined && voters.length < MAX_VOTERS && dice < 0.8) {
+      return [{ type: 'voter', id: learner }];
     }
-    const isSwap = changes[0]?.type === 'voter' && this.#random.next() < 0.4;
-    if (voters.length > 3 || (voters.length === 3 && isSwap)) {
-      if (changes.length === 0 || isSwap) changes.push(this.#dismissal(voters));
-    }
-    return changes;
+    const isRoom = dice < 0.4 && voters.length + learners.length <= MAX_VOTERS;
+    const id = voters.length < 3 || isRoom ? this.#joiner(configuration) : undefined;
+    return id === undefined ? [] : [{ type: 'learner', id }];
   }
 
   #dismissal(voters: readonly MemberId[]): ConfigurationChange {

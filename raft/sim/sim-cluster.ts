@@ -1,4 +1,5 @@
 /** The members of a simulated cluster: production nodes and logs on simulated disks, network and time. */
+import { asError } from './breach.js';
 import { DEFAULT_CORE_OPTIONS } from '../core/options.js';
 import { EMPTY_CONFIGURATION } from '../core/types.js';
 import { Invariants } from './invariants.js';
@@ -129,7 +130,7 @@ export class SimCluster {
   }
 
   fail(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#failure ??= asError(error);
   }
 
   #look(): void {

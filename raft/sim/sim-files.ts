@@ -1,4 +1,5 @@
 /** The file port of the write-ahead log over a simulated disk, for one life of a process; takes time and can fail. */
+import { asError } from './breach.js';
 import { contentOf, settleFirst } from './sim-disk.js';
 import { dirname } from 'node:path';
 import type { DirectoryLock, LogFile, LogFiles } from '../wal/files.js';
@@ -150,7 +151,7 @@ export class SimFiles implements LogFiles {
           work();
           process.run(resolve);
         } catch (error) {
-          process.run(() => reject(error as Error));
+          process.run(() => reject(asError(error)));
         }
       });
     });

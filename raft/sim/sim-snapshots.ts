@@ -1,4 +1,5 @@
 /** Whole states of a simulated member: read from its rows, received beside them chunk by chunk, switched to as one. */
+import { asError } from './breach.js';
 import { crc32 } from 'node:zlib';
 import { randomInteger } from '../core/random.js';
 import type { RandomSource } from '../core/random.js';
@@ -119,7 +120,7 @@ export class SimSnapshots implements SnapshotStore {
             work();
             resolve();
           } catch (error) {
-            reject(error as Error);
+            reject(asError(error));
           }
         }),
       );

@@ -1,4 +1,5 @@
 /** Moves whole states through the simulated network: each step can be delayed, lost with the connection, or answered late. */
+import { asError } from './breach.js';
 import type { MemberId } from '../core/types.js';
 import type { RandomSource } from '../core/random.js';
 import type { SimNetwork } from './sim-network.js';
@@ -111,7 +112,7 @@ export class SimStreams {
         port.process.run(() => {
           ask(port).then(
             (answer) => back(() => resolve(answer)),
-            (error: unknown) => back(() => reject(error as Error)),
+            (error: unknown) => back(() => reject(asError(error))),
           );
         });
       });

@@ -53,13 +53,12 @@ t.test(
     const files = new MemoryLogFiles();
     const log = await createLog(files, { segmentBytes: 512, preallocate: false });
     await log.append(group([entry(1, 1, 's'.repeat(400))]));
-    const { syncDirectory } = files;
     files.syncDirectory = () => new Promise(() => undefined);
     void log.append(group([entry(2, 1, 's'.repeat(400))]));
     await setImmediate();
     t.equal(segmentPaths(files).length, 2, 'the new segment has its name');
     files.kill();
-    files.syncDirectory = syncDirectory;
+    Reflect.deleteProperty(files, 'syncDirectory');
     const next = await openLog(files, { segmentBytes: 4096, preallocate: false });
     await next.append(group([entry(2, 1, 'kept')]));
     const after = await openLog(files.powerCut(() => false));
