@@ -23,6 +23,7 @@ module.exports = {
     only('raft-imports-nothing-of-ours', '^raft/'),
     only('raft-core', '^raft/core/'),
     only('raft-wal', '^raft/wal/', '^raft/core/', '^raft/node/ports'),
+    only('raft-contract', '^raft/contract/', '^raft/core/', '^raft/node/ports'),
     only('raft-node', '^raft/node/', '^raft/core/'),
     only('raft-transport', '^raft/transport/', '^raft/core/', '^raft/node/ports', '^raft/proto/'),
     only('state', '^server/state/', '^model/'),

@@ -4,6 +4,8 @@ import type { ErrorCode } from '../model/errors.js';
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'not-root': 'Run it as root, for instance with sudo.',
   'no-quorum': 'A majority of the managers must run: see `ovctl status`.',
+  'node-removed':
+    'Clear the data with `ovctl manager leave --force` (worker: `worker leave --force`) and join anew.',
   starting: 'Try again in a moment.',
   busy: 'Try again in a moment.',
   unauthenticated: 'Give a key with --key-file or a client certificate with --cert.',

@@ -19,6 +19,7 @@ import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
 import { registerNodes } from './commands/nodes.js';
+import { registerRaft } from './commands/raft.js';
 import { registerStatus } from './commands/status.js';
 import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
@@ -40,6 +41,7 @@ const GROUPS: readonly Register[] = [
   registerEndpoints,
   registerNodes,
   registerStatus,
+  registerRaft,
   registerWait,
   registerLab,
   registerConfig,

@@ -22,6 +22,8 @@ export interface NodeFile {
   readonly role: NodeRole;
   /** Managers: member id in raft. */
   readonly raftId?: number;
+  /** Managers: the raft group; absent: that of the cluster's beginning, named as the cluster. */
+  readonly raftGroup?: string;
   /** Workers: the tunnel end given or found when joining. */
   readonly vtep?: { readonly advertised: string; readonly local: string };
   readonly managers: readonly KnownManager[];

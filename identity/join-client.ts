@@ -21,9 +21,11 @@ export interface JoinRequest {
   readonly apiPort?: number;
   readonly grpcPort?: number;
   readonly labels?: Labels;
+  /** Managers: highest feature level that the program supports. */
+  readonly featureLevel?: number;
 }
 
-/** Answer to `POST /v1/join`. `raftId` and `caKey` (PEM) for managers only. */
+/** Answer to `POST /v1/join`. `raftId`, `raftGroup` and `caKey` (PEM) for managers only. */
 export interface JoinAnswer {
   readonly nodeId: string;
   readonly clusterId: string;
@@ -31,6 +33,7 @@ export interface JoinAnswer {
   readonly certificate: string;
   readonly caBundle: string;
   readonly raftId?: number;
+  readonly raftGroup?: string;
   readonly caKey?: string;
   readonly managers: readonly (KnownManager & { readonly raftId: number })[];
   readonly revision: number;

@@ -93,6 +93,18 @@ export const ERRORS = {
   'subnet-overlap': { kind: 'taken', title: 'The subnet overlaps another' },
   'vni-taken': { kind: 'taken', title: 'The VNI is taken' },
   'in-use': { kind: 'in-use', title: 'The object is in use' },
+  'quorum-at-risk': {
+    kind: 'in-use',
+    title: 'The managers that are left would have no quorum',
+  },
+  'group-changed': {
+    kind: 'unavailable',
+    title: 'The cluster was recovered without this manager',
+  },
+  'feature-level': {
+    kind: 'unsupported',
+    title: 'Not every manager supports the feature level that is needed',
+  },
   'node-draining': { kind: 'in-use', title: 'The node takes no new endpoints' },
   'already-initialized': {
     kind: 'taken',
@@ -109,6 +121,7 @@ export const ERRORS = {
   'no-quorum': { kind: 'unavailable', title: 'The managers have no quorum' },
   starting: { kind: 'unavailable', title: 'The manager is starting' },
   busy: { kind: 'unavailable', title: 'Too many writes are under way' },
+  'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },

@@ -26,6 +26,7 @@ export interface Cluster extends ObjectMeta {
   readonly dataPort: number;
   /** Raised by restore and forced recovery; revisions of different epochs are never compared. */
   readonly epoch: number;
+  /** What commands the log may carry: raised once every manager supports it, never lowered. */
   readonly featureLevel: number;
 }
 
@@ -33,6 +34,8 @@ export type NodeRole = 'manager' | 'worker';
 export type NodeStatus = 'ready' | 'down';
 export type Availability = 'active' | 'drain';
 export type RaftRole = 'voter' | 'learner';
+/** `none`: the manager is being removed; its row goes once raft counts it no more. */
+export type WantedRaftRole = RaftRole | 'none';
 
 export interface ClusterNode extends ObjectMeta {
   readonly name: string;
@@ -46,9 +49,11 @@ export interface ClusterNode extends ObjectMeta {
   readonly address: string;
   readonly apiPort: number;
   readonly grpcPort: number;
-  /** Managers: member id in raft (0 for workers) and the wanted role there. */
+  /** Managers: member id in raft (0 for workers) and the role wanted there; what it is now, raft's configuration says. */
   readonly raftId: number;
-  readonly raft: RaftRole | undefined;
+  readonly raft: WantedRaftRole | undefined;
+  /** Managers: the highest feature level that its program supports; workers: 0. */
+  readonly featureLevel: number;
   /** SHA-256 (hex) of the public key (SPKI) the node joined with: joining again with it returns the same node. */
   readonly keyDigest: string;
   /** Worker reports: underlay MTU in bytes, local routes (CIDR), capabilities, agent version. */

@@ -3,6 +3,7 @@ import type { Ack, Failure } from './agent-messages.js';
 import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
 
 const { ForwardRequests: WireRequests, ForwardResponses: WireResponses, PeerAcks: Wire } = ovnet.v1;
+const { ControlRequest: WireControl, ControlResponse: WireControlled } = ovnet.v1;
 
 export interface ForwardRequest {
   /** Unique on its stream. */
@@ -21,6 +22,21 @@ export interface ForwardResponse {
   /** The caller waits until it has applied this index. */
   readonly index: number;
   /** Not empty: nothing was proposed, or the outcome is unknown. */
+  readonly errorCode: string;
+  readonly errorDetail: string;
+}
+
+export interface ControlRequest {
+  /** `status` or `transfer`. */
+  readonly operation: string;
+  /** Transfer: whom to hand over to, 0 = the most advanced voter. */
+  readonly member: number;
+}
+
+export interface ControlResponse {
+  /** JSON. */
+  readonly result: Buffer;
+  /** Not empty: it was not done. */
   readonly errorCode: string;
   readonly errorDetail: string;
 }
@@ -73,6 +89,31 @@ export function decodeForwardResponses(bytes: Uint8Array): readonly ForwardRespo
     errorCode: text(errorCode, 'forward.error_code'),
     errorDetail: errorDetail ?? '',
   }));
+}
+
+export function encodeControlRequest(message: ControlRequest): Buffer {
+  return encodeBuffer(WireControl, message);
+}
+
+export function decodeControlRequest(bytes: Uint8Array): ControlRequest {
+  const wire: ovnet.v1.ControlRequest.$Properties = decodeBuffer(WireControl, bytes);
+  return {
+    operation: text(wire.operation, 'control.operation'),
+    member: integer(wire.member, 'control.member'),
+  };
+}
+
+export function encodeControlResponse(message: ControlResponse): Buffer {
+  return encodeBuffer(WireControlled, message);
+}
+
+export function decodeControlResponse(bytes: Uint8Array): ControlResponse {
+  const wire: ovnet.v1.ControlResponse.$Properties = decodeBuffer(WireControlled, bytes);
+  return {
+    result: bytesOf(wire.result),
+    errorCode: text(wire.errorCode, 'control.error_code'),
+    errorDetail: wire.errorDetail ?? '',
+  };
 }
 
 export function encodePeerAcks(message: PeerAcks): Buffer {

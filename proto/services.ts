@@ -21,6 +21,12 @@ export interface Rpc<RequestOut, RequestIn, ResponseOut, ResponseIn> {
 /** Metadata key of the stable error code on every gRPC status of ours. */
 export const CODE_METADATA = 'ovnet-code';
 
+/**
+ * Metadata of calls between managers: the raft group of the caller, and where the caller is reached (`host:port` of gRPC), so
+ * that one that has moved is found before its new address is in the state.
+ */
+export const PEER_METADATA = { group: 'ovnet-group', place: 'ovnet-place' } as const;
+
 const UNARY = { requestStream: false, responseStream: false };
 const BIDI = { requestStream: true, responseStream: true };
 const PASS = {
@@ -42,7 +48,7 @@ export const AGENT_SERVICE = {
   },
 } as const;
 
-/** `acks`: both sides write Buffers of `encodePeerAcks` and read PeerAcks. Role: manager. */
+/** `control`: what only the leader knows or does beside the log. `acks`: both sides write Buffers of `encodePeerAcks` and read PeerAcks. Role: manager. */
 export const PEER_SERVICE = {
   forward: {
     path: '/ovnet.v1.Peer/Forward',
@@ -51,6 +57,14 @@ export const PEER_SERVICE = {
     requestDeserialize: peer.decodeForwardRequests,
     responseSerialize: peer.encodeForwardResponses,
     responseDeserialize: peer.decodeForwardResponses,
+  },
+  control: {
+    path: '/ovnet.v1.Peer/Control',
+    ...UNARY,
+    requestSerialize: peer.encodeControlRequest,
+    requestDeserialize: peer.decodeControlRequest,
+    responseSerialize: peer.encodeControlResponse,
+    responseDeserialize: peer.decodeControlResponse,
   },
   acks: {
     path: '/ovnet.v1.Peer/Acks',

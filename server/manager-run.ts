@@ -9,9 +9,10 @@ import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
-import { ManagerCore } from './cluster/manager-core.js';
+import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
 import { SecretMint } from './identity/secret-mint.js';
+import { FEATURE_LEVEL } from './state/feature-level.js';
 import { openStorage } from './storage/open-storage.js';
 
 export interface ManagerOptions {
@@ -25,6 +26,8 @@ export interface ManagerOptions {
   readonly advertise: { readonly host: string; readonly apiPort?: number };
   /** Of the program. */
   readonly version: string;
+  /** Highest feature level that the program supports; other than the default only in tests. */
+  readonly featureLevel?: number;
   readonly logger: Logger;
 }
 
@@ -79,11 +82,12 @@ export async function startManager(
     {
       log: storage.log,
       store: storage.state,
+      snapshots: storage.snapshots,
       metrics,
       logger,
       onFatal: (error) => life.fail(error),
     },
-    { ...member, grpcAddress: hostPort(host, options.grpcPort) },
+    coreOptions(member, options, host),
   );
   const http = await serveHttp(core, member, metrics, { ...options, listen: host }).catch(
     async (error: unknown) => {
@@ -117,16 +121,28 @@ export async function startManager(
   return { info, core, done: life.done, stop: () => life.stop() };
 }
 
+function coreOptions(member: Member, options: ManagerOptions, host: string): ManagerCoreOptions {
+  return {
+    ...member,
+    grpcAddress: hostPort(host, options.grpcPort),
+    advertise: options.advertise.host,
+    featureLevel: levelOf(options),
+  };
+}
+
 async function serveHttp(
   core: ManagerCore,
-  { identity, authority }: Member,
+  { identity, authority, group }: Member,
   metrics: Metrics,
   options: ManagerOptions & { readonly listen: string },
 ): Promise<{ readonly server: ApiServer; readonly port: number }> {
   const { listen, apiPort: port, socket, logger, version } = options;
   const raft = {
+    group,
     status: () => core.raft.status(),
-    transfer: (to: number | undefined) => core.raft.transferLeadership(to),
+    own: () => core.control.own(),
+    leading: () => core.control.leading(),
+    transfer: (to: number | undefined) => core.control.transfer(to),
   };
   const server = new ApiServer(
     {
@@ -153,9 +169,20 @@ async function serveHttp(
   }
 }
 
-function readiness({ state, dispatch }: ManagerCore): Readiness {
+/** What the program that these options start supports. */
+export function levelOf({ featureLevel = FEATURE_LEVEL }: ManagerOptions): number {
+  return featureLevel;
+}
+
+function readiness(core: ManagerCore): Readiness {
+  const { state, dispatch, standing } = core;
+  const fault = standing.fault();
+  if (fault) return { ready: false, code: fault.code, detail: fault.message };
   if (dispatch.leader.lostMs() > 0) {
     return { ready: false, code: 'no-quorum', detail: 'no manager is known to lead' };
+  }
+  if (core.raft.status().diskFull) {
+    return { ready: false, code: 'disk-full', detail: 'the disk takes no more entries' };
   }
   if (!state.cluster()) {
     return { ready: false, code: 'starting', detail: 'the state is still being received' };

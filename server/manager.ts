@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { keyAndRequest } from '../identity/data-dir.js';
+import { keyAndRequest, type NodeFile } from '../identity/data-dir.js';
 import { JoinClient } from '../identity/join-client.js';
 import { OvnetError } from '../model/errors.js';
 import { parseJoinToken } from '../model/join-token.js';
 import type { AddressPool } from '../model/objects.js';
 import { DataDirectory, type Member } from './cluster/data-directory.js';
 import { finishInit, identityDir, initCluster, readPendingInit } from './identity/init.js';
-import { startManager, type ManagerOptions, type RunningManager } from './manager-run.js';
+import { levelOf, startManager, type ManagerOptions, type RunningManager } from './manager-run.js';
 
 export type { ManagerInfo, ManagerOptions, RunningManager } from './manager-run.js';
 
@@ -76,7 +76,8 @@ export async function joinManager(options: JoinOptions): Promise<RunningManager>
 export async function runManager(options: ManagerOptions): Promise<RunningManager> {
   const directory = await DataDirectory.open(options.dataDir);
   return orRelease(directory, async () => {
-    const member = await directory.member();
+    const known = await directory.member();
+    const member = await directory.certifyHost(known, options.advertise.host, Date.now());
     const isUnfinished = (await readPendingInit(directory.path)) !== undefined;
     if (isUnfinished) await directory.ensureFirstLog(member);
     const manager = await startManager(directory, member, options);
@@ -142,18 +143,21 @@ async function admitted(
   const apiPort = advertise.apiPort ?? options.apiPort;
   const answer = await client.join(
     accepted,
-    { name, csr, address: advertise.host, apiPort, grpcPort },
+    { name, csr, address: advertise.host, apiPort, grpcPort, featureLevel: levelOf(options) },
     key,
   );
   const { nodeId, clusterId, clusterName, certificate, caBundle: ca, revision } = answer;
-  const { raftId, caKey, managers } = answer;
+  const { raftId, caKey, managers, raftGroup: group = clusterId } = answer;
   if (raftId === undefined || caKey === undefined) {
     throw new OvnetError('internal', 'the answer to the join lacks what a manager needs');
   }
-  const node = { clusterId, clusterName, nodeId, name, role: 'manager', raftId, managers } as const;
+  const node: NodeFile = {
+    ...{ clusterId, clusterName, nodeId, name, role: 'manager', raftId, managers },
+    ...(group !== clusterId && { raftGroup: group }),
+  };
   const identity = { node, credentials: { key, certificate, ca } };
   const member = await directory.join(
-    { identity, raftId, bootstrap: managers },
+    { identity, raftId, group, bootstrap: managers },
     { certificate: ca, key: caKey },
   );
   return { member, revision };
@@ -166,10 +170,12 @@ async function announce(manager: RunningManager, options: ManagerOptions): Promi
     kind: 'node.announce',
     node: info.nodeId,
     ...addressOf(manager, options),
+    featureLevel: levelOf(options),
   } as const;
   for (;;) {
     try {
-      await core.proposer.propose({ command, actor: `node:${info.nodeId}` });
+      const result = await core.proposer.propose({ command, actor: `node:${info.nodeId}` });
+      if (!result.ok) options.logger.warn({ refusal: result.refusal }, 'addresses not announced');
       return;
     } catch (err) {
       if (core.stopped) return;

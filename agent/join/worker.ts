@@ -9,8 +9,8 @@ import {
   writeIdentity,
   type NodeFile,
 } from '../../identity/data-dir.js';
-import { exchange } from '../../identity/https.js';
 import { JoinClient } from '../../identity/join-client.js';
+import { tellManagers } from '../../identity/leave-client.js';
 import { liveProcess } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
 import { parseJoinToken } from '../../model/join-token.js';
@@ -88,11 +88,15 @@ export async function leaveWorker(
   if (!identity) throw new OvnetError('not-initialized', `${config.dataDir} holds no worker`);
   const running = await liveProcess(`${config.dataDir}/${LOCK_FILE}`);
   if (running) throw new OvnetError('data-locked', `the worker runs as process ${running.pid}`);
-  const { node, credentials } = identity;
-  const told = await tellManagers(node, credentials).catch((error: unknown) => {
-    if (options.force) return false;
-    throw untold(error);
-  });
+  const { node } = identity;
+  const managers = node.managers.map(({ address, apiPort }) => ({ host: address, port: apiPort }));
+  const told = await tellManagers(identity, managers).then(
+    () => true,
+    (error: unknown) => {
+      if (options.force) return false;
+      throw untold(error);
+    },
+  );
   const vtep = node.vtep?.local ?? '127.0.0.1';
   const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
   await kernel.prepare();
@@ -113,27 +117,4 @@ function untold(error: unknown): unknown {
   const choice = 'go on with `ovctl worker run`, or leave without them with --force';
   const detail = `${error.message}; nothing was removed from this host: ${choice}`;
   return new OvnetError(error.code, detail, { cause: error });
-}
-
-async function tellManagers(
-  node: NodeFile,
-  credentials: { key: string; certificate: string; ca: string },
-): Promise<boolean> {
-  const { key, certificate, ca } = credentials;
-  const trust = { root: ca, clusterId: node.clusterId, key, certificate };
-  let last: OvnetError | undefined;
-  for (const { address, apiPort } of node.managers) {
-    try {
-      await exchange({ host: address, port: apiPort }, trust, {
-        method: 'DELETE',
-        path: '/v1/join',
-      });
-      return true;
-    } catch (error) {
-      if (!(error instanceof OvnetError)) throw error;
-      // What a manager has answered says more than that another one does not.
-      last = error.code === 'unreachable' ? (last ?? error) : error;
-    }
-  }
-  throw last ?? new OvnetError('unreachable', 'no manager is known');
 }

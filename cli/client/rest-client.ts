@@ -32,9 +32,11 @@ interface Failure {
   readonly retry: boolean;
   readonly unknown: boolean;
   readonly definite: boolean;
+  /** Nobody refused it: the time of the command was over. */
+  readonly late?: boolean;
 }
 
-const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'outcome-unknown']);
+const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'disk-full', 'outcome-unknown']);
 const RETRY_PAUSE_MS = 250;
 
 export class RestClient {
@@ -74,14 +76,17 @@ export class RestClient {
     const deadline = performance.now() + this.#timeoutMs;
     const headers = this.#headers(method, options);
     let unknown = false;
+    let refusal: OvnetError | undefined;
     for (;;) {
       const outcome = await this.#try(method, path, headers, options, deadline);
       if ('body' in outcome) return outcome.body as T;
       if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
-      if (!outcome.retry || late)
-        throw unknown ? outcomeUnknown(headers, outcome.error) : outcome.error;
+      // A manager's last word tells more than that the time was over before its next one.
+      const error = outcome.late === true ? (refusal ?? outcome.error) : outcome.error;
+      refusal = error;
+      if (!outcome.retry || late) throw unknown ? outcomeUnknown(headers, error) : error;
       await delay(RETRY_PAUSE_MS);
     }
   }
@@ -171,9 +176,11 @@ export class RestClient {
       return { error, retry: false, unknown: false, definite: false };
     }
     const error = fail('unreachable', `${this.place} broke off: ${cause.message}`);
-    return { error, retry: true, unknown: true, definite: false };
+    return { error, retry: true, unknown: true, definite: false, late: TIMEOUTS.has(code) };
   }
 }
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 const NOT_SENT = new Set([
   'ENOENT',

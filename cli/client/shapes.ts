@@ -62,9 +62,20 @@ export interface Page<T> {
 
 export interface RaftAnswer {
   readonly leader?: string;
+  /** The observer knows a leader. */
+  readonly quorum: boolean;
+  /** Manager whose view this is. */
+  readonly observer: string;
+  readonly group: string;
+  readonly epoch: number;
+  readonly featureLevel: number;
   readonly term: number;
   readonly commit: number;
   readonly applied: number;
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  readonly joint: boolean;
+  readonly diskFull: boolean;
   readonly members: readonly RaftMember[];
 }
 
@@ -73,5 +84,10 @@ export interface RaftMember {
   readonly name: string;
   readonly raftId: number;
   readonly role: 'leader' | 'voter' | 'learner';
+  readonly wanted?: string;
+  readonly next?: string;
   readonly match?: number;
+  readonly lag?: number;
+  readonly state?: string;
+  readonly lastContactMs?: number;
 }

@@ -4,7 +4,7 @@ import type { CliContext } from '../context.js';
 import type { InitOptions, JoinOptions, RunOptions } from '../daemon/manager.js';
 import { addConfigOptions } from '../config-options.js';
 import { invocationOf, type Invocation } from '../daemon/settings.js';
-import { durationMs, outputOption } from '../options.js';
+import { durationMs, outputOption, yesOption } from '../options.js';
 import { MANAGER_CONFIG, type ManagerConfig } from '../../config/manager.js';
 
 const daemon = () => import('../daemon/manager.js');
@@ -38,6 +38,18 @@ export function registerManagers(program: Command, context: CliContext): void {
     .option('--timeout <duration>', 'how long to wait for its end', durationMs, durationMs('30s'))
     .action(async (options: { timeout: number }, command: Command) =>
       (await daemon()).stop(context, called(command), options.timeout),
+    );
+  addConfigOptions(manager.command('leave'), MANAGER_CONFIG, ['dataDir', 'socket'])
+    .description('end the membership of this manager and clear its data; the last one stays')
+    .option('--force', 'although no manager answers, or it was removed already')
+    .action(async (options: { force?: boolean }, command: Command) =>
+      (await import('../daemon/membership.js')).leave(context, called(command), options),
+    );
+  addConfigOptions(manager.command('recover'), MANAGER_CONFIG, ['dataDir'])
+    .description('begin anew from this stopped manager alone, when a quorum is lost for good')
+    .addOption(yesOption())
+    .action(async (options: { yes?: boolean }, command: Command) =>
+      (await import('../daemon/membership.js')).recover(context, called(command), options),
     );
   addConfigOptions(manager.command('install'), MANAGER_CONFIG)
     .description('write a systemd unit for `ovctl manager run`')

@@ -45,8 +45,8 @@ export function registerNodes(program: Command, context: CliContext): void {
   const changes: readonly (readonly [string, string, object])[] = [
     ['drain', 'take no new endpoints; removes nothing', { availability: 'drain' }],
     ['activate', 'take endpoints again', { availability: 'active' }],
-    ['promote', "make a manager's learner a voter", { raft: 'voter' }],
-    ['demote', "make a manager's voter a learner", { raft: 'learner' }],
+    ['promote', "make a manager's learner a voter, once it has caught up", { raft: 'voter' }],
+    ['demote', "make a manager's voter a learner that stays one", { raft: 'learner' }],
   ];
   for (const [name, description, body] of changes) {
     addWaitOption(addClientOptions(node.command(`${name} <node>`)))

@@ -1,4 +1,4 @@
-/** `ovctl status` and `ovctl raft`: how the cluster is; works without quorum and says so first. */
+/** `ovctl status`: how the cluster is; works without quorum and says so first. */
 import type { Command } from 'commander';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { RestClient } from '../client/rest-client.js';
@@ -8,21 +8,12 @@ import type {
   NodeAnswer,
   Page,
   RaftAnswer,
-  RaftMember,
 } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { printAs } from '../output/print.js';
-import { formatTable, type Column } from '../output/table.js';
+import { formatTable } from '../output/table.js';
 
 const STALE = { consistency: 'stale' };
-
-const MEMBERS: readonly Column<RaftMember>[] = [
-  { title: 'manager', value: ({ name }) => name },
-  { title: 'role', value: ({ role }) => role },
-  { title: 'match', value: ({ match }) => match },
-  { title: 'node', value: ({ node }) => node, wide: true },
-  { title: 'raft id', value: ({ raftId }) => raftId, wide: true },
-];
 
 interface Status {
   readonly quorum: boolean;
@@ -39,30 +30,13 @@ export function registerStatus(program: Command, context: CliContext): void {
       const status = await withClient(context, options, readStatus);
       await printAs(context, options.output, status, () => describe(status));
     });
-  const raft = program.command('raft').description('look at and steer the replication');
-  addClientOptions(raft.command('status'))
-    .description('show term, leader and members')
-    .action(async (options: ClientOptions) => {
-      const answer = await withClient(context, options, (client) =>
-        client.get<RaftAnswer>('/v1/raft'),
-      );
-      await printAs(context, options.output, answer, () => describeRaft(answer, options));
-    });
-  addClientOptions(raft.command('transfer <manager>'))
-    .description('hand the leadership to another manager')
-    .action(async (manager: string, options: ClientOptions) => {
-      const answer = await withClient(context, options, (client) =>
-        client.call('POST', '/v1/raft/transfer', { body: { to: manager } }),
-      );
-      await printAs(context, options.output, answer, () => `${manager} leads`);
-    });
 }
 
 /** Local answers only, so that it also works while no leader can be found. */
 async function readStatus(client: RestClient): Promise<Status> {
   const [cluster, raft, nodes, convergence] = await Promise.all([
     client.get<ClusterAnswer & { revision: number }>('/v1/cluster', STALE),
-    client.get<RaftAnswer>('/v1/raft'),
+    client.get<RaftAnswer>('/v1/raft', STALE),
     client.get<Page<NodeAnswer>>('/v1/nodes', { ...STALE, limit: '1000' }),
     client.get<ConvergenceAnswer>('/v1/convergence', STALE),
   ]);
@@ -95,9 +69,4 @@ function describe(status: Status): string {
     ),
   ];
   return lines.join('\n');
-}
-
-function describeRaft(answer: RaftAnswer, options: ClientOptions): string {
-  const head = `term ${answer.term}, commit ${answer.commit}, applied ${answer.applied}\n`;
-  return head + formatTable(MEMBERS, answer.members, options.output === 'wide');
 }

@@ -15,7 +15,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'context',
   ],
   ipam: ['audit'],
-  manager: ['leave', 'unlock', 'recover'],
+  manager: ['unlock'],
   network: ['check'],
 };
 

@@ -16,11 +16,18 @@ export async function stopDaemon(
   if (running === undefined) return false;
   const { pid } = running;
   process.kill(pid, 'SIGTERM');
+  if (await waitForEnd(running, timeoutMs)) return true;
+  throw new OvnetError('unreachable', `process ${pid} has not ended within ${timeoutMs} ms`);
+}
+
+/** False when the process is there after the time. */
+export async function waitForEnd(
+  running: Parameters<typeof isLive>[0],
+  timeoutMs: number,
+): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (isLive(running)) {
-    if (performance.now() > deadline) {
-      throw new OvnetError('unreachable', `process ${pid} has not ended within ${timeoutMs} ms`);
-    }
+    if (performance.now() > deadline) return false;
     await delay(POLL_MS);
   }
   return true;

@@ -3306,6 +3306,162 @@ export namespace ovnet {
     }
 
     /**
+     * Properties of a ControlRequest.
+     * @deprecated Use ovnet.v1.ControlRequest.$Properties instead.
+     */
+    interface IControlRequest extends ovnet.v1.ControlRequest.$Properties {}
+
+    /** Represents a ControlRequest. */
+    class ControlRequest {
+      /**
+       * Constructs a new ControlRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ControlRequest.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ControlRequest operation. */
+      operation: string;
+
+      /** ControlRequest member. */
+      member: number;
+
+      /**
+       * Creates a new ControlRequest instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ControlRequest instance
+       */
+      static create(
+        properties: ovnet.v1.ControlRequest.$Shape,
+      ): ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape;
+      static create(properties?: ovnet.v1.ControlRequest.$Properties): ovnet.v1.ControlRequest;
+
+      /**
+       * Encodes the specified ControlRequest message. Does not implicitly {@link ovnet.v1.ControlRequest.verify|verify} messages.
+       * @param message ControlRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ControlRequest.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ControlRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape} ControlRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape;
+    }
+
+    namespace ControlRequest {
+      /** Properties of a ControlRequest. */
+      interface $Properties {
+        /** ControlRequest operation */
+        operation?: string;
+
+        /** ControlRequest member */
+        member?: number;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ControlRequest. */
+      type $Shape = ovnet.v1.ControlRequest.$Properties;
+    }
+
+    /**
+     * Properties of a ControlResponse.
+     * @deprecated Use ovnet.v1.ControlResponse.$Properties instead.
+     */
+    interface IControlResponse extends ovnet.v1.ControlResponse.$Properties {}
+
+    /** Represents a ControlResponse. */
+    class ControlResponse {
+      /**
+       * Constructs a new ControlResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ControlResponse.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ControlResponse result. */
+      result: Uint8Array;
+
+      /** ControlResponse errorCode. */
+      errorCode: string;
+
+      /** ControlResponse errorDetail. */
+      errorDetail: string;
+
+      /**
+       * Creates a new ControlResponse instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ControlResponse instance
+       */
+      static create(
+        properties: ovnet.v1.ControlResponse.$Shape,
+      ): ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape;
+      static create(properties?: ovnet.v1.ControlResponse.$Properties): ovnet.v1.ControlResponse;
+
+      /**
+       * Encodes the specified ControlResponse message. Does not implicitly {@link ovnet.v1.ControlResponse.verify|verify} messages.
+       * @param message ControlResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ControlResponse.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ControlResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape} ControlResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape;
+    }
+
+    namespace ControlResponse {
+      /** Properties of a ControlResponse. */
+      interface $Properties {
+        /** ControlResponse result */
+        result?: Uint8Array;
+
+        /** ControlResponse errorCode */
+        errorCode?: string;
+
+        /** ControlResponse errorDetail */
+        errorDetail?: string;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ControlResponse. */
+      type $Shape = ovnet.v1.ControlResponse.$Properties;
+    }
+
+    /**
      * Properties of a PeerAcks.
      * @deprecated Use ovnet.v1.PeerAcks.$Properties instead.
      */

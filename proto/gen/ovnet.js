@@ -7521,6 +7521,358 @@ export const ovnet = ($root.ovnet = (() => {
       return ForwardResponse;
     })();
 
+    v1.ControlRequest = (function () {
+      /**
+       * Properties of a ControlRequest.
+       * @typedef {Object} ovnet.v1.ControlRequest.$Properties
+       * @property {string} [operation] ControlRequest operation
+       * @property {number} [member] ControlRequest member
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ControlRequest.
+       * @memberof ovnet.v1
+       * @interface IControlRequest
+       * @augments ovnet.v1.ControlRequest.$Properties
+       * @deprecated Use ovnet.v1.ControlRequest.$Properties instead.
+       */
+
+      /**
+       * Shape of a ControlRequest.
+       * @typedef {ovnet.v1.ControlRequest.$Properties} ovnet.v1.ControlRequest.$Shape
+       */
+
+      /**
+       * Constructs a new ControlRequest.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ControlRequest.
+       * @constructor
+       * @param {ovnet.v1.ControlRequest.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ControlRequest = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ControlRequest operation.
+       * @member {string} operation
+       * @memberof ovnet.v1.ControlRequest
+       * @instance
+       */
+      ControlRequest.prototype.operation = '';
+
+      /**
+       * ControlRequest member.
+       * @member {number} member
+       * @memberof ovnet.v1.ControlRequest
+       * @instance
+       */
+      ControlRequest.prototype.member = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * Creates a new ControlRequest instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ControlRequest
+       * @static
+       * @param {ovnet.v1.ControlRequest.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ControlRequest} ControlRequest instance
+       * @type {{
+       *   (properties: ovnet.v1.ControlRequest.$Shape): ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape;
+       *   (properties?: ovnet.v1.ControlRequest.$Properties): ovnet.v1.ControlRequest;
+       * }}
+       */
+      ControlRequest.create = function (properties) {
+        return new ControlRequest(properties);
+      };
+
+      /**
+       * Encodes the specified ControlRequest message. Does not implicitly {@link ovnet.v1.ControlRequest.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ControlRequest
+       * @static
+       * @param {ovnet.v1.ControlRequest.$Properties} message ControlRequest message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ControlRequest.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.operation != null &&
+          $Object.hasOwnProperty.call(message, 'operation') &&
+          message.operation !== ''
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.operation);
+        if (
+          message.member != null &&
+          $Object.hasOwnProperty.call(message, 'member') &&
+          (typeof message.member === 'object'
+            ? message.member.low || message.member.high
+            : message.member !== 0)
+        )
+          writer.uint32(/* id 2, wireType 0 =*/ 16).uint64(message.member);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ControlRequest message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ControlRequest
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlRequest & ovnet.v1.ControlRequest.$Shape} ControlRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ControlRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ControlRequest();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.operation = value;
+              else delete message.operation;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.member = value;
+              else delete message.member;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ControlRequest;
+    })();
+
+    v1.ControlResponse = (function () {
+      /**
+       * Properties of a ControlResponse.
+       * @typedef {Object} ovnet.v1.ControlResponse.$Properties
+       * @property {Uint8Array} [result] ControlResponse result
+       * @property {string} [errorCode] ControlResponse errorCode
+       * @property {string} [errorDetail] ControlResponse errorDetail
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ControlResponse.
+       * @memberof ovnet.v1
+       * @interface IControlResponse
+       * @augments ovnet.v1.ControlResponse.$Properties
+       * @deprecated Use ovnet.v1.ControlResponse.$Properties instead.
+       */
+
+      /**
+       * Shape of a ControlResponse.
+       * @typedef {ovnet.v1.ControlResponse.$Properties} ovnet.v1.ControlResponse.$Shape
+       */
+
+      /**
+       * Constructs a new ControlResponse.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ControlResponse.
+       * @constructor
+       * @param {ovnet.v1.ControlResponse.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ControlResponse = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ControlResponse result.
+       * @member {Uint8Array} result
+       * @memberof ovnet.v1.ControlResponse
+       * @instance
+       */
+      ControlResponse.prototype.result = $util.newBuffer([]);
+
+      /**
+       * ControlResponse errorCode.
+       * @member {string} errorCode
+       * @memberof ovnet.v1.ControlResponse
+       * @instance
+       */
+      ControlResponse.prototype.errorCode = '';
+
+      /**
+       * ControlResponse errorDetail.
+       * @member {string} errorDetail
+       * @memberof ovnet.v1.ControlResponse
+       * @instance
+       */
+      ControlResponse.prototype.errorDetail = '';
+
+      /**
+       * Creates a new ControlResponse instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ControlResponse
+       * @static
+       * @param {ovnet.v1.ControlResponse.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ControlResponse} ControlResponse instance
+       * @type {{
+       *   (properties: ovnet.v1.ControlResponse.$Shape): ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape;
+       *   (properties?: ovnet.v1.ControlResponse.$Properties): ovnet.v1.ControlResponse;
+       * }}
+       */
+      ControlResponse.create = function (properties) {
+        return new ControlResponse(properties);
+      };
+
+      /**
+       * Encodes the specified ControlResponse message. Does not implicitly {@link ovnet.v1.ControlResponse.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ControlResponse
+       * @static
+       * @param {ovnet.v1.ControlResponse.$Properties} message ControlResponse message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ControlResponse.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.result != null &&
+          $Object.hasOwnProperty.call(message, 'result') &&
+          message.result.length
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).bytes(message.result);
+        if (
+          message.errorCode != null &&
+          $Object.hasOwnProperty.call(message, 'errorCode') &&
+          message.errorCode !== ''
+        )
+          writer.uint32(/* id 2, wireType 2 =*/ 18).string(message.errorCode);
+        if (
+          message.errorDetail != null &&
+          $Object.hasOwnProperty.call(message, 'errorDetail') &&
+          message.errorDetail !== ''
+        )
+          writer.uint32(/* id 3, wireType 2 =*/ 26).string(message.errorDetail);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ControlResponse message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ControlResponse
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ControlResponse & ovnet.v1.ControlResponse.$Shape} ControlResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ControlResponse.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ControlResponse();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.bytes()).length) message.result = value;
+              else delete message.result;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorCode = value;
+              else delete message.errorCode;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorDetail = value;
+              else delete message.errorDetail;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ControlResponse;
+    })();
+
     v1.PeerAcks = (function () {
       /**
        * Properties of a PeerAcks.

@@ -1,5 +1,7 @@
 /** When the log is shortened, and how far: behind what is durable as state, with a window left for those who are late. */
+import { isFull } from './log-writer.js';
 import type { LogStore, SnapshotStore } from './ports.js';
+import type { SnapshotMeta } from '../core/types.js';
 import type { RaftCore } from '../core/raft.js';
 
 export interface CompactionOptions {
@@ -68,13 +70,22 @@ export class Compactor {
   }
 
   async #compact(store: SnapshotStore): Promise<void> {
-    const { core, log, serial } = this.#deps;
+    const { core, serial } = this.#deps;
     const durable = await store.sync();
     await serial(async () => {
       const index = Math.min(durable, this.#target());
       if (core.installing || index < core.firstIndex) return;
-      await log.compact(core.compact(index));
+      await this.#shorten(core.compact(index));
     });
+  }
+
+  /** Without room on the disk the log stays longer than the core's: the next compaction takes both further. */
+  async #shorten(snapshot: SnapshotMeta): Promise<void> {
+    try {
+      await this.#deps.log.compact(snapshot);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
   }
 
   /** The last index that may go. */

@@ -45,6 +45,7 @@ export class LogWriter {
   }
 }
 
-function isFull(error: unknown): boolean {
+/** The port's promise: such a write left nothing behind, and may be tried again. */
+export function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'log-full';
 }

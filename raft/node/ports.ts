@@ -40,7 +40,7 @@ export interface LogStore {
   append(batch: LogBatch): Promise<void>;
   /**
    * The state behind `snapshot.index` is durable elsewhere: entries up to there may go. After a reopen `image.snapshot`
-   * is this point or a later one. A store may keep the bytes of more entries than it shows. Rejection is fatal.
+   * is this point or a later one. A store may keep the bytes of more entries than it shows. `log-full` as in `append`, any other rejection is fatal.
    */
   compact(snapshot: SnapshotMeta): Promise<void>;
   close(): Promise<void>;

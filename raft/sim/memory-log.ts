@@ -30,6 +30,7 @@ export class MemoryLog implements LogStore {
   }
 
   compact(snapshot: SnapshotMeta): Promise<void> {
+    if (snapshot.index <= this.#snapshot.index) return Promise.resolve();
     this.#entries = this.#entries.slice(snapshot.index - this.#snapshot.index);
     this.#snapshot = snapshot;
     return Promise.resolve();

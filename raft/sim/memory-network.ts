@@ -15,17 +15,20 @@ export class MemoryNetwork {
   }
 
   transport(id: MemberId): Transport {
+    let stopped = false;
     return {
       start: (receive) => {
         this.#receivers.set(id, receive);
       },
       send: (to, messages) => {
+        if (stopped) return;
         this.#later(() => {
           if (this.#cut.has(id) || this.#cut.has(to)) return;
           this.#receivers.get(to)?.(id, messages);
         });
       },
       stop: () => {
+        stopped = true;
         this.#receivers.delete(id);
         return Promise.resolve();
       },

@@ -55,7 +55,7 @@ t.test(
 );
 
 t.test(
-  'an overlapping append truncates what it replaces and what lies behind it, for good',
+  '[raft 13] an overlapping append truncates what it replaces and what lies behind it, for good',
   async (t) => {
     const files = new MemoryLogFiles();
     const log = await createLog(files);

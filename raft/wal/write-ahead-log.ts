@@ -7,21 +7,29 @@
  * Names in the directory: `*.wal` (segments), `*.new` (unfinished, spare, reserve), `LOCK*`, `mark` (how far it was durable).
  */
 import { dirname, join } from 'node:path';
-import type { HardState, MemberId, SnapshotMeta } from '../core/types.js';
+import type { SnapshotMeta } from '../core/types.js';
 import type { LogBatch, LogImage, LogStore } from '../node/ports.js';
-import { beginSegment, UNFINISHED_NAME } from './begin-segment.js';
+import { UNFINISHED_NAME } from './begin-segment.js';
 import { LogError } from './errors.js';
 import { NodeLogFiles, type DirectoryLock, type LogFiles } from './files.js';
 import { groupRecords, requireForward, requireOrder } from './group.js';
+import {
+  layOut,
+  prepareFiles,
+  requireNotLost,
+  reserveBytesOf,
+  segmentBytesOf,
+  type CreateLogOptions,
+  type WriteAheadLogOptions,
+} from './lay-out.js';
 import { LogTail, type LogSummary } from './log-tail.js';
-import { MARK_NAME, MarkFile } from './mark.js';
+import type { MarkFile } from './mark.js';
 import { RECORD, type RecordFields } from './record.js';
-import { listSegments, recover, type LogIdentity } from './recover.js';
+import { listSegments, recover } from './recover.js';
 import { committedWith, snapshotRecord } from './replay.js';
-import { RESERVE_NAME, SPARE_NAME, SpareSegment } from './spare-segment.js';
+import type { SpareSegment } from './spare-segment.js';
 
-const SEGMENT_BYTES = 16 * 1024 * 1024;
-const RESERVE_BYTES = 256 * 1024;
+export type { CreateLogOptions, WriteAheadLogOptions } from './lay-out.js';
 
 export interface GroupReport {
   readonly entries: number;
@@ -46,24 +54,6 @@ export interface WriteAheadLogDeps {
   readonly onGroup?: (group: GroupReport) => void;
 }
 
-export interface WriteAheadLogOptions extends LogIdentity {
-  readonly clusterId: string;
-  readonly memberId: MemberId;
-  /** Default 16 MiB. */
-  readonly segmentBytes?: number;
-  /** Zero-fill segments ahead of use; default true. */
-  readonly preallocate?: boolean;
-  /** Kept aside for hard state and markers on a full disk; default 256 KiB or a segment, whichever is less. */
-  readonly reserveBytes?: number;
-}
-
-export interface CreateLogOptions extends WriteAheadLogOptions {
-  /** What the log begins behind: index 0 for a new cluster, a received snapshot otherwise. */
-  readonly snapshot: SnapshotMeta;
-  /** Default: the snapshot's term, no vote, everything in the snapshot committed. */
-  readonly hardState?: HardState;
-}
-
 interface LogParts {
   readonly files: LogFiles;
   readonly lock: DirectoryLock;
@@ -72,74 +62,6 @@ interface LogParts {
   readonly mark: MarkFile;
   readonly image: LogImage;
   readonly tail: LogTail;
-}
-
-const segmentBytesOf = (options: WriteAheadLogOptions): number =>
-  options.segmentBytes ?? SEGMENT_BYTES;
-
-const reserveBytesOf = (options: WriteAheadLogOptions): number =>
-  options.reserveBytes ?? Math.min(RESERVE_BYTES, segmentBytesOf(options));
-
-/** The files that are prepared ahead, their filling begun. */
-function prepareFiles(
-  files: LogFiles,
-  directory: string,
-  options: WriteAheadLogOptions,
-): { spare: SpareSegment; reserve: SpareSegment } {
-  const spare = new SpareSegment(files, {
-    directory,
-    name: SPARE_NAME,
-    bytes: segmentBytesOf(options),
-    enabled: options.preallocate ?? true,
-  });
-  const bytes = reserveBytesOf(options);
-  const reserve = new SpareSegment(files, {
-    directory,
-    name: RESERVE_NAME,
-    bytes,
-    enabled: bytes > 0,
-  });
-  reserve.prepare();
-  spare.prepare();
-  return { spare, reserve };
-}
-
-/** The first segment, behind a mark that claims nothing yet. */
-async function layOut(
-  files: LogFiles,
-  directory: string,
-  options: CreateLogOptions,
-): Promise<void> {
-  const { snapshot, clusterId, memberId } = options;
-  await MarkFile.create(files, directory, options);
-  await files.syncDirectory(directory);
-  const { spare, reserve } = prepareFiles(files, directory, options);
-  await spare.settled();
-  try {
-    const tail = await beginSegment(files, spare, directory, {
-      clusterId,
-      memberId,
-      segment: 1,
-      firstIndex: snapshot.index + 1,
-      previousEnd: 0,
-      previousChain: 0,
-      snapshot,
-      hardState: options.hardState ?? { term: snapshot.term, vote: 0, commit: snapshot.index },
-    });
-    tail.close();
-  } finally {
-    await spare.stop();
-    await reserve.stop();
-  }
-}
-
-/** A mark that claims records without a segment beside it: the log was there and is gone. */
-function requireNotLost(files: LogFiles, directory: string, options: LogIdentity): void {
-  if (!files.list(directory).includes(MARK_NAME)) return;
-  const mark = MarkFile.open(files, directory, options);
-  mark.close();
-  if (mark.found.segment > 0)
-    throw new LogError('log-corrupt', 'All segments are missing', { file: directory });
 }
 
 export class WriteAheadLog implements LogStore {

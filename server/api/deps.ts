@@ -1,4 +1,5 @@
 /** What the API needs of the rest of a manager: narrow ports, so that it runs over an in-process state in tests. */
+import type { ErrorCode } from '../../model/errors.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
 import type { RaftStatus } from '../../raft/node/status.js';
@@ -8,16 +9,28 @@ import type { SecretMint } from '../identity/secret-mint.js';
 import type { Proposer } from '../propose/port.js';
 import type { StateView } from '../state/view.js';
 
+/** Raft as one manager sees it; `lastContactMs` by member id. */
+export interface RaftReport {
+  readonly status: RaftStatus;
+  readonly lastContactMs: Readonly<Record<number, number>>;
+}
+
 export interface RaftAdmin {
+  /** Name of the raft group: another one after a forced recovery. */
+  readonly group: string;
   status(): RaftStatus;
-  /** Hands leadership to that member, undefined: to the most advanced one. Resolves once this manager leads no more. */
+  /** As this manager sees it. */
+  own(): RaftReport;
+  /** As the leader sees it; undefined when none answers. */
+  leading(): Promise<RaftReport | undefined>;
+  /** Makes that member lead, undefined: the most advanced one. Throws `in-use`, `busy`, `no-quorum`. */
   transfer(to: number | undefined): Promise<void>;
 }
 
-/** `code` says why not: `starting` or `no-quorum`. */
+/** `code` says why not: `starting`, `no-quorum`, `group-changed`. */
 export type Readiness =
   | { readonly ready: true }
-  | { readonly ready: false; readonly code: 'starting' | 'no-quorum'; readonly detail: string };
+  | { readonly ready: false; readonly code: ErrorCode; readonly detail: string };
 
 export interface ApiDeps {
   readonly view: StateView;

@@ -1,6 +1,7 @@
 /** Keeps a Peer/Acks stream to every other manager, so that each one knows what this one's agents have acknowledged. */
-import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { PEER_SERVICE } from '../../proto/services.js';
+import type { ClientDuplexStream, Metadata, StatusObject } from '@grpc/grpc-js';
+import { ERRORS, type ErrorCode } from '../../model/errors.js';
+import { CODE_METADATA, PEER_SERVICE } from '../../proto/services.js';
 import type { PeerAcks } from '../../proto/peer-codec.js';
 import type { PeerBoard } from '../dispatch/peer-board.js';
 import type { ManagerDirectory, ManagerPlace } from './manager-directory.js';
@@ -10,6 +11,10 @@ export interface AckLinksDeps {
   readonly directory: Pick<ManagerDirectory, 'others'>;
   readonly clients: PeerClients;
   readonly board: Pick<PeerBoard, 'attach'>;
+  /** Who this manager is, for the others. */
+  readonly metadata: () => Metadata;
+  /** Another manager will have nothing to do with this one; the code says why, `undefined` after it has. */
+  readonly refused: (nodeId: string, code: ErrorCode | undefined, detail: string) => void;
 }
 
 type Stream = ClientDuplexStream<Buffer, PeerAcks>;
@@ -53,18 +58,28 @@ export class AckLinks {
   }
 
   #open(place: ManagerPlace): void {
-    const { clients, board } = this.#deps;
+    const { clients, board, metadata, refused } = this.#deps;
     const { path, requestSerialize, responseDeserialize } = PEER_SERVICE.acks;
     const stream = clients
       .to(place)
-      .makeBidiStreamRequest<Buffer, PeerAcks>(path, requestSerialize, responseDeserialize);
+      .makeBidiStreamRequest<Buffer, PeerAcks>(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        metadata(),
+      );
     const write = (frame: Buffer): void => {
       if (stream.writableLength > MAX_QUEUED_BYTES) this.#close(place.nodeId, stream);
       else stream.write(frame);
     };
     // The status tells every end; an error without a listener would end the process.
     stream.on('error', () => undefined);
-    stream.on('status', () => this.#close(place.nodeId, stream));
+    stream.on('status', (status: StatusObject) => {
+      const code = codeOf(status);
+      if (code !== undefined) refused(place.nodeId, code, status.details);
+      this.#close(place.nodeId, stream);
+    });
+    stream.on('metadata', () => refused(place.nodeId, undefined, ''));
     stream.resume();
     const detach = board.attach({ write });
     this.#links.set(place.nodeId, { target: place.target, stream, detach });
@@ -77,4 +92,10 @@ export class AckLinks {
     link.detach();
     link.stream.cancel();
   }
+}
+
+/** The stable code of a refusal; undefined for a connection that failed or ended. */
+function codeOf({ metadata }: StatusObject): ErrorCode | undefined {
+  const code = String(metadata.get(CODE_METADATA)[0] ?? '');
+  return code in ERRORS ? (code as ErrorCode) : undefined;
 }

@@ -1,6 +1,8 @@
 /** Consensus of one manager: log, state machine, transport to the other managers, and the way writes take. */
 import { performance } from 'node:perf_hooks';
+import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
+import { PEER_METADATA } from '../../proto/services.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
@@ -11,9 +13,13 @@ import { LogProposer } from '../propose/proposer.js';
 import { State } from '../state/state.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
+import type { StateSnapshots } from '../storage/state-snapshots.js';
 import type { StateStore } from '../storage/state-store.js';
 import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
+import { refusalOf } from './membership-gate.js';
+import { MembershipPlanner } from './membership-planner.js';
+import { PeerContact } from './peer-contact.js';
 import { clientCredentials, TLS_NAME } from './peer-credentials.js';
 import { PeerClients } from './peer-clients.js';
 import { identifyMember, RpcGuard } from './rpc-guard.js';
@@ -21,6 +27,7 @@ import { identifyMember, RpcGuard } from './rpc-guard.js';
 export interface ConsensusDeps {
   readonly log: WriteAheadLog;
   readonly store: StateStore;
+  readonly snapshots: StateSnapshots;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -29,6 +36,10 @@ export interface ConsensusOptions {
   readonly identity: NodeIdentity;
   readonly raftId: number;
   readonly bootstrap: readonly BootstrapManager[];
+  /** Raft group: another one after a forced recovery. */
+  readonly group: string;
+  /** Where the others reach this manager: `host:port` of gRPC. */
+  readonly place: () => string;
 }
 
 export type Consensus = ReturnType<typeof startConsensus>;
@@ -36,14 +47,15 @@ export type Consensus = ReturnType<typeof startConsensus>;
 /** Applies nothing before the caller's turn ends: listeners added at once miss no entry. */
 export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const { store, log, onFatal } = deps;
-  const { identity, raftId, bootstrap } = options;
+  const { identity, raftId, bootstrap, group } = options;
   const { nodeId, clusterId } = identity.node;
   const state = State.load(store.stored.rows);
   const applied = new AppliedIndex(state.appliedIndex);
   const directory = new ManagerDirectory({ view: state }, { selfId: nodeId, bootstrap });
   const credentials = clientCredentials(identity.credentials, clusterId);
   const clients = new PeerClients({ credentials: () => credentials });
-  const guard = new RpcGuard({ view: state }, { clusterId });
+  const guard = new RpcGuard({ view: state }, { clusterId, group });
+  const metadata = (): Metadata => peerMetadata(group, options.place());
   const transport = new GrpcTransport(
     {
       dial: (peer) => {
@@ -52,35 +64,18 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
       },
       identify: (call) => identifyMember(guard, directory, call),
     },
-    { groupId: clusterId, memberId: raftId },
+    { groupId: group, memberId: raftId },
   );
-  const listeners: ((entry: AppliedEntry) => void)[] = [];
-  const machine = new CommandMachine(
-    {
-      state,
-      rows: (rows, appliedIndex) => store.write({ rows, appliedIndex }),
-      applied: (entry) => {
-        for (const listener of listeners) listener(entry);
-      },
-      settled: (index) => applied.reached(index),
-    },
-    { lastTimeMs: lastTimeOf(store.stored.rows) },
-  );
+  const contact = new PeerContact(transport, () => performance.now());
+  const { machine, onApplied, onReplaced } = stateMachine(deps, state, applied);
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
-    { log, transport, stateMachine: machine, clock, random, onFatal },
+    { log, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId },
   );
-  const submitter = new LeaderSubmitter({
-    raft,
-    clock: Date.now,
-    lastTimeMs: () => machine.lastTimeMs,
-  });
-  const link = new ForwardLink({ directory, clients });
-  const now = (): number => performance.now();
-  const proposer = new LogProposer({ raft, submitter, link, applied, now });
-  const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  const parts = { state, raft, contact, directory, clients, metadata, applied };
+  const write = writePath(parts, { lastTimeMs: () => machine.lastTimeMs });
   return {
     state,
     applied,
@@ -89,8 +84,75 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     guard,
     transport,
     raft,
-    submitter,
-    proposer,
+    ...write,
+    contact,
+    metadata,
     onApplied,
+    onReplaced,
   };
+}
+
+/** Raft's state machine, and who hears of what it does. */
+function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
+  const { store, snapshots } = deps;
+  const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const replacedListeners: (() => void)[] = [];
+  const machine = new CommandMachine(
+    {
+      state,
+      rows: (batch) => store.write(batch),
+      applied: (entry) => {
+        for (const listener of listeners) listener(entry);
+      },
+      settled: (index) => applied.reached(index),
+      snapshots,
+    },
+    { lastTimeMs: lastTimeOf(store.stored.rows) },
+  );
+  snapshots.onInstalled((stored) => {
+    machine.replace(stored);
+    for (const listener of replacedListeners) listener();
+  });
+  const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  /** The state is another one: what was derived from it begins anew. */
+  const onReplaced = (listener: () => void) => void replacedListeners.push(listener);
+  return { machine, onApplied, onReplaced };
+}
+
+interface WriteParts {
+  readonly state: State;
+  readonly raft: RaftNode;
+  readonly contact: PeerContact;
+  readonly directory: ManagerDirectory;
+  readonly clients: PeerClients;
+  readonly metadata: () => Metadata;
+  readonly applied: AppliedIndex;
+}
+
+/** The way of a write: here when this manager leads, through the leader otherwise. */
+function writePath(parts: WriteParts, { lastTimeMs }: { readonly lastTimeMs: () => number }) {
+  const { state, raft, contact, directory, clients, metadata, applied } = parts;
+  const isAlive = (id: number): boolean => contact.isAlive(id);
+  const planner = new MembershipPlanner({ view: state, raft, isAlive });
+  const planWith = planner.planWith.bind(planner);
+  const submitter = new LeaderSubmitter({
+    raft,
+    clock: Date.now,
+    lastTimeMs,
+    refused: async (command) => {
+      const refusal = await refusalOf({ view: state, planWith }, command);
+      return refusal && { ok: false, refusal, revision: state.revision };
+    },
+  });
+  const link = new ForwardLink({ directory, clients, metadata });
+  const now = (): number => performance.now();
+  const proposer = new LogProposer({ raft, submitter, link, applied, now });
+  return { planner, submitter, proposer };
+}
+
+function peerMetadata(group: string, place: string): Metadata {
+  const metadata = new Metadata();
+  metadata.set(PEER_METADATA.group, group);
+  metadata.set(PEER_METADATA.place, place);
+  return metadata;
 }

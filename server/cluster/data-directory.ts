@@ -1,7 +1,9 @@
 /** A manager's data directory: who owns it, which member it holds, and what an unfinished beginning leaves behind. */
+import { X509Certificate } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { prepareDir, readIdentity, writeIdentity } from '../../identity/data-dir.js';
+import { keyAndRequest, prepareDir, readIdentity, writeIdentity } from '../../identity/data-dir.js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
 import { OvnetError } from '../../model/errors.js';
 import { soleVoter } from '../../raft/core/configuration.js';
@@ -19,6 +21,8 @@ import type { BootstrapManager } from './manager-directory.js';
 export interface Member {
   readonly identity: NodeIdentity;
   readonly raftId: number;
+  /** Raft group: the cluster's id, with `.EPOCH` after a forced recovery. */
+  readonly group: string;
   readonly authority: CertificateAuthority;
   /** Managers known from joining; the nodes table comes later and counts for more. */
   readonly bootstrap: readonly BootstrapManager[];
@@ -75,10 +79,10 @@ export class DataDirectory {
     if (identity?.node.role !== 'manager') {
       throw new OvnetError('not-initialized', `${this.path} holds no manager: init or join first`);
     }
-    const { raftId, managers } = identity.node;
+    const { raftId, managers, clusterId, raftGroup: group = clusterId } = identity.node;
     if (raftId === undefined) throw new OvnetError('invalid-config', 'node.json lacks raftId');
     const bootstrap = managers.filter((one): one is BootstrapManager => 'raftId' in one);
-    return { identity, raftId, bootstrap, authority: await openAuthority(this.path) };
+    return { identity, raftId, group, bootstrap, authority: await openAuthority(this.path) };
   }
 
   /** The log of a cluster's first manager; kept when it is there already. */
@@ -88,6 +92,21 @@ export class DataDirectory {
     } catch (error) {
       if (!(error instanceof OvnetError) || error.code !== 'already-initialized') throw error;
     }
+  }
+
+  /** The certificate names the host the manager is reached at, for clients that look at names. */
+  async certifyHost(member: Member, host: string, nowMs: number): Promise<Member> {
+    const { credentials, node } = member.identity;
+    const certificate = new X509Certificate(credentials.certificate);
+    const isNamed = isIP(host) > 0 ? certificate.checkIP(host) : certificate.checkHost(host);
+    if (isNamed !== undefined) return member;
+    const { csr } = await keyAndRequest(identityDir(this.path));
+    const { clusterId, nodeId, role } = node;
+    const request = { clusterId, role, nodeId, csr, hosts: [host], nowMs };
+    const issued = await member.authority.issueNode(request);
+    const identity = { node, credentials: { ...credentials, certificate: issued } };
+    await writeIdentity(identityDir(this.path), identity);
+    return { ...member, identity };
   }
 
   async clear(): Promise<void> {

@@ -39,10 +39,12 @@ export class Dispatch {
   readonly leader: LeaderContact;
   readonly agents: AgentService;
   readonly nodeApi: NodeApi;
+  readonly #deps: DispatchDeps;
   readonly #liveness: Liveness;
   readonly #reporter: Reporter;
 
   constructor(deps: DispatchDeps, options: { readonly managerId: string }) {
+    this.#deps = deps;
     const { view, raft, proposer, log, now } = deps;
     const { managerId } = options;
     const clock = Date.now;
@@ -81,10 +83,24 @@ export class Dispatch {
     this.leader.stop();
   }
 
+  /** A received state took the place of the present one. */
+  replaced(): void {
+    const { view } = this.#deps;
+    const isNode = (nodeId: string): boolean => view.node(nodeId) !== undefined;
+    this.feeds.restart();
+    this.sessions.restart(isNode, view.revision);
+    this.acks.keepNodes(isNode);
+    this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);
+  }
+
   /** After each entry, before the next one is applied. */
   applied({ events, timeMs }: AppliedEntry): void {
     this.sessions.changed(this.feeds.apply(events, timeMs), events);
-    for (const { kind, type, id } of events) {
+    for (const { kind, type, id, object, before } of events) {
+      if (kind === 'cluster' && before !== undefined && before.epoch !== object.epoch) {
+        this.feeds.restart();
+        this.sessions.moveAll('the cluster was recovered');
+      }
       if (type !== 'deleted') continue;
       if (kind === 'node') this.acks.forgetNode(id);
       if (kind === 'network')

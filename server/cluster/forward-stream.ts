@@ -33,9 +33,15 @@ export class ForwardStream {
   #isFlushing = false;
   #isOver = false;
 
-  constructor(client: Client) {
+  /** `metadata`: who this manager is. */
+  constructor(client: Client, metadata: Metadata) {
     const { path, requestSerialize, responseDeserialize } = PEER_SERVICE.forward;
-    this.#stream = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    this.#stream = client.makeBidiStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      metadata,
+    );
     this.#stream.on('metadata', () => {
       this.#isReady = true;
       this.#flush();

@@ -1,15 +1,22 @@
 /** The gRPC port of a manager: mTLS, the table of roles, and the handlers of raft, peers, agents and NodeApi. */
 import {
+  Metadata,
   Server,
   type handleBidiStreamingCall,
   type handleUnaryCall,
+  type ServerDuplexStream,
   type ServerCredentials,
 } from '@grpc/grpc-js';
 import { OvnetError } from '../../model/errors.js';
 import type { AgentMessage } from '../../proto/agent-messages.js';
 import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
-import type { PeerAcks } from '../../proto/peer-codec.js';
-import { AGENT_SERVICE, NODE_API_SERVICE, PEER_SERVICE } from '../../proto/services.js';
+import type { ControlRequest, PeerAcks } from '../../proto/peer-codec.js';
+import {
+  AGENT_SERVICE,
+  NODE_API_SERVICE,
+  PEER_METADATA,
+  PEER_SERVICE,
+} from '../../proto/services.js';
 import type { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import { MAX_MESSAGE_BYTES, raftServiceDefinition } from '../../raft/transport/raft-service.js';
 import type { AgentService } from '../dispatch/agent-service.js';
@@ -17,7 +24,9 @@ import type { NodeApi } from '../dispatch/node-api.js';
 import type { PeerBoard } from '../dispatch/peer-board.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
 import { serveForwards, type ForwardCall } from './forward-stream.js';
+import type { LeaderControl } from './leader-control.js';
 import { answerForward } from './leader-link.js';
+import type { ManagerDirectory } from './manager-directory.js';
 import { rpcError, type Caller, type RpcGuard } from './rpc-guard.js';
 
 export interface GrpcServerDeps {
@@ -27,6 +36,8 @@ export interface GrpcServerDeps {
   readonly board: Pick<PeerBoard, 'told' | 'lost'>;
   readonly agents: AgentService;
   readonly nodeApi: NodeApi;
+  readonly control: LeaderControl;
+  readonly directory: Pick<ManagerDirectory, 'said'>;
 }
 
 const OPTIONS = {
@@ -36,14 +47,16 @@ const OPTIONS = {
   'grpc.http2.min_ping_interval_without_data_ms': 1000,
 };
 
+type AckCall = ServerDuplexStream<PeerAcks, Buffer>;
+
 export class GrpcServer {
   readonly #deps: GrpcServerDeps;
   readonly #server = new Server(OPTIONS);
-  readonly #ackStreams = new Map<string, object>();
+  readonly #ackStreams = new Map<string, AckCall>();
 
   constructor(deps: GrpcServerDeps) {
     this.#deps = deps;
-    const { transport, agents, nodeApi, submitter, guard } = deps;
+    const { transport, agents, nodeApi, submitter, guard, control } = deps;
     this.#server.addService(raftServiceDefinition, transport.handlers);
     const session: handleBidiStreamingCall<AgentMessage, Buffer> = (call) => {
       try {
@@ -55,6 +68,7 @@ export class GrpcServer {
     this.#server.addService(AGENT_SERVICE, { session });
     this.#server.addService(PEER_SERVICE, {
       forward: this.#forward(submitter),
+      control: this.#unary((_nodeId, request: ControlRequest) => control.answer(request)),
       acks: this.#acks(),
     });
     this.#server.addService(NODE_API_SERVICE, {
@@ -88,6 +102,12 @@ export class GrpcServer {
     });
   }
 
+  /** A manager was removed: what it had open here ends, and says so. */
+  expel(nodeId: string): void {
+    const stream = this.#ackStreams.get(nodeId);
+    stream?.emit('error', rpcError(new OvnetError('node-removed', `node ${nodeId} was removed`)));
+  }
+
   #unary<Q, A>(answer: (nodeId: string, request: Q) => Promise<A>): handleUnaryCall<Q, A> {
     return (call, callback) => {
       const run = async (): Promise<A> => answer(this.#deps.guard.check(call), call.request);
@@ -116,11 +136,15 @@ export class GrpcServer {
 
   /** Another manager's acks; its newest stream is the one that counts. */
   #acks(): handleBidiStreamingCall<PeerAcks, Buffer> {
-    const { guard, board } = this.#deps;
+    const { guard, board, directory } = this.#deps;
     return (call) => {
       let nodeId: string;
       try {
         nodeId = guard.check(call satisfies Caller);
+        const place = call.metadata.get(PEER_METADATA.place)[0];
+        if (place !== undefined) directory.said(nodeId, String(place));
+        // Tells the other end that it is welcome.
+        call.sendMetadata(new Metadata());
       } catch (error) {
         call.emit('error', rpcError(error));
         return;

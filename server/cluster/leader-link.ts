@@ -1,4 +1,5 @@
 /** Hands a write to the leader over Peer/Forward: one hop, and the answer says what is certain. */
+import type { Metadata } from '@grpc/grpc-js';
 import type { ForwardRequest, ForwardResponse } from '../../proto/peer-codec.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
 import type { LeaderLink, Submission, Unstamped } from '../propose/submission.js';
@@ -10,6 +11,8 @@ import type { PeerClients } from './peer-clients.js';
 export interface ForwardLinkDeps {
   readonly directory: Pick<ManagerDirectory, 'byRaftId'>;
   readonly clients: PeerClients;
+  /** Who this manager is, for the leader. */
+  readonly metadata: () => Metadata;
 }
 
 interface Known {
@@ -40,7 +43,7 @@ export class ForwardLink implements LeaderLink {
     const known = this.#streams.get(place.nodeId);
     if (known && !known.stream.isOver && known.target === place.target) return known.stream;
     known?.stream.close();
-    const stream = new ForwardStream(this.#deps.clients.to(place));
+    const stream = new ForwardStream(this.#deps.clients.to(place), this.#deps.metadata());
     this.#streams.set(place.nodeId, { target: place.target, stream });
     return stream;
   }
@@ -71,6 +74,7 @@ function read({ result, index, errorCode, errorDetail: detail }: ForwardResponse
       return { kind: 'done', index, result: JSON.parse(result.toString('utf8')) as ApplyResult };
     case 'not-leader':
     case 'busy':
+    case 'disk-full':
     case 'too-large':
       return { kind: errorCode, detail };
     // A leader that stops is no leader: another one will take the write.

@@ -7,7 +7,9 @@ export class Life {
   readonly #logger: Logger;
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
-  #onStop: () => Promise<void> = () => Promise.resolve();
+  /** Undefined while the manager is being started: until then a failure waits. */
+  #onStop: (() => Promise<void>) | undefined;
+  #early: OvnetError | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(logger: Logger) {
@@ -22,10 +24,11 @@ export class Life {
 
   onStop(stop: () => Promise<void>): void {
     this.#onStop = stop;
+    if (this.#early) this.#end(stop, this.#early);
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#onStop().then(() => this.#resolve());
+    this.#stopping ??= (this.#onStop?.() ?? Promise.resolve()).then(() => this.#resolve());
     return this.#stopping;
   }
 
@@ -34,7 +37,12 @@ export class Life {
     const detail = cause instanceof Error ? cause.message : String(cause);
     const error =
       cause instanceof OvnetError ? cause : new OvnetError('internal', detail, { cause });
-    this.#stopping ??= this.#onStop().catch(() => undefined);
+    if (this.#onStop) this.#end(this.#onStop, error);
+    else this.#early ??= error;
+  }
+
+  #end(stop: () => Promise<void>, error: OvnetError): void {
+    this.#stopping ??= stop().catch(() => undefined);
     void this.#stopping.then(() => this.#reject(error));
   }
 }

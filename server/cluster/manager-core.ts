@@ -1,5 +1,7 @@
 /** A manager without its HTTP side: consensus, dispatch and the gRPC port, wired, started and stopped in order. */
 import { performance } from 'node:perf_hooks';
+import { OvnetError } from '../../model/errors.js';
+import type { Cluster } from '../../model/objects.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
@@ -7,21 +9,34 @@ import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
 import type { State } from '../state/state.js';
 import { AckLinks } from './ack-links.js';
-import { startConsensus, type ConsensusDeps, type ConsensusOptions } from './consensus.js';
+import {
+  startConsensus,
+  type Consensus,
+  type ConsensusDeps,
+  type ConsensusOptions,
+} from './consensus.js';
 import { Dispatch } from './dispatch-parts.js';
 import { GrpcServer } from './grpc-server.js';
+import { LeaderControl } from './leader-control.js';
+import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
+import type { MembershipPlanner } from './membership-planner.js';
 import { raftMetrics } from './metrics.js';
 import { serverCredentials } from './peer-credentials.js';
+import { Standing } from './standing.js';
 
 export interface ManagerCoreDeps extends ConsensusDeps {
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
-export interface ManagerCoreOptions extends ConsensusOptions {
+export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   /** `host:port`; port 0 = any. */
   readonly grpcAddress: string;
+  /** Host at which the others reach this manager. */
+  readonly advertise: string;
+  /** Highest feature level that this program supports. */
+  readonly featureLevel: number;
 }
 
 export class ManagerCore {
@@ -30,6 +45,9 @@ export class ManagerCore {
   readonly raft: RaftNode;
   readonly proposer: Proposer;
   readonly dispatch: Dispatch;
+  readonly control: LeaderControl;
+  readonly membership: MembershipPlanner;
+  readonly standing: Standing;
   readonly grpcPort: number;
   readonly #parts: Parts;
   #stopped = false;
@@ -41,18 +59,25 @@ export class ManagerCore {
     this.raft = parts.raft;
     this.proposer = parts.proposer;
     this.dispatch = parts.dispatch;
+    this.control = parts.control;
+    this.membership = parts.planner;
+    this.standing = parts.standing;
     this.grpcPort = parts.grpcPort;
   }
 
   /** Throws `port-in-use`, `state-corrupt`, `log-corrupt`. Owns log and store from then on. */
   static async start(deps: ManagerCoreDeps, options: ManagerCoreOptions): Promise<ManagerCore> {
-    const parts = build(deps, options);
+    let port = Number(options.grpcAddress.slice(options.grpcAddress.lastIndexOf(':') + 1));
+    const place = (): string => formatPlace(options.advertise, port);
+    const parts = build(deps, { ...options, place });
     const { credentials } = options.identity;
     try {
+      checkLevel(parts.state.cluster(), options.featureLevel);
       const grpcPort = await parts.server.listen(
         options.grpcAddress,
         serverCredentials(credentials),
       );
+      port = grpcPort;
       return new ManagerCore({ ...parts, grpcPort });
     } catch (error) {
       await new ManagerCore({ ...parts, grpcPort: 0 }).stop();
@@ -89,12 +114,41 @@ export class ManagerCore {
   }
 }
 
+/** Throws `feature-level` when the log may hold what this program does not know. */
+function checkLevel(cluster: Cluster | undefined, supported: number): void {
+  const needed = cluster?.featureLevel ?? supported;
+  if (needed <= supported) return;
+  throw new OvnetError(
+    'feature-level',
+    `the cluster has feature level ${needed}, this program supports ${supported}: run a newer one`,
+  );
+}
+
 type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
-function build(deps: ManagerCoreDeps, options: ManagerCoreOptions) {
+/** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
+function feedFrom(
+  { onApplied, onReplaced, state }: Consensus,
+  watch: WatchFeed,
+  dispatch: Dispatch,
+  logger: Logger,
+): void {
+  onApplied((entry) => {
+    watch.publish(entry.events);
+    dispatch.applied(entry);
+  });
+  onReplaced(() => {
+    logger.info({ index: state.appliedIndex }, 'state received from the leader');
+    watch.restart(state.revision);
+    dispatch.replaced();
+  });
+}
+
+function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel: number }) {
   const { metrics, logger, store } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
+  const { planner, contact, metadata } = consensus;
   const watch = new WatchFeed({ from: state.revision });
   const dispatch = new Dispatch(
     {
@@ -107,26 +161,46 @@ function build(deps: ManagerCoreDeps, options: ManagerCoreOptions) {
     },
     { managerId: options.identity.node.nodeId },
   );
-  consensus.onApplied((entry) => {
-    watch.publish(entry.events);
-    dispatch.applied(entry);
-  });
+  feedFrom(consensus, watch, dispatch, logger);
   raftMetrics(metrics, raft, state);
   const { agents, nodeApi, board } = dispatch;
-  const server = new GrpcServer({ guard, transport, submitter, board, agents, nodeApi });
-  const ackLinks = new AckLinks({ directory, clients, board });
-  const membership = new Membership(
-    {
-      view: state,
-      raft,
-      proposer,
-      disconnect: (id) => transport.disconnect(id),
-      log: logger.child({ component: 'membership' }),
-    },
-    { selfId: options.identity.node.nodeId },
-  );
+  const ageMs = (id: number): number | undefined => contact.ageMs(id);
+  const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
+  const server = new GrpcServer({
+    guard,
+    transport,
+    submitter,
+    board,
+    agents,
+    nodeApi,
+    control,
+    directory,
+  });
+  const standing = new Standing({ log: logger, raft, onFatal: deps.onFatal });
+  const refused = standing.refused.bind(standing);
+  const ackLinks = new AckLinks({ directory, clients, board, metadata, refused });
+  const membership = new Membership({
+    raft,
+    planner,
+    proposer,
+    view: state,
+    log: logger.child({ component: 'membership' }),
+  });
+  consensus.onApplied(({ events }) => {
+    for (const { kind, type, object } of events) {
+      if (kind === 'cluster') checkLevel(object, options.featureLevel);
+      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
+      transport.disconnect(object.raftId);
+      server.expel(object.id);
+      if (object.id === options.identity.node.nodeId) standing.removed();
+    }
+  });
+  consensus.onReplaced(() => {
+    checkLevel(state.cluster(), options.featureLevel);
+    if (state.isRemoved(options.identity.node.nodeId)) standing.removed();
+  });
   dispatch.start();
   ackLinks.start();
   membership.start();
-  return { ...consensus, watch, dispatch, server, ackLinks, membership, store };
+  return { ...consensus, watch, dispatch, server, ackLinks, membership, control, standing, store };
 }

@@ -24,6 +24,8 @@ export interface ManagerDirectoryOptions {
 export class ManagerDirectory {
   readonly #deps: ManagerDirectoryDeps;
   readonly #options: ManagerDirectoryOptions;
+  /** By node id: what a manager itself has said, and the address in the table it differs from. */
+  readonly #said = new Map<string, { readonly target: string; readonly instead: string }>();
 
   constructor(deps: ManagerDirectoryDeps, options: ManagerDirectoryOptions) {
     this.#deps = deps;
@@ -42,7 +44,27 @@ export class ManagerDirectory {
       places.set(id, placeOf({ nodeId: id, raftId, address, grpcPort }));
     }
     places.delete(this.#options.selfId);
-    return [...places.values()];
+    return [...places.values()].map((place) => this.#corrected(place));
+  }
+
+  /**
+   * A manager has called and said where it is reached (`host:port`). It counts until the table changes: a manager that
+   * has moved cannot write its new address there before the others have found it.
+   */
+  said(nodeId: string, target: string): void {
+    if (!PLACE.test(target)) return;
+    const known = this.byNodeId(nodeId);
+    if (!known || known.target === target) return;
+    const said = this.#said.get(nodeId);
+    this.#said.set(nodeId, { target, instead: said?.instead ?? known.target });
+  }
+
+  #corrected(place: ManagerPlace): ManagerPlace {
+    const said = this.#said.get(place.nodeId);
+    if (said === undefined) return place;
+    if (said.instead === place.target) return { ...place, target: said.target };
+    this.#said.delete(place.nodeId);
+    return place;
   }
 
   byRaftId(raftId: number): ManagerPlace | undefined {
@@ -54,6 +76,12 @@ export class ManagerDirectory {
   }
 }
 
+const PLACE = /^(?:\[[0-9a-fA-F:.%]+\]|[^\s:[\]]+):\d{1,5}$/;
+
+export function formatPlace(address: string, grpcPort: number): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${grpcPort}`;
+}
+
 function placeOf(manager: {
   readonly nodeId: string;
   readonly raftId: number;
@@ -61,6 +89,5 @@ function placeOf(manager: {
   readonly grpcPort: number;
 }): ManagerPlace {
   const { nodeId, raftId, address, grpcPort } = manager;
-  const host = address.includes(':') ? `[${address}]` : address;
-  return { nodeId, raftId, target: `${host}:${grpcPort}` };
+  return { nodeId, raftId, target: formatPlace(address, grpcPort) };
 }

@@ -7,9 +7,10 @@ import {
   AGENT_SERVICE,
   CODE_METADATA,
   NODE_API_SERVICE,
+  PEER_METADATA,
   PEER_SERVICE,
 } from '../../proto/services.js';
-import { CONNECT_PATH } from '../../raft/transport/raft-service.js';
+import { CONNECT_PATH, INSTALL_PATH } from '../../raft/transport/raft-service.js';
 import type { StateView } from '../state/view.js';
 import type { ManagerDirectory } from './manager-directory.js';
 
@@ -17,12 +18,16 @@ interface Rule {
   readonly role: NodeRole;
   /** A removed node is told so in the stream instead of being refused. */
   readonly admitsRemoved?: true;
+  /** The caller says of which raft group it is. */
+  readonly group?: true;
 }
 
 export const RPC_ROLES: Readonly<Record<string, Rule>> = {
   [CONNECT_PATH]: { role: 'manager' },
-  [PEER_SERVICE.forward.path]: { role: 'manager' },
-  [PEER_SERVICE.acks.path]: { role: 'manager' },
+  [INSTALL_PATH]: { role: 'manager' },
+  [PEER_SERVICE.forward.path]: { role: 'manager', group: true },
+  [PEER_SERVICE.control.path]: { role: 'manager', group: true },
+  [PEER_SERVICE.acks.path]: { role: 'manager', group: true },
   [AGENT_SERVICE.session.path]: { role: 'worker', admitsRemoved: true },
   [NODE_API_SERVICE.attach.path]: { role: 'worker' },
   [NODE_API_SERVICE.detach.path]: { role: 'worker' },
@@ -31,6 +36,7 @@ export const RPC_ROLES: Readonly<Record<string, Rule>> = {
 
 /** The part of a call that tells who makes it. */
 export interface Caller {
+  readonly metadata: Metadata;
   getPath(): string;
   getAuthContext(): { readonly sslPeerCertificate?: { readonly subjectaltname?: string } };
 }
@@ -39,28 +45,36 @@ export interface RpcGuardDeps {
   readonly view: Pick<StateView, 'isRemoved'>;
 }
 
+export interface RpcGuardOptions {
+  readonly clusterId: string;
+  /** Raft group of this manager. */
+  readonly group: string;
+}
+
 export class RpcGuard {
   readonly #deps: RpcGuardDeps;
-  readonly #clusterId: string;
+  readonly #options: RpcGuardOptions;
 
-  constructor(deps: RpcGuardDeps, options: { readonly clusterId: string }) {
+  constructor(deps: RpcGuardDeps, options: RpcGuardOptions) {
     this.#deps = deps;
-    this.#clusterId = options.clusterId;
+    this.#options = options;
   }
 
-  /** Node id of the caller. Throws `unauthenticated`, `forbidden`, `node-removed`. */
+  /** Node id of the caller. Throws `unauthenticated`, `forbidden`, `group-changed`, `node-removed`. */
   check(call: Caller): string {
     const path = call.getPath();
     const rule = RPC_ROLES[path];
     if (!rule) throw new OvnetError('forbidden', `${path} is nobody's to call`);
     const certificate = call.getAuthContext().sslPeerCertificate;
     const name = nameFromAltNames(certificate?.subjectaltname);
-    if (name?.clusterId !== this.#clusterId) {
+    if (name?.clusterId !== this.#options.clusterId) {
       throw new OvnetError('unauthenticated', 'the certificate names no node of this cluster');
     }
     if (name.role !== rule.role) {
       throw new OvnetError('forbidden', `${path} is for a ${rule.role}, not for a ${name.role}`);
     }
+    // Before the question who is a member: another group has its own answer to that.
+    if (rule.group) this.#checkGroup(call.metadata);
     if (!rule.admitsRemoved) this.requireMember(name.nodeId);
     return name.nodeId;
   }
@@ -69,6 +83,15 @@ export class RpcGuard {
   requireMember(nodeId: string): void {
     if (!this.#deps.view.isRemoved(nodeId)) return;
     throw new OvnetError('node-removed', `node ${nodeId} was removed`);
+  }
+
+  #checkGroup(metadata: Metadata): void {
+    const group = String(metadata.get(PEER_METADATA.group)[0] ?? '');
+    if (group === this.#options.group) return;
+    throw new OvnetError(
+      'group-changed',
+      `this manager is of raft group ${this.#options.group}, not of ${group}`,
+    );
   }
 }
 

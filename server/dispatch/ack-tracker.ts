@@ -29,6 +29,13 @@ export class AckTracker {
     for (const byNode of this.#acks.values()) byNode.delete(nodeId);
   }
 
+  /** Drops nodes nobody will ask about any more. */
+  keepNodes(isKept: (nodeId: string) => boolean): void {
+    for (const byNode of this.#acks.values()) {
+      for (const nodeId of byNode.keys()) if (!isKept(nodeId)) byNode.delete(nodeId);
+    }
+  }
+
   /** Drops networks nobody will ask about any more. */
   keepNetworks(isKept: (networkId: string) => boolean): void {
     for (const networkId of this.#acks.keys()) {

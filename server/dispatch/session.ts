@@ -38,6 +38,7 @@ export class AgentSession {
   readonly #marked = new Set<string>();
   /** The rest of an image: a set is complete only with its last frame. */
   #rest: Buffer[] = [];
+  #epoch: number;
   #blocked = false;
   #synced = false;
   #ended = false;
@@ -47,6 +48,7 @@ export class AgentSession {
     this.#deps = deps;
     this.nodeId = options.nodeId;
     this.number = options.number;
+    this.#epoch = deps.feeds.epoch;
   }
 
   /** `have` of another epoch is worth nothing: its revisions count something else. */
@@ -64,6 +66,19 @@ export class AgentSession {
 
   mark(networkId: string): void {
     this.#marked.add(networkId);
+    this.#schedule();
+  }
+
+  /** The feeds began anew: what the agent holds is compared with them by its digest, and replaced where that differs. */
+  restart(): void {
+    const { view, feeds } = this.#deps;
+    for (const networkId of this.#positions.keys()) {
+      // An older epoch's revisions count something else.
+      if (feeds.epoch !== this.#epoch) this.#positions.set(networkId, UNKNOWN);
+      this.#marked.add(networkId);
+    }
+    this.#epoch = feeds.epoch;
+    for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
     this.#schedule();
   }
 

@@ -40,6 +40,18 @@ export class Sessions {
     for (const event of events) if (event.kind === 'node') this.#nodeChanged(event);
   }
 
+  /** The state is another one: nobody knows what happened to whom. */
+  restart(isNode: (nodeId: string) => boolean, revision: number): void {
+    for (const session of [...this.#byNode.values()]) {
+      if (isNode(session.nodeId)) {
+        session.send(this.#deps.welcome(session.nodeId));
+        session.restart();
+      } else {
+        session.end(encodeManagerMessage({ kind: 'removed', revision }));
+      }
+    }
+  }
+
   all(): Iterable<AgentSession> {
     return this.#byNode.values();
   }

@@ -38,10 +38,17 @@ export class Feeds {
   constructor(deps: { readonly view: StateView }, options: FeedsOptions = {}) {
     this.#view = deps.view;
     this.#options = options;
-    for (const { id } of this.#view.networks()) {
-      const initial = entriesOf(this.#view, id);
-      this.#open(id, { revision: this.#view.revision, initial, members: this.#view.membersOf(id) });
-    }
+    this.#begin();
+  }
+
+  /**
+   * The view is another one, or of another epoch: whatever led there is known only as the sum, and no delta leads on from
+   * before.
+   */
+  restart(): void {
+    this.#feeds.clear();
+    this.#gone.clear();
+    this.#begin();
   }
 
   get epoch(): number {
@@ -71,6 +78,13 @@ export class Feeds {
   *all(): Generator<NetworkFeed> {
     yield* this.#feeds.values();
     yield* this.#gone.values();
+  }
+
+  #begin(): void {
+    for (const { id } of this.#view.networks()) {
+      const initial = entriesOf(this.#view, id);
+      this.#open(id, { revision: this.#view.revision, initial, members: this.#view.membersOf(id) });
+    }
   }
 
   #open(networkId: string, from: Beginning): NetworkFeed {

@@ -33,6 +33,13 @@ export class WatchFeed {
     this.#notify();
   }
 
+  /** The state jumped to a revision: what led there is not known, and whoever watches is told so. */
+  restart(from: number): void {
+    this.#events.length = 0;
+    this.#floor = from;
+    this.#notify();
+  }
+
   /** Events with a revision above `from`, whole revisions only; undefined when some of them are gone. */
   after(from: number, limit = 1000): readonly StateEvent[] | undefined {
     if (from < this.#floor) return undefined;

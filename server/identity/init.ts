@@ -22,6 +22,7 @@ import { formatJoinToken } from '../../model/join-token.js';
 import { parseName, parseNodeName } from '../../model/name.js';
 import type { AddressPool, NodeRole } from '../../model/objects.js';
 import type { Command } from '../state/command.js';
+import { FEATURE_LEVEL } from '../state/feature-level.js';
 import { writeAuthority } from './authority-files.js';
 import { CertificateAuthority, createRoot } from './certificate-authority.js';
 import { SecretMint } from './secret-mint.js';
@@ -224,6 +225,7 @@ function commandsOf(request: InitRequest, ids: InitIds, facts: InitFacts): Comma
       apiPort,
       grpcPort,
       raftId: FIRST_RAFT_ID,
+      featureLevel: FEATURE_LEVEL,
     },
     {
       kind: 'key.create',

@@ -1,7 +1,7 @@
 /** The leader's side of a write: stamps the time, appends, and waits for the result of apply. */
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
-import type { Proposal } from '../state/command.js';
+import type { Command, CommandKind, Proposal } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
 import type { Submission, Unstamped } from './submission.js';
 
@@ -11,7 +11,12 @@ export interface LeaderSubmitterDeps {
   readonly clock: () => number;
   /** Stamp of the last command applied. */
   readonly lastTimeMs: () => number;
+  /** What only the leader can judge; a result is the answer instead of the log's. */
+  readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
 }
+
+/** The others do not wait a turn for it. */
+const JUDGED: ReadonlySet<CommandKind> = new Set(['node.update', 'node.remove']);
 
 export class LeaderSubmitter {
   readonly #deps: LeaderSubmitterDeps;
@@ -23,6 +28,9 @@ export class LeaderSubmitter {
 
   /** Never rejects with a RaftError: what consensus refuses is an outcome. */
   async submit(proposal: Unstamped): Promise<Submission> {
+    const { command } = proposal;
+    const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
+    if (refused) return { kind: 'done', index: 0, result: refused };
     const stamped: Proposal = { ...proposal, timeMs: this.#stamp() };
     try {
       const { index, result } = await this.#deps.raft.propose(Buffer.from(JSON.stringify(stamped)));
@@ -42,7 +50,7 @@ export class LeaderSubmitter {
 }
 
 function kindOf({ code }: RaftError): Exclude<Submission['kind'], 'done'> {
-  if (code === 'disk-full') return 'busy';
-  if (code === 'busy' || code === 'too-large' || code === 'stopped') return code;
+  if (code === 'busy' || code === 'disk-full') return code;
+  if (code === 'too-large' || code === 'stopped') return code;
   return code === 'not-leader' || code === 'replaced' ? 'not-leader' : 'lost';
 }

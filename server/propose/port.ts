@@ -12,7 +12,7 @@ export interface ProposeRequest {
 export interface Proposer {
   /**
    * Resolves with the result of apply once the entry is applied on this manager too.
-   * Throws OvnetError `no-quorum`, `busy`, `starting` (definitely not done) or `outcome-unknown`.
+   * Throws OvnetError `no-quorum`, `busy`, `disk-full`, `starting` (definitely not done) or `outcome-unknown`.
    */
   propose(request: ProposeRequest): Promise<ApplyResult>;
   /** Resolves once this manager's state contains every write acknowledged before the call. Throws `no-quorum`. */

@@ -106,6 +106,8 @@ export class LogProposer implements Proposer {
 
 function refusal(attempt: Exclude<Submission, { kind: 'done' }>, lost: boolean): OvnetError {
   if (lost) return new OvnetError('outcome-unknown', attempt.detail);
-  if (attempt.kind === 'busy') return new OvnetError('busy', attempt.detail);
+  if (attempt.kind === 'busy' || attempt.kind === 'disk-full') {
+    return new OvnetError(attempt.kind, attempt.detail);
+  }
   return new OvnetError('no-quorum', attempt.detail);
 }

@@ -7,12 +7,15 @@ export type Unstamped = Omit<Proposal, 'timeMs'>;
 
 /**
  * - `done`: applied by the leader at `index`.
- * - `not-leader`, `busy`, `too-large`, `stopped`: certainly not done.
+ * - `not-leader`, `busy`, `disk-full`, `too-large`, `stopped`: certainly not done.
  * - `lost`: may or may not be done.
  */
 export type Submission =
   | { readonly kind: 'done'; readonly result: ApplyResult; readonly index: number }
-  | { readonly kind: 'not-leader' | 'busy' | 'stopped' | 'too-large'; readonly detail: string }
+  | {
+      readonly kind: 'not-leader' | 'busy' | 'disk-full' | 'stopped' | 'too-large';
+      readonly detail: string;
+    }
   | { readonly kind: 'lost'; readonly detail: string };
 
 /** The way from this manager to the one that leads. */

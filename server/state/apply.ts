@@ -3,6 +3,7 @@ import { OvnetError, type Refusal } from '../../model/errors.js';
 import type { Proposal } from './command.js';
 import { run } from './commands/run.js';
 import type { ApplyOutcome, ApplyResult } from './event.js';
+import { FEATURE_LEVELS, type FeatureLevels } from './feature-level.js';
 import { findSession, keepSession, SESSION_LIMITS, type SessionLimits } from './idempotency.js';
 import type { State } from './state.js';
 import type { Made, Session } from './tables/sessions.js';
@@ -13,11 +14,13 @@ export interface ApplyAt {
   readonly index: number;
   /** Must be the same on every manager; other than the default only in tests. */
   readonly sessions?: SessionLimits;
+  /** As `sessions`. */
+  readonly levels?: FeatureLevels;
 }
 
 /** Refusals are results. Throws only when an invariant of the state is broken: the manager must stop. */
 export function apply(state: State, proposal: Proposal, at: ApplyAt): ApplyOutcome {
-  const { index, sessions = SESSION_LIMITS } = at;
+  const { index, sessions = SESSION_LIMITS, levels = FEATURE_LEVELS } = at;
   if (index <= state.appliedIndex) {
     throw new Error(`entry ${index} is not after ${state.appliedIndex}`);
   }
@@ -33,7 +36,7 @@ export function apply(state: State, proposal: Proposal, at: ApplyAt): ApplyOutco
     const writes = [state.advance(index)];
     return { result: replayed(found), events: [], writes };
   }
-  const made = attempt(tx, proposal);
+  const made = attempt(tx, proposal, levels);
   if ('code' in made) return refused(state, index, made);
   const revision = made.changed ? index : state.revision;
   keepSession(tx, proposal, { index, revision, made }, sessions);
@@ -42,9 +45,9 @@ export function apply(state: State, proposal: Proposal, at: ApplyAt): ApplyOutco
   return { result: succeeded(made, revision, false), events, writes };
 }
 
-function attempt(tx: Transaction, proposal: Proposal): Made | Refusal {
+function attempt(tx: Transaction, proposal: Proposal, levels: FeatureLevels): Made | Refusal {
   try {
-    return run(tx, proposal.command);
+    return run(tx, proposal.command, levels);
   } catch (error) {
     tx.rollback();
     if (!(error instanceof OvnetError)) throw error;

@@ -37,6 +37,16 @@ export type Command =
       readonly ifVersion?: number;
     }
   | {
+      /** Every manager supports the level: commands of that level may follow. */
+      readonly kind: 'cluster.raise';
+      readonly featureLevel: number;
+    }
+  | {
+      /** The first command of a new raft group: `node` is its only manager, the epoch is raised. */
+      readonly kind: 'cluster.recover';
+      readonly node: string;
+    }
+  | {
       /** Same keyDigest as an existing node of that role: that node is returned, its addresses updated. Uses one use of the token when new. */
       readonly kind: 'node.join';
       readonly id: string;
@@ -49,6 +59,8 @@ export type Command =
       readonly grpcPort?: number;
       readonly raftId?: number;
       readonly labels?: Labels;
+      /** Managers: the highest level its program supports. */
+      readonly featureLevel?: number;
       /** Hash of the token's secret; absent only for the first manager. */
       readonly tokenHash?: string;
     }
@@ -68,6 +80,7 @@ export type Command =
       readonly address?: string;
       readonly apiPort?: number;
       readonly grpcPort?: number;
+      readonly featureLevel?: number;
     }
   | {
       readonly kind: 'node.status';
@@ -82,9 +95,12 @@ export type Command =
       readonly agentVersion: string;
     }
   | {
+      /** A manager is only marked, until the leader says that raft counts it no more. */
       readonly kind: 'node.remove';
       readonly node: string;
       readonly force: boolean;
+      /** Set by the leader alone: the manager is out of raft's configuration. */
+      readonly settled?: true;
       readonly ifVersion?: number;
     }
   | {

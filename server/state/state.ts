@@ -24,7 +24,7 @@ interface Applied {
 }
 
 export class State implements StateView {
-  readonly tables = new Tables();
+  #tables = new Tables();
   #applied: Applied = { index: 0, revision: 0 };
 
   /** From the rows of the database, or from all rows ever written in order. Throws `state-corrupt`. */
@@ -45,6 +45,21 @@ export class State implements StateView {
       throw new OvnetError('state-corrupt', 'the state database lacks its applied index');
     }
     return state;
+  }
+
+  /**
+   * Becomes another state as a whole: who holds this one sees the other from then on. Throws as `load` does, and stays
+   * what it was.
+   */
+  replace(rows: Iterable<RowWrite>): void {
+    const other = State.load(rows);
+    this.#tables = other.#tables;
+    this.#applied = other.#applied;
+  }
+
+  /** The same object until the state is replaced. */
+  get tables(): Tables {
+    return this.#tables;
   }
 
   /** Everything the database must hold. */

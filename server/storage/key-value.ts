@@ -13,5 +13,14 @@ export interface KeyValue {
   write(writes: readonly KeyValueWrite[]): Promise<void>;
   /** Resolves when everything written before is durable. */
   flush(): Promise<void>;
+  /** What is there now, unmoved by later writes. Closed with the database at the latest. */
+  snapshot(): KeyValueSnapshot;
+  close(): Promise<void>;
+}
+
+export interface KeyValueSnapshot {
+  get(key: string): Promise<string | undefined>;
+  /** The pairs from the key on, in the order of keys; a page is small enough to be handled in one turn. */
+  pages(from: string): AsyncIterable<readonly (readonly [string, string])[]>;
   close(): Promise<void>;
 }

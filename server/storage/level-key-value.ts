@@ -1,12 +1,15 @@
 /** The state's key-value port on LevelDB. LevelDB's own lock keeps a second process out. */
 import { ClassicLevel } from 'classic-level';
 import { OvnetError } from '../../model/errors.js';
-import type { KeyValue, KeyValueWrite } from './key-value.js';
+import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
 
 const causeCode = (error: unknown): unknown =>
   error instanceof Error && error.cause instanceof Error && 'code' in error.cause
     ? error.cause.code
     : undefined;
+
+const PAGE_PAIRS = 500;
+const PAGE_BYTES = 256 * 1024;
 
 export class LevelKeyValue implements KeyValue {
   readonly #db: ClassicLevel;
@@ -51,7 +54,47 @@ export class LevelKeyValue implements KeyValue {
     return this.#db.compactRange('~', '~');
   }
 
+  snapshot(): KeyValueSnapshot {
+    return new LevelSnapshot(this.#db);
+  }
+
   close(): Promise<void> {
     return this.#db.close();
+  }
+}
+
+class LevelSnapshot implements KeyValueSnapshot {
+  readonly #db: ClassicLevel;
+  readonly #snapshot: ReturnType<ClassicLevel['snapshot']>;
+
+  constructor(db: ClassicLevel) {
+    this.#db = db;
+    this.#snapshot = db.snapshot();
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return this.#db.get(key, { snapshot: this.#snapshot });
+  }
+
+  async *pages(from: string): AsyncGenerator<[string, string][]> {
+    const iterator = this.#db.iterator({
+      gte: from,
+      snapshot: this.#snapshot,
+      fillCache: false,
+      highWaterMarkBytes: PAGE_BYTES,
+    });
+    try {
+      for (;;) {
+        const page = await iterator.nextv(PAGE_PAIRS);
+        if (page.length === 0) return;
+        yield page;
+      }
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#snapshot.close();
   }
 }

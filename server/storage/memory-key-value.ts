@@ -1,5 +1,5 @@
 /** The state's key-value port in memory, for tests and simulation: writes are volatile until flushed. */
-import type { KeyValue, KeyValueWrite } from './key-value.js';
+import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
 
 /** What survives closing and crashing: hand the same disk to the next `MemoryKeyValue`. */
 export interface MemoryDisk {
@@ -25,6 +25,8 @@ function carryOut(pairs: Map<string, string>, writes: readonly KeyValueWrite[]):
   }
 }
 
+const PAGE_PAIRS = 500;
+
 export class MemoryKeyValue implements KeyValue {
   readonly #disk: MemoryDisk;
   /** Every later write fails with it. */
@@ -35,9 +37,19 @@ export class MemoryKeyValue implements KeyValue {
   }
 
   async *entries(): AsyncIterable<readonly [string, string]> {
-    const pairs = [...powerCut(this.#disk, this.#disk.volatile.length).durable];
-    pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const pair of pairs) yield await Promise.resolve(pair);
+    for (const pair of this.#pairs()) yield await Promise.resolve(pair);
+  }
+
+  snapshot(): KeyValueSnapshot {
+    const pairs = this.#pairs();
+    return {
+      get: (key) => Promise.resolve(pairs.find(([each]) => each === key)?.[1]),
+      async *pages(from) {
+        const rest = pairs.filter(([key]) => key >= from);
+        while (rest.length > 0) yield await Promise.resolve(rest.splice(0, PAGE_PAIRS));
+      },
+      close: () => Promise.resolve(),
+    };
   }
 
   async write(writes: readonly KeyValueWrite[]): Promise<void> {
@@ -54,5 +66,10 @@ export class MemoryKeyValue implements KeyValue {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  #pairs(): [string, string][] {
+    const pairs = [...powerCut(this.#disk, this.#disk.volatile.length).durable];
+    return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 }

@@ -5,9 +5,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OvnetError, type ErrorCode } from '../../model/errors.js';
+import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { MemberId, SnapshotMeta } from '../../raft/core/types.js';
+import type { LogImage } from '../../raft/node/ports.js';
 import { LogError, type LogErrorCode } from '../../raft/wal/errors.js';
 import { WriteAheadLog, type GroupReport } from '../../raft/wal/write-ahead-log.js';
+import { StateDirectory } from './state-directory.js';
+import { StateSnapshots } from './state-snapshots.js';
 import { StateStore } from './state-store.js';
 
 export interface StorageOptions {
@@ -27,6 +31,7 @@ export interface StorageDeps {
 export interface Storage {
   readonly log: WriteAheadLog;
   readonly state: StateStore;
+  readonly snapshots: StateSnapshots;
 }
 
 const CODES: Record<LogErrorCode, ErrorCode> = {
@@ -52,7 +57,6 @@ async function translated<T>(work: Promise<T>): Promise<T> {
 }
 
 const logDirectory = (dataDirectory: string): string => join(dataDirectory, 'log');
-const stateDirectory = (dataDirectory: string): string => join(dataDirectory, 'state');
 
 /** Begins the log of a new member. Throws `already-initialized`, `data-locked`. */
 export async function createStorage(
@@ -76,7 +80,11 @@ export async function openStorage(
     }),
   );
   try {
-    return { log, state: await openState(stateDirectory(dataDirectory), log, options, deps) };
+    const directory = new StateDirectory(dataDirectory);
+    await directory.repair(log.image.snapshot);
+    const state = await openState(directory.state, log, options, deps);
+    const snapshots = new StateSnapshots({ store: state, directory }, options);
+    return { log, state, snapshots };
   } catch (error) {
     await log.close();
     throw error;
@@ -103,10 +111,24 @@ async function openState(
     return open();
   }
   const { appliedIndex } = state;
-  if (appliedIndex >= first && appliedIndex <= last) return state;
+  if (appliedIndex >= first && appliedIndex <= last) {
+    state.complete(pointAt(log.image, appliedIndex));
+    return state;
+  }
   await state.close();
   throw new OvnetError(
     appliedIndex < first ? 'state-corrupt' : 'log-corrupt',
-    `the state ends at entry ${appliedIndex}, the log holds ${first + 1} to ${last}`,
+    `the state in ${directory} ends at entry ${appliedIndex}, the log holds ${first + 1} to ${last}`,
   );
+}
+
+/** Term and members at an index within the log. */
+function pointAt({ snapshot, entries }: LogImage, index: number): SnapshotMeta {
+  const upTo = entries.slice(0, index - snapshot.index);
+  const change = upTo.findLast(({ type }) => type === 'config');
+  return {
+    index,
+    term: upTo.at(-1)?.term ?? snapshot.term,
+    configuration: change ? decodeConfiguration(change.data) : snapshot.configuration,
+  };
 }

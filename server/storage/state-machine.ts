@@ -1,12 +1,15 @@
 /** Raft's state machine over the replicated state: committed entries in, results, events and rows for the database out. */
 import { OvnetError } from '../../model/errors.js';
-import type { Entry } from '../../raft/core/types.js';
-import type { StateMachine } from '../../raft/node/ports.js';
+import { decodeConfiguration } from '../../raft/core/configuration.js';
+import type { Configuration, Entry } from '../../raft/core/types.js';
+import type { SnapshotStore, StateMachine } from '../../raft/node/ports.js';
 import { apply } from '../state/apply.js';
 import type { Proposal } from '../state/command.js';
 import type { ApplyResult, RowWrite, StateEvent } from '../state/event.js';
 import type { State } from '../state/state.js';
-import { TIME_ROW } from './rows.js';
+import { lastTimeOf, TIME_ROW } from './rows.js';
+import type { StateBatch } from './state-store.js';
+import type { StoredState } from './stored-state.js';
 
 export interface AppliedEntry {
   readonly index: number;
@@ -18,20 +21,23 @@ export interface AppliedEntry {
 export interface CommandMachineDeps {
   readonly state: State;
   /** Takes the rows of a batch of entries, complete up to the index; never blocks. */
-  readonly rows: (writes: readonly RowWrite[], appliedIndex: number) => void;
+  readonly rows: (batch: StateBatch) => void;
   /** Called after each command, before the next one is applied. */
   readonly applied: (entry: AppliedEntry) => void;
   /** Called after each batch. */
   readonly settled: (appliedIndex: number) => void;
+  readonly snapshots?: SnapshotStore;
 }
 
 export class CommandMachine implements StateMachine {
+  readonly snapshots?: SnapshotStore;
   readonly #deps: CommandMachineDeps;
   #lastTimeMs: number;
 
   constructor(deps: CommandMachineDeps, options: { readonly lastTimeMs: number }) {
     this.#deps = deps;
     this.#lastTimeMs = options.lastTimeMs;
+    if (deps.snapshots) this.snapshots = deps.snapshots;
   }
 
   get appliedIndex(): number {
@@ -47,9 +53,24 @@ export class CommandMachine implements StateMachine {
     const rows = new Map<string, RowWrite>();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
     rows.set(TIME_ROW.key, { ...TIME_ROW, value: this.#lastTimeMs });
-    this.#deps.rows([...rows.values()], this.appliedIndex);
-    this.#deps.settled(this.appliedIndex);
+    const { appliedIndex } = this;
+    const term = entries.at(-1)?.term;
+    const configuration = lastConfiguration(entries);
+    this.#deps.rows({
+      rows: [...rows.values()],
+      appliedIndex,
+      ...(term !== undefined && { term }),
+      ...(configuration && { configuration }),
+    });
+    this.#deps.settled(appliedIndex);
     return results;
+  }
+
+  /** A received state took the place of the present one. */
+  replace({ rows }: StoredState): void {
+    this.#deps.state.replace(rows);
+    this.#lastTimeMs = lastTimeOf(rows);
+    this.#deps.settled(this.appliedIndex);
   }
 
   #applyOne(entry: Entry, rows: Map<string, RowWrite>): ApplyResult | undefined {
@@ -65,6 +86,11 @@ export class CommandMachine implements StateMachine {
     this.#deps.applied({ index: entry.index, timeMs: proposal.timeMs, events });
     return result;
   }
+}
+
+function lastConfiguration(entries: readonly Entry[]): Configuration | undefined {
+  const change = entries.findLast(({ type }) => type === 'config');
+  return change && decodeConfiguration(change.data);
 }
 
 /** Only the last write of a row in a batch counts. */

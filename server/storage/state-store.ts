@@ -3,15 +3,20 @@
  * queue in order, one is in flight, and what was lost in a crash is applied again from the log.
  */
 import { OvnetError } from '../../model/errors.js';
-import type { Configuration } from '../../raft/core/types.js';
+import type { Configuration, SnapshotMeta } from '../../raft/core/types.js';
 import type { RowWrite } from '../state/event.js';
-import { parseKey, rowKey, storeKey } from './key-space.js';
-import type { KeyValue, KeyValueWrite } from './key-value.js';
+import { rowKey } from './key-space.js';
+import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
 import { LevelKeyValue } from './level-key-value.js';
-import { RowSum, type StoredSum } from './row-sum.js';
+import type { RowSum } from './row-sum.js';
+import {
+  APPLIED_KEY,
+  parseApplied,
+  readAll,
+  type AppliedRow,
+  type StoredState,
+} from './stored-state.js';
 
-/** Raised when rows change in a way that an older release must not read. */
-export const STATE_FORMAT = 1;
 const MAX_BATCH_ROWS = 4096;
 
 export interface StateBatch {
@@ -19,16 +24,10 @@ export interface StateBatch {
   readonly rows: readonly RowWrite[];
   /** Index of the last entry whose effect `rows` completes; never lower than before. */
   readonly appliedIndex: number;
+  /** Of that entry; absent: the state cannot be sent until a later batch tells it. */
+  readonly term?: number;
   /** Members at that index; absent = unchanged. */
   readonly configuration?: Configuration;
-}
-
-export interface StoredState {
-  /** Grouped by table, in the order of keys. */
-  readonly rows: readonly RowWrite[];
-  /** 0 for a new store. */
-  readonly appliedIndex: number;
-  readonly configuration: Configuration | undefined;
 }
 
 export interface StateStoreDeps {
@@ -40,35 +39,43 @@ export interface StateStoreOptions {
   readonly clusterId: string;
 }
 
-interface AppliedRow extends StoredSum {
-  readonly index: number;
-  readonly configuration?: Configuration;
+/** An unmoved view of the database and the entry it goes up to. */
+export interface StateSnapshot {
+  readonly view: KeyValueSnapshot;
+  readonly meta: SnapshotMeta;
 }
 
-const FORMAT_KEY = storeKey('format');
-const CLUSTER_KEY = storeKey('cluster');
-const APPLIED_KEY = storeKey('applied');
-
 export class StateStore {
-  readonly #db: KeyValue;
   readonly #deps: StateStoreDeps;
+  readonly #options: StateStoreOptions;
   readonly #queue: StateBatch[] = [];
-  readonly #sum: RowSum;
-  readonly #stored: StoredState;
+  #db: KeyValue;
+  #sum: RowSum;
+  #stored: StoredState;
+  #term: number | undefined;
   #configuration: Configuration | undefined;
   #queuedIndex: number;
   #writtenIndex: number;
   #durableIndex: number;
   #writing: Promise<void> | undefined;
+  #flushing: Promise<void> | undefined;
+  #replacing: Promise<unknown> | undefined;
   #failure: unknown;
   #closed = false;
 
-  private constructor(db: KeyValue, deps: StateStoreDeps, stored: StoredState, sum: RowSum) {
+  private constructor(
+    db: KeyValue,
+    deps: StateStoreDeps,
+    options: StateStoreOptions,
+    { stored, sum }: Awaited<ReturnType<typeof readAll>>,
+  ) {
     this.#db = db;
     this.#deps = deps;
+    this.#options = options;
     this.#stored = stored;
     this.#sum = sum;
     this.#configuration = stored.configuration;
+    this.#term = stored.term;
     this.#queuedIndex = stored.appliedIndex;
     this.#writtenIndex = stored.appliedIndex;
     this.#durableIndex = stored.appliedIndex;
@@ -93,16 +100,14 @@ export class StateStore {
     deps: StateStoreDeps,
   ): Promise<StateStore> {
     try {
-      const sum = new RowSum();
-      const stored = await readAll(db, options.clusterId, sum);
-      return new StateStore(db, deps, stored, sum);
+      return new StateStore(db, deps, options, await readAll(db, options.clusterId));
     } catch (error) {
       await db.close();
       throw error;
     }
   }
 
-  /** What was stored when it was opened, verified. */
+  /** What was stored when it was opened or replaced, verified. */
   get stored(): StoredState {
     return this.#stored;
   }
@@ -125,6 +130,7 @@ export class StateStore {
   /** Returns at once. After a failure nothing more is written. Throws for an unknown table or an index that falls. */
   write(batch: StateBatch): void {
     if (this.#closed) throw new OvnetError('internal', 'the state store is closed');
+    if (this.#replacing) throw new OvnetError('internal', 'the state is being replaced');
     if (batch.appliedIndex < this.#queuedIndex) {
       throw new OvnetError('internal', `${batch.appliedIndex} is before ${this.#queuedIndex}`);
     }
@@ -135,14 +141,21 @@ export class StateStore {
     this.#writing ??= this.#drain();
   }
 
+  /** For a state that does not tell which entry it ends with: the log knows. */
+  complete({ term, configuration }: Pick<SnapshotMeta, 'term' | 'configuration'>): void {
+    const { appliedIndex } = this;
+    if (appliedIndex === 0 || (this.#term !== undefined && this.#configuration)) return;
+    this.write({ rows: [], appliedIndex, term, configuration });
+  }
+
   /** Resolves with the applied index that is durable: at least what was written before the call. */
   async sync(): Promise<number> {
-    await this.#writing;
-    this.#refuseAfterFailure();
+    await this.#settled();
     // Not what is queued: that may have grown meanwhile.
     const index = this.#writtenIndex;
+    this.#flushing = this.#db.flush();
     try {
-      await this.#db.flush();
+      await this.#flushing;
     } catch (error) {
       this.#fail(error);
     }
@@ -151,12 +164,72 @@ export class StateStore {
     return this.#durableIndex;
   }
 
+  /** As it is when everything written before the call is in. Throws `internal` while the last entry is not known. */
+  async snapshot(): Promise<StateSnapshot> {
+    await this.#settled();
+    const view = this.#db.snapshot();
+    try {
+      const { index, term, configuration } = parseApplied(await view.get(APPLIED_KEY));
+      if (term === undefined || configuration === undefined) {
+        throw new OvnetError('internal', `the state at ${index} does not tell its last entry`);
+      }
+      return { view, meta: { index, term, configuration } };
+    } catch (error) {
+      await view.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Another database takes the place of this one, which is closed first: `swap` opens it. What is still queued is
+   * dropped. Nothing may be written until it resolves; a rejection leaves the store closed.
+   */
+  async replace(swap: () => Promise<KeyValue>): Promise<StoredState> {
+    this.#queue.length = 0;
+    const replacing = this.#replace(swap);
+    this.#replacing = replacing;
+    try {
+      return await replacing;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    } finally {
+      this.#replacing = undefined;
+    }
+  }
+
   /** Writes what is queued, then closes. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#replacing?.catch(() => undefined);
     await this.#writing;
     await this.#db.close();
+  }
+
+  async #replace(swap: () => Promise<KeyValue>): Promise<StoredState> {
+    await this.#writing;
+    await this.#flushing?.catch(() => undefined);
+    this.#refuseAfterFailure();
+    await this.#db.close();
+    const db = await swap();
+    this.#db = db;
+    const { stored, sum } = await readAll(db, this.#options.clusterId);
+    this.#stored = stored;
+    this.#sum = sum;
+    this.#configuration = stored.configuration;
+    this.#term = stored.term;
+    this.#queuedIndex = stored.appliedIndex;
+    this.#writtenIndex = stored.appliedIndex;
+    this.#durableIndex = stored.appliedIndex;
+    return stored;
+  }
+
+  /** Everything handed in is written, and no other database is about to take its place. */
+  async #settled(): Promise<void> {
+    await this.#replacing?.catch(() => undefined);
+    await this.#writing;
+    this.#refuseAfterFailure();
   }
 
   async #drain(): Promise<void> {
@@ -184,6 +257,7 @@ export class StateStore {
         writes.set(rowKey(table, key), value === undefined ? undefined : JSON.stringify(value));
       }
       index = batch.appliedIndex;
+      this.#term = batch.term;
       this.#configuration = batch.configuration ?? this.#configuration;
       taken += 1;
     }
@@ -191,6 +265,7 @@ export class StateStore {
     for (const [key, value] of writes) this.#sum.set(key, value);
     const applied: AppliedRow = {
       index,
+      ...(this.#term !== undefined && { term: this.#term }),
       ...(this.#configuration && { configuration: this.#configuration }),
       ...this.#sum.stored,
     };
@@ -208,66 +283,5 @@ export class StateStore {
   #refuseAfterFailure(): void {
     if (this.#failure === undefined) return;
     throw new OvnetError('internal', 'the state store failed before', { cause: this.#failure });
-  }
-}
-
-async function readAll(db: KeyValue, clusterId: string, sum: RowSum): Promise<StoredState> {
-  const own = new Map<string, string>();
-  const rows: RowWrite[] = [];
-  for await (const [key, value] of db.entries()) {
-    const place = key.startsWith(storeKey('')) ? undefined : parseKey(key);
-    if (place === undefined) {
-      own.set(key, value);
-      checkOwn(own, clusterId);
-      continue;
-    }
-    sum.set(key, value);
-    rows.push({ ...place, value: parseJson(key, value) });
-  }
-  if (own.size === 0 && rows.length === 0) {
-    await db.write([
-      { key: FORMAT_KEY, value: String(STATE_FORMAT) },
-      { key: CLUSTER_KEY, value: clusterId },
-    ]);
-    await db.flush();
-    return { rows, appliedIndex: 0, configuration: undefined };
-  }
-  return { rows, ...readApplied(own, sum) };
-}
-
-/** As soon as each is read: rows of a newer format must not be looked at. */
-function checkOwn(own: ReadonlyMap<string, string>, clusterId: string): void {
-  const format = own.get(FORMAT_KEY);
-  if (format !== undefined && format !== String(STATE_FORMAT)) {
-    throw new OvnetError('not-supported', `the state database has format ${format}`);
-  }
-  const cluster = own.get(CLUSTER_KEY);
-  if (cluster !== undefined && cluster !== clusterId) {
-    throw new OvnetError('already-initialized', `the state belongs to cluster ${cluster}`);
-  }
-}
-
-function readApplied(own: ReadonlyMap<string, string>, sum: RowSum): Omit<StoredState, 'rows'> {
-  if (!own.has(FORMAT_KEY) || !own.has(CLUSTER_KEY)) {
-    throw new OvnetError('state-corrupt', 'the state database lacks its header');
-  }
-  const text = own.get(APPLIED_KEY);
-  const empty: AppliedRow = { index: 0, count: 0, sum: 0 };
-  const applied = text === undefined ? empty : (parseJson(APPLIED_KEY, text) as AppliedRow);
-  const found = sum.stored;
-  if (found.count !== applied.count || found.sum !== applied.sum) {
-    throw new OvnetError(
-      'state-corrupt',
-      `the state database holds ${found.count} rows and should hold ${applied.count}, or some are damaged`,
-    );
-  }
-  return { appliedIndex: applied.index, configuration: applied.configuration };
-}
-
-function parseJson(key: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new OvnetError('state-corrupt', `the row '${key}' is not JSON`, { cause });
   }
 }

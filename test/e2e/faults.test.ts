@@ -1,5 +1,10 @@
 import t from 'tap';
-import type { EndpointAnswer, NetworkAnswer, Page } from '../../cli/client/shapes.js';
+import type {
+  ConvergenceAnswer,
+  EndpointAnswer,
+  NetworkAnswer,
+  Page,
+} from '../../cli/client/shapes.js';
 import { E2eCluster, until } from '../support/e2e-cluster.js';
 
 if (process.getuid?.() !== 0) t.bailout('end-to-end tests need root');
@@ -37,7 +42,9 @@ t.test('convergence names every worker concerned, and a stopped one as unreachab
     '-o',
     'json',
   );
-  t.match(JSON.parse(said.stdout), { workers: [{ state: 'applied' }, { state: 'unreachable' }] });
+  const { workers } = JSON.parse(said.stdout) as ConvergenceAnswer;
+  const states = Object.fromEntries(workers.map(({ nodeName, state }) => [nodeName, state]));
+  t.strictSame(states, { w1: 'applied', w2: 'unreachable' });
   cluster.lab.fault.resume(cluster.lab.host('w2'));
   await until('w2 to catch up', async () => {
     const { converged } = await cluster.convergence({ network: 'blue' });
@@ -76,6 +83,41 @@ t.test('[check 11] leader killed: writes go on, nothing acknowledged is lost', a
   await cluster.lab.daemons.run(cluster.lab.host(leader));
   await cluster.leader();
 });
+
+t.test(
+  '[check 12] two of three managers dead: writes refused by name, traffic goes on, one returning ends it',
+  async (t) => {
+    const [survivor, first, second] = MANAGERS;
+    const list = (consistency: string) =>
+      cluster.api(survivor).get<Page<EndpointAnswer>>('/v1/endpoints', { consistency });
+    const before = await list('linearizable');
+    const ping = cluster.startPing('w1', 'a', address);
+    await ping.answers(20);
+    await cluster.lab.fault.kill(cluster.lab.host(first));
+    await cluster.lab.fault.kill(cluster.lab.host(second));
+    const write = ['endpoint', 'create', '--network', 'blue', '--node', 'w3', '--name', 'late'];
+    const refused = await cluster.ovctl(survivor, ...write, '--timeout', '8s');
+    t.equal(refused.code, 69, refused.stderr);
+    t.match(refused.stderr, /quorum/);
+    const read = await cluster.ovctl(survivor, 'endpoint', 'ls', '--timeout', '8s');
+    t.equal(read.code, 69, read.stderr);
+    const stale = await list('stale');
+    t.strictSame(
+      stale.items.map(({ id, version }) => ({ id, version })),
+      before.items.map(({ id, version }) => ({ id, version })),
+      'a stale read shows the state of before',
+    );
+    await ping.answers(20);
+    const count = await ping.stop();
+    t.equal(count.received, count.sent, 'traffic went on meanwhile');
+    await cluster.lab.daemons.run(cluster.lab.host(first));
+    await cluster.leader([survivor, first]);
+    const done = await cluster.ovctl(survivor, ...write);
+    t.equal(done.code, 0, done.stderr);
+    await cluster.lab.daemons.run(cluster.lab.host(second));
+    await cluster.leader();
+  },
+);
 
 t.test(
   '[check 41] agent killed and started again: no packet lost, nothing rewritten',
@@ -119,7 +161,12 @@ t.test('[check 13] all managers restarted from disk: same objects, same revision
   await Promise.all(MANAGERS.map((manager) => cluster.lab.fault.kill(cluster.lab.host(manager))));
   await Promise.all(MANAGERS.map((manager) => cluster.lab.daemons.run(cluster.lab.host(manager))));
   await cluster.leader();
-  t.strictSame(await readAll(), first);
+  t.strictSame(await readAll(), first, 'after all died at once');
+  for (const manager of MANAGERS) {
+    await cluster.lab.daemons.restart(cluster.lab.host(manager));
+    await cluster.leader();
+  }
+  t.strictSame(await readAll(), first, 'after one was restarted after the other');
   const added = await cluster.endpoint('blue', 'w3', 'd');
   // Workers still on their way back are named as unreachable by the answer, not waited for.
   await until('every worker to be back by itself', async () => {

@@ -200,7 +200,7 @@ t.test('a worker leaves by its own certificate, once and for all; nobody else do
   t.equal(code(await leave({ socketPath: socket }, {}, 'http://localhost')), 'forbidden', 'socket');
   const { certificate, key: managerKey } = identity.credentials;
   const asManager = await leave({ ca, cert: certificate, key: managerKey });
-  t.equal(code(asManager), 'not-supported', 'a manager');
+  t.equal(code(asManager), 'in-use', 'the last manager');
   const other = await LocalManager.start();
   const claim = { clusterId: made.clusterId, role: 'worker', nodeId, hosts: [] } as const;
   const forged = await other.authority.issueNode({ ...claim, csr: pair.csr, nowMs: Date.now() });

@@ -1,36 +1,9 @@
 /** Three managers in this process over gRPC with mTLS: joining, writes and reads anywhere, and a leader that goes. */
-import t, { type Test } from 'tap';
+import t from 'tap';
 import type { RunningManager } from '../../server/manager.js';
 import type { ApplyResult } from '../../server/state/event.js';
-import { eventually, networkCommand, propose, testCluster, tokenFor } from '../support/managers.js';
-
-async function three(t: Test) {
-  const cluster = await testCluster();
-  t.teardown(() => cluster.close());
-  const { manager, managerToken } = await cluster.init('m1');
-  const second = await cluster.join('m2', managerToken);
-  const third = await cluster.join('m3', await tokenFor(cluster, manager, 'manager'));
-  const managers = [manager, second, third];
-  await voting(managers);
-  return { cluster, managers, managerToken };
-}
-
-/** Until all managers vote and all of them know it. */
-async function voting(managers: readonly RunningManager[]): Promise<void> {
-  await eventually('every manager to be a voter', () =>
-    managers.every(({ core }) => {
-      const inRaft = core.raft.status().configuration.voters.length === managers.length;
-      const nodes = [...core.state.nodes()].filter(({ raft }) => raft === 'voter');
-      return inRaft && nodes.length === managers.length;
-    }),
-  );
-}
-
-function leaderOf(managers: readonly RunningManager[]): RunningManager {
-  const leader = managers.find(({ core }) => core.raft.status().role === 'leader');
-  if (!leader) throw new Error('nobody leads');
-  return leader;
-}
+import { eventually, networkCommand, propose } from '../support/managers.js';
+import { leaderOf, three } from '../support/three-managers.js';
 
 function objectsOf({ core }: RunningManager): unknown {
   const rows = [...core.state.rows()].filter(({ table }) => table !== 'meta');

@@ -46,6 +46,11 @@ const POLL_MS = 20;
 
 let ordinal = 0;
 
+export interface E2eOptions extends Omit<LabUpOptions, 'owned' | 'name'> {
+  /** Of the lab's name. */
+  readonly prefix?: string;
+}
+
 export class E2eCluster {
   readonly lab: Lab;
   readonly #clients = new Map<string, RestClient>();
@@ -54,10 +59,11 @@ export class E2eCluster {
     this.lab = lab;
   }
 
-  static async up(options: Omit<LabUpOptions, 'owned' | 'name'> = {}): Promise<E2eCluster> {
+  static async up(options: E2eOptions = {}): Promise<E2eCluster> {
     ordinal += 1;
-    const name = `t${process.pid}-${ordinal}`;
-    return new E2eCluster(await Lab.up({ ...options, name, owned: true }));
+    const { prefix = 't', ...rest } = options;
+    const name = `${prefix}${process.pid}-${ordinal}`;
+    return new E2eCluster(await Lab.up({ ...rest, name, owned: true }));
   }
 
   async down(): Promise<void> {

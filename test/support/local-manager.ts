@@ -146,7 +146,10 @@ export class LocalManager {
       proposer: this.proposer,
       convergence: this.convergence,
       raft: {
+        group: CLUSTER_ID,
         status: () => RAFT_STATUS,
+        own: () => ({ status: RAFT_STATUS, lastContactMs: {} }),
+        leading: () => Promise.resolve({ status: RAFT_STATUS, lastContactMs: {} }),
         transfer: (to) => {
           this.transferredTo.push(to);
           return Promise.resolve();

@@ -28,6 +28,10 @@ export interface TestCluster {
   init(name: string): Promise<InitResult>;
   join(name: string, token: string): Promise<RunningManager>;
   run(name: string, over?: Partial<ManagerOptions>): Promise<RunningManager>;
+  stop(name: string): Promise<void>;
+  /** Where it runs from its next start on. */
+  move(name: string): Promise<{ readonly apiPort: number; readonly grpcPort: number }>;
+  dataDir(name: string): string;
   /** Stops what runs and removes everything. */
   close(): Promise<void>;
 }
@@ -81,6 +85,15 @@ export async function testCluster(): Promise<TestCluster> {
     },
     join: async (name, token) => keep(await joinManager({ ...(await options(name)), name, token })),
     run: async (name, over = {}) => keep(await runManager({ ...(await options(name)), ...over })),
+    stop: async (name) => {
+      const found = [...running].filter(({ info }) => info.name === name);
+      await Promise.all(found.map((manager) => manager.stop()));
+    },
+    move: (name) => {
+      ports.delete(name);
+      return portsOf(name);
+    },
+    dataDir: (name) => join(dir, name),
     close: async () => {
       await Promise.all([...running].map((manager) => manager.stop().catch(() => undefined)));
       await rm(dir, { recursive: true, force: true });

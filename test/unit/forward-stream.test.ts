@@ -1,6 +1,6 @@
 /** Writes handed to the leader over one stream: answers find their request, and what is certain when it breaks. */
 import t, { type Test } from 'tap';
-import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ForwardRequest, ForwardResponse } from '../../proto/peer-codec.js';
 import { PEER_SERVICE } from '../../proto/services.js';
 import { OvnetError } from '../../model/errors.js';
@@ -65,7 +65,7 @@ async function leader(test: Test): Promise<{ leader: Leader; stream: () => Forwa
     client.close();
     server.forceShutdown();
   });
-  return { leader: state, stream: () => new ForwardStream(client) };
+  return { leader: state, stream: () => new ForwardStream(client, new Metadata()) };
 }
 
 t.test('answers find their requests, in whatever order they come', async (t) => {
@@ -98,7 +98,7 @@ t.test('a stream that breaks says of each request whether it may have been seen'
 
   const nobody = new Client('127.0.0.1:9', credentials.createInsecure());
   t.teardown(() => nobody.close());
-  const lost = await new ForwardStream(nobody).send(request('unseen'), TIMEOUT_MS);
+  const lost = await new ForwardStream(nobody, new Metadata()).send(request('unseen'), TIMEOUT_MS);
   t.match(lost, { kind: 'unsent' });
 });
 

@@ -9,7 +9,7 @@ import {
   StateFixture,
 } from '../support/state-fixture.js';
 
-t.test('the first manager joins without a token and is a voter; the next is a learner', (t) => {
+t.test('the first manager joins without a token; each one is to be a voter', (t) => {
   const lab = StateFixture.start();
   t.match(lab.state.node('m1'), { role: 'manager', raft: 'voter', status: 'ready', raftId: 1 });
   const join = {
@@ -22,7 +22,7 @@ t.test('the first manager joins without a token and is a voter; the next is a le
   } as const;
   t.equal(lab.code(join), 'invalid-token');
   lab.accept({ kind: 'token.create', id: 'tok-m', role: 'manager', secretHash: 'hm', ttlMs: 1000 });
-  t.match(lab.make('node', { ...join, tokenHash: 'hm' }), { raft: 'learner' });
+  t.match(lab.make('node', { ...join, tokenHash: 'hm' }), { raft: 'voter', raftId: 2 });
   t.end();
 });
 
@@ -157,27 +157,6 @@ t.test('a node goes without force when it is down, or drained and empty', (t) =>
   lab.accept({ kind: 'node.status', changes: [{ node: 'w1', status: 'down' }] });
   lab.accept(remove('w1'));
   t.same([...lab.state.endpoints()], []);
-  t.end();
-});
-
-t.test('the last manager and the last voter stay, even by force', (t) => {
-  const lab = StateFixture.start();
-  const remove = { kind: 'node.remove', node: 'm1', force: true } as const;
-  t.match(lab.refuse(remove), { code: 'in-use', detail: "manager 'm1' is the last manager" });
-  lab.accept({ kind: 'token.create', id: 'tok-m', role: 'manager', secretHash: 'hm', ttlMs: 1000 });
-  lab.accept({
-    kind: 'node.join',
-    id: 'node-m2',
-    role: 'manager',
-    name: 'm2',
-    keyDigest: 'key-m2',
-    tokenHash: 'hm',
-  });
-  t.match(lab.refuse(remove), { code: 'in-use', detail: "manager 'm1' is the last voter" });
-  t.equal(lab.code({ kind: 'node.update', node: 'm1', raft: 'learner' }), 'in-use');
-  lab.accept({ kind: 'node.update', node: 'm2', raft: 'voter' });
-  lab.accept(remove);
-  t.equal(lab.code({ kind: 'node.update', node: 'w1', raft: 'voter' }), 'immutable-member');
   t.end();
 });
 

@@ -1,7 +1,7 @@
 /** /v1/raft and /v1/convergence: how far managers and workers are. */
 import type { NodeRole } from '../../../model/objects.js';
 import { OvnetError } from '../../../model/errors.js';
-import type { ApiContext } from '../context.js';
+import { roleIn, showRaft } from '../raft-view.js';
 import { found, settle } from '../reading.js';
 import { ADMINS, VIEWERS, route, type Route } from '../route.js';
 import {
@@ -51,11 +51,15 @@ export const CONSENSUS_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/v1/raft',
     operation: 'getRaft',
-    summary: 'Leader, term and members as this manager knows them; answers without a quorum too',
+    summary: 'Leader, term and members as the leader knows them, without one as this manager does',
     rights: VIEWERS,
     query: ReadQuery,
     answer: RaftAnswer,
-    handle: ({ context }) => ({ body: raftOf(context) }),
+    handle: async ({ context, query }) => {
+      const { raft } = context.deps;
+      const leading = query.consistency === 'stale' ? undefined : await raft.leading();
+      return { body: showRaft(context, leading ?? raft.own()) };
+    },
   }),
   route({
     method: 'POST',
@@ -70,32 +74,11 @@ export const CONSENSUS_ROUTES: readonly Route[] = [
       const { view, raft } = context.deps;
       const to =
         body.to === undefined ? undefined : found(view.node(body.to, MANAGER), MANAGER, body.to);
-      if (to?.raft === 'learner') {
+      if (to && roleIn(raft.status().configuration, to.raftId) !== 'voter') {
         throw new OvnetError('in-use', `manager '${to.name}' is a learner: promote it first`);
       }
       await raft.transfer(to?.raftId);
-      return { body: raftOf(context) };
+      return { body: showRaft(context, (await raft.leading()) ?? raft.own()) };
     },
   }),
 ];
-
-function raftOf({ deps: { raft, view } }: ApiContext) {
-  const status = raft.status();
-  const managers = [...view.nodes()].filter(({ role }) => role === MANAGER);
-  const members = [...status.configuration.voters, ...status.configuration.learners].map((id) => {
-    const manager = managers.find(({ raftId }) => raftId === id);
-    const voter = status.configuration.voters.includes(id) ? 'voter' : 'learner';
-    const match =
-      id === status.id ? status.lastIndex : status.progress.find((one) => one.id === id)?.match;
-    return {
-      node: manager?.id ?? '',
-      name: manager?.name ?? '',
-      raftId: id,
-      role: id === status.leader ? 'leader' : voter,
-      match,
-    };
-  });
-  const leader = managers.find(({ raftId }) => raftId === status.leader)?.id;
-  const { term, commit, applied } = status;
-  return { leader, term, commit, applied, members };
-}

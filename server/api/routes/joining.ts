@@ -69,7 +69,7 @@ export const JOIN_ROUTES: readonly Route[] = [
     method: 'DELETE',
     path: '/v1/join',
     operation: 'leave',
-    summary: 'Leave for good as the worker whose certificate calls; its leases are freed',
+    summary: 'Leave for good as the node whose certificate calls; its leases are freed',
     rights: 'node',
     answer: LeaveAnswer,
     handle: async (call) => {
@@ -118,7 +118,7 @@ async function join(call: Call, body: Static<typeof JoinRequest>) {
   const { context } = call;
   const { keyDigest } = await provenKey(body.csr);
   const tokenHash = checkToken(call, body.role, () => isMember(context, body.role, keyDigest));
-  const { role, name, vtep, address, apiPort, grpcPort, labels } = body;
+  const { role, name, vtep, address, apiPort, grpcPort, labels, featureLevel } = body;
   checkPlace(body);
   const result = await context.deps.proposer.propose({
     command: {
@@ -133,6 +133,7 @@ async function join(call: Call, body: Static<typeof JoinRequest>) {
       ...(apiPort !== undefined && { apiPort }),
       ...(grpcPort !== undefined && { grpcPort }),
       ...(labels !== undefined && { labels }),
+      ...(featureLevel !== undefined && { featureLevel }),
     },
     actor: `token:${context.deps.view.tokenByHash(tokenHash)?.id ?? ''}`,
   });
@@ -159,9 +160,7 @@ function checkPlace(body: Static<typeof JoinRequest>): void {
 /** Who is no member any more has left: the answer to an earlier attempt may have been lost. */
 async function leave({ context, caller }: Call): Promise<number> {
   const { node } = caller;
-  if (node?.role !== 'worker') {
-    throw new OvnetError('not-supported', 'a manager cannot leave by itself in this version');
-  }
+  if (!node) throw new OvnetError('forbidden', `${caller.name} is no node`);
   const { view } = context.deps;
   // Without an entry in the log, which whoever was removed may no longer write.
   if (view.isRemoved(node.nodeId)) return view.revision;
@@ -184,7 +183,7 @@ function isMember(context: ApiContext, role: NodeRole, keyDigest: string): boole
 /** Role, id and names are those of the state, whatever the request asked for. */
 async function admitted(context: ApiContext, node: ClusterNode, csr: string, revision: number) {
   const cluster = context.cluster();
-  const { authority, view, nowMs } = context.deps;
+  const { authority, view, nowMs, raft } = context.deps;
   const certificate = await authority.issueNode({
     clusterId: cluster.id,
     role: node.role,
@@ -200,7 +199,11 @@ async function admitted(context: ApiContext, node: ClusterNode, csr: string, rev
     clusterName: cluster.name,
     certificate,
     caBundle: cluster.caBundle,
-    ...(node.role === 'manager' && { raftId: node.raftId, caKey: authority.key }),
+    ...(node.role === 'manager' && {
+      raftId: node.raftId,
+      raftGroup: raft.group,
+      caKey: authority.key,
+    }),
     managers: managers.map(({ id, raftId, address, apiPort, grpcPort }) => ({
       nodeId: id,
       raftId,

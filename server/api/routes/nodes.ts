@@ -1,6 +1,8 @@
 /** /v1/nodes */
 import { OvnetError } from '../../../model/errors.js';
-import type { ClusterNode, RaftRole } from '../../../model/objects.js';
+import { performance } from 'node:perf_hooks';
+import type { ClusterNode, RaftRole, WantedRaftRole } from '../../../model/objects.js';
+import { roleIn } from '../raft-view.js';
 import type { ApiContext } from '../context.js';
 import { omit } from '../omit.js';
 import { immutableFault, pick, submitPatch } from '../patch.js';
@@ -81,7 +83,7 @@ export const NODE_ROUTES: readonly Route[] = [
       await settle(context, {});
       const node = find(context, params.node);
       const shown = node && showNode(context, node);
-      const change = raftChange(body.raft, shown?.raft);
+      const change = raftChange(body.raft, node?.raft, shown?.raft);
       if (change !== undefined && caller.role !== 'admin') {
         throw new OvnetError('forbidden', 'who takes part in raft is for admin to decide');
       }
@@ -93,6 +95,7 @@ export const NODE_ROUTES: readonly Route[] = [
         ...(change && { raft: change }),
       } as const;
       const { object, revision } = await submitPatch(call, 'node', command, fault);
+      if (change !== undefined) await following(context, object, change);
       return written(call, object, revision);
     },
   }),
@@ -112,6 +115,7 @@ export const NODE_ROUTES: readonly Route[] = [
         force: call.query.force ?? false,
         ...ifVersion(call),
       });
+      if (object.role === 'manager') await following(call.context, object, undefined);
       return written(call, object, revision);
     },
   }),
@@ -119,19 +123,52 @@ export const NODE_ROUTES: readonly Route[] = [
 
 const MUTABLE = ['labels', 'availability'] as const;
 
-/** A leader is a voter too; to lead cannot be asked for here. */
-function raftChange(wanted: RaftRole | 'leader' | undefined, now: string | undefined) {
-  if (wanted === undefined || wanted === 'leader' || wanted === now) return undefined;
-  return wanted === 'voter' && now === 'leader' ? undefined : wanted;
+/** What is to be asked of raft; a leader is a voter too, and to lead cannot be asked for here. */
+function raftChange(
+  wanted: RaftRole | 'leader' | undefined,
+  before: WantedRaftRole | undefined,
+  shown: RaftRole | 'leader' | undefined,
+): RaftRole | undefined {
+  if (wanted === undefined || wanted === 'leader' || wanted === before) return undefined;
+  return wanted === 'voter' && shown === 'leader' ? undefined : wanted;
 }
 
-/** Without the key's digest, with the leader named. */
-export function showNode({ deps }: ApiContext, node: ClusterNode) {
-  const shown = omit(node, 'keyDigest');
-  if (node.role !== 'manager') return shown;
-  const leads = deps.raft.status().leader === node.raftId && node.raftId !== 0;
-  return leads ? { ...shown, raft: 'leader' as const } : shown;
+const FOLLOWING_MS = 5000;
+const LOOK_MS = 20;
+
+/**
+ * Until raft has made of the manager what is wanted, and one that goes has gone from the table: the answer then shows it.
+ * Later is no failure: the wish stands. A manager that removes itself may never hear of the end.
+ */
+async function following(
+  { deps }: ApiContext,
+  { id, raftId }: ClusterNode,
+  wanted: RaftRole | undefined,
+): Promise<void> {
+  const { raft, view } = deps;
+  if (wanted === undefined && raft.status().id === raftId) return;
+  const isDone = (): boolean =>
+    wanted === undefined
+      ? view.node(id) === undefined
+      : roleIn(raft.status().configuration, raftId) === wanted;
+  const deadline = performance.now() + FOLLOWING_MS;
+  while (!isDone() && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
+
+/** Without the key's digest; what a manager is in raft now, not what it is to be. */
+export function showNode({ deps }: ApiContext, node: ClusterNode): ShownNode {
+  const shown = omit(omit(node, 'keyDigest'), 'raft');
+  if (node.role !== 'manager') return shown;
+  const { leader, configuration } = deps.raft.status();
+  const isLeader = leader === node.raftId && node.raftId !== 0;
+  // A newcomer that raft does not count yet begins as a learner.
+  const raft = isLeader ? 'leader' : (roleIn(configuration, node.raftId) ?? 'learner');
+  return { ...shown, raft };
+}
+
+type ShownNode = Omit<ClusterNode, 'keyDigest' | 'raft'> & { readonly raft?: RaftRole | 'leader' };
 
 function find({ deps: { view } }: ApiContext, ref: string): ClusterNode | undefined {
   return view.node(ref);

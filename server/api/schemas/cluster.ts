@@ -62,19 +62,43 @@ export const ConvergenceAnswer = strict(
   'Convergence',
 );
 
+const RAFT_ROLE = ['leader', 'voter', 'learner'] as const;
+
 export const RaftAnswer = strict(
   {
     leader: Type.Optional(Type.String({ description: "The leader's node id; absent: none known" })),
+    quorum: Type.Boolean({ description: 'The observer knows a leader' }),
+    observer: Type.String({ description: 'Manager whose view this is: the leader if it answers' }),
+    group: Type.String({ description: 'Raft group; another one after a forced recovery' }),
+    epoch: Type.Integer(),
+    featureLevel: Type.Integer(),
     term: Type.Integer(),
     commit: Type.Integer(),
     applied: Type.Integer(),
+    firstIndex: Type.Integer({ description: 'First entry that is still in the log' }),
+    lastIndex: Type.Integer(),
+    joint: Type.Boolean({ description: 'Between two configurations: majorities of both decide' }),
+    diskFull: Type.Boolean({ description: "The observer's disk takes no more entries" }),
     members: Type.Array(
       strict({
         node: Type.String(),
         name: Type.String(),
         raftId: Type.Integer(),
-        role: Type.Union([Type.Literal('leader'), Type.Literal('voter'), Type.Literal('learner')]),
-        match: Type.Optional(Type.Integer({ description: 'As far as the leader knows' })),
+        role: Type.Union(RAFT_ROLE.map((role) => Type.Literal(role))),
+        wanted: Type.Optional(
+          Type.String({ description: 'Role that it is to have, if another: voter, learner, none' }),
+        ),
+        next: Type.Optional(
+          Type.String({ description: 'While joint: what it then is: voter, learner, none' }),
+        ),
+        match: Type.Optional(Type.Integer({ description: 'Last entry it is known to hold' })),
+        lag: Type.Optional(Type.Integer({ description: 'Entries behind the observer' })),
+        state: Type.Optional(
+          Type.String({ description: 'How the leader sends to it: probe, replicate, snapshot' }),
+        ),
+        lastContactMs: Type.Optional(
+          Type.Integer({ description: 'Since the observer last heard of it' }),
+        ),
       }),
     ),
   },

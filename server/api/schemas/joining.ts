@@ -21,6 +21,9 @@ export const JoinRequest = strict(
     apiPort: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
     grpcPort: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
     labels: Type.Optional(Labels),
+    featureLevel: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Managers: highest level the program supports' }),
+    ),
   },
   'JoinRequest',
 );
@@ -33,6 +36,7 @@ export const JoinAnswer = strict(
     certificate: Type.String(),
     caBundle: Type.String(),
     raftId: Type.Optional(Type.Integer()),
+    raftGroup: Type.Optional(Type.String({ description: 'Managers only' })),
     caKey: Type.Optional(Type.String({ description: 'Managers only' })),
     managers: Type.Array(
       strict({

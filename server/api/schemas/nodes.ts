@@ -24,8 +24,11 @@ const NODE = {
   grpcPort: Type.Integer(),
   raftId: Type.Integer(),
   raft: Type.Optional(
-    Type.Union([Type.Literal('voter'), Type.Literal('learner'), Type.Literal('leader')]),
+    Type.Union([Type.Literal('voter'), Type.Literal('learner'), Type.Literal('leader')], {
+      description: 'Managers: what it is in raft now',
+    }),
   ),
+  featureLevel: Type.Integer({ description: 'Managers: highest level its program supports' }),
   mtu: Type.Integer({ description: "Workers: the underlay's, in bytes; 0 until reported" }),
   routes: Type.Array(Type.String()),
   capabilities: Type.Array(Type.String()),
@@ -52,6 +55,7 @@ export const NodePatch = strict(
     apiPort: READ_ONLY,
     grpcPort: READ_ONLY,
     raftId: READ_ONLY,
+    featureLevel: READ_ONLY,
     mtu: READ_ONLY,
     routes: READ_ONLY,
     capabilities: READ_ONLY,

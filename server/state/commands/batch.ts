@@ -2,17 +2,15 @@
 import { OvnetError, type FieldError } from '../../../model/errors.js';
 import type { Command } from '../command.js';
 import type { Made } from '../tables/sessions.js';
-import type { Transaction } from '../transaction.js';
 import { refuse } from './refuse.js';
 
 export function runBatch(
-  tx: Transaction,
   command: Extract<Command, { kind: 'batch' }>,
-  run: (tx: Transaction, command: Command) => Made,
+  run: (command: Command) => Made,
 ): Made {
   const results = command.commands.map((operation, i) => {
     try {
-      return run(tx, operation);
+      return run(operation);
     } catch (error) {
       throw error instanceof OvnetError ? at(error, `/operations/${i}`) : error;
     }

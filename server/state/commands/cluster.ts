@@ -8,7 +8,8 @@ import type { Command } from '../command.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
 import type { VniRange } from '../allocate/vni.js';
-import { checkVersion, needCluster, refuse } from './refuse.js';
+import { forget, managers } from './nodes.js';
+import { checkVersion, needCluster, needNode, refuse } from './refuse.js';
 
 /** More would make the search for a free one long. */
 const MAX_SUBNETS_PER_POOL = 2 ** 20;
@@ -46,6 +47,36 @@ export function updateCluster(
     ...(dataPort !== undefined && { dataPort: checkPort(dataPort) }),
   });
   return tx.made('cluster', result);
+}
+
+/** The leader's word that all support it is checked against what they announced. */
+export function raiseCluster(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'cluster.raise' }>,
+): Made {
+  const cluster = needCluster(tx);
+  const { featureLevel } = command;
+  const behind = managers(tx).find((manager) => manager.featureLevel < featureLevel);
+  if (behind) {
+    refuse(
+      'feature-level',
+      `manager '${behind.name}' supports feature level ${behind.featureLevel}, not ${featureLevel}`,
+    );
+  }
+  const raised = Math.max(cluster.featureLevel, featureLevel);
+  return tx.made('cluster', tx.update('cluster', cluster, { featureLevel: raised }));
+}
+
+/** All but the survivor are removed for good: what they know of the time since is not part of this state. */
+export function recoverCluster(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'cluster.recover' }>,
+): Made {
+  const cluster = needCluster(tx);
+  const survivor = needNode(tx, command.node, 'manager');
+  for (const manager of managers(tx)) if (manager.id !== survivor.id) forget(tx, manager);
+  tx.update('node', survivor, { raft: 'voter', status: 'ready' });
+  return tx.made('cluster', tx.update('cluster', cluster, { epoch: cluster.epoch + 1 }));
 }
 
 function checkPools(pools: readonly AddressPool[]): AddressPool[] {

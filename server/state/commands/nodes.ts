@@ -3,8 +3,9 @@ import { parseCidr } from '../../../model/cidr.js';
 import { formatIp, parseIp } from '../../../model/ip.js';
 import { mergeLabels, parseLabels } from '../../../model/labels.js';
 import { parseNodeName } from '../../../model/name.js';
-import type { NodeRole } from '../../../model/objects.js';
+import type { ClusterNode, Endpoint, NodeRole } from '../../../model/objects.js';
 import type { Command } from '../command.js';
+import { FIRST_LEVEL, levelOfCluster } from '../feature-level.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
 import { checkNewId, checkVersion, nameSome, needNode, refuse } from './refuse.js';
@@ -17,6 +18,7 @@ interface Addresses {
   readonly address?: string;
   readonly apiPort?: number;
   readonly grpcPort?: number;
+  readonly featureLevel?: number;
 }
 
 export function joinNode(tx: Transaction, command: Join): Made {
@@ -26,27 +28,35 @@ export function joinNode(tx: Transaction, command: Join): Made {
   checkNewId(tx.tables.nodes, command.id);
   const holder = tx.tables.nodes.find(name, command.role);
   if (holder) refuse('name-taken', `${command.role} '${name}' exists (${holder.id})`);
-  const first = admit(tx, command);
-  const object = tx.create('node', newNode(command, name, { first, index: tx.index }));
+  admit(tx, command);
+  const object = tx.create('node', newNode(command, name, tx.index));
   return tx.made('node', { object, changed: true });
 }
 
-/** Answers whether it is the first manager, the only node that needs no token. */
-function admit(tx: Transaction, { role, tokenHash }: Join): boolean {
-  if (tokenHash !== undefined) {
-    spendToken(tx, tokenHash, role);
-    return false;
+/** The first manager is the only node that needs no token. */
+function admit(tx: Transaction, { role, tokenHash, featureLevel }: Join): void {
+  if (role === 'manager') checkFeatureLevel(tx, featureLevel);
+  if (tokenHash !== undefined) spendToken(tx, tokenHash, role);
+  else if (role !== 'manager' || tx.tables.nodes.size > 0) {
+    refuse('invalid-token', 'only the first manager joins without a token');
   }
-  if (role === 'manager' && tx.tables.nodes.size === 0) return true;
-  return refuse('invalid-token', 'only the first manager joins without a token');
 }
 
-/** A raft member's id, unless given, is the index of the entry that made it: never used twice. */
-function newNode(
-  command: Join,
-  name: string,
-  { first, index }: { readonly first: boolean; readonly index: number },
-) {
+/** A manager that cannot carry out what the log may hold would stop at it. */
+function checkFeatureLevel(tx: Transaction, supported = FIRST_LEVEL): void {
+  const needed = levelOfCluster(tx);
+  if (supported >= needed) return;
+  refuse(
+    'feature-level',
+    `the cluster has feature level ${needed}, the program of this manager supports ${supported}: install a newer one`,
+  );
+}
+
+/**
+ * A raft member's id, unless given, is the index of the entry that made it: never used twice. Every manager is to be a
+ * voter: raft takes it in as a learner and makes it one when it has caught up.
+ */
+function newNode(command: Join, name: string, index: number) {
   const manager = command.role === 'manager';
   return {
     id: command.id,
@@ -59,9 +69,10 @@ function newNode(
     address: '',
     apiPort: 0,
     grpcPort: 0,
+    featureLevel: manager ? FIRST_LEVEL : 0,
     ...addressesOf(command),
     raftId: command.raftId ?? (manager ? index : 0),
-    raft: manager ? (first ? 'voter' : 'learner') : undefined,
+    raft: manager ? 'voter' : undefined,
     keyDigest: command.keyDigest,
     mtu: 0,
     routes: [],
@@ -75,15 +86,17 @@ export function announceNode(
   command: Extract<Command, { kind: 'node.announce' }>,
 ): Made {
   const node = needNode(tx, command.node);
+  if (node.role === 'manager') checkFeatureLevel(tx, command.featureLevel ?? node.featureLevel);
   return tx.made('node', tx.update('node', node, addressesOf(command)));
 }
 
-function addressesOf({ vtep, address, apiPort, grpcPort }: Addresses): Addresses {
+function addressesOf({ vtep, address, apiPort, grpcPort, featureLevel }: Addresses): Addresses {
   return {
     ...(vtep !== undefined && { vtep: vtep && formatIp(parseIp(vtep)) }),
     ...(address !== undefined && { address }),
     ...(apiPort !== undefined && { apiPort }),
     ...(grpcPort !== undefined && { grpcPort }),
+    ...(featureLevel !== undefined && { featureLevel }),
   };
 }
 
@@ -97,9 +110,10 @@ export function updateNode(
   if (raft !== undefined && node.role === 'worker') {
     refuse('immutable-member', `${describe(node)} takes no part in raft`);
   }
-  if (raft === 'learner' && node.raft === 'voter' && countManagers(tx, 'voter') === 1) {
-    refuse('in-use', `${describe(node)} is the last voter`);
+  if (raft !== undefined && node.raft === 'none') {
+    refuse('in-use', `${describe(node)} is being removed`);
   }
+  if (raft === 'learner') keepOneVoter(tx, node);
   const result = tx.update('node', node, {
     ...(labels && { labels: mergeLabels(node.labels, labels) }),
     ...(availability && { availability }),
@@ -138,7 +152,10 @@ export function reportNode(
   return tx.made('node', result);
 }
 
-/** Frees the node's leases in the same entry; its id is remembered, so that its certificate stays void. */
+/**
+ * Frees the node's leases in the same entry; its id is remembered, so that its certificate stays void. A manager is
+ * marked first and stays known until raft counts it no more: its vote may be needed for its own removal.
+ */
 export function removeNode(
   tx: Transaction,
   command: Extract<Command, { kind: 'node.remove' }>,
@@ -146,31 +163,49 @@ export function removeNode(
   const node = needNode(tx, command.node);
   checkVersion(node, command.ifVersion, describe(node));
   const endpoints = [...tx.tables.endpoints.on(node.id)];
-  if (node.role === 'manager' && countManagers(tx) === 1) {
-    refuse('in-use', `${describe(node)} is the last manager`);
+  if (node.role === 'manager' && node.raft !== 'none') {
+    keepOneManager(tx, node);
+    if (node.raft === 'voter') checkRemovable(node, endpoints, command.force);
+    return tx.made('node', tx.update('node', node, { raft: 'none' }));
   }
-  if (node.raft === 'voter' && countManagers(tx, 'voter') === 1) {
-    refuse('in-use', `${describe(node)} is the last voter`);
+  if (node.role === 'manager' && command.settled !== true) {
+    return tx.made('node', { object: node, changed: false });
   }
-  const drained = node.availability === 'drain' && endpoints.length === 0;
-  if (node.status !== 'down' && !drained && !command.force) {
-    const names = endpoints.map((endpoint) => endpoint.name);
-    const hosts = names.length > 0 ? ` and hosts ${nameSome(names, names.length)}` : '';
-    refuse('in-use', `${describe(node)} is ready${hosts}: stop it, drain it empty, or force`);
-  }
+  if (node.role === 'worker') checkRemovable(node, endpoints, command.force);
   for (const endpoint of endpoints) tx.remove('endpoint', endpoint);
+  return tx.made('node', { object: forget(tx, node), changed: true });
+}
+
+function checkRemovable(node: ClusterNode, endpoints: readonly Endpoint[], force: boolean): void {
+  const drained = node.availability === 'drain' && endpoints.length === 0;
+  if (node.status === 'down' || drained || force) return;
+  const names = endpoints.map((endpoint) => endpoint.name);
+  const hosts = names.length > 0 ? ` and hosts ${nameSome(names, names.length)}` : '';
+  refuse('in-use', `${describe(node)} is ${node.status}${hosts}: drain it or use force`);
+}
+
+/** The row goes, its certificate is void from then on. */
+export function forget(tx: Transaction, node: ClusterNode): ClusterNode {
   tx.remove('node', node);
   const { id, name } = node;
   tx.write(tx.tables.tombstones, id, { id, name, removedAt: tx.now });
-  return tx.made('node', { object: node, changed: true });
+  return node;
 }
 
-function countManagers(tx: Transaction, raft?: 'voter'): number {
-  let count = 0;
-  for (const node of tx.tables.nodes.values()) {
-    if (node.role === 'manager' && (raft === undefined || node.raft === raft)) count++;
-  }
-  return count;
+function keepOneManager(tx: Transaction, node: ClusterNode): void {
+  const others = managers(tx).filter(({ id, raft }) => id !== node.id && raft !== 'none');
+  if (others.length === 0) refuse('in-use', `${describe(node)} is the last manager`);
+  keepOneVoter(tx, node);
+}
+
+function keepOneVoter(tx: Transaction, node: ClusterNode): void {
+  if (node.raft !== 'voter') return;
+  const others = managers(tx).filter(({ id, raft }) => id !== node.id && raft === 'voter');
+  if (others.length === 0) refuse('in-use', `${describe(node)} is the last voter`);
+}
+
+export function managers(tx: Transaction): ClusterNode[] {
+  return [...tx.tables.nodes.values()].filter(({ role }) => role === 'manager');
 }
 
 function describe({ role, name }: { role: NodeRole; name: string }): string {

@@ -1,9 +1,10 @@
 /** From a command's kind to the function that carries it out. */
 import type { Command, CommandKind } from '../command.js';
 import type { Made } from '../tables/sessions.js';
+import { checkLevel, type FeatureLevels } from '../feature-level.js';
 import type { Transaction } from '../transaction.js';
 import { runBatch } from './batch.js';
-import { initCluster, updateCluster } from './cluster.js';
+import { initCluster, raiseCluster, recoverCluster, updateCluster } from './cluster.js';
 import { createEndpoint, deleteEndpoint, moveEndpoint, updateEndpoint } from './endpoints.js';
 import { createKey, deleteKey } from './keys.js';
 import { createNetwork, deleteNetwork, updateNetwork } from './networks.js';
@@ -25,6 +26,8 @@ type Handler<K extends Single> = (tx: Transaction, command: Extract<Command, { k
 const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'cluster.init': initCluster,
   'cluster.update': updateCluster,
+  'cluster.raise': raiseCluster,
+  'cluster.recover': recoverCluster,
   'node.join': joinNode,
   'node.update': updateNode,
   'node.announce': announceNode,
@@ -46,15 +49,17 @@ const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'key.delete': deleteKey,
 };
 
-export function run(tx: Transaction, command: Command): Made {
-  return command.kind === 'batch' ? runBatch(tx, command, runSingle) : runSingle(tx, command);
+export function run(tx: Transaction, command: Command, levels: FeatureLevels): Made {
+  const single = (one: Command): Made => runSingle(tx, one, levels);
+  return command.kind === 'batch' ? runBatch(command, single) : single(command);
 }
 
 /** A kind that this version does not know came from a newer manager, or is a batch inside a batch. */
-function runSingle(tx: Transaction, command: Command): Made {
+function runSingle(tx: Transaction, command: Command, levels: FeatureLevels): Made {
   if (!Object.hasOwn(HANDLERS, command.kind)) {
     return refuse('not-supported', `command '${command.kind}' is not known here`);
   }
+  checkLevel(tx, command.kind, levels);
   const handler = HANDLERS[command.kind as Single] as (tx: Transaction, command: Command) => Made;
   return handler(tx, command);
 }

@@ -1,0 +1,38 @@
+/**
+ * Feature level: what the log may carry. A program knows the commands up to `FEATURE_LEVEL`; a cluster allows those up to
+ * its own level, which rises once every manager has announced that it supports more. So during a rolling upgrade no
+ * manager meets a command that it does not know.
+ *
+ * A new command kind gets the next level here, and `FEATURE_LEVEL` rises with it.
+ */
+import type { CommandKind } from './command.js';
+import { refuse } from './commands/refuse.js';
+import type { Transaction } from './transaction.js';
+
+/** Of a cluster that is new, and of managers from before levels were announced. */
+export const FIRST_LEVEL = 1;
+
+/** Highest level that this program supports. */
+export const FEATURE_LEVEL = 1;
+
+/** Kinds above the first level. */
+export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;
+
+export const FEATURE_LEVELS: FeatureLevels = {};
+
+/** Before the cluster exists there is only the program that makes it. */
+export function levelOfCluster(tx: Transaction): number {
+  for (const { featureLevel } of tx.tables.cluster.values()) return featureLevel;
+  return FIRST_LEVEL;
+}
+
+/** Refuses with `feature-level` what not every manager would understand. */
+export function checkLevel(tx: Transaction, kind: CommandKind, levels: FeatureLevels): void {
+  const needed = levels[kind] ?? FIRST_LEVEL;
+  const level = levelOfCluster(tx);
+  if (needed <= level) return;
+  refuse(
+    'feature-level',
+    `'${kind}' needs feature level ${needed}, the cluster has ${level}: some manager runs an older program`,
+  );
+}

@@ -1,0 +1,54 @@
+/** What ovctl's client makes of managers that refuse, hang or break off. */
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { RestClient } from '../../cli/client/rest-client.js';
+
+const TIMEOUT_MS = 1_500;
+
+async function clientOf(t: Test, answer: RequestListener): Promise<RestClient> {
+  const dir = mkdtempSync(join(tmpdir(), 'rest-'));
+  const path = join(dir, 'manager.sock');
+  const server = createServer(answer);
+  server.listen(path);
+  await once(server, 'listening');
+  const client = new RestClient({ kind: 'socket', path }, { timeoutMs: TIMEOUT_MS });
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(dir, { recursive: true });
+  });
+  return client;
+}
+
+/** Refuses the first request for want of a quorum and never answers the others. */
+function refuseThenHang(): RequestListener {
+  let requests = 0;
+  return (_request, response) => {
+    requests += 1;
+    if (requests > 1) return;
+    response.writeHead(503, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code: 'no-quorum', detail: 'no manager leads' }));
+  };
+}
+
+t.test('a read that is out of time says what the manager said last', async (t) => {
+  const client = await clientOf(t, refuseThenHang());
+  await t.rejects(client.get('/v1/endpoints'), { code: 'no-quorum', message: /no manager leads/ });
+});
+
+t.test('a write that is out of time is unknown, and says what the manager said last', async (t) => {
+  const client = await clientOf(t, refuseThenHang());
+  await t.rejects(client.call('POST', '/v1/networks', { body: {} }), {
+    code: 'outcome-unknown',
+    message: /no manager leads/,
+  });
+});
+
+t.test('a manager that never answers is named as unreachable', async (t) => {
+  const client = await clientOf(t, () => undefined);
+  await t.rejects(client.get('/v1/endpoints'), { code: 'unreachable' });
+});

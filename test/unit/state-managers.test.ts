@@ -1,0 +1,99 @@
+/** Managers in the state: who may go, recovery, feature level. */
+import t from 'tap';
+import { endpoint, networkOf, StateFixture } from '../support/state-fixture.js';
+
+function joinSecond(lab: StateFixture): void {
+  lab.accept({ kind: 'token.create', id: 'tok-m', role: 'manager', secretHash: 'hm', ttlMs: 1000 });
+  lab.accept({
+    kind: 'node.join',
+    id: 'node-m2',
+    role: 'manager',
+    name: 'm2',
+    keyDigest: 'key-m2',
+    tokenHash: 'hm',
+  });
+}
+
+t.test('[check 16] the last manager and the last voter stay, even by force', (t) => {
+  const lab = StateFixture.start();
+  const remove = { kind: 'node.remove', node: 'm1', force: true } as const;
+  t.match(lab.refuse(remove), { code: 'in-use', detail: "manager 'm1' is the last manager" });
+  joinSecond(lab);
+  lab.accept({ kind: 'node.update', node: 'm2', raft: 'learner' });
+  t.match(lab.refuse(remove), { code: 'in-use', detail: "manager 'm1' is the last voter" });
+  t.equal(lab.code({ kind: 'node.update', node: 'm1', raft: 'learner' }), 'in-use');
+  lab.accept({ kind: 'node.update', node: 'm2', raft: 'voter' });
+  lab.accept({ kind: 'node.update', node: 'm1', raft: 'learner' });
+  t.equal(lab.code({ kind: 'node.update', node: 'w1', raft: 'voter' }), 'immutable-member');
+  t.end();
+});
+
+t.test('a manager is marked for removal, and forgotten once raft counts it no more', (t) => {
+  const lab = StateFixture.start();
+  joinSecond(lab);
+  const remove = { kind: 'node.remove', node: 'm2', force: false } as const;
+  t.equal(lab.code(remove), 'in-use', 'it is up');
+  t.match(lab.make('node', { ...remove, force: true }), { raft: 'none', name: 'm2' });
+  t.notOk(lab.accept(remove).changed, 'asked again');
+  t.notOk(lab.state.isRemoved('node-m2'), 'its vote may be needed');
+  t.match(lab.refuse({ kind: 'node.update', node: 'm2', raft: 'voter' }), {
+    code: 'in-use',
+    detail: "manager 'm2' is being removed",
+  });
+  t.match(lab.refuse({ ...remove, node: 'm1', force: true }), { code: 'in-use' });
+  lab.accept({ ...remove, settled: true });
+  t.ok(lab.state.isRemoved('node-m2'));
+  t.equal(lab.code(remove), 'not-found');
+  t.end();
+});
+
+t.test('[check 17] a learner, or a manager that is down, goes without force', (t) => {
+  for (const before of [
+    { kind: 'node.update', node: 'm2', raft: 'learner' },
+    { kind: 'node.status', changes: [{ node: 'm2', status: 'down' }] },
+    { kind: 'node.update', node: 'm2', availability: 'drain' },
+  ] as const) {
+    const lab = StateFixture.start();
+    joinSecond(lab);
+    lab.accept(before);
+    const remove = { kind: 'node.remove', node: 'm2', force: false } as const;
+    t.match(lab.make('node', remove), { raft: 'none' });
+  }
+  t.end();
+});
+
+t.test('[check 18] recovery leaves one manager, a new epoch, and every other object', (t) => {
+  const lab = StateFixture.start();
+  joinSecond(lab);
+  lab.accept(networkOf('n', '10.9.0.0/24'));
+  lab.accept(endpoint('n', 'a'));
+  lab.accept({ kind: 'node.update', node: 'm2', raft: 'learner' });
+  t.match(lab.make('cluster', { kind: 'cluster.recover', node: 'node-m2' }), { epoch: 2 });
+  t.ok(lab.state.isRemoved('node-m1'));
+  t.match(lab.state.node('m2'), { raft: 'voter', status: 'ready' });
+  t.ok(lab.state.endpoint('a.n'));
+  t.ok(lab.state.node('w1'), 'workers stay');
+  t.equal(lab.code({ kind: 'cluster.recover', node: 'w1' }), 'not-found');
+  t.end();
+});
+
+t.test('the feature level rises when every manager supports it, and commands wait for it', (t) => {
+  const lab = StateFixture.start();
+  joinSecond(lab);
+  const at = { levels: { 'key.delete': 2 } };
+  const command = { kind: 'key.delete', key: 'nobody' } as const;
+  const tried = (): string => {
+    const { result } = lab.propose(command, undefined, at);
+    return result.ok ? 'done' : result.refusal.code;
+  };
+  t.equal(tried(), 'feature-level');
+  const raise = { kind: 'cluster.raise', featureLevel: 2 } as const;
+  lab.accept({ kind: 'node.announce', node: 'm1', featureLevel: 2 });
+  t.match(lab.refuse(raise), { code: 'feature-level', detail: /m2/ });
+  lab.accept({ kind: 'node.announce', node: 'm2', featureLevel: 3 });
+  t.match(lab.make('cluster', raise), { featureLevel: 2 });
+  t.equal(tried(), 'not-found', 'now it is carried out');
+  t.equal(lab.code({ kind: 'node.announce', node: 'm1', featureLevel: 1 }), 'feature-level');
+  t.equal(lab.make('cluster', { ...raise, featureLevel: 1 }).featureLevel, 2, 'never lowered');
+  t.end();
+});
