@@ -65,9 +65,9 @@ export async function startManager(
   options: ManagerOptions,
 ): Promise<RunningManager> {
   const { logger } = options;
+  const { node } = member.identity;
   const metrics = new Metrics();
   const life = new Life(logger);
-  const { node } = member.identity;
   const storage = await openStorage(
     directory.path,
     { clusterId: node.clusterId, memberId: member.raftId },
@@ -95,8 +95,7 @@ export async function startManager(
       throw error;
     },
   );
-  const pidFile = join(dirname(options.socket), PID_FILE);
-  const releasePidFile = await claimPidFile(pidFile).catch(async (error: unknown) => {
+  const releasePidFile = await claimPidFile(pidFileOf(options)).catch(async (error: unknown) => {
     await http.server.stop();
     await core.stop();
     throw error;
@@ -119,6 +118,10 @@ export async function startManager(
   };
   logger.info({ ...info }, 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function pidFileOf({ socket }: ManagerOptions): string {
+  return join(dirname(socket), PID_FILE);
 }
 
 function coreOptions(member: Member, options: ManagerOptions, host: string): ManagerCoreOptions {
