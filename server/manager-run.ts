@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { claimPidFile } from '../identity/pid-file.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import type { CompactionOptions } from '../raft/node/compactor.js';
 import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
@@ -28,6 +29,8 @@ export interface ManagerOptions {
   readonly version: string;
   /** Highest feature level that the program supports; other than the default only in tests. */
   readonly featureLevel?: number;
+  /** When the log is shortened; other than the default only in tests. */
+  readonly compaction?: Partial<CompactionOptions>;
   readonly logger: Logger;
 }
 
@@ -106,18 +109,18 @@ export async function startManager(
     await releasePidFile();
     directory.release();
   });
-  const info: ManagerInfo = {
-    clusterId: node.clusterId,
-    clusterName: node.clusterName,
-    nodeId: node.nodeId,
-    name: node.name,
-    raftId: member.raftId,
-    advertise: options.advertise.host,
-    apiPort: http.port,
-    grpcPort: core.grpcPort,
-  };
+  const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
   logger.info({ ...info }, 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function infoOf(
+  { identity, raftId }: Member,
+  { advertise }: ManagerOptions,
+  ports: Pick<ManagerInfo, 'apiPort' | 'grpcPort'>,
+): ManagerInfo {
+  const { clusterId, clusterName, nodeId, name } = identity.node;
+  return { clusterId, clusterName, nodeId, name, raftId, advertise: advertise.host, ...ports };
 }
 
 function pidFileOf({ socket }: ManagerOptions): string {
@@ -130,6 +133,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
     grpcAddress: hostPort(host, options.grpcPort),
     advertise: options.advertise.host,
     featureLevel: levelOf(options),
+    ...(options.compaction && { compaction: options.compaction }),
   };
 }
 

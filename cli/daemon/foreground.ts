@@ -10,6 +10,9 @@ export interface RunningDaemon {
   stop(): Promise<void>;
 }
 
+/** For last words, after everything of the daemon has ended. */
+const LINGER_MS = 1000;
+
 /**
  * Resolves when the daemon has ended after SIGTERM or SIGINT, or by itself. `title` replaces the command line in
  * process lists, so that nothing given there can be read by others.
@@ -45,5 +48,7 @@ export async function runForeground(
   } finally {
     process.off('SIGTERM', onTerm);
     release();
+    // A connection to a host that is gone would hold the process until the kernel gives it up.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }

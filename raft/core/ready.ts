@@ -121,12 +121,13 @@ export function notWritten(state: CoreState, write: Write): void {
   state.outboxAfterWrite = [...write.messagesAfter.filter(isCurrent), ...state.outboxAfterWrite];
 }
 
-/** The leader asks again; what it is not told it does not count. */
+/** The leader asks again; what it is not told it does not count. Nobody is asked for a vote for what may be lost. */
 function withholdAnswers(state: CoreState): void {
   const durable = durableIndex(state);
-  state.outboxAfterWrite = state.outboxAfterWrite.filter(
-    (message) => message.type !== 'append-response' || message.index <= durable,
-  );
+  state.outboxAfterWrite = state.outboxAfterWrite.filter((message) => {
+    if (message.type === 'append-response') return message.index <= durable;
+    return message.type !== 'vote-request' || message.lastIndex <= durable;
+  });
 }
 
 /** 0 while a received state waits for room: of the old log nothing counts any more, of the new one nothing yet. */

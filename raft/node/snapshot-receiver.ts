@@ -25,13 +25,21 @@ export class SnapshotReceiver {
   #current: SnapshotSink | undefined;
   /** Between the last chunk and the core's decision nothing may take the place of what arrived. */
   #finishing = false;
+  /** The end of the last offer that was looked at: a store begins one state at a time. */
+  #looked: Promise<unknown> = Promise.resolve();
 
   constructor(deps: SnapshotReceiverDeps) {
     this.#deps = deps;
   }
 
   /** Rejects with `SnapshotRefused` what is old, not needed, or comes while another one is being installed. */
-  async accept(arrival: SnapshotArrival): Promise<SnapshotIntake> {
+  accept(arrival: SnapshotArrival): Promise<SnapshotIntake> {
+    const accepted = this.#looked.then(() => this.#accept(arrival));
+    this.#looked = accepted.catch(() => undefined);
+    return accepted;
+  }
+
+  async #accept(arrival: SnapshotArrival): Promise<SnapshotIntake> {
     const { store } = this.#deps;
     this.#requireUse(arrival);
     if (store === undefined) throw new SnapshotRefused('this member takes no states');
@@ -40,11 +48,13 @@ export class SnapshotReceiver {
     const sink = await store.receive(arrival.offer);
     this.#current = sink;
     this.#deps.heard(arrival.from, arrival.term);
+    // A stream may end at any time: what is being written or verified is not closed under its hands.
+    const serial = inTurn();
     return {
       chunks: sink.chunks,
-      write: (chunk) => this.#write(sink, arrival, chunk),
-      finish: () => this.#finish(sink, arrival),
-      close: () => (this.#current === sink ? this.#drop() : Promise.resolve()),
+      write: (chunk) => serial(() => this.#write(sink, arrival, chunk)),
+      finish: () => serial(() => this.#finish(sink, arrival)),
+      close: () => serial(() => (this.#current === sink ? this.#drop() : Promise.resolve())),
     };
   }
 
@@ -84,4 +94,14 @@ export class SnapshotReceiver {
       this.#finishing = false;
     }
   }
+}
+
+/** Runs each work when the one before has ended, whichever way. */
+function inTurn(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
 }

@@ -10,6 +10,9 @@ export interface MemberProgress {
   readonly next: number;
   readonly state: ProgressState;
   readonly recentlyActive: boolean;
+  /** Appends sent and not answered, and their payload. */
+  readonly inflightMessages: number;
+  readonly inflightBytes: number;
 }
 
 export interface RaftStatus {
@@ -49,12 +52,14 @@ export function statusOf(core: RaftCore, id: MemberId, misaddressed: number): Ra
     applied: core.applied,
     firstIndex: core.firstIndex,
     lastIndex: core.lastIndex,
-    progress: core.progress.map(({ id: peer, match, next, state, recentlyActive }) => ({
-      id: peer,
-      match,
-      next,
-      state,
-      recentlyActive,
+    progress: core.progress.map((one) => ({
+      id: one.id,
+      match: one.match,
+      next: one.next,
+      state: one.state,
+      recentlyActive: one.recentlyActive,
+      inflightMessages: one.inflightMessages,
+      inflightBytes: one.inflightBytes,
     })),
     diskFull: core.diskFull,
     dropped: core.dropped + misaddressed,

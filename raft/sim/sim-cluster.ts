@@ -1,94 +1,109 @@
-/** The members of a simulated cluster: production nodes on simulated disks, network and time. */
+/** The members of a simulated cluster: production nodes and logs on simulated disks, network and time. */
+import { asError } from './breach.js';
+import { DEFAULT_CORE_OPTIONS } from '../core/options.js';
 import { EMPTY_CONFIGURATION } from '../core/types.js';
 import { Invariants } from './invariants.js';
-import { RaftNode } from '../node/raft-node.js';
-import { randomInteger, SeededRandom } from '../core/random.js';
-import { SimDisk } from './sim-disk.js';
-import { SimMachine } from './sim-machine.js';
+import { SeededRandom } from '../core/random.js';
+import { SimMember } from './sim-member.js';
 import { SimNetwork } from './sim-network.js';
-import { SimProcess } from './sim-process.js';
+import { SimStreams } from './sim-streams.js';
 import { VirtualTime } from './virtual-time.js';
-import type { CoreOptions } from '../core/options.js';
 import type { Configuration, MemberId } from '../core/types.js';
+import type { CompactionOptions } from '../node/compactor.js';
+import type { CoreOptions } from '../core/options.js';
+import type { LogMirror } from './log-mirror.js';
+import type { LogShape } from './sim-member.js';
 import type { LogStore } from '../node/ports.js';
-import type { RandomSource } from '../core/random.js';
+import type { RaftNode } from '../node/raft-node.js';
+import type { SimMachine } from './sim-machine.js';
 
-export interface SimMember {
+/** A member whose node runs. */
+export interface LiveMember {
   readonly id: MemberId;
-  readonly disk: SimDisk;
-  process: SimProcess;
-  machine: SimMachine;
-  node: RaftNode;
+  readonly member: SimMember;
+  readonly node: RaftNode;
+  readonly machine: SimMachine;
 }
 
 export interface ClusterOptions {
+  readonly seed: number;
   readonly tickMs: number;
-  /** A member begins to lead. */
-  readonly onLeader: (id: MemberId) => void;
-  /** For planted faults: what stands between the node and its disk. */
-  readonly wrapLog?: (log: LogStore) => LogStore;
+  readonly founding: Configuration;
+  /** How far clocks may run fast or slow: 0.05 = five percent. */
+  readonly drift: number;
   /** Small windows and messages, so that their limits are met. */
   readonly limits: Partial<CoreOptions>;
+  readonly logShape: LogShape;
+  readonly compaction: Partial<CompactionOptions>;
+  /** A member begins to lead. */
+  readonly onLeader: (id: MemberId) => void;
+  /** For planted faults: what stands between the node and its log. */
+  readonly wrapLog?: (log: LogStore) => LogStore;
 }
+
+const LOOK_MS = 5;
 
 export class SimCluster {
   readonly time = new VirtualTime();
   readonly members = new Map<MemberId, SimMember>();
   readonly network: SimNetwork;
+  readonly streams: SimStreams;
   readonly invariants: Invariants;
-  readonly #disks = new Map<MemberId, SimDisk>();
-  readonly #random: RandomSource;
+  readonly #mirrors = new Map<MemberId, LogMirror>();
+  readonly #random: SeededRandom;
   readonly #options: ClusterOptions;
+  readonly #limits: CoreOptions;
+  #touched: SimMember[] = [];
+  #running: SimMember | undefined;
   #failure: Error | undefined;
 
-  constructor(random: RandomSource, options: ClusterOptions) {
-    this.#random = random;
+  constructor(options: ClusterOptions) {
     this.#options = options;
-    this.invariants = new Invariants(this.#disks);
-    this.network = new SimNetwork(this.time, random, (message) =>
+    this.#random = new SeededRandom(options.seed);
+    this.#limits = { ...DEFAULT_CORE_OPTIONS, ...options.limits, id: 0 };
+    this.invariants = new Invariants(this.#mirrors, this.#limits, options.founding);
+    this.network = new SimNetwork(this.time, new SeededRandom(options.seed + 1), (message) =>
       this.guard(() => this.invariants.sent(message)),
     );
+    this.streams = new SimStreams(this.time, this.#random, this.network);
+    for (const id of options.founding.voters) this.#add(id, options.founding);
   }
 
   get ids(): readonly MemberId[] {
     return [...this.members.keys()];
   }
 
-  get live(): readonly SimMember[] {
-    return [...this.members.values()].filter(({ process }) => process.alive);
+  /** What wall clocks show to the code that runs just now. */
+  get wall(): number {
+    return this.#running?.clock.wall ?? 0;
+  }
+
+  get live(): readonly LiveMember[] {
+    const live: LiveMember[] = [];
+    for (const member of this.members.values()) {
+      const { node, machine } = member;
+      if (node !== undefined && machine !== undefined)
+        live.push({ id: member.id, member, node, machine });
+    }
+    return live;
   }
 
   /** All who believe they lead, the highest term first. */
-  get leaders(): readonly SimMember[] {
+  get leaders(): readonly LiveMember[] {
     return this.live
-      .filter(({ node }) => node.status().role === 'leader')
-      .sort((left, right) => right.node.status().term - left.node.status().term);
+      .filter(({ member }) => member.seen.role === 'leader')
+      .sort((left, right) => right.member.seen.term - left.member.seen.term);
   }
 
-  get leader(): SimMember | undefined {
+  get leader(): LiveMember | undefined {
     return this.leaders[0];
   }
 
-  add(id: MemberId, configuration: Configuration = EMPTY_CONFIGURATION): void {
-    const disk = new SimDisk(this.time, this.#random, configuration);
-    this.#disks.set(id, disk);
-    this.members.set(id, { id, disk, ...this.#boot(id, disk, []) });
-  }
-
-  crash(id: MemberId): void {
-    const member = this.members.get(id);
-    if (member === undefined || !member.process.alive) return;
-    member.process.kill();
-    member.disk.crash();
-  }
-
-  /** The state that survives is any earlier one: its writes are not synced. */
-  restart(id: MemberId): void {
-    const member = this.members.get(id);
-    if (member === undefined || member.process.alive) return;
-    const kept = randomInteger(this.#random, 0, member.machine.appliedIndex);
-    this.invariants.restarted(id);
-    Object.assign(member, this.#boot(id, member.disk, member.machine.chain.slice(0, kept)));
+  /** A member that knows nobody yet. */
+  join(): MemberId {
+    const id = this.members.size + 1;
+    this.#add(id, EMPTY_CONFIGURATION);
+    return id;
   }
 
   async run(durationMs: number): Promise<void> {
@@ -115,47 +130,56 @@ export class SimCluster {
   }
 
   fail(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#failure ??= asError(error);
   }
 
   #look(): void {
-    for (const { process, node } of this.members.values()) {
-      if (process.takeTouched()) this.guard(() => this.invariants.observed(node.status()));
+    const touched = this.#touched;
+    this.#touched = [];
+    for (const member of touched) {
+      member.takeTouched();
+      const { node } = member;
+      if (node === undefined) continue;
+      // A role that changed is told at once; marks that only grow need no look at every step.
+      if (this.time.now < member.lookAt) continue;
+      member.lookAt = this.time.now + LOOK_MS;
+      this.guard(() => this.invariants.observed(node.status()));
     }
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #boot(
-    id: MemberId,
-    disk: SimDisk,
-    chain: readonly number[],
-  ): Pick<SimMember, 'process' | 'machine' | 'node'> {
-    const process = new SimProcess(this.time);
-    const log = disk.open(process);
-    const machine = new SimMachine((entry, text, result) => {
-      // Read late: while the node starts nothing is applied yet.
-      const { term } = node.status();
-      this.guard(() => this.invariants.applied(id, term, entry, text, result));
-    }, chain);
-    const node = RaftNode.start(
-      {
-        log: this.#options.wrapLog?.(log) ?? log,
-        transport: this.network.transport(id, process),
-        stateMachine: machine,
-        clock: process.clock(),
-        random: new SeededRandom(randomInteger(this.#random, 0, 2 ** 31)),
-        onFatal: (error) => this.fail(error),
+  #add(id: MemberId, founding: Configuration): void {
+    const { tickMs, drift, logShape, compaction, onLeader, wrapLog } = this.#options;
+    const rate = 1 + (this.#random.next() * 2 - 1) * drift;
+    const member = new SimMember(id, founding, rate, {
+      time: this.time,
+      random: this.#random,
+      tickMs,
+      limits: this.#limits,
+      logShape,
+      compaction,
+      ...(wrapLog && { wrapLog }),
+      transport: (self, process) => ({
+        ...this.network.transport(self, process),
+        snapshots: this.streams.transport(self, process),
+      }),
+      onRun: (one) => {
+        this.#running = one;
       },
-      {
-        ...this.#options.limits,
-        id,
-        tickMs: this.#options.tickMs,
-        readTimeoutMs: 100 * this.#options.tickMs,
+      onTouched: (one) => this.#touched.push(one),
+      onApplied: (one, applied) => {
+        const term = (): number => one.node?.status().term ?? 0;
+        this.guard(() => this.invariants.applied(id, term, applied));
       },
-    );
-    node.onChange(({ role }) => {
-      if (role === 'leader') this.#options.onLeader(id);
+      onDurable: (self, entries, before) => this.invariants.durable(self, entries, before),
+      onInstalled: (self, snapshot, stateHash) =>
+        this.guard(() => this.invariants.ledger.installed(self, snapshot, stateHash)),
+      onRestarted: (self) => this.invariants.restarted(self),
+      onLeader,
+      guard: (action) => this.guard(action),
+      fail: (error) => this.fail(error),
     });
-    return { process, machine, node };
+    this.members.set(id, member);
+    this.#mirrors.set(id, member.mirror);
   }
 }

@@ -2,15 +2,48 @@
 import type { Clock } from '../node/ports.js';
 import type { VirtualTime } from './virtual-time.js';
 
+/** The clocks of one machine: monotonic time that runs a little fast or slow, and a wall clock that people set. */
+export class SimClock {
+  readonly #time: VirtualTime;
+  readonly #rate: number;
+  #wallOffsetMs = 0;
+
+  constructor(time: VirtualTime, rate: number) {
+    this.#time = time;
+    this.#rate = rate;
+  }
+
+  get monotonic(): number {
+    return this.#time.now * this.#rate;
+  }
+
+  get wall(): number {
+    return 1_700_000_000_000 + this.monotonic + this.#wallOffsetMs;
+  }
+
+  jump(ms: number): void {
+    this.#wallOffsetMs += ms;
+  }
+
+  /** How long an interval of this clock really takes. */
+  real(intervalMs: number): number {
+    return intervalMs / this.#rate;
+  }
+}
+
 export class SimProcess {
   readonly #time: VirtualTime;
+  readonly #clock: SimClock;
+  readonly #onRun: (process: SimProcess) => void;
   #alive = true;
   #paused = false;
   #held: (() => void)[] = [];
-  #touched = false;
 
-  constructor(time: VirtualTime) {
+  /** `onRun` hears before anything runs in here. */
+  constructor(time: VirtualTime, clock: SimClock, onRun: (process: SimProcess) => void) {
     this.#time = time;
+    this.#clock = clock;
+    this.#onRun = onRun;
   }
 
   get alive(): boolean {
@@ -27,15 +60,9 @@ export class SimProcess {
       this.#held.push(callback);
       return;
     }
-    this.#touched = true;
+    this.#time.stir();
+    this.#onRun(this);
     callback();
-  }
-
-  /** Whether anything ran since the last call. */
-  takeTouched(): boolean {
-    const touched = this.#touched;
-    this.#touched = false;
-    return touched;
   }
 
   kill(): void {
@@ -49,23 +76,25 @@ export class SimProcess {
 
   /** What was held comes at once, as sockets and timers do after a SIGCONT. */
   resume(): void {
+    if (!this.#paused) return;
     this.#paused = false;
     const held = this.#held;
     this.#held = [];
-    for (const callback of held) this.run(callback);
+    for (const callback of held) this.#time.after(0, () => this.run(callback));
   }
 
   clock(): Clock {
     return {
-      now: () => this.#time.now,
+      now: () => this.#clock.monotonic,
       every: (intervalMs, callback) => {
         let active = true;
         const arm = (): void => {
-          this.#time.after(intervalMs, () => {
-            this.run(() => {
-              if (active) callback();
-            });
-            if (active && this.#alive) arm();
+          this.#time.after(this.#clock.real(intervalMs), () => {
+            if (!active || !this.#alive) return;
+            // A timer that fired while the process stood still fires once, not once for every interval.
+            if (!this.#paused) this.run(callback);
+            else if (!this.#held.includes(callback)) this.#held.push(callback);
+            arm();
           });
         };
         arm();

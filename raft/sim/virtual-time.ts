@@ -1,4 +1,5 @@
 /** Time that passes only when the simulation says so; events at the same instant run in the order they were made. */
+import { nextTick } from 'node:process';
 
 interface Event {
   readonly at: number;
@@ -11,6 +12,8 @@ export class VirtualTime {
   #now = 0;
   #made = 0;
   #ran = 0;
+  #instants = 0;
+  #stirred = false;
 
   get now(): number {
     return this.#now;
@@ -21,14 +24,24 @@ export class VirtualTime {
     return this.#ran;
   }
 
+  /** Larger at every call: what happens is put in one order, also within one moment. */
+  instant(): number {
+    this.#instants += 1;
+    return this.#instants;
+  }
+
+  /** Something ran that promises may hang on: they settle before the next event. */
+  stir(): void {
+    this.#stirred = true;
+  }
+
   after(delayMs: number, run: () => void): void {
     const event: Event = { at: this.#now + Math.max(0, delayMs), order: this.#made, run };
     this.#made += 1;
-    this.#heap.push(event);
-    this.#rise(this.#heap.length - 1);
+    this.#rise(event);
   }
 
-  /** Runs everything up to `until`; promises settle between events. */
+  /** Runs everything up to `until`; promises settle between events, then `afterEach` looks. */
   async runUntil(until: number, afterEach: () => void): Promise<void> {
     for (;;) {
       const next = this.#heap[0];
@@ -37,7 +50,9 @@ export class VirtualTime {
       this.#now = next.at;
       this.#ran += 1;
       next.run();
-      await settle();
+      if (!this.#stirred) continue;
+      await settled();
+      this.#stirred = false;
       afterEach();
     }
     this.#now = Math.max(this.#now, until);
@@ -45,52 +60,48 @@ export class VirtualTime {
 
   #take(): void {
     const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#sink(0);
+    if (last !== undefined && this.#heap.length > 0) this.#sink(last);
   }
 
-  #rise(start: number): void {
-    let position = start;
+  #rise(event: Event): void {
+    const heap = this.#heap;
+    let position = heap.length;
     while (position > 0) {
-      const parent = (position - 1) >> 1;
-      if (!this.#swapIfEarlier(position, parent)) return;
-      position = parent;
+      const up = (position - 1) >> 1;
+      const parent = heap[up];
+      if (parent === undefined || !isEarlier(event, parent)) break;
+      heap[position] = parent;
+      position = up;
     }
+    heap[position] = event;
   }
 
-  #sink(start: number): void {
-    let position = start;
+  #sink(event: Event): void {
+    const heap = this.#heap;
+    let position = 0;
     for (;;) {
-      const left = 2 * position + 1;
-      const right = left + 1;
-      const child = this.#isEarlier(right, left) ? right : left;
-      if (!this.#swapIfEarlier(child, position)) return;
+      let child = 2 * position + 1;
+      const left = heap[child];
+      if (left === undefined) break;
+      const right = heap[child + 1];
+      let earliest = left;
+      if (right !== undefined && isEarlier(right, left)) {
+        earliest = right;
+        child += 1;
+      }
+      if (!isEarlier(earliest, event)) break;
+      heap[position] = earliest;
       position = child;
     }
-  }
-
-  #isEarlier(position: number, than: number): boolean {
-    const one = this.#heap[position];
-    const other = this.#heap[than];
-    if (one === undefined || other === undefined) return false;
-    return one.at < other.at || (one.at === other.at && one.order < other.order);
-  }
-
-  #swapIfEarlier(position: number, than: number): boolean {
-    if (!this.#isEarlier(position, than)) return false;
-    const one = this.#heap[position];
-    const other = this.#heap[than];
-    if (one === undefined || other === undefined) return false;
-    this.#heap[position] = other;
-    this.#heap[than] = one;
-    return true;
+    heap[position] = event;
   }
 }
 
-const SETTLED = Promise.resolve();
+function isEarlier(one: Event, other: Event): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
+}
 
-/** Chains of promises in the node and the workload are shorter than this; more would only cost time. */
-async function settle(): Promise<void> {
-  for (let hop = 0; hop < 6; hop += 1) await SETTLED;
+/** A tick of the process comes when no promise is left to run, however long the chains. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve));
 }

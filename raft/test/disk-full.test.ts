@@ -113,3 +113,27 @@ void t.test('[raft 72] a voter without room still votes, and acknowledges no ent
   t.equal(group.core(3).commit, group.core(3).lastIndex);
   t.end();
 });
+
+void t.test('a candidate that finds no room asks nobody to vote for entries it may lose', (t) => {
+  const group = new CoreGroup([1, 2, 3]);
+  group.elect(1);
+  const two = group.get(2);
+  two.slowDisk = true;
+  group.core(1).propose(new Uint8Array(1));
+  group.pass(3);
+  const refused = two.underway as unknown as Write;
+  two.underway = undefined;
+  two.core.notWritten(refused);
+  two.core.diskHasRoom();
+  group.isolate(1);
+  group.sent.length = 0;
+  two.core.step({ type: 'timeout-now', from: 1, to: 2, term: two.core.term });
+  group.pump(2);
+  const election = two.underway as unknown as Write;
+  two.underway = undefined;
+  two.slowDisk = false;
+  two.core.notWritten(election);
+  group.pump(2);
+  t.notOk(group.sent.some((one) => one.type === 'vote-request'));
+  t.end();
+});

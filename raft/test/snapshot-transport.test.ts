@@ -157,6 +157,30 @@ void t.test('a transfer that is aborted ends, and the other side knows', async (
   t.equal(taken.finished, 0);
 });
 
+void t.test('a stream that is over before its offer is accepted leaves nothing open', async (t) => {
+  const [one, two] = [endpoint(t, 1, { maxSnapshotAttempts: 1 }), endpoint(t, 2)];
+  await two.serve();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  let closed = 0;
+  two.transport.snapshots.start(async () => {
+    asked += 1;
+    await held;
+    const nothing = (): Promise<void> => Promise.resolve();
+    const close = (): Promise<void> => Promise.resolve(void (closed += 1));
+    return { chunks: 0, write: nothing, finish: nothing, close };
+  });
+  const sent = one.transport.snapshots.send(2, 5, source(3), never);
+  const refused = t.rejects(sent);
+  await waitFor(() => asked === 1);
+  await two.transport.stop();
+  release();
+  await refused;
+  await waitFor(() => closed === 1);
+  t.equal(closed, 1);
+});
+
 void t.test('nobody there: given up after some attempts', async (t) => {
   const one = endpoint(t, 1, { maxSnapshotAttempts: 2, minBackoffMs: 1, connectTimeoutMs: 200 });
   addresses.set(2, '127.0.0.1:1');

@@ -72,7 +72,7 @@ async function requireRefused(
 }
 
 t.test(
-  '68 the last group torn at every byte is cut whole unless it was known to be durable; everything before survives',
+  '[raft 68] the last group torn at every byte is cut whole unless it was known to be durable; everything before survives',
   async (t) => {
     const { content, path, ends, markBefore, mark } = await threeGroups();
     const [, second = 0, third = 0] = ends;
@@ -103,7 +103,7 @@ t.test(
 );
 
 t.test(
-  '69 a flipped bit anywhere in front of a later group is refused with file and offset',
+  '[raft 69] a flipped bit anywhere in front of a later group is refused with file and offset',
   async (t) => {
     const { content, path, ends, markBefore } = await threeGroups();
     const [, second = 0] = ends;
@@ -143,7 +143,7 @@ t.test(
   },
 );
 
-t.test('70 a zero page in front of a later group is refused', async (t) => {
+t.test('[raft 70] a zero page in front of a later group is refused', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files);
   for (const index of [1, 2, 3]) await log.append(group([entry(index, 1, 'p'.repeat(3000))]));
@@ -207,7 +207,7 @@ t.test('a damaged or missing segment in the middle is refused', async (t) => {
   await t.rejects(openLog(files), { code: 'log-corrupt', file: middle }, 'misplaced');
 });
 
-t.test('70 records of another member or segment never parse', async (t) => {
+t.test('[raft 70] records of another member or segment never parse', async (t) => {
   const { content, path, ends, marks } = await threeGroups();
   const [first = 0, second = 0, third = 0] = ends;
   const files = new MemoryLogFiles();

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { lockDirectory } from '../wal/lock.js';
-import { createLog, entry, group, openLog, texts } from './support/log-scenarios.js';
+import { createLog, entry, group, openLog, segmentPaths, texts } from './support/log-scenarios.js';
 import { MemoryLogFiles } from './support/memory-log-files.js';
 
-t.test('71 a failed sync rejects the append and the log refuses further use', async (t) => {
+t.test('[raft 71] a failed sync rejects the append and the log refuses further use', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files, { preallocate: false });
   await log.append(group([entry(1, 1)]));
@@ -45,6 +46,25 @@ t.test('a failing background fill is counted and costs nothing but speed', async
   await filling.close();
   t.equal((await openLog(files)).image.entries.length, 3);
 });
+
+t.test(
+  'a segment whose name was not durable when the process died is so once reopened',
+  async (t) => {
+    const files = new MemoryLogFiles();
+    const log = await createLog(files, { segmentBytes: 512, preallocate: false });
+    await log.append(group([entry(1, 1, 's'.repeat(400))]));
+    files.syncDirectory = () => new Promise(() => undefined);
+    void log.append(group([entry(2, 1, 's'.repeat(400))]));
+    await setImmediate();
+    t.equal(segmentPaths(files).length, 2, 'the new segment has its name');
+    files.kill();
+    Reflect.deleteProperty(files, 'syncDirectory');
+    const next = await openLog(files, { segmentBytes: 4096, preallocate: false });
+    await next.append(group([entry(2, 1, 'kept')]));
+    const after = await openLog(files.powerCut(() => false));
+    t.equal(texts(after).at(-1), '2/1 kept');
+  },
+);
 
 t.test('overlapping appends are refused', async (t) => {
   const log = await createLog(new MemoryLogFiles());

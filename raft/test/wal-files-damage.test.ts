@@ -103,7 +103,7 @@ function places(
   });
 }
 
-t.test('69 bits flipped anywhere', async (t) => {
+t.test('[raft 69] bits flipped anywhere', async (t) => {
   const flips = places(250, 1, (content, random) => {
     content[random(used(content))]! ^= 1 << random(8);
   });
@@ -111,7 +111,7 @@ t.test('69 bits flipped anywhere', async (t) => {
   t.ok(refused > 150, `${refused} refused, ${whole} whole`);
 });
 
-t.test('75 sectors written to another place, or in each other’s place', async (t) => {
+t.test('[raft 75] sectors written to another place, or in each other’s place', async (t) => {
   const copies = places(120, 2, (content, random) => {
     const sectors = Math.max(2, Math.ceil(used(content) / SECTOR));
     const [from, to] = [random(sectors) * SECTOR, random(sectors) * SECTOR];
@@ -128,7 +128,7 @@ t.test('75 sectors written to another place, or in each other’s place', async 
   t.ok(refused > 100, `${refused} refused, ${whole} whole`);
 });
 
-t.test('70 pages of zeros', async (t) => {
+t.test('[raft 70] pages of zeros', async (t) => {
   const zeroed = places(60, 4, (content, random) => {
     const pages = Math.ceil(used(content) / PAGE);
     const from = random(pages) * PAGE;

@@ -18,7 +18,7 @@ const settle = async (): Promise<void> => {
 };
 
 t.test(
-  '72 writes on a full disk are refused, votes are kept, and writes go on with room',
+  '[raft 72] writes on a full disk are refused, votes are kept, and writes go on with room',
   async (t) => {
     for (const preallocate of [true, false])
       for (const room of [0, 100, 800, 5000]) {
@@ -60,7 +60,7 @@ t.test(
   },
 );
 
-t.test('72 compacting works on a full disk and makes room', async (t) => {
+t.test('[raft 72] compacting works on a full disk and makes room', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files, OPTIONS);
   await settle();

@@ -98,7 +98,7 @@ t.test('truncation below a later snapshot point does not bring old entries back'
   t.same((await openLog(files, OPTIONS)).image.entries, []);
 });
 
-t.test('57 a received state replaces entries that were never committed', async (t) => {
+t.test('[raft 57] a received state replaces entries that were never committed', async (t) => {
   for (const index of [3, 12, 40]) {
     const files = new MemoryLogFiles();
     const log = await filled(files, 20);
@@ -181,48 +181,60 @@ async function everyCrashPoint(
   }
 }
 
-t.test('54 a power cut at any step of compacting leaves the log with its entries', async (t) => {
-  const seen = await everyCrashPoint(
-    (files) => filled(files, 14),
-    (log) => log.compact(point(12)),
-  );
-  t.ok(seen.old > 0 && seen.fresh > 0 && seen.points > 5, JSON.stringify(seen));
-});
+t.test(
+  '[raft 54] a power cut at any step of compacting leaves the log with its entries',
+  async (t) => {
+    const seen = await everyCrashPoint(
+      (files) => filled(files, 14),
+      (log) => log.compact(point(12)),
+    );
+    t.ok(seen.old > 0 && seen.fresh > 0 && seen.points > 5, JSON.stringify(seen));
+  },
+);
 
-t.test('54 a power cut at any step of installing leaves the old log or the new one', async (t) => {
-  const seen = await everyCrashPoint(
-    (files) => filled(files, 14),
-    (log) =>
-      log.append({
-        snapshot: point(30, 3),
-        entries: [entry(31, 4), entry(32, 4, 'z'.repeat(900))],
-        hardState: { term: 4, vote: 0, commit: 30 },
-        mustSync: true,
-      }),
-  );
-  t.ok(seen.old > 0 && seen.fresh > 0 && seen.points > 5, JSON.stringify(seen));
-});
+t.test(
+  '[raft 54] a power cut at any step of installing leaves the old log or the new one',
+  async (t) => {
+    const seen = await everyCrashPoint(
+      (files) => filled(files, 14),
+      (log) =>
+        log.append({
+          snapshot: point(30, 3),
+          entries: [entry(31, 4), entry(32, 4, 'z'.repeat(900))],
+          hardState: { term: 4, vote: 0, commit: 30 },
+          mustSync: true,
+        }),
+    );
+    t.ok(seen.old > 0 && seen.fresh > 0 && seen.points > 5, JSON.stringify(seen));
+  },
+);
 
-t.test('74 entries missing behind the snapshot point are refused with the file', async (t) => {
-  const files = new MemoryLogFiles();
-  const log = await filled(files, 20);
-  await log.close();
-  const [first = '', second = ''] = segmentPaths(files);
-  files.remove(first);
-  await t.rejects(openLog(files, OPTIONS), {
-    code: 'log-corrupt',
-    file: second,
-    message: /Entries 1 to \d+ are missing/,
-  });
-});
+t.test(
+  '[raft 74] entries missing behind the snapshot point are refused with the file',
+  async (t) => {
+    const files = new MemoryLogFiles();
+    const log = await filled(files, 20);
+    await log.close();
+    const [first = '', second = ''] = segmentPaths(files);
+    files.remove(first);
+    await t.rejects(openLog(files, OPTIONS), {
+      code: 'log-corrupt',
+      file: second,
+      message: /Entries 1 to \d+ are missing/,
+    });
+  },
+);
 
-t.test('74 the snapshot point and the hard state without the segments they were in', async (t) => {
-  const files = new MemoryLogFiles();
-  const log = await filled(files, 20);
-  await log.compact(point(19));
-  await log.append(group([entry(21, 5)], { term: 5, vote: 3, commit: 20 }));
-  await log.close();
-  for (const path of segmentPaths(files)) files.remove(path);
-  await t.rejects(openLog(files, OPTIONS), { code: 'log-corrupt', file: DIRECTORY });
-  await t.rejects(createLog(files, OPTIONS), { code: 'log-corrupt' }, 'nor begun anew');
-});
+t.test(
+  '[raft 74] the snapshot point and the hard state without the segments they were in',
+  async (t) => {
+    const files = new MemoryLogFiles();
+    const log = await filled(files, 20);
+    await log.compact(point(19));
+    await log.append(group([entry(21, 5)], { term: 5, vote: 3, commit: 20 }));
+    await log.close();
+    for (const path of segmentPaths(files)) files.remove(path);
+    await t.rejects(openLog(files, OPTIONS), { code: 'log-corrupt', file: DIRECTORY });
+    await t.rejects(createLog(files, OPTIONS), { code: 'log-corrupt' }, 'nor begun anew');
+  },
+);

@@ -64,7 +64,10 @@ class Arrival {
       const accept = this.#deps.accept();
       if (accept === undefined) throw new CodecError('Not started');
       if (this.#intake !== undefined) throw new CodecError('A second head');
-      this.#intake = await accept({ from: this.#from, term: part.term, offer: part.offer });
+      const intake = await accept({ from: this.#from, term: part.term, offer: part.offer });
+      this.#intake = intake;
+      // The stream broke meanwhile: nobody else would close it.
+      if (this.#over) return intake.close();
       this.#chunks = this.#intake.chunks;
       this.#ack(false);
       return;

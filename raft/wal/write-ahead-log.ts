@@ -158,6 +158,8 @@ export class WriteAheadLog implements LogStore {
     });
     const log = new WriteAheadLog({ ...held, ...prepared, mark, image, tail }, deps);
     try {
+      // A process may have died between the rename of a segment and the sync of its name: what it reads is not yet there.
+      await files.syncDirectory(directory);
       await tail.sync(log.#held, true);
       await tail.dropBefore(Math.max(installedIn, tail.neededBehind(image.snapshot.index)));
       return log;

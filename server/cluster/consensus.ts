@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
 import { PEER_METADATA } from '../../proto/services.js';
+import type { CompactionOptions } from '../../raft/node/compactor.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
@@ -40,6 +41,7 @@ export interface ConsensusOptions {
   readonly group: string;
   /** Where the others reach this manager: `host:port` of gRPC. */
   readonly place: () => string;
+  readonly compaction?: Partial<CompactionOptions>;
 }
 
 export type Consensus = ReturnType<typeof startConsensus>;
@@ -72,7 +74,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const random = { next: Math.random };
   const raft = RaftNode.start(
     { log, transport: contact, stateMachine: machine, clock, random, onFatal },
-    { id: raftId },
+    { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
   const parts = { state, raft, contact, directory, clients, metadata, applied };
   const write = writePath(parts, { lastTimeMs: () => machine.lastTimeMs });

@@ -96,7 +96,7 @@ export class ManagerCore {
 
   /** Hands leadership over first, so that writes go on without an election timeout. */
   async stop(handOverMs = 2000): Promise<void> {
-    const { membership, ackLinks, server, clients, applied, raft, store } = this.#parts;
+    const { membership, ackLinks, server, clients, applied, raft, snapshots, store } = this.#parts;
     this.#stopped = true;
     membership.stop();
     if (raft.status().role === 'leader' && raft.status().configuration.voters.length > 1) {
@@ -110,6 +110,7 @@ export class ManagerCore {
     await raft.stop();
     applied.stop();
     clients.close();
+    await snapshots.close();
     await store.close();
   }
 }
@@ -145,7 +146,7 @@ function feedFrom(
 }
 
 function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel: number }) {
-  const { metrics, logger, store } = deps;
+  const { metrics, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const { planner, contact, metadata } = consensus;
@@ -163,22 +164,21 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
   );
   feedFrom(consensus, watch, dispatch, logger);
   raftMetrics(metrics, raft, state);
-  const { agents, nodeApi, board } = dispatch;
-  const ageMs = (id: number): number | undefined => contact.ageMs(id);
+  const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
   const server = new GrpcServer({
     guard,
     transport,
     submitter,
-    board,
-    agents,
-    nodeApi,
+    board: dispatch.board,
+    agents: dispatch.agents,
+    nodeApi: dispatch.nodeApi,
     control,
     directory,
   });
   const standing = new Standing({ log: logger, raft, onFatal: deps.onFatal });
   const refused = standing.refused.bind(standing);
-  const ackLinks = new AckLinks({ directory, clients, board, metadata, refused });
+  const ackLinks = new AckLinks({ directory, clients, board: dispatch.board, metadata, refused });
   const membership = new Membership({
     raft,
     planner,
@@ -202,5 +202,6 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
   dispatch.start();
   ackLinks.start();
   membership.start();
-  return { ...consensus, watch, dispatch, server, ackLinks, membership, control, standing, store };
+  const own = { watch, dispatch, server, ackLinks, membership, control, standing };
+  return { ...deps, ...consensus, ...own };
 }

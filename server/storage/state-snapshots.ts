@@ -58,6 +58,11 @@ export class StateSnapshots implements SnapshotStore {
     };
   }
 
+  /** Whatever is being received stays as it is. Before the store is closed. */
+  async close(): Promise<void> {
+    await this.#incoming?.close();
+  }
+
   async receive(offer: SnapshotOffer): Promise<SnapshotSink> {
     await this.#incoming?.close();
     this.#incoming = undefined;

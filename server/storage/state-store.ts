@@ -154,8 +154,10 @@ export class StateStore {
   /** For a state that does not tell which entry it ends with: the log knows. */
   complete({ term, configuration }: Pick<SnapshotMeta, 'term' | 'configuration'>): void {
     const { appliedIndex } = this;
-    if (appliedIndex === 0 || (this.#term !== undefined && this.#configuration)) return;
-    this.write({ rows: [], appliedIndex, term, configuration });
+    if (this.#term !== undefined && this.#configuration) return;
+    // Goes with the first batch: a new store stays empty until then.
+    if (appliedIndex === 0) this.#configuration = configuration;
+    else this.write({ rows: [], appliedIndex, term, configuration });
   }
 
   /** Resolves with the applied index that is durable: at least what was written before the call. */

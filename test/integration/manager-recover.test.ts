@@ -10,7 +10,7 @@ import { leaderOf, membersOf, three } from '../support/three-managers.js';
 const agreed = (): Promise<void> => Promise.resolve();
 
 t.test(
-  '[check 18] recovery keeps every committed object and refuses the members of old',
+  '[check 18] [raft 51, 76] recovery keeps every committed object and refuses the members of old',
   async (t) => {
     const { cluster, managers } = await three(t);
     for (const name of ['blue', 'green']) await propose(leaderOf(managers), networkCommand(name));

@@ -46,7 +46,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function testCluster(): Promise<TestCluster> {
+/** `over` holds for every manager of the cluster. */
+export async function testCluster(
+  over: Pick<ManagerOptions, 'compaction'> = {},
+): Promise<TestCluster> {
   const dir = await mkdtemp(join(tmpdir(), 'ovnet-managers-'));
   const running = new Set<RunningManager>();
   const keep = (manager: RunningManager): RunningManager => {
@@ -63,6 +66,7 @@ export async function testCluster(): Promise<TestCluster> {
     advertise: { host: '127.0.0.1' },
     version: '0.0.0-test',
     logger: createLogger({ component: name, level: LEVEL }),
+    ...over,
   });
   const portsOf = async (name: string) => {
     const known = ports.get(name) ?? { apiPort: await freePort(), grpcPort: await freePort() };
@@ -84,7 +88,7 @@ export async function testCluster(): Promise<TestCluster> {
       return result;
     },
     join: async (name, token) => keep(await joinManager({ ...(await options(name)), name, token })),
-    run: async (name, over = {}) => keep(await runManager({ ...(await options(name)), ...over })),
+    run: async (name, own = {}) => keep(await runManager({ ...(await options(name)), ...own })),
     stop: async (name) => {
       const found = [...running].filter(({ info }) => info.name === name);
       await Promise.all(found.map((manager) => manager.stop()));

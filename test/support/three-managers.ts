@@ -1,10 +1,10 @@
 /** Three managers in this process that all vote. */
 import type { Test } from 'tap';
-import type { RunningManager } from '../../server/manager.js';
+import type { ManagerOptions, RunningManager } from '../../server/manager.js';
 import { eventually, testCluster, tokenFor } from './managers.js';
 
-export async function three(t: Test) {
-  const cluster = await testCluster();
+export async function three(t: Test, over: Pick<ManagerOptions, 'compaction'> = {}) {
+  const cluster = await testCluster(over);
   t.teardown(() => cluster.close());
   const { manager, managerToken } = await cluster.init('m1');
   const second = await cluster.join('m2', managerToken);

@@ -102,7 +102,7 @@ t.test('a stream that breaks says of each request whether it may have been seen'
   t.match(lost, { kind: 'unsent' });
 });
 
-t.test('no answer in time leaves the outcome open', async (t) => {
+t.test('[raft 80] no answer in time leaves the outcome open', async (t) => {
   const { leader: at, stream } = await leader(t);
   const link = stream();
   await link.send(request('first'), TIMEOUT_MS);

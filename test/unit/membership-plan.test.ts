@@ -28,6 +28,8 @@ function plan({ voters, learners = [], outgoing = [], wanted, dead = [], lag = {
         next: 1001,
         state: 'replicate',
         recentlyActive: true,
+        inflightMessages: 0,
+        inflightBytes: 0,
       })),
     },
     managers: Object.entries(wanted).map(([id, raft]) => ({ raftId: Number(id), raft })),

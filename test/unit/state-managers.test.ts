@@ -77,23 +77,26 @@ t.test('[check 18] recovery leaves one manager, a new epoch, and every other obj
   t.end();
 });
 
-t.test('the feature level rises when every manager supports it, and commands wait for it', (t) => {
-  const lab = StateFixture.start();
-  joinSecond(lab);
-  const at = { levels: { 'key.delete': 2 } };
-  const command = { kind: 'key.delete', key: 'nobody' } as const;
-  const tried = (): string => {
-    const { result } = lab.propose(command, undefined, at);
-    return result.ok ? 'done' : result.refusal.code;
-  };
-  t.equal(tried(), 'feature-level');
-  const raise = { kind: 'cluster.raise', featureLevel: 2 } as const;
-  lab.accept({ kind: 'node.announce', node: 'm1', featureLevel: 2 });
-  t.match(lab.refuse(raise), { code: 'feature-level', detail: /m2/ });
-  lab.accept({ kind: 'node.announce', node: 'm2', featureLevel: 3 });
-  t.match(lab.make('cluster', raise), { featureLevel: 2 });
-  t.equal(tried(), 'not-found', 'now it is carried out');
-  t.equal(lab.code({ kind: 'node.announce', node: 'm1', featureLevel: 1 }), 'feature-level');
-  t.equal(lab.make('cluster', { ...raise, featureLevel: 1 }).featureLevel, 2, 'never lowered');
-  t.end();
-});
+t.test(
+  '[raft 83] the feature level rises when every manager supports it, and commands wait for it',
+  (t) => {
+    const lab = StateFixture.start();
+    joinSecond(lab);
+    const at = { levels: { 'key.delete': 2 } };
+    const command = { kind: 'key.delete', key: 'nobody' } as const;
+    const tried = (): string => {
+      const { result } = lab.propose(command, undefined, at);
+      return result.ok ? 'done' : result.refusal.code;
+    };
+    t.equal(tried(), 'feature-level');
+    const raise = { kind: 'cluster.raise', featureLevel: 2 } as const;
+    lab.accept({ kind: 'node.announce', node: 'm1', featureLevel: 2 });
+    t.match(lab.refuse(raise), { code: 'feature-level', detail: /m2/ });
+    lab.accept({ kind: 'node.announce', node: 'm2', featureLevel: 3 });
+    t.match(lab.make('cluster', raise), { featureLevel: 2 });
+    t.equal(tried(), 'not-found', 'now it is carried out');
+    t.equal(lab.code({ kind: 'node.announce', node: 'm1', featureLevel: 1 }), 'feature-level');
+    t.equal(lab.make('cluster', { ...raise, featureLevel: 1 }).featureLevel, 2, 'never lowered');
+    t.end();
+  },
+);

@@ -1,17 +1,19 @@
 /** Well-known mistakes, planted from outside by replacing methods, to see the simulator find them. */
+import { decodeConfiguration, encodeConfiguration } from '../../core/configuration.js';
 import { Progress } from '../../core/progress.js';
 import { RaftCore } from '../../core/raft.js';
 import { RaftLog } from '../../core/log.js';
-import type { Entry } from '../../core/types.js';
-import type { LogStore } from '../../node/ports.js';
+import { SegmentWriter } from '../../wal/segment-writer.js';
+import type { Configuration, Entry } from '../../core/types.js';
+import type { LogBatch, LogImage, LogStore } from '../../node/ports.js';
+import type { ConfigurationChange, Transition } from '../../core/change.js';
 import type { Message } from '../../core/message.js';
-import type { ReadOutcome } from '../../core/core-state.js';
 import type { Ready } from '../../core/ready.js';
 
 /** Puts the original back. */
 export type Undo = () => void;
 
-function replace<T extends object, K extends keyof T>(
+export function replace<T extends object, K extends keyof T>(
   target: T,
   name: K,
   make: (original: T[K]) => T[K],
@@ -132,19 +134,72 @@ export function commitUnverified(): Undo {
   return () => undo.forEach((one) => one());
 }
 
-/** A fresh leader answers reads at its commit index before it has committed anything itself. */
-export function readWithoutBarrier(): Undo {
-  const early = new WeakMap<RaftCore, ReadOutcome[]>();
+type Getter<T extends object> = {
+  [K in keyof T]: T[K] extends number | boolean ? K : never;
+}[keyof T];
+
+/** Replaces what a getter answers. */
+function answer<T extends object, V>(
+  target: T,
+  name: Getter<T>,
+  make: (original: () => V) => (this: T) => V,
+): Undo {
+  const original = Object.getOwnPropertyDescriptor(target, name);
+  // Called with the object it belongs to.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  const get = original?.get as (() => V) | undefined;
+  if (original === undefined || get === undefined) throw new Error(`no getter ${String(name)}`);
+  Object.defineProperty(target, name, { ...original, get: make(get) });
+  return () => Object.defineProperty(target, name, original);
+}
+
+function logWith(log: LogStore, changes: Partial<LogStore>): LogStore {
+  return {
+    image: log.image,
+    append: (batch) => log.append(batch),
+    compact: (snapshot) => log.compact(snapshot),
+    close: () => log.close(),
+    ...changes,
+  };
+}
+
+/** A vote is written, but nobody waits for the disk. */
+export function unsyncedVotes(log: LogStore): LogStore {
+  return logWith(log, {
+    append: (batch: LogBatch) =>
+      log.append(batch.entries.length === 0 ? { ...batch, mustSync: false } : batch),
+  });
+}
+
+/** A member that starts again has forgotten whom it voted for. */
+export function forgottenVote(log: LogStore): LogStore {
+  const { hardState } = log.image;
+  return logWith(log, { image: { ...log.image, hardState: { ...hardState, vote: 0 } } });
+}
+
+/** A member that starts again lacks its last entry. */
+export function lostTail(log: LogStore): LogStore {
+  const image: LogImage = log.image;
+  const entries = image.entries.slice(0, -1);
+  const last = entries.at(-1)?.index ?? image.snapshot.index;
+  const commit = Math.min(image.hardState.commit, last);
+  return logWith(log, { image: { ...image, entries, hardState: { ...image.hardState, commit } } });
+}
+
+/** The log does not wait for the disk to take a group. */
+export function unsyncedSegments(): Undo {
+  return replace(SegmentWriter.prototype, 'sync', () => () => Promise.resolve());
+}
+
+/** A leader counts what it has not written yet as its own. */
+export function countUnwritten(): Undo {
   const undo = [
-    replace(
-      RaftCore.prototype,
-      'requestRead',
-      (original) =>
-        function (this: RaftCore, requestId: number) {
-          const isFresh = this.role === 'leader' && this.entry(this.commit)?.term !== this.term;
-          if (!isFresh) return original.call(this, requestId);
-          early.set(this, [...(early.get(this) ?? []), { requestId, index: this.commit }]);
-          return true;
+    answer<RaftLog, number>(
+      RaftLog.prototype,
+      'stable',
+      () =>
+        function (this: RaftLog) {
+          return this.lastIndex;
         },
     ),
     replace(
@@ -153,11 +208,106 @@ export function readWithoutBarrier(): Undo {
       (original) =>
         function (this: RaftCore): Ready {
           const ready = original.call(this);
-          const reads = [...ready.reads, ...(early.get(this) ?? [])];
-          early.delete(this);
-          return { ...ready, reads };
+          for (const message of ready.write?.messagesAfter ?? []) {
+            if (message.to === message.from && message.type === 'append-response')
+              this.step(message);
+          }
+          return ready;
         },
     ),
   ];
   return () => undo.forEach((one) => one());
+}
+
+/** What a learner holds counts for a voter. */
+export function countLearners(): Undo {
+  return replace(
+    RaftCore.prototype,
+    'step',
+    (original) =>
+      function (this: RaftCore, message: Message) {
+        original.call(this, message);
+        if (this.role !== 'leader' || message.type !== 'append-response') return;
+        const { learners, voters } = this.configuration;
+        if (!message.accepted || !learners.includes(message.from)) return;
+        for (const from of voters) {
+          if (from !== message.to) original.call(this, { ...message, from });
+        }
+      },
+  );
+}
+
+function changedOnActivation(change: (configuration: Configuration) => Configuration): Undo {
+  return replace(
+    RaftLog.prototype,
+    'appliedTo',
+    (original) =>
+      function (this: RaftLog, index: number) {
+        return original.call(this, index).map((entry) => {
+          if (entry.type !== 'config') return entry;
+          const data = encodeConfiguration(change(decodeConfiguration(entry.data)));
+          return { ...entry, data };
+        });
+      },
+  );
+}
+
+/** While joint only the new half is asked. */
+export function askNewHalfOnly(): Undo {
+  return changedOnActivation((one) => ({ ...one, votersOutgoing: [] }));
+}
+
+/** Learners vote and count like voters. */
+export function learnersAreVoters(): Undo {
+  return changedOnActivation((one) => ({ ...one, voters: [...one.voters, ...one.learners] }));
+}
+
+function unbarred(isLying: (name: 'applied' | 'commit') => boolean): Undo {
+  let isProposing = false;
+  const pretend = (name: 'applied' | 'commit'): Undo =>
+    answer<RaftLog, number>(
+      RaftLog.prototype,
+      name,
+      (original) =>
+        function (this: RaftLog) {
+          return isProposing && isLying(name) ? Number.MAX_SAFE_INTEGER : original.call(this);
+        },
+    );
+  const undo = [
+    pretend('applied'),
+    pretend('commit'),
+    replace(
+      RaftCore.prototype,
+      'proposeChange',
+      (original) =>
+        function (
+          this: RaftCore,
+          changes: readonly ConfigurationChange[],
+          transition?: Transition,
+        ) {
+          isProposing = true;
+          try {
+            return original.call(this, changes, transition);
+          } finally {
+            isProposing = false;
+          }
+        },
+    ),
+  ];
+  return () => undo.forEach((one) => one());
+}
+
+/** A change of members is taken while another is under way. */
+export function overlappingChanges(): Undo {
+  return unbarred(() => true);
+}
+
+/** A fresh leader changes the members before it has committed anything. */
+export function changeWithoutOwnCommit(): Undo {
+  return unbarred((name) => name === 'commit');
+}
+
+/** A leader sends as much as it has, whatever is unanswered. */
+export function unboundedWindow(): Undo {
+  return answer<Progress, boolean>(Progress.prototype, 'windowFull', () => () => false);
 }

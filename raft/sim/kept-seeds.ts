@@ -1,0 +1,19 @@
+/** Runs that once failed, with what they found; the tests repeat them. */
+import type { SimulationOptions } from './simulation.js';
+
+export interface KeptSeed extends Omit<SimulationOptions, 'wrapLog'> {
+  readonly found: string;
+}
+
+export const KEPT_SEEDS: readonly KeptSeed[] = [
+  {
+    seed: 24,
+    profile: 'stock',
+    found: 'a log went on in a segment whose name was not durable when its process had died',
+  },
+  {
+    seed: 26,
+    profile: 'stock',
+    found: 'a candidate without room on its disk asked for votes on entries it might lose',
+  },
+];
