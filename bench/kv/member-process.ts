@@ -2,12 +2,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onLines } from '../measure/lines.js';
+import type { RaftStatus } from '../../raft/node/status.js';
 import type {
   CommitLoad,
+  LatenessAnswer,
   LoadedAnswer,
   MemberReport,
   MemberRequest,
   MemberSetup,
+  RowLoad,
+  StatusAnswer,
 } from './protocol.js';
 
 type Kind = MemberReport['kind'];
@@ -17,6 +21,8 @@ export class MemberProcess {
   readonly pid: number;
   /** Whom it follows; itself when it leads, 0 while it knows nobody. */
   leader = 0;
+  /** Indices of the states it received and took over. */
+  readonly installed: number[] = [];
   readonly #child: ChildProcess;
   readonly #waiting: { readonly kind: Kind; take(report: MemberReport): void; fail(): void }[] = [];
   readonly #onLeader: () => void;
@@ -51,6 +57,19 @@ export class MemberProcess {
     await this.#ask(request, 'profiled');
   }
 
+  async rows(request: Omit<RowLoad, 'kind'>): Promise<LoadedAnswer> {
+    return (await this.#ask({ kind: 'rows', ...request }, 'loaded')) as LoadedAnswer;
+  }
+
+  async status(): Promise<RaftStatus> {
+    return ((await this.#ask({ kind: 'status' }, 'status')) as StatusAnswer).status;
+  }
+
+  /** Begins to measure how late its event loop is, or ends it and tells. */
+  async lateness(end: boolean): Promise<LatenessAnswer> {
+    return (await this.#ask({ kind: 'lateness', end }, 'lateness')) as LatenessAnswer;
+  }
+
   async kill(): Promise<void> {
     if (this.#ended) return;
     const gone = new Promise((resolve) => this.#child.once('exit', resolve));
@@ -71,6 +90,10 @@ export class MemberProcess {
     if (report.kind === 'leader') {
       this.leader = report.leader;
       this.#onLeader();
+      return;
+    }
+    if (report.kind === 'installed') {
+      this.installed.push(report.index);
       return;
     }
     const at = this.#waiting.findIndex(({ kind }) => kind === report.kind);

@@ -1,11 +1,12 @@
 /** A member process: raft-ts on its real parts (log on disk, gRPC with mTLS, real clock); ends with its input. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { Server } from '@grpc/grpc-js';
 import { nameFromAltNames } from '../../identity/spiffe.js';
 import { EMPTY_CONFIGURATION } from '../../raft/core/types.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
+import type { StateMachine } from '../../raft/node/ports.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import { MAX_MESSAGE_BYTES, raftServiceDefinition } from '../../raft/transport/raft-service.js';
@@ -15,9 +16,12 @@ import {
   serverCredentials,
   TLS_NAME,
 } from '../../server/cluster/peer-credentials.js';
+import { createStorage, openStorage } from '../../server/storage/open-storage.js';
 import { onLines } from '../measure/lines.js';
-import { commitLoad } from './commit-load.js';
+import { Lateness } from '../measure/lateness.js';
+import { commitLoad, rowLoad } from './commit-load.js';
 import { KvMachine, NoopMachine } from './machines.js';
+import { RowsMachine } from './rows-machine.js';
 import type { MemberReport, MemberRequest, MemberSetup } from './protocol.js';
 import { servePuts } from './put-server.js';
 
@@ -45,6 +49,10 @@ function transportOf(setup: MemberSetup): GrpcTransport {
         const [, digits] = /^node-(\d+)$/.exec(name?.nodeId ?? '') ?? [];
         return name?.clusterId === clusterId && digits !== undefined ? Number(digits) : undefined;
       },
+      onEvent: (event) => {
+        if (event.type !== 'state-not-sent') return;
+        process.stderr.write(`no state for member ${event.peer}: ${event.reason}\n`);
+      },
     },
     { groupId: clusterId, memberId: id },
   );
@@ -62,16 +70,33 @@ async function listen(setup: MemberSetup, transport: GrpcTransport): Promise<voi
   });
 }
 
-async function start(setup: MemberSetup): Promise<RaftNode> {
-  const { id, clusterId, dir, machine, clientPort } = setup;
-  const voters = Object.keys(setup.addresses).map(Number);
-  const log = await WriteAheadLog.create(join(dir, 'log'), {
-    clusterId,
-    memberId: id,
-    snapshot: { index: 0, term: 0, configuration: { ...EMPTY_CONFIGURATION, voters } },
+interface Parts {
+  readonly log: WriteAheadLog;
+  readonly stateMachine: StateMachine;
+}
+
+async function partsOf({ id, clusterId, dir, machine, addresses }: MemberSetup): Promise<Parts> {
+  const voters = Object.keys(addresses).map(Number);
+  const snapshot = { index: 0, term: 0, configuration: { ...EMPTY_CONFIGURATION, voters } };
+  const options = { clusterId, memberId: id };
+  if (machine !== 'rows') {
+    const log = await WriteAheadLog.create(join(dir, 'log'), { ...options, snapshot });
+    const state = join(dir, 'state');
+    const isKv = machine === 'kv';
+    return { log, stateMachine: isKv ? await KvMachine.create(state, fault) : new NoopMachine() };
+  }
+  if (!existsSync(join(dir, 'log'))) await createStorage(dir, { ...options, snapshot });
+  const { log, state, snapshots } = await openStorage(dir, options, {
+    onFatal: fault,
+    onRebuild: fault,
   });
-  const stateMachine =
-    machine === 'noop' ? new NoopMachine() : await KvMachine.create(join(dir, 'state'), fault);
+  snapshots.onInstalled(({ appliedIndex }) => report({ kind: 'installed', index: appliedIndex }));
+  return { log, stateMachine: new RowsMachine(state, snapshots, snapshot.configuration) };
+}
+
+async function start(setup: MemberSetup): Promise<RaftNode> {
+  const { id, clientPort } = setup;
+  const { log, stateMachine } = await partsOf(setup);
   const transport = transportOf(setup);
   await listen(setup, transport);
   const clock = new ProcessClock();
@@ -98,6 +123,25 @@ async function profile(file: string | undefined): Promise<void> {
   writeFileSync(file, JSON.stringify(recorded));
 }
 
+const lateness = new Lateness();
+
+async function answer(node: RaftNode, request: MemberRequest): Promise<MemberReport> {
+  switch (request.kind) {
+    case 'load':
+      return commitLoad(node, request);
+    case 'rows':
+      return rowLoad(node, request);
+    case 'status':
+      return { kind: 'status', status: node.status() };
+    case 'lateness':
+      if (!request.end) lateness.begin();
+      return { kind: 'lateness', ...lateness.summary(request.end) };
+    case 'profile':
+      await profile(request.file);
+      return { kind: 'profiled' };
+  }
+}
+
 async function serve(): Promise<void> {
   let node: Promise<RaftNode> | undefined;
   onLines(process.stdin, (line) => {
@@ -107,11 +151,7 @@ async function serve(): Promise<void> {
       return;
     }
     const request = JSON.parse(line) as MemberRequest;
-    const answered =
-      request.kind === 'load'
-        ? node.then((started) => commitLoad(started, request))
-        : profile(request.file).then((): MemberReport => ({ kind: 'profiled' }));
-    answered.then(report, fault);
+    node.then((started) => answer(started, request)).then(report, fault);
   });
   await new Promise((resolve) => process.stdin.once('end', resolve));
   process.exit(0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePorts } from '../peer/free-ports.js';
 import { issueCertificates } from '../peer/certificates.js';
 import { MemberProcess } from './member-process.js';
-import type { MachineKind } from './protocol.js';
+import type { MachineKind, MemberSetup } from './protocol.js';
 
 const MEMBERS = [1, 2, 3] as const;
 const ELECTION_TIMEOUT_MS = 10_000;
@@ -16,19 +16,21 @@ export interface RaftClusterOptions {
 }
 
 export class RaftCluster {
-  readonly members: readonly MemberProcess[];
+  readonly members: MemberProcess[];
   /** By member id; nobody listens with the machine that does nothing. */
   readonly clientPorts: ReadonlyMap<number, number>;
   readonly #dir: string;
+  readonly #setups = new Map<number, MemberSetup>();
+  readonly #onLeader: () => void;
   #waiting: (() => void)[] = [];
 
   private constructor(dir: string, clientPorts: ReadonlyMap<number, number>) {
     this.#dir = dir;
     this.clientPorts = clientPorts;
-    const onLeader = (): void => {
+    this.#onLeader = () => {
       for (const look of this.#waiting.splice(0)) look();
     };
-    this.members = MEMBERS.map((id) => new MemberProcess(id, onLeader));
+    this.members = MEMBERS.map((id) => new MemberProcess(id, this.#onLeader));
   }
 
   static async up({ machine, root }: RaftClusterOptions): Promise<RaftCluster> {
@@ -61,6 +63,17 @@ export class RaftCluster {
       if (performance.now() > deadline) throw new Error('no leader was elected');
       await this.#changed(deadline - performance.now());
     }
+  }
+
+  /** With what it stored before. */
+  async restart(member: MemberProcess): Promise<MemberProcess> {
+    await member.kill();
+    const setup = this.#setups.get(member.id);
+    if (setup === undefined) throw new Error(`member ${member.id} was never started`);
+    const again = new MemberProcess(member.id, this.#onLeader);
+    this.members[this.members.indexOf(member)] = again;
+    await again.start(setup);
+    return again;
   }
 
   /** Every member records a CPU profile from here to `saveProfiles`. */
@@ -97,7 +110,7 @@ export class RaftCluster {
       if (credentials === undefined) throw new Error(`node-${member.id} has no certificate`);
       const { id } = member;
       const clientPort = this.clientPorts.get(id);
-      await member.start({
+      const setup: MemberSetup = {
         id,
         clusterId,
         dir,
@@ -105,7 +118,9 @@ export class RaftCluster {
         credentials,
         machine,
         ...(machine === 'kv' && clientPort !== undefined && { clientPort }),
-      });
+      };
+      this.#setups.set(id, setup);
+      await member.start(setup);
     });
     await Promise.all(starts);
   }

@@ -57,10 +57,11 @@ export class SegmentWriter {
     let at = 0;
     let chain = this.#chain;
     for (const [position, record] of records.entries()) {
+      const { type, term, index, payload } = record;
       const groupEnd = position === records.length - 1;
       const state = { seed: this.#seed, chain, durable: this.#durable };
-      chain = encodeRecord(bytes, at, { ...record, groupEnd }, state);
-      at += recordBytes(record.payload.length);
+      chain = encodeRecord(bytes, at, { type, term, index, payload, groupEnd }, state);
+      at += recordBytes(payload.length);
     }
     this.#put(bytes);
     this.#end += size;

@@ -65,7 +65,7 @@ export class ForwardStream {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#giveUp(id, 'no answer in time'), timeoutMs);
       this.#waiting.set(id, { timer, sent: false, settle: resolve });
-      this.#queue.push({ ...request, id });
+      this.#queue.push({ id, ...request });
       if (!this.#isFlushing) {
         this.#isFlushing = true;
         queueMicrotask(() => {

@@ -28,10 +28,11 @@ export class LeaderSubmitter {
 
   /** Never rejects with a RaftError: what consensus refuses is an outcome. */
   async submit(proposal: Unstamped): Promise<Submission> {
-    const { command } = proposal;
+    const { command, actor, idempotency } = proposal;
     const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
     if (refused) return { kind: 'done', index: 0, result: refused };
-    const stamped: Proposal = { ...proposal, timeMs: this.#stamp() };
+    const timeMs = this.#stamp();
+    const stamped: Proposal = { command, actor, timeMs, ...(idempotency && { idempotency }) };
     try {
       const { index, result } = await this.#deps.raft.propose(Buffer.from(JSON.stringify(stamped)));
       return { kind: 'done', index, result: result as ApplyResult };

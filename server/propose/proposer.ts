@@ -56,7 +56,7 @@ export class LogProposer implements Proposer {
       lost ||= attempt.kind === 'lost';
       if (lost && !isRepeatable(proposal)) throw new OvnetError('outcome-unknown', attempt.detail);
       if (this.#deps.now() >= deadline || attempt.kind === 'stopped') throw refusal(attempt, lost);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await this.#pause();
     }
   }
 
@@ -79,6 +79,23 @@ export class LogProposer implements Proposer {
     // Committed either way: a manager that cannot keep up must not turn a success into a failure.
     if (outcome.kind === 'done') await applied.wait(outcome.index, Math.max(until - now(), 0));
     return outcome;
+  }
+
+  /** For a moment, or until another manager leads: a handover is not to cost more than it takes. */
+  #pause(): Promise<void> {
+    const { raft } = this.#deps;
+    const before = raft.status().leader;
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve();
+      };
+      const timer = setTimeout(finish, RETRY_MS);
+      const unsubscribe = raft.onChange(({ leader }) => {
+        if (leader !== 0 && leader !== before) finish();
+      });
+    });
   }
 
   #noteLeader(leader: number): void {

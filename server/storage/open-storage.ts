@@ -34,6 +34,9 @@ export interface Storage {
   readonly snapshots: StateSnapshots;
 }
 
+/** A crash applies the rows of so long again, from the log. */
+const GATHER_MS = 10;
+
 const CODES: Record<LogErrorCode, ErrorCode> = {
   'log-corrupt': 'log-corrupt',
   'log-foreign': 'already-initialized',
@@ -98,7 +101,11 @@ async function openState(
   deps: StorageDeps,
 ): Promise<StateStore> {
   const open = (): Promise<StateStore> =>
-    StateStore.open(directory, options, { onFatal: (error) => deps.onFatal(error) });
+    StateStore.open(
+      directory,
+      { ...options, gatherMs: GATHER_MS },
+      { onFatal: (error) => deps.onFatal(error) },
+    );
   const first = log.image.snapshot.index;
   const last = log.image.entries.at(-1)?.index ?? first;
   let state: StateStore;

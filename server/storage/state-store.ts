@@ -37,6 +37,8 @@ export interface StateStoreDeps {
 
 export interface StateStoreOptions {
   readonly clusterId: string;
+  /** How long batches are gathered to be written together, ms. Default 0: not at all. */
+  readonly gatherMs?: number;
 }
 
 /** An unmoved view of the database and the entry it goes up to. */
@@ -57,7 +59,14 @@ export class StateStore {
   #queuedIndex: number;
   #writtenIndex: number;
   #durableIndex: number;
+  /** Batches handed in, and those of them that are written or dropped. */
+  #accepted = 0;
+  #completed = 0;
   #writing: Promise<void> | undefined;
+  /** The round of writing that goes on. */
+  #round: Promise<void> = Promise.resolve();
+  /** Ends its gathering. */
+  #hurry: (() => void) | undefined;
   #flushing: Promise<void> | undefined;
   #replacing: Promise<unknown> | undefined;
   #failure: unknown;
@@ -138,6 +147,7 @@ export class StateStore {
     this.#queuedIndex = batch.appliedIndex;
     if (this.#failure !== undefined) return;
     this.#queue.push(batch);
+    this.#accepted += 1;
     this.#writing ??= this.#drain();
   }
 
@@ -187,6 +197,7 @@ export class StateStore {
    * dropped. Nothing may be written until it resolves; a rejection leaves the store closed.
    */
   async replace(swap: () => Promise<KeyValue>): Promise<StoredState> {
+    this.#completed += this.#queue.length;
     this.#queue.length = 0;
     const replacing = this.#replace(swap);
     this.#replacing = replacing;
@@ -205,11 +216,13 @@ export class StateStore {
     if (this.#closed) return;
     this.#closed = true;
     await this.#replacing?.catch(() => undefined);
+    this.#hurry?.();
     await this.#writing;
     await this.#db.close();
   }
 
   async #replace(swap: () => Promise<KeyValue>): Promise<StoredState> {
+    this.#hurry?.();
     await this.#writing;
     await this.#flushing?.catch(() => undefined);
     this.#refuseAfterFailure();
@@ -227,19 +240,22 @@ export class StateStore {
     return stored;
   }
 
-  /** Everything handed in is written, and no other database is about to take its place. */
+  /** What was handed in is written, whatever comes meanwhile, and no other database is about to take its place. */
   async #settled(): Promise<void> {
     await this.#replacing?.catch(() => undefined);
-    await this.#writing;
+    const end = this.#accepted;
+    while (this.#completed < end && this.#failure === undefined) {
+      this.#hurry?.();
+      await this.#round.catch(() => undefined);
+    }
     this.#refuseAfterFailure();
   }
 
   async #drain(): Promise<void> {
     try {
       while (this.#queue.length > 0) {
-        const { writes, index } = this.#takeWrites();
-        await this.#db.write(writes);
-        this.#writtenIndex = index;
+        this.#round = this.#writeRound();
+        await this.#round;
       }
     } catch (error) {
       this.#fail(error);
@@ -248,8 +264,36 @@ export class StateStore {
     }
   }
 
+  async #writeRound(): Promise<void> {
+    await this.#gather();
+    // Another state may have taken its place meanwhile.
+    if (this.#queue.length === 0) return;
+    const { writes, index, taken } = this.#takeWrites();
+    await this.#db.write(writes);
+    this.#writtenIndex = index;
+    this.#completed += taken;
+  }
+
+  /** Nobody waits for these writes, and most of what they cost is for each batch, not for each row. */
+  #gather(): Promise<void> | undefined {
+    const { gatherMs = 0 } = this.#options;
+    if (gatherMs === 0 || this.#closed) return undefined;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#hurry?.(), gatherMs);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        this.#hurry = undefined;
+        resolve();
+      };
+    });
+  }
+
   /** As many whole batches as fit become one: the disk catches up instead of falling behind. */
-  #takeWrites(): { readonly writes: readonly KeyValueWrite[]; readonly index: number } {
+  #takeWrites(): {
+    readonly writes: readonly KeyValueWrite[];
+    readonly index: number;
+    readonly taken: number;
+  } {
     const writes = new Map<string, string | undefined>();
     let index = 0;
     let taken = 0;
@@ -272,7 +316,7 @@ export class StateStore {
       ...this.#sum.stored,
     };
     writes.set(APPLIED_KEY, JSON.stringify(applied));
-    return { writes: [...writes].map(([key, value]) => ({ key, value })), index };
+    return { writes: [...writes].map(([key, value]) => ({ key, value })), index, taken };
   }
 
   #fail(error: unknown): void {

@@ -183,6 +183,31 @@ t.test('a power cut keeps a prefix of what was written, and all that was synced'
   }
 });
 
+t.test(
+  'batches are gathered into one, and whoever asks waits for what was handed in',
+  async (t) => {
+    const hour = 3_600_000;
+    const disk = emptyDisk();
+    const gathering = { ...BLUE, gatherMs: hour };
+    const store = await StateStore.over(new MemoryKeyValue(disk), gathering, NEVER);
+    const write = (index: number) =>
+      store.write({ rows: [row('nodes', `a${index}`, index)], appliedIndex: index });
+    for (const index of [1, 2, 3]) write(index);
+    const synced = store.sync();
+    write(4);
+    await new Promise((resolve) => setImmediate(resolve));
+    write(5);
+    t.equal(await synced, 4, 'not for what came later');
+    for (const index of [6, 7, 8]) write(index);
+    await new Promise((resolve) => setImmediate(resolve));
+    t.equal(disk.volatile.length, 0, 'nothing is written before its time');
+    await store.close();
+    t.equal(disk.volatile.length, 1, 'all of it as one batch');
+    const after = await StateStore.over(new MemoryKeyValue(disk), BLUE, NEVER);
+    t.equal(after.stored.rows.length, 8);
+  },
+);
+
 t.test('a batch lost in the middle is noticed at the next start', async (t) => {
   const disk = emptyDisk();
   const store = await StateStore.over(new MemoryKeyValue(disk), BLUE, NEVER);
