@@ -1,8 +1,9 @@
 /** Three managers in this process over gRPC with mTLS: joining, writes and reads anywhere, and a leader that goes. */
+import { rm } from 'node:fs/promises';
 import t from 'tap';
 import type { RunningManager } from '../../server/manager.js';
 import type { ApplyResult } from '../../server/state/event.js';
-import { eventually, networkCommand, propose } from '../support/managers.js';
+import { eventually, networkCommand, propose, tokenFor } from '../support/managers.js';
 import { leaderOf, three } from '../support/three-managers.js';
 
 function objectsOf({ core }: RunningManager): unknown {
@@ -102,6 +103,27 @@ t.test('a removed manager leaves the configuration, also the one that leads', as
   );
   await propose(leaderOf(rest), networkCommand('after'));
   await t.rejects(leader.core.proposer.readBarrier(), { code: 'no-quorum' });
+});
+
+t.test('[raft 49] a removed manager comes back only as another member', async (t) => {
+  const { cluster, managers } = await three(t);
+  const [one, , gone] = managers;
+  if (!one || !gone) throw new Error('too few managers');
+  const { name, raftId, nodeId } = gone.info;
+  await propose(one, { kind: 'node.remove', node: nodeId, force: true });
+  await t.rejects(gone.done, { code: 'node-removed' }, 'it ends by itself');
+  await t.rejects(
+    cluster.run(name).then((again) => again.done),
+    { code: 'node-removed' },
+  );
+  await rm(cluster.dataDir(name), { recursive: true });
+  const back = await cluster.join(name, await tokenFor(cluster, one, 'manager'));
+  t.not(back.info.raftId, raftId);
+  t.not(back.info.nodeId, nodeId);
+  await eventually('three voters', () => {
+    const { voters } = one.core.raft.status().configuration;
+    return voters.length === 3 && voters.includes(back.info.raftId) && !voters.includes(raftId);
+  });
 });
 
 t.test('without a majority writes and reads are refused, not answered wrongly', async (t) => {
