@@ -92,7 +92,7 @@ export class Invariants {
   }
 
   observed(status: RaftStatus): void {
-    const { id, term, commit, applied, role, lastIndex } = status;
+    const { id, term, vote, commit, applied, role, lastIndex } = status;
     let seen = this.#seen.get(id);
     if (seen === undefined) {
       seen = { term: 0, commit: 0, applied: 0 };
@@ -101,8 +101,10 @@ export class Invariants {
     ensure(applied <= commit && commit <= lastIndex, `${id}: marks out of order`);
     ensure(commit >= seen.commit && applied >= seen.applied, `${id}: commit went backwards`);
     ensure(term >= seen.term, `${id}: term ${term} after ${seen.term}`);
-    const stored = this.#mirrors.get(id)?.hardState.term ?? 0;
-    ensure(term >= stored, `${id}: term ${term} is below its stored ${stored}`);
+    const stored = this.#mirrors.get(id)?.hardState ?? { term: 0, vote: 0 };
+    ensure(term >= stored.term, `${id}: term ${term} is below its stored ${stored.term}`);
+    const isKept = term > stored.term || stored.vote === 0 || vote === stored.vote;
+    ensure(isKept, `${id} forgot its vote for ${stored.vote} in ${term}`);
     if (role === 'leader') {
       this.#leads(id, term);
       this.#windows(status);

@@ -33,8 +33,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'votes forgotten in a restart',
     wrapLog: planted.forgottenVote,
-    seed: 2,
-    found: /was durable and is missing|voted for/,
+    seed: 1,
+    found: /forgot its vote|was durable and is missing|voted for/,
   },
   {
     name: 'a tail lost in a restart',
@@ -87,7 +87,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'learners that are voters',
     plant: planted.learnersAreVoters,
-    seed: 1,
+    seed: 2,
     found: /without a quorum of voters/,
   },
   {
@@ -123,13 +123,13 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'ReadIndex without a round',
     plant: callers.readWithoutRound,
-    seed: 1,
+    seed: 7,
     found: /stale read/,
   },
   {
     name: 'reads confirmed by an earlier round',
     plant: callers.readByEarlierRound,
-    seed: 1,
+    seed: 5,
     found: /stale read/,
   },
   {
@@ -141,7 +141,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'replaced entries acknowledged',
     plant: callers.acknowledgeReplaced,
-    seed: 1,
+    seed: 2,
     found: /which holds another/,
   },
   {
