@@ -22,6 +22,7 @@ module.exports = {
     only('identity', '^identity/', '^model/'),
     only('raft-imports-nothing-of-ours', '^raft/'),
     only('raft-core', '^raft/core/'),
+    only('raft-lab', '^raft/lab/', '^raft/core/'),
     only('raft-wal', '^raft/wal/', '^raft/core/', '^raft/node/ports'),
     only('raft-contract', '^raft/contract/', '^raft/core/', '^raft/node/ports'),
     only('raft-node', '^raft/node/', '^raft/core/'),

@@ -7,6 +7,7 @@ import {
   decodeConfiguration,
   encodeConfiguration,
   isJoint,
+  isMember,
   isVoter,
   membersOf,
 } from './configuration.js';
@@ -31,11 +32,13 @@ export function proposeChange(
   changes: readonly ConfigurationChange[],
   transition: Transition,
 ): ChangeOutcome {
-  const { leadership } = state;
-  if (leadership === undefined) return { kind: 'refused', code: 'not-leader' };
+  const { configuration, leadership, options } = state;
+  if (leadership === undefined || !isMember(configuration, options.id)) {
+    return { kind: 'refused', code: 'not-leader' };
+  }
   if (leadership.transfer !== undefined) return { kind: 'refused', code: 'busy' };
   if (isBarred(state, leadership)) return { kind: 'refused', code: 'change-pending' };
-  const next = successor(state.configuration, changes, transition);
+  const next = successor(configuration, changes, transition);
   if (next.kind === 'refused') return next;
   return { kind: 'appended', entry: append(state, leadership, next.configuration) };
 }
@@ -90,7 +93,8 @@ function progressFor(state: CoreState, leadership: Leadership): ReadonlyMap<Memb
   return new Map(
     others.map((id) => [
       id,
-      leadership.progress.get(id) ?? new Progress(id, log.lastIndex + 1, options, true),
+      // Probed with the last entry: a member that lacks everything before it says so.
+      leadership.progress.get(id) ?? new Progress(id, log.lastIndex, options, true),
     ]),
   );
 }

@@ -137,6 +137,7 @@ export class Progress {
   becomeSnapshot(index: number): void {
     this.#state = 'snapshot';
     this.#snapshotIndex = index;
+    this.#next = Math.max(this.#next, index + 1);
     this.#clearFlights();
   }
 

@@ -10,8 +10,9 @@ import {
   snapshotInstalled,
   snapshotNow,
 } from './snapshot.js';
-import { decodeConfiguration } from './configuration.js';
+import { decodeConfiguration, isMember } from './configuration.js';
 import { invariant } from './invariant.js';
+import { flushAppends } from './replication.js';
 import { promotionRefusal } from './promotion.js';
 import { RaftLog } from './log.js';
 import { requestRead } from './reads.js';
@@ -138,10 +139,14 @@ export class RaftCore {
   /** Appends on the leader; elsewhere nothing is kept. */
   propose(data: Uint8Array): ProposeOutcome {
     const { leadership, options } = this.#state;
-    if (leadership === undefined) return { kind: 'refused', code: 'not-leader' };
+    // A removed leader that stays takes nothing new: it only sees to what it took before.
+    if (leadership === undefined || !isMember(this.#state.configuration, options.id)) {
+      return { kind: 'refused', code: 'not-leader' };
+    }
     if (data.length > options.maxEntryBytes) return { kind: 'refused', code: 'too-large' };
     const total = leadership.uncommittedBytes + data.length;
-    const isFull = leadership.uncommittedBytes > 0 && total > options.maxUncommittedBytes;
+    const isFull =
+      data.length > 0 && leadership.uncommittedBytes > 0 && total > options.maxUncommittedBytes;
     if (leadership.transfer !== undefined || isFull) return { kind: 'refused', code: 'busy' };
     leadership.uncommittedBytes = total;
     const { index, term } = appendOwn(this.#state, 'normal', data);
@@ -174,6 +179,12 @@ export class RaftCore {
   unreachable(peer: MemberId): void {
     const progress = this.#state.leadership?.progress.get(peer);
     if (progress?.state === 'replicate') progress.becomeProbe();
+  }
+
+  /** Makes the appends that the windows allow now, instead of one for all that happens before the next `Ready`. */
+  replicate(): void {
+    const { leadership } = this.#state;
+    if (leadership !== undefined) flushAppends(this.#state, leadership);
   }
 
   /** Takes what is to be done; see `Ready` for the order. Each thing is handed out once. */
@@ -279,7 +290,8 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     configuration: active === undefined ? snapshot.configuration : decodeConfiguration(active.data),
     snapshotConfiguration: snapshot.configuration,
     snapshotToWrite: undefined,
-    ticks: 0,
+    // Who never took part promised nothing that a lease could rest on.
+    ticks: hardState.term === 0 ? options.electionTicks : 0,
     electionElapsed: 0,
     electionTimeout: options.electionTicks,
     heartbeatElapsed: 0,

@@ -19,6 +19,8 @@ export class Ledger {
   readonly #effects = new Set<string>();
   readonly #neverWritten = new Set<string>();
   readonly #texts = new Set<string>();
+  /** Committed commands that had taken effect before. */
+  repeated = 0;
   readonly #onCommitted: (entry: Entry) => void;
 
   /** `onCommitted` hears every entry once, when somebody first applies it. */
@@ -110,6 +112,7 @@ export class Ledger {
       ensure(!this.#texts.has(text), `"${text}" is committed twice`);
       this.#texts.add(text);
     }
+    if (entry.type === 'normal' && effect === undefined) this.repeated += 1;
     if (effect !== undefined) {
       const name = `${effect.client}/${effect.sequence}`;
       ensure(!this.#effects.has(name), `command ${name} took effect twice`);

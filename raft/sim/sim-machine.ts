@@ -77,7 +77,10 @@ export class SimMachine implements StateMachine {
       const applied = this.#applyEntry(entry, rows);
       this.#applied = entry.index;
       this.#term = entry.term;
-      if (entry.type === 'config') this.#members = decodeConfiguration(entry.data);
+      if (entry.type === 'config') {
+        this.#members = decodeConfiguration(entry.data);
+        rows.set(MEMBERS, JSON.stringify(this.#members));
+      }
       this.#onApplied(applied);
       return applied.result;
     });
@@ -86,7 +89,6 @@ export class SimMachine implements StateMachine {
       [APPLIED, String(this.#applied)],
       [HASH, String(this.#hash)],
       [TERM, String(this.#term)],
-      [MEMBERS, JSON.stringify(this.#members)],
     ]);
     return results;
   }
@@ -97,7 +99,7 @@ export class SimMachine implements StateMachine {
     }
     const command = decodeCommand(entry.data);
     const session = this.#sessions.get(command.client);
-    if (isRepeated(session, command)) {
+    if (this.isRepeated(command)) {
       return { entry, result: session?.result, effect: undefined, stateHash: this.#hash };
     }
     const result = this.#carryOut(command, rows);
@@ -108,6 +110,11 @@ export class SimMachine implements StateMachine {
       rows,
     );
     return { entry, result, effect: command, stateHash: this.#hash };
+  }
+
+  /** Clients have one command under way at a time: an older one is a late repetition. */
+  isRepeated({ client, sequence }: Command): boolean {
+    return sequence <= (this.#sessions.get(client)?.sequence ?? 0);
   }
 
   #carryOut({ kind, key, value, expected }: Command, rows: Map<string, string>): CommandResult {
@@ -163,12 +170,4 @@ export class SimMachine implements StateMachine {
       result: { done: done === '1', previous },
     });
   }
-}
-
-/** Clients have one command under way at a time: an older one is a late repetition. */
-export function isRepeated(
-  session: { readonly sequence: number } | undefined,
-  command: Command,
-): boolean {
-  return session !== undefined && command.sequence <= session.sequence;
 }

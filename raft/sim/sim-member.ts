@@ -71,6 +71,7 @@ export class SimMember {
   isDamaged = false;
   /** The disk was refused, or the operator took the machine away: it does not come back. */
   isGone = false;
+  isRefused = false;
 
   constructor(
     id: MemberId,
@@ -230,6 +231,6 @@ export class SimMember {
       return;
     }
     this.kill();
-    if (isRefused) this.isGone = true;
+    if (isRefused) this.isRefused = this.isGone = true;
   }
 }

@@ -44,6 +44,10 @@ export interface SimulationResult {
   readonly faults: Readonly<Partial<Record<Fault, number>>>;
   readonly committed: number;
   readonly events: number;
+  /** Commands that were committed again and had no second effect. */
+  readonly repeated: number;
+  /** Disks that were damaged, found to be so, and replaced by new members. */
+  readonly refusedDisks: number;
   /** States that arrived whole at a member. */
   readonly states: number;
   readonly members: number;
@@ -140,6 +144,8 @@ class Simulation {
       committed: cluster.invariants.ledger.length,
       events: cluster.time.ran,
       states: cluster.streams.arrived,
+      repeated: cluster.invariants.ledger.repeated,
+      refusedDisks: [...cluster.members.values()].filter(({ isRefused }) => isRefused).length,
       members: cluster.ids.length,
       term: cluster.leader?.node.status().term ?? 0,
     };

@@ -150,6 +150,12 @@ const MISTAKES: readonly Mistake[] = [
     seed: 1,
     found: /was refused but is committed/,
   },
+  {
+    name: 'repeated commands carried out again',
+    plant: callers.carryOutAgain,
+    seed: 1,
+    found: /took effect twice/,
+  },
 ];
 
 async function breach({ plant, wrapLog }: Mistake, seed: number): Promise<string | undefined> {

@@ -7,13 +7,32 @@ import { lyingDisk } from './support/planted.js';
 import type { ProfileName } from '../sim/profile.js';
 
 void t.test(
-  '[raft 85] five stormy minutes of every kind keep every promise and heal',
+  '[raft 85] five stormy minutes of every kind, then a healed quorum finishes everything',
   async (t) => {
     const profiles: readonly ProfileName[] = ['stock', 'disk', 'network', 'membership', 'snapshot'];
     for (const profile of profiles) {
       const result = await simulate({ seed: 1, profile });
       t.ok(isCounted(result), JSON.stringify(result));
     }
+  },
+);
+
+void t.test('[raft 79] commands retried across states and restarts take effect once', async (t) => {
+  const { repeated, states, faults } = await simulate({
+    seed: 2,
+    profile: 'snapshot',
+    ticks: 2500,
+  });
+  t.ok(repeated > 0, `${repeated} came again`);
+  t.ok(states > 0 && (faults['power-cut'] ?? 0) > 0);
+});
+
+void t.test(
+  '[raft 69] [raft 75] rotten and misdirected sectors are noticed and cost no data',
+  async (t) => {
+    const { refusedDisks, faults } = await simulate({ seed: 2, profile: 'disk', ticks: 2500 });
+    t.ok((faults.rot ?? 0) > 0 && (faults.misdirect ?? 0) > 0);
+    t.ok(refusedDisks > 0, `${refusedDisks} disks were refused`);
   },
 );
 

@@ -5,6 +5,7 @@ import { RaftError } from '../../node/raft-error.js';
 import { ReadQueue } from '../../core/read-index.js';
 import { ReadWaiters } from '../../node/reads.js';
 import { replace } from './planted.js';
+import { SimMachine } from '../../sim/sim-machine.js';
 import type { ReadOutcome } from '../../core/core-state.js';
 import type { Ready } from '../../core/ready.js';
 import type { Undo } from './planted.js';
@@ -106,4 +107,9 @@ export function refuseOnLoss(): Undo {
         });
       },
   );
+}
+
+/** A command that comes again is carried out again. */
+export function carryOutAgain(): Undo {
+  return replace(SimMachine.prototype, 'isRepeated', () => () => false);
 }
