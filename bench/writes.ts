@@ -17,6 +17,7 @@ import { EtcdProgram } from './peer/etcd-program.js';
 import { EtcdCluster } from './peer/etcd.js';
 
 const WARM_UP_MS = 2_000;
+const LONG_WARM_UP_CLIENTS = 64;
 const SETTLE_MS = 1_000;
 const VALUE_BYTES = 200;
 const SYNC_SAMPLES = 20;
@@ -25,6 +26,8 @@ interface Options {
   readonly clients: readonly number[];
   readonly rounds: number;
   readonly measureMs: number;
+  /** Once, before everything: a manager that has just started is still compiling its code. */
+  readonly longWarmUpMs: number;
   /** Whether the worker's agent runs and takes every endpoint into its set. */
   readonly agent: boolean;
 }
@@ -86,14 +89,19 @@ async function measure(
 ): Promise<Pick<WritesResult, 'ours' | 'peer' | 'syncs'>> {
   const result = { ours: [] as Round[], peer: [] as Round[], syncs: [] as number[] };
   const put: Work = { kind: 'etcd-put', valueBytes: VALUE_BYTES };
+  const peer = etcd && {
+    client: etcd.client,
+    pids: etcd.pids,
+    work: () => Promise.resolve(put),
+  };
+  for (const each of peer === undefined ? [subject] : [subject, peer])
+    await one(each, LONG_WARM_UP_CLIENTS, options.longWarmUpMs);
   for (let round = 0; round < options.rounds; round++) {
     for (const clients of options.clients) {
       result.ours.push(await one(subject, clients, options.measureMs));
       for (let sample = 0; sample < SYNC_SAMPLES; sample++)
         result.syncs.push(await floor.measure());
-      if (etcd === undefined) continue;
-      const { client, pids } = etcd;
-      const peer = { client, pids, work: () => Promise.resolve(put) };
+      if (peer === undefined) continue;
       result.peer.push(await one(peer, clients, options.measureMs));
     }
   }
@@ -121,6 +129,7 @@ async function main(): Promise<void> {
       clients: { type: 'string', default: '1,64,256' },
       rounds: { type: 'string', default: '2' },
       seconds: { type: 'string', default: '6' },
+      'warm-up': { type: 'string', default: '15' },
       agent: { type: 'boolean', default: false },
       /** A program, or `none`. */
       etcd: { type: 'string' },
@@ -132,6 +141,7 @@ async function main(): Promise<void> {
     clients: values.clients.split(',').map(Number),
     rounds: Number(values.rounds),
     measureMs: Number(values.seconds) * 1000,
+    longWarmUpMs: Number(values['warm-up']) * 1000,
     agent: values.agent,
   };
   const conditions = await observeConditions();
@@ -156,7 +166,8 @@ async function main(): Promise<void> {
       cluster.saveProfiles(profile, cluster.managers);
     }
     const root = join(import.meta.dirname, '..', '..');
-    const result = { ...measured, agent: options.agent, conditions: conditions() };
+    const { agent, longWarmUpMs } = options;
+    const result = { ...measured, agent, longWarmUpMs, conditions: conditions() };
     writeReport(writesReport(result), { root, publish: values.publish });
   } finally {
     client?.stop();

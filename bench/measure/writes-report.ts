@@ -19,18 +19,20 @@ export interface WritesResult {
   readonly syncs: readonly number[];
   readonly etcdVersion: string | undefined;
   readonly agent: boolean;
+  readonly longWarmUpMs: number;
   readonly conditions: Conditions;
 }
 
 export function writesReport(result: WritesResult): Report {
-  const { ours, peer, syncs, etcdVersion, agent, conditions } = result;
+  const { ours, peer, syncs, etcdVersion, agent, longWarmUpMs, conditions } = result;
   const counts = [...new Set(ours.map(({ clients }) => clients))];
   const sync = summarize(syncs);
   const [first] = ours;
   const seconds = first?.load.seconds ?? NaN;
   const markdown = [
     ...conditionLines(conditions),
-    `${ours.length / counts.length} rounds of ${seconds} s for each number of clients after a warm-up of 2 s; ` +
+    `${ours.length / counts.length} rounds of ${seconds} s for each number of clients after a warm-up of 2 s, and ` +
+      `${longWarmUpMs / 1000} s with 64 clients before everything; ` +
       `the worker's agent ${agent ? 'runs' : 'is stopped'}.`,
     '',
     ...table(
