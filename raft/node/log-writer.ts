@@ -26,11 +26,15 @@ export class LogWriter {
    * A received state is switched to only when the log begins behind it: a crash in between is seen by both. `full`: there
    * was no room, nothing is written. Rejects when the log or the state failed.
    */
-  async write({ entries, hardState, mustSync, snapshot }: Write): Promise<'written' | 'full'> {
+  async write(
+    { entries, hardState, mustSync, snapshot }: Write,
+    prompt: boolean,
+  ): Promise<'written' | 'full'> {
     const { log, store } = this.#deps;
     const batch = {
       entries,
       mustSync,
+      prompt,
       ...(hardState && { hardState }),
       ...(snapshot && { snapshot }),
     };

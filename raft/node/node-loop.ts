@@ -233,7 +233,9 @@ export class NodeLoop {
     // Their effects are part of the received state.
     if (write.snapshot !== undefined) this.#pages.length = 0;
     this.#disk.begun(this.now());
-    this.#writing = this.#writer.write(write).then(
+    // The leader waits for its answer, and one entry alone leaves nothing to do meanwhile.
+    const isAwaited = this.#core.role === 'follower' && write.entries.length === 1;
+    this.#writing = this.#writer.write(write, isAwaited).then(
       (outcome) => this.#wrote(write, outcome),
       (error: unknown) => this.#fail(error),
     );

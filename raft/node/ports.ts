@@ -28,6 +28,8 @@ export interface LogBatch {
   readonly hardState?: HardState;
   /** False only for a change of the commit hint alone. */
   readonly mustSync: boolean;
+  /** Nothing else can go on before it is durable: a quick disk may be waited for in place. */
+  readonly prompt?: boolean;
 }
 
 /** Durable log and hard state. Calls are serial: neither `append` nor `compact` is called before the last one resolved. */

@@ -7,6 +7,8 @@ export interface SnapshotSenderDeps {
   readonly transport: SnapshotTransport | undefined;
   /** The member may go on, or has to be offered a state again. */
   readonly report: (peer: MemberId, outcome: 'finished' | 'failed') => void;
+  /** The own state cannot be read. */
+  readonly fail: (error: unknown) => void;
 }
 
 const MAX_TRANSFERS = 2;
@@ -47,7 +49,10 @@ export class SnapshotSender {
     transport: SnapshotTransport,
     { to, term, signal }: { to: MemberId; term: number; signal: AbortSignal },
   ): Promise<void> {
-    const source = await store.open();
+    const source = await store.open().catch((error: unknown) => {
+      this.#deps.fail(error);
+      throw error;
+    });
     try {
       await transport.send(to, term, source, signal);
     } finally {

@@ -27,12 +27,13 @@ export class Snapshots {
   readonly #compactor: Compactor;
 
   constructor(deps: SnapshotsDeps, options: Partial<CompactionOptions>) {
-    const { core, store, transport, act } = deps;
+    const { core, store, transport, act, fail } = deps;
     this.#deps = deps;
     this.#compactor = new Compactor(deps, options);
     this.#sender = new SnapshotSender({
       store,
       transport,
+      fail,
       report: (peer, outcome) => act(() => core.reportSnapshot(peer, outcome)),
     });
     this.#receiver = new SnapshotReceiver({

@@ -5,6 +5,7 @@
 import {
   closeSync,
   fdatasync,
+  fdatasyncSync,
   fstatSync,
   fsync,
   ftruncateSync,
@@ -17,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { DiskPace } from './disk-pace.js';
 import { lockDirectory } from './lock.js';
 
 export interface LogFile {
@@ -28,8 +30,11 @@ export interface LogFile {
    */
   write(data: Uint8Array, position: number): void;
   truncate(size: number): void;
-  /** Resolves when everything written before the call is durable. */
-  sync(): Promise<void>;
+  /**
+   * Resolves when everything written before the call is durable. `prompt`: the caller can do nothing meanwhile, so a
+   * disk known to be quick may be waited for in place.
+   */
+  sync(prompt?: boolean): Promise<void>;
   close(): void;
 }
 
@@ -58,9 +63,11 @@ const fullSync = promisify(fsync);
 
 class NodeFile implements LogFile {
   readonly #fd: number;
+  readonly #pace: DiskPace;
   #size: number;
 
-  constructor(path: string, flags: string) {
+  constructor(path: string, flags: string, pace: DiskPace) {
+    this.#pace = pace;
     this.#fd = openSync(path, flags, 0o600);
     this.#size = fstatSync(this.#fd).size;
   }
@@ -91,8 +98,11 @@ class NodeFile implements LogFile {
     this.#size = size;
   }
 
-  sync(): Promise<void> {
-    return dataSync(this.#fd);
+  async sync(prompt = false): Promise<void> {
+    const begun = performance.now();
+    if (prompt && this.#pace.isQuick) fdatasyncSync(this.#fd);
+    else await dataSync(this.#fd);
+    this.#pace.took(performance.now() - begun);
   }
 
   close(): void {
@@ -104,6 +114,8 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 export class NodeLogFiles implements LogFiles {
+  readonly #pace = new DiskPace();
+
   ensureDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
@@ -122,7 +134,7 @@ export class NodeLogFiles implements LogFiles {
   }
 
   open(path: string, mode: 'create' | 'existing'): LogFile {
-    return new NodeFile(path, mode === 'create' ? 'w+' : 'r+');
+    return new NodeFile(path, mode === 'create' ? 'w+' : 'r+', this.#pace);
   }
 
   rename(from: string, to: string): void {

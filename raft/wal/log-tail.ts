@@ -83,8 +83,8 @@ export class LogTail {
   }
 
   /** Makes everything put durable and marks it; `now` is what the log holds since. */
-  async sync(now: LogSummary, marksNow: boolean): Promise<void> {
-    await this.#writer.sync();
+  async sync(now: LogSummary, marksNow: boolean, prompt = false): Promise<void> {
+    await this.#writer.sync(prompt);
     this.#parts.mark.write({
       segment: this.#writer.segment,
       end: this.#writer.end,

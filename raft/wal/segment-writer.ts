@@ -78,9 +78,9 @@ export class SegmentWriter {
     }
   }
 
-  async sync(): Promise<void> {
+  async sync(prompt = false): Promise<void> {
     const end = this.#end;
-    await this.#file.sync();
+    await this.#file.sync(prompt);
     this.#durable = end;
   }
 

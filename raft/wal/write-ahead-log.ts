@@ -252,7 +252,11 @@ export class WriteAheadLog implements LogStore {
         hardState: committedWith(batch.hardState ?? held.hardState, snapshot),
         lastIndex: entries.at(-1)?.index ?? batch.snapshot?.index ?? held.lastIndex,
       },
-      { entries: entries.length, mustSync: batch.mustSync || batch.snapshot !== undefined },
+      {
+        entries: entries.length,
+        mustSync: batch.mustSync || batch.snapshot !== undefined,
+        prompt: batch.prompt ?? false,
+      },
     );
     if (batch.snapshot) await this.#tail.dropBefore(this.#tail.segment);
   }
@@ -271,7 +275,7 @@ export class WriteAheadLog implements LogStore {
   async #write(
     records: readonly RecordFields[],
     next: LogSummary,
-    group: { readonly entries: number; readonly mustSync: boolean },
+    group: { readonly entries: number; readonly mustSync: boolean; readonly prompt?: boolean },
   ): Promise<void> {
     const before = this.#held;
     const bytes = await this.#tail.put(records, group.entries === 0, before);
@@ -279,7 +283,7 @@ export class WriteAheadLog implements LogStore {
     const started = this.#now();
     const { term, vote } = before.hardState;
     const isElection = next.hardState.term !== term || next.hardState.vote !== vote;
-    if (group.mustSync) await this.#tail.sync(next, isElection);
+    if (group.mustSync) await this.#tail.sync(next, isElection, group.prompt);
     const syncMs = group.mustSync ? this.#now() - started : 0;
     if (group.mustSync) this.#lastSyncMs = syncMs;
     this.#groups += 1;
