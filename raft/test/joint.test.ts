@@ -147,13 +147,18 @@ void t.test('[raft 48] a leader that is removed leads until both halves let it g
 void t.test('a leader may be told to stay after its removal', (t) => {
   const group = new CoreGroup([1, 2, 3], { stepDownOnRemoval: false });
   group.elect(1);
-  group.core(1).proposeChange([{ type: 'remove', id: 1 }]);
-  group.settle();
-  t.equal(group.core(1).role, 'leader');
   group.isolate(3);
+  group.core(1).proposeChange([{ type: 'remove', id: 1 }]);
+  group.pump(1);
   const index = group.propose(1, 'a');
   group.settle();
+  t.same([group.core(1).role, group.core(1).configuration.voters], ['leader', [2, 3]]);
   t.ok(group.core(1).commit < index, 'it does not count itself');
+  t.match(
+    group.core(1).propose(new Uint8Array(1)),
+    { code: 'not-leader' },
+    'and takes nothing new',
+  );
   group.heal();
   group.pass(4);
   t.equal(group.core(1).commit, index);
