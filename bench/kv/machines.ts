@@ -1,4 +1,5 @@
 /** State machines for measuring: one that does nothing, and a key-value store kept in LevelDB. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClassicLevel } from 'classic-level';
 import type { Entry } from '../../raft/core/types.js';
 import type { StateMachine } from '../../raft/node/ports.js';
@@ -20,9 +21,13 @@ interface Write {
 
 const APPLIED = Buffer.from('\0applied');
 
+/** As long as the product gathers rows: the log is the truth until the state is durable. */
+const GATHER_MS = 10;
+
 /**
- * Entries are `PutRequest`s; the result is the revision. Values go to LevelDB behind the apply, unsynced and with the
- * applied index in the same batch, as the product's state does; the index of keys is in memory.
+ * Entries are `PutRequest`s; the result is the revision. Values go to LevelDB behind the apply, gathered for some
+ * milliseconds, unsynced and with the applied index in the same batch, as the product's state does; the index of keys is in
+ * memory.
  */
 export class KvMachine implements StateMachine {
   readonly appliedIndex = 0;
@@ -68,6 +73,7 @@ export class KvMachine implements StateMachine {
     this.#writing = true;
     try {
       while (this.#pending.length > 0) {
+        await delay(GATHER_MS);
         const writes = this.#pending;
         this.#pending = [];
         writes.push({ type: 'put', key: APPLIED, value: Buffer.from(String(this.#applied)) });
