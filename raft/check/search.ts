@@ -125,7 +125,8 @@ export class Search<State, Input, Output> {
       if (!this.#isSilent(ahead)) continue;
       if (this.#takes(from, ahead) !== undefined) early = insert(early, ahead);
     }
-    return early === from.early ? from : { ...from, early };
+    // What was seen was not pointless, whatever comes next.
+    return early === from.early ? from : { ...from, early, isFresh: false };
   }
 
   #withUnknown(from: Situation<State>, queue: Situation<State>[]): void {

@@ -16,4 +16,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     profile: 'stock',
     found: 'a candidate without room on its disk asked for votes on entries it might lose',
   },
+  {
+    seed: 563066032,
+    profile: 'stock',
+    found:
+      'the check of histories forgot that a write of unknown outcome had been read before the next one',
+  },
 ];

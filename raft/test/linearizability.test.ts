@@ -49,6 +49,18 @@ void t.test('operations one after another and side by side pass', (t) => {
   t.end();
 });
 
+void t.test('what was read of an unknown write may be overwritten by another unknown one', (t) => {
+  const history = [write(1, undefined, 7), read(2, 9, 7), write(3, undefined, 8), read(4, 5, 8)];
+  t.equal(
+    check(...history).kind,
+    'ok',
+    'the long read saw the first before the short one the second',
+  );
+  const again = [read(10, 11, 7), read(12, 13, 8)];
+  t.equal(check(...history, ...again).kind, 'violation', 'but neither takes place twice');
+  t.end();
+});
+
 void t.test('a stale read is found, with what was possible', (t) => {
   const verdict = check(write(1, 2, 7), write(3, 4, 8), read(5, 6, 7));
   t.match(verdict, {
