@@ -51,6 +51,11 @@ export class Invariants {
     return this.#configurations[1];
   }
 
+  /** In force where the last committed change is not yet known to be committed. */
+  get previousConfiguration(): Configuration {
+    return this.#configurations[0];
+  }
+
   /** Nothing is told before it is stored, and nobody says two things in one term. */
   sent(message: Message): void {
     const { type, from, to, term } = message;

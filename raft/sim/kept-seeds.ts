@@ -17,6 +17,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     found: 'a candidate without room on its disk asked for votes on entries it might lose',
   },
   {
+    seed: 30000436,
+    profile: 'stock',
+    found:
+      'the healed quorum was none of the joint configuration that its members had not yet left',
+  },
+  {
     seed: 563066032,
     profile: 'stock',
     found:

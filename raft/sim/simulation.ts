@@ -200,7 +200,9 @@ class Simulation {
   /** Well disks, and a quorum of every configuration that may come into force; the rest by chance. */
   #pickCore(): readonly MemberId[] {
     const { members } = this.cluster;
-    const configurations = this.#operator.configurations();
+    // Who has not heard that the last change is committed still asks the quorums of the one before.
+    const { previousConfiguration } = this.cluster.invariants;
+    const configurations = [previousConfiguration, ...this.#operator.configurations()];
     const core = new Set(
       this.cluster.ids.filter((id) => {
         const member = members.get(id);

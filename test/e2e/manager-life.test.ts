@@ -42,6 +42,11 @@ async function serves(t: Test, manager: string): Promise<void> {
   written += 1;
   const { addresses } = await cluster.endpoint('blue', 'w2', `e${written}`, {}, manager);
   const address = (addresses[0] ?? '').split('/')[0] ?? '';
+  // A worker that is between two managers is named as unreachable, not waited for.
+  await until('every worker to have applied it', async () => {
+    const { workers } = await cluster.convergence({}, manager);
+    return workers.every(({ state }) => state === 'applied') || undefined;
+  });
   t.equal((await cluster.ping('w1', 'base', address)).code, 0, `a ping to e${written}`);
 }
 
