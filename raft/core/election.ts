@@ -70,15 +70,15 @@ export function startElection(state: CoreState, transfer: boolean): void {
 }
 
 /**
- * While a leader is heard, nobody else is helped against it, save whom it named itself, and save the leader
- * that stepped down and has to come back.
+ * While a leader is heard and the connection with it is whole, nobody else is helped against it, save whom it named
+ * itself, and save the leader that stepped down and has to come back.
  */
 export function ignoresCampaigns(state: CoreState, request: PreVoteRequest | VoteRequest): boolean {
   const { checkQuorum, electionTicks } = state.options;
   if (request.type === 'vote-request' && request.transfer) return false;
   // A member that started again forgot whom it promised not to act against.
   if (state.options.readOnly === 'lease' && state.ticks < electionTicks) return true;
-  if (!checkQuorum || state.leader === 0) return false;
+  if (!checkQuorum || state.leader === 0 || state.lostLeader !== undefined) return false;
   return state.electionElapsed < electionTicks && request.from !== state.leader;
 }
 

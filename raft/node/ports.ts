@@ -48,7 +48,10 @@ export interface LogStore {
   close(): Promise<void>;
 }
 
-/** Moves message batches between members. Sending never blocks and may lose; order per peer is kept while connected. */
+/**
+ * Moves message batches between members. Sending never blocks and may lose; order per peer is kept while connected.
+ * `unreachable`: a connection with the peer broke, in either direction, or none could be made.
+ */
 export interface Transport {
   start(
     receive: (from: MemberId, messages: readonly Message[]) => void,

@@ -105,6 +105,7 @@ export class GrpcTransport implements Transport {
       {
         identify: (call) => deps.identify(call),
         deliver: (from, messages) => this.#deliver(from, messages),
+        onLost: (from) => this.#listener?.unreachable(from),
         onRefused: (from, reason) => deps.onEvent?.({ type: 'refused', from, reason }),
       },
       options,
