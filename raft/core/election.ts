@@ -2,6 +2,7 @@
 import { isVoter, membersOf } from './configuration.js';
 import { becomeCandidate, becomePreCandidate } from './transitions.js';
 import { isInstalling } from './snapshot.js';
+import { postponeTurn } from './lost-leader.js';
 import type { CoreState } from './core-state.js';
 import type { PreVoteRequest, VoteRequest } from './message.js';
 import type { MemberId } from './types.js';
@@ -82,10 +83,11 @@ export function ignoresCampaigns(state: CoreState, request: PreVoteRequest | Vot
   return state.electionElapsed < electionTicks && request.from !== state.leader;
 }
 
-/** A grant moves neither our term, nor our vote, nor our timer. */
+/** A grant moves neither our term, nor our vote, nor our timer; it may end our own asking. */
 export function answerPreVote(state: CoreState, request: PreVoteRequest): void {
   const granted =
     request.term > state.term && state.log.isUpToDate(request.lastIndex, request.lastTerm);
+  if (granted) yieldTo(state, request.from);
   state.outbox.push({
     type: 'pre-vote-response',
     from: state.options.id,
@@ -93,6 +95,13 @@ export function answerPreVote(state: CoreState, request: PreVoteRequest): void {
     term: granted ? request.term : state.term,
     granted,
   });
+}
+
+/** Two that ask at the same time would both be granted, and then split the votes: the smaller id goes on. */
+function yieldTo(state: CoreState, other: MemberId): void {
+  const { id } = state.options;
+  if (state.role === 'pre-candidate' && other < id) state.votes.set(id, false);
+  else postponeTurn(state);
 }
 
 /** Learners and members of no configuration answer too: they may have been promoted without knowing. */

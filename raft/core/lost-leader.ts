@@ -21,6 +21,14 @@ export function isTurn(state: CoreState): boolean {
   return state.lostLeader !== undefined && state.ticks >= state.lostLeader.turn;
 }
 
+/** Somebody else asks: it has two heartbeat intervals to win. */
+export function postponeTurn(state: CoreState): void {
+  if (state.lostLeader === undefined) return;
+  const { heartbeatTicks } = state.options;
+  const turn = Math.max(state.lostLeader.turn, state.ticks + 2 * heartbeatTicks);
+  state.lostLeader = { turn };
+}
+
 /** A connection that breaks again and again makes no more campaigns than a leader that is never heard. */
 export function takeTurn(state: CoreState): void {
   state.earliestTurn = state.ticks + 2 * state.options.electionTicks;

@@ -2,6 +2,7 @@
 import { bestSuccessor, TransferWaiters } from './transfers.js';
 import { DiskWatch } from './disk-watch.js';
 import { LogWriter } from './log-writer.js';
+import { LostPeers } from './lost-peers.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
 import { RaftError } from './raft-error.js';
@@ -54,7 +55,7 @@ export class NodeLoop {
   readonly #listeners = new Set<(status: RaftStatus) => void>();
   #timer: { cancel(): void } | undefined;
   #inbox: Message[] = [];
-  #lostPeers: MemberId[] = [];
+  readonly #lostPeers: LostPeers;
   #requests: { readonly run: Request; readonly refuse: Refuse }[] = [];
   /** Handed out by the core, not yet applied; in order. */
   readonly #pages: (readonly Entry[])[] = [];
@@ -84,6 +85,7 @@ export class NodeLoop {
     };
     this.#ticker = new Ticker(options.tickMs, clock.now());
     this.#seen = leadershipOf(this.#core);
+    this.#lostPeers = new LostPeers(options.core.id);
     this.#disk = new DiskWatch(2 * this.electionMs);
     this.#writer = new LogWriter({ log, store: stateMachine.snapshots });
     this.#snapshots = new Snapshots(
@@ -114,7 +116,7 @@ export class NodeLoop {
     transport.start(
       (from, messages) => this.#receive(from, messages),
       (peer) => {
-        this.#lostPeers.push(peer);
+        this.#lostPeers.add(peer);
         this.#schedule();
       },
     );
@@ -183,7 +185,7 @@ export class NodeLoop {
     const inbox = this.#inbox;
     this.#inbox = [];
     for (const message of inbox) this.#core.step(message);
-    for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
+    this.#lostPeers.tell(this.#core, this.#deps.transport);
     const now = this.now();
     const isTick = this.#ticker.isDue(now);
     this.#disk.retry(this.#core, isTick);

@@ -58,6 +58,8 @@ export interface Transport {
     unreachable: (peer: MemberId) => void,
   ): void;
   send(to: MemberId, messages: readonly Message[]): void;
+  /** Something will be said to the peer soon: connects, if that takes time. */
+  prepare?(peer: MemberId): void;
   stop(): Promise<void>;
   /** Absent: members behind the start of the log are left waiting. */
   readonly snapshots?: SnapshotTransport;

@@ -157,6 +157,22 @@ t.test('a second stream of a member takes over from the first', async (t) => {
   t.match(two.received[0], { from: 5, round: 1 });
 });
 
+t.test('a peer that is prepared for is connected before anything is said', async (t) => {
+  const one = endpoint(t, 1);
+  const two = endpoint(t, 2);
+  await two.serve();
+  one.transport.prepare(2);
+  one.transport.prepare(2);
+  await waitFor(() => one.transport.stats.connected.length > 0);
+  one.transport.prepare(2);
+  one.transport.send(2, [beat(1, 2, 1)]);
+  await waitFor(() => two.received.length === 1);
+  t.same(
+    one.events.map(({ type }) => type),
+    ['connected'],
+  );
+});
+
 t.test('a stream that ends at the other end, or with its connection, is a lost peer', async (t) => {
   const two = endpoint(t, 2);
   const port = await two.serve();

@@ -61,6 +61,26 @@ void t.test(
   },
 );
 
+void t.test('of two that ask at the same moment one wins and the votes are not split', (t) => {
+  const group = led([1, 2, 3]);
+  group.isolate(1);
+  for (const id of [2, 3]) {
+    group.core(id).campaign();
+    group.pump(id);
+  }
+  group.settle();
+  t.same([group.core(2).role, group.core(2).term], ['leader', 2]);
+  t.end();
+});
+
+void t.test('who grants another one a pre-vote lets its own turn wait', (t) => {
+  const group = led([1, 2, 3]);
+  kill(group, 3);
+  group.deliver({ type: 'pre-vote-request', from: 2, to: 3, term: 2, lastIndex: 1, lastTerm: 1 });
+  t.same(turns(group, [3]), [2 * HEARTBEAT]);
+  t.end();
+});
+
 void t.test('when the first one lacks an entry, the second one leads a turn later', (t) => {
   const group = led([1, 2, 3]);
   group.lose = ({ to }) => to === 2;

@@ -146,6 +146,10 @@ export class GrpcTransport implements Transport {
     for (const message of messages) link.send(message);
   }
 
+  prepare(peer: MemberId): void {
+    if (!this.#stopped) this.#link(peer).prepare();
+  }
+
   /** Ends both streams with a member that left; sending to it connects again. */
   disconnect(peer: MemberId): void {
     this.#links.get(peer)?.stop();
