@@ -99,7 +99,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'overlapping changes of members',
     plant: planted.overlappingChanges,
-    seed: 14,
+    seed: 28,
     found: /before it has committed|that nobody has applied/,
   },
   {
@@ -129,7 +129,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'reads confirmed by an earlier round',
     plant: callers.readByEarlierRound,
-    seed: 5,
+    seed: 19,
     found: /stale read/,
   },
   {
