@@ -25,6 +25,9 @@ const { values } = parseArgs({
   },
 });
 
+// Refusals are errors by the thousand, and a breach is told by its message.
+Error.stackTraceLimit = 0;
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
