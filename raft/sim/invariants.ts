@@ -113,6 +113,9 @@ export class Invariants {
     if (role === 'leader') {
       this.#leads(id, term);
       this.#windows(status);
+      const waiting = this.#mirrors.get(id)?.payloadAbove(commit, term) ?? 0;
+      const isBounded = waiting <= Math.max(this.#limits.maxUncommittedBytes, LARGEST);
+      ensure(isBounded, `${id} keeps ${waiting} uncommitted bytes`);
     }
     Object.assign(seen, { term, commit, applied });
   }

@@ -9,22 +9,26 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   {
     seed: 24,
     profile: 'stock',
+    variation: 'default',
     found: 'a log went on in a segment whose name was not durable when its process had died',
   },
   {
     seed: 26,
     profile: 'stock',
+    variation: 'default',
     found: 'a candidate without room on its disk asked for votes on entries it might lose',
   },
   {
     seed: 30000436,
     profile: 'stock',
+    variation: 'default',
     found:
       'the healed quorum was none of the joint configuration that its members had not yet left',
   },
   {
     seed: 563066032,
     profile: 'stock',
+    variation: 'default',
     found:
       'the check of histories forgot that a write of unknown outcome had been read before the next one',
   },
