@@ -113,8 +113,9 @@ export class Invariants {
     if (role === 'leader') {
       this.#leads(id, term);
       this.#windows(status);
+      // No client writes a single entry that is larger than the smallest limit drawn.
       const waiting = this.#mirrors.get(id)?.payloadAbove(commit, term) ?? 0;
-      const isBounded = waiting <= Math.max(this.#limits.maxUncommittedBytes, LARGEST);
+      const isBounded = waiting <= this.#limits.maxUncommittedBytes;
       ensure(isBounded, `${id} keeps ${waiting} uncommitted bytes`);
     }
     Object.assign(seen, { term, commit, applied });

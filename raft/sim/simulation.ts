@@ -102,7 +102,8 @@ class Simulation {
     const varied = VARIATIONS[variation];
     const random = new SeededRandom(seed);
     this.#random = random;
-    const profile = withoutFaults(PROFILES[options.profile ?? 'stock'], options.without ?? []);
+    const without = [...varied.without, ...(options.without ?? [])];
+    const profile = withoutFaults(PROFILES[options.profile ?? 'stock'], without);
     const voters = firstVoters([1, 3, 3, 3, 5][randomInteger(random, 0, 4)] ?? 3);
     const drift = profile.weights.drift === undefined ? 0 : random.next() * varied.maxDrift;
     const count = (fault: Fault): void => {
