@@ -28,6 +28,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   {
     seed: 50000513,
     profile: 'stock',
+    variation: 'default',
     found:
       'a removed member was switched off, and another lost its disk, before a quorum knew that the removal was committed',
   },
@@ -37,5 +38,13 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     variation: 'default',
     found:
       'the check of histories forgot that a write of unknown outcome had been read before the next one',
+  },
+  {
+    seed: 20262701,
+    profile: 'stock',
+    variation: 'writes-in-flight',
+    ticks: 2500,
+    found:
+      'a write ended before the one in front of it, whose received state was still being installed',
   },
 ];
