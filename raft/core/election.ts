@@ -2,7 +2,7 @@
 import { isVoter, membersOf } from './configuration.js';
 import { becomeCandidate, becomePreCandidate } from './transitions.js';
 import { isInstalling } from './snapshot.js';
-import { postponeTurn } from './lost-leader.js';
+import { hasTakenTurn, postponeTurn } from './lost-leader.js';
 import type { CoreState } from './core-state.js';
 import type { PreVoteRequest, VoteRequest } from './message.js';
 import type { MemberId } from './types.js';
@@ -97,10 +97,10 @@ export function answerPreVote(state: CoreState, request: PreVoteRequest): void {
   });
 }
 
-/** Two that ask at the same time would both be granted, and then split the votes: the smaller id goes on. */
+/** Two that noticed the same loss would both be granted, and then split the votes: the smaller id goes on. */
 function yieldTo(state: CoreState, other: MemberId): void {
   const { id } = state.options;
-  if (state.role === 'pre-candidate' && other < id) state.votes.set(id, false);
+  if (state.role === 'pre-candidate' && hasTakenTurn(state) && other < id) state.votes.set(id, false);
   else postponeTurn(state);
 }
 

@@ -34,6 +34,11 @@ export function takeTurn(state: CoreState): void {
   state.earliestTurn = state.ticks + 2 * state.options.electionTicks;
 }
 
+/** Not long ago: the campaign that began with it may still be going on. */
+export function hasTakenTurn(state: CoreState): boolean {
+  return state.earliestTurn - state.ticks > state.options.electionTicks;
+}
+
 /** One after the other by id, a heartbeat interval apart: enough for the one before to win and be heard. */
 function turnOf(state: CoreState): number {
   const { id, heartbeatTicks } = state.options;

@@ -114,7 +114,7 @@ export class SimNetwork {
       }
       const port = this.#ports.get(to);
       if (port?.process.alive !== true) this.#tellUnreachable(from, to);
-      else port.process.run(() => port.receive(from, batch));
+      else port.process.notify(() => port.receive(from, batch));
     });
   }
 
@@ -144,7 +144,7 @@ export class SimNetwork {
   #tell(id: MemberId, peer: MemberId, afterMs: number): void {
     const port = this.#ports.get(id);
     if (port?.process.alive !== true) return;
-    this.#time.after(afterMs, () => port.process.run(() => port.unreachable(peer)));
+    this.#time.after(afterMs, () => port.process.notify(() => port.unreachable(peer)));
   }
 }
 
