@@ -2,6 +2,7 @@
 import { isVoter, membersOf } from './configuration.js';
 import { becomeCandidate, becomePreCandidate } from './transitions.js';
 import { isInstalling } from './snapshot.js';
+import { commitPoint } from './commit-point.js';
 import { hasTakenTurn, postponeTurn } from './lost-leader.js';
 import type { CoreState } from './core-state.js';
 import type { PreVoteRequest, VoteRequest } from './message.js';
@@ -30,7 +31,8 @@ export function campaign(state: CoreState): void {
   becomePreCandidate(state);
   const { id } = state.options;
   const term = state.term + 1;
-  state.outbox.push({ type: 'pre-vote-response', from: id, to: id, term, granted: true });
+  const point = commitPoint(state);
+  state.outbox.push({ type: 'pre-vote-response', from: id, to: id, term, granted: true, ...point });
   for (const to of otherVoters(state)) {
     state.outbox.push({
       type: 'pre-vote-request',
@@ -39,6 +41,7 @@ export function campaign(state: CoreState): void {
       term,
       lastIndex: state.log.lastIndex,
       lastTerm: state.log.lastTerm,
+      ...point,
     });
   }
 }
@@ -50,12 +53,14 @@ export function campaign(state: CoreState): void {
 export function startElection(state: CoreState, transfer: boolean): void {
   becomeCandidate(state);
   const { id } = state.options;
+  const point = commitPoint(state);
   state.outboxAfterWrite.push({
     type: 'vote-response',
     from: id,
     to: id,
     term: state.term,
     granted: true,
+    ...point,
   });
   for (const to of otherVoters(state)) {
     state.outboxAfterWrite.push({
@@ -66,6 +71,7 @@ export function startElection(state: CoreState, transfer: boolean): void {
       lastIndex: state.log.lastIndex,
       lastTerm: state.log.lastTerm,
       transfer,
+      ...point,
     });
   }
 }
@@ -94,13 +100,15 @@ export function answerPreVote(state: CoreState, request: PreVoteRequest): void {
     to: request.from,
     term: granted ? request.term : state.term,
     granted,
+    ...commitPoint(state),
   });
 }
 
 /** Two that noticed the same loss would both be granted, and then split the votes: the smaller id goes on. */
 function yieldTo(state: CoreState, other: MemberId): void {
   const { id } = state.options;
-  if (state.role === 'pre-candidate' && hasTakenTurn(state) && other < id) state.votes.set(id, false);
+  if (state.role === 'pre-candidate' && hasTakenTurn(state) && other < id)
+    state.votes.set(id, false);
   else postponeTurn(state);
 }
 
@@ -118,6 +126,7 @@ export function answerVote(state: CoreState, request: VoteRequest): void {
     to: request.from,
     term: state.term,
     granted,
+    ...commitPoint(state),
   });
 }
 

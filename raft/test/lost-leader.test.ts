@@ -63,11 +63,12 @@ void t.test(
 
 void t.test('of two that ask at the same moment one wins and the votes are not split', (t) => {
   const group = led([1, 2, 3]);
-  group.isolate(1);
-  for (const id of [2, 3]) {
-    group.core(id).campaign();
-    group.pump(id);
-  }
+  kill(group, 2, 3);
+  for (const id of [2, 3]) group.campaign(id);
+  t.same(
+    [2, 3].map((id) => group.core(id).role),
+    ['pre-candidate', 'pre-candidate'],
+  );
   group.settle();
   t.same([group.core(2).role, group.core(2).term], ['leader', 2]);
   t.end();
