@@ -62,6 +62,7 @@ export class NodeLoop {
   #scheduled = false;
   /** Something came since the last turn. */
   #due = false;
+  #writes = 0;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
   readonly #writer: LogWriter;
@@ -211,6 +212,7 @@ export class NodeLoop {
       if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
       this.#spareSlowDisk(now);
+      this.#flushHint();
       this.#waiters.proposals.expire(now);
       this.#waiters.reads.expire(now);
     }
@@ -228,16 +230,25 @@ export class NodeLoop {
 
   #handle({ messages, write, committed, reads }: Ready): void {
     const isQuiet = !this.#outgoing.turn(messages);
-    if (write !== undefined) this.#write(write);
-    this.#applier.take(committed, isQuiet && write?.mustSync !== true);
+    const isWriting = write !== undefined && !this.#keptAsHint(write);
+    if (isWriting) this.#write(write);
+    this.#applier.take(committed, isQuiet && !isWriting);
     this.#waiters.reads.answered(reads, this.now());
     this.#waiters.reads.applied();
+  }
+
+  /** Not every move of the commit hint is worth a write: it goes along with the next one. */
+  #keptAsHint(write: Write): boolean {
+    if (this.#writes > 0 || !this.#writer.keepsHint(write)) return false;
+    this.#written(write);
+    return true;
   }
 
   #write(write: Write): void {
     // Their effects are part of the received state.
     if (write.snapshot !== undefined) this.#applier.drop();
     this.#disk.begun(this.now());
+    this.#writes += 1;
     // The leader waits for its answer, and one entry alone leaves nothing to do meanwhile.
     const isAwaited = this.#core.role === 'follower' && write.entries.length === 1;
     this.#writing = this.#writer.write(write, isAwaited).then(
@@ -247,6 +258,7 @@ export class NodeLoop {
   }
 
   #wrote(write: Write, outcome: 'written' | 'full'): void {
+    this.#writes -= 1;
     if (!this.#running) return;
     this.#disk.ended(this.now());
     if (outcome === 'full') {
@@ -265,6 +277,11 @@ export class NodeLoop {
   #written({ ticket, messagesAfter }: Write): void {
     this.#core.written(ticket);
     this.#outgoing.send(messagesAfter);
+  }
+
+  #flushHint(): void {
+    if (this.#writes > 0 || this.#core.diskFull) return;
+    this.#writer.flushHint().catch((error: unknown) => this.#fail(error));
   }
 
   #applied(entries: readonly Entry[], results: readonly unknown[]): void {
