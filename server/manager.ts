@@ -102,6 +102,7 @@ async function beginCluster(directory: DataDirectory, options: InitOptions): Pro
       pools,
       vniRange,
       dataPort,
+      featureLevel: levelOf(options),
     },
   );
   const member = await directory.member();

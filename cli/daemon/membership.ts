@@ -87,7 +87,10 @@ function describe(plan: RecoveryPlan): string {
       : []),
     ...(diverged === undefined
       ? []
-      : [`  DIVERGED   ${diverged}`, '             recovery makes this state the one of the cluster']),
+      : [
+          `  DIVERGED   ${diverged}`,
+          '             recovery makes this state the one of the cluster',
+        ]),
     `  discarded  what other managers hold beyond that: compare the last term and entry, take the highest`,
     `  removed    managers: ${others}; they must leave (--force) and join anew`,
     `  group      ${plan.group} ends, ${plan.nextGroup} begins; epoch ${plan.epoch}`,

@@ -151,6 +151,38 @@ function feedFrom(
   });
 }
 
+/** A manager that is removed is cut off; this one ends when it is, or when the cluster outgrows its program. */
+function obeyState(
+  { onApplied, onReplaced, state, transport }: Consensus,
+  { server, standing }: { readonly server: GrpcServer; readonly standing: Standing },
+  { featureLevel, identity }: BuildOptions,
+): void {
+  const { nodeId } = identity.node;
+  onApplied(({ events }) => {
+    for (const { kind, type, object } of events) {
+      if (kind === 'cluster') checkLevel(object, featureLevel);
+      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
+      transport.disconnect(object.raftId);
+      server.expel(object.id);
+      if (object.id === nodeId) standing.removed();
+    }
+  });
+  onReplaced(() => {
+    checkLevel(state.cluster(), featureLevel);
+    if (state.isRemoved(nodeId)) standing.removed();
+  });
+}
+
+function checksOver(
+  { audit, raft, proposer, state: view }: Consensus,
+  logger: Logger,
+  options: Partial<StateChecksOptions> | undefined,
+): StateChecks {
+  const log = logger.child({ component: 'audit' });
+  const now = (): number => performance.now();
+  return new StateChecks({ audit, raft, proposer, view, log, now }, options);
+}
+
 type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks'>;
 
 function build(deps: ManagerCoreDeps, options: BuildOptions) {
@@ -195,30 +227,8 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     view: state,
     log: logger.child({ component: 'membership' }),
   });
-  const stateChecks = new StateChecks(
-    {
-      audit: consensus.audit,
-      raft,
-      proposer,
-      view: state,
-      log: logger.child({ component: 'audit' }),
-      now: () => performance.now(),
-    },
-    options.stateChecks,
-  );
-  consensus.onApplied(({ events }) => {
-    for (const { kind, type, object } of events) {
-      if (kind === 'cluster') checkLevel(object, options.featureLevel);
-      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
-      transport.disconnect(object.raftId);
-      server.expel(object.id);
-      if (object.id === options.identity.node.nodeId) standing.removed();
-    }
-  });
-  consensus.onReplaced(() => {
-    checkLevel(state.cluster(), options.featureLevel);
-    if (state.isRemoved(options.identity.node.nodeId)) standing.removed();
-  });
+  const stateChecks = checksOver(consensus, logger, options.stateChecks);
+  obeyState(consensus, { server, standing }, options);
   dispatch.start();
   ackLinks.start();
   membership.start();

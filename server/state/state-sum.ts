@@ -2,7 +2,7 @@
 import { hashText } from '../../model/hash.js';
 import type { RowWrite } from './event.js';
 
-/** Sums and hashes are integers below 2^52: adding two of them is exact. */
+/** Sums and hashes are integers below 2^52: of two of them sum and difference are exact. */
 const MODULUS = 2 ** 52;
 const LANE = 2 ** 32;
 const HEX_DIGITS = 13;
@@ -26,13 +26,18 @@ export class StateSum {
     const next = value === undefined ? 0 : rowHash(table, key, value);
     if (value === undefined) hashes.delete(key);
     else hashes.set(key, next);
-    this.#sum = (this.#sum - previous + next + MODULUS) % MODULUS;
+    this.#sum = reduced(this.#sum + (next - previous));
   }
 
   /** 13 hex digits; independent of the order of rows and of members within them. */
   get text(): string {
     return this.#sum.toString(16).padStart(HEX_DIGITS, '0');
   }
+}
+
+function reduced(sum: number): number {
+  if (sum < 0) return sum + MODULUS;
+  return sum < MODULUS ? sum : sum - MODULUS;
 }
 
 function rowHash(table: string, key: string, value: unknown): number {
@@ -49,9 +54,9 @@ function hashJson(value: unknown, seed: number): number {
     return value.reduce<number>((hash, item) => mix(hash, hashJson(item, seed)), value.length);
   }
   if (typeof value !== 'object' || value === null) {
-    return hashText(`\x1f${String(value ?? null)}`, seed);
+    return hashText(`\x1f${JSON.stringify(value ?? null)}`, seed);
   }
-  let hash = 0;
+  let hash = 1;
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
     hash = (hash + mix(hashText(name, seed), hashJson(member, seed))) >>> 0;

@@ -44,8 +44,10 @@ t.test('the sum tells states apart, not the order in which they came about', (t)
     'of another type': [row('a', { x: '1', y: ['p', 'q'] }), row('b', { z: null })],
     'with a text for null': [row('a', { x: 1, y: ['p', 'q'] }), row('b', { z: 'null' })],
     'with one level more': [row('a', { x: 1, y: [['p', 'q']] }), row('b', { z: null })],
+    'with an object for a list': [row('a', { x: 1, y: { 0: 'p', 1: 'q' } }), row('b', { z: null })],
     'lacking a row': [row('a', { x: 1, y: ['p', 'q'] })],
   };
+  t.not(sumOf(row('a', [])), sumOf(row('a', {})));
   for (const [what, rows] of Object.entries(others)) t.not(sumOf(...rows), base, what);
   t.end();
 });
@@ -126,7 +128,7 @@ t.test('a checkpoint holds what was written up to its entry, wherever batches en
   t.same(whole.audit.last, single.audit.last);
   for (const one of [single, whole]) {
     one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
-    const read = [...JSON.parse(JSON.stringify([...one.state.rows()]))] as RowWrite[];
+    const read = JSON.parse(JSON.stringify([...one.state.rows()])) as RowWrite[];
     t.equal(one.audit.last?.sum, StateSum.of(read.reverse()).text, 'that of the rows read back');
     t.equal(one.audit.last?.revision, one.state.revision);
   }
@@ -237,9 +239,12 @@ t.test('attestations of a checkpoint that is not known here are not judged', (t)
   const oldest = (one.audit.last?.index ?? 0) - 4;
   for (const member of [1, 2, 3]) one.attest(member, 'other', oldest);
   t.same(one.condemned, []);
-  t.throws(() => {
-    for (const member of [1, 2, 3]) one.attest(member, 'other', oldest + 1);
-  }, { code: 'state-diverged' });
+  t.throws(
+    () => {
+      for (const member of [1, 2, 3]) one.attest(member, 'other', oldest + 1);
+    },
+    { code: 'state-diverged' },
+  );
   t.end();
 });
 
