@@ -57,7 +57,9 @@ function hashJson(value: unknown, seed: number): number {
     return hashText(`\x1f${JSON.stringify(value ?? null)}`, seed);
   }
   let hash = 1;
-  for (const [name, member] of Object.entries(value)) {
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(members)) {
+    const member = members[name];
     if (member === undefined) continue;
     hash = (hash + mix(hashText(name, seed), hashJson(member, seed))) >>> 0;
   }

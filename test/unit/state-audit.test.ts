@@ -74,6 +74,7 @@ t.test('[raft 81] a majority of the voters decides who is odd', (t) => {
   t.same(judge(five, new Map([...pairs, [5, 'c']])), { kind: 'split' });
   const joint = { ...voters(1, 2, 3), votersOutgoing: [3, 4, 5] };
   t.same(judge(joint, attested([1, 'a'], [2, 'a'], [3, 'a'])), open(false), 'one half only');
+  t.same(judge(joint, attested([1, 'a'], [4, 'b'])), open(true), 'also across the halves');
   t.match(judge(joint, attested([1, 'a'], [2, 'a'], [3, 'a'], [4, 'a'])), { kind: 'agreed' });
   t.same(judge(joint, attested([1, 'a'], [2, 'a'], [4, 'b'], [5, 'b'])), { kind: 'split' });
   t.end();
