@@ -135,7 +135,7 @@ type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
 /** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
 function feedFrom(
-  { onApplied, onReplaced, state }: Consensus,
+  { onApplied, onReplacing, state }: Consensus,
   watch: WatchFeed,
   dispatch: Dispatch,
   logger: Logger,
@@ -144,16 +144,19 @@ function feedFrom(
     watch.publish(entry.events);
     dispatch.applied(entry);
   });
-  onReplaced(() => {
-    logger.info({ index: state.appliedIndex }, 'state received from the leader');
-    watch.restart(state.revision);
-    dispatch.replaced();
+  onReplacing(async (next) => {
+    const follow = await dispatch.replacing(next);
+    return () => {
+      logger.info({ index: state.appliedIndex }, 'state received from the leader');
+      watch.restart(state.revision);
+      follow();
+    };
   });
 }
 
 /** A manager that is removed is cut off; this one ends when it is, or when the cluster outgrows its program. */
 function obeyState(
-  { onApplied, onReplaced, state, transport }: Consensus,
+  { onApplied, onReplacing, state, transport }: Consensus,
   { server, standing }: { readonly server: GrpcServer; readonly standing: Standing },
   { featureLevel, identity }: BuildOptions,
 ): void {
@@ -167,9 +170,11 @@ function obeyState(
       if (object.id === nodeId) standing.removed();
     }
   });
-  onReplaced(() => {
-    checkLevel(state.cluster(), featureLevel);
-    if (state.isRemoved(nodeId)) standing.removed();
+  onReplacing((next) => {
+    checkLevel(next.cluster(), featureLevel);
+    return Promise.resolve(() => {
+      if (state.isRemoved(nodeId)) standing.removed();
+    });
   });
 }
 

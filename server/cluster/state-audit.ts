@@ -88,9 +88,13 @@ export class StateAudit implements RowAudit {
     else this.#attest(command);
   }
 
-  replaced(rows: Iterable<RowWrite>): void {
-    this.#sum = StateSum.of(counted(rows));
-    this.#checkpoints = [];
+  /** Sums another state in steps; what it ends with is called when that state has taken the place of the present one. */
+  *replacing(rows: Iterable<RowWrite>): Generator<void, () => void> {
+    const sum = yield* StateSum.summing(counted(rows));
+    return () => {
+      this.#sum = sum;
+      this.#checkpoints = [];
+    };
   }
 
   #note(index: number): void {

@@ -1,11 +1,13 @@
 /** A sum over all rows of the state, kept along with every write: equal on managers that applied the same entries. */
 import { hashText } from '../../model/hash.js';
 import type { RowWrite } from './event.js';
+import { atOnce, inBatches } from './steps.js';
 
 /** Sums and hashes are integers below 2^52: of two of them sum and difference are exact. */
 const MODULUS = 2 ** 52;
 const LANE = 2 ** 32;
 const HEX_DIGITS = 13;
+const ROWS_PER_STEP = 512;
 
 export class StateSum {
   /** Table → key → hash of the row. */
@@ -13,8 +15,13 @@ export class StateSum {
   #sum = 0;
 
   static of(rows: Iterable<RowWrite>): StateSum {
+    return atOnce(StateSum.summing(rows));
+  }
+
+  /** As `of`, in steps. */
+  static *summing(rows: Iterable<RowWrite>): Generator<void, StateSum> {
     const sum = new StateSum();
-    for (const row of rows) sum.set(row);
+    yield* inBatches(rows, ROWS_PER_STEP, (row) => sum.set(row));
     return sum;
   }
 

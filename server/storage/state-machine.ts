@@ -26,8 +26,6 @@ export interface RowAudit {
   wrote(rows: Iterable<RowWrite>): void;
   /** Every row written up to and by the entry was told. Whatever the state has answered to it. */
   compare(index: number, command: ComparingCommand): void;
-  /** All rows are others. */
-  replaced(rows: readonly RowWrite[]): void;
 }
 
 export interface CommandMachineDeps {
@@ -80,10 +78,9 @@ export class CommandMachine implements StateMachine {
     return results;
   }
 
-  /** A received state took the place of the present one. */
-  replace({ rows }: StoredState): void {
-    this.#deps.state.replace(rows);
-    this.#deps.audit?.replaced(rows);
+  /** A received state, loaded, takes the place of the present one. */
+  replace(state: State, { rows }: StoredState): void {
+    this.#deps.state.become(state);
     this.#lastTimeMs = lastTimeOf(rows);
     this.#deps.settled(this.appliedIndex);
   }

@@ -7,6 +7,7 @@ import { nextCommand, type CheckFacts } from '../../server/cluster/state-checks.
 import type { Command, Proposal } from '../../server/state/command.js';
 import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
+import { atOnce } from '../../server/state/steps.js';
 import { StateSum } from '../../server/state/state-sum.js';
 import { CommandMachine } from '../../server/storage/state-machine.js';
 import { endpoint, networkOf, StateFixture } from '../support/state-fixture.js';
@@ -141,7 +142,10 @@ t.test('a state received in one piece has the sum of the state it came from', (t
   donor.machine.apply([donor.entry(endpoint('red', 'a'))]);
   const received = audited();
   const rows = [...donor.state.rows(), { table: 'meta', key: 'time', value: 4711 }];
-  received.machine.replace({ rows, appliedIndex: 0, configuration: undefined });
+  const replaced = atOnce(received.audit.replacing(rows));
+  const stored = { rows, appliedIndex: 0, configuration: undefined };
+  received.machine.replace(State.load(rows), stored);
+  replaced();
   const checkpoint = donor.entry({ kind: 'state.checkpoint' });
   for (const { machine } of [donor, received]) machine.apply([checkpoint]);
   t.ok(donor.audit.last);
