@@ -1,5 +1,5 @@
 /** Peers whose connections broke since the last turn. */
-import type { MemberId } from '../core/types.js';
+import type { Configuration, MemberId } from '../core/types.js';
 import type { RaftCore } from '../core/raft.js';
 import type { Transport } from './ports.js';
 
@@ -24,11 +24,19 @@ export class LostPeers {
     this.#peers = [];
     // Followers say nothing to each other before they have to replace the leader.
     if (peers.includes(core.leader)) {
-      const { voters, votersOutgoing } = core.configuration;
-      for (const voter of new Set([...voters, ...votersOutgoing])) {
-        if (voter !== this.#self && !peers.includes(voter)) transport.prepare?.(voter);
-      }
+      prepareVoters(transport, core.configuration, [this.#self, ...peers]);
     }
     for (const peer of peers) core.unreachable(peer);
+  }
+}
+
+/** Whoever comes to lead speaks to all of them at once: a connection that has to be made first costs several turns. */
+export function prepareVoters(
+  transport: Pick<Transport, 'prepare'>,
+  { voters, votersOutgoing }: Configuration,
+  except: readonly MemberId[],
+): void {
+  for (const voter of new Set([...voters, ...votersOutgoing])) {
+    if (!except.includes(voter)) transport.prepare?.(voter);
   }
 }

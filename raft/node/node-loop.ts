@@ -3,7 +3,7 @@ import { Applier } from './applier.js';
 import { bestSuccessor, TransferWaiters } from './transfers.js';
 import { DiskWatch } from './disk-watch.js';
 import { LogWriter } from './log-writer.js';
-import { LostPeers } from './lost-peers.js';
+import { LostPeers, prepareVoters } from './lost-peers.js';
 import { Outgoing } from './outgoing.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
@@ -303,6 +303,7 @@ export class NodeLoop {
     this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
     if (isSameLeadership(before, after)) return;
     this.#seen = after;
+    prepareVoters(this.#deps.transport, after.configuration, [this.#options.core.id]);
     if (before.role === 'leader' && (after.role !== 'leader' || after.term !== before.term)) {
       this.#waiters.proposals.leadershipLost(now + 2 * this.electionMs);
       this.#snapshots.leadershipLost();

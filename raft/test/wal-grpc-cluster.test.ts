@@ -29,6 +29,7 @@ interface Member {
   readonly id: MemberId;
   readonly node: RaftNode;
   readonly applied: string[];
+  readonly transport: GrpcTransport;
   stop(): Promise<void>;
 }
 
@@ -93,7 +94,7 @@ class Cluster {
       await node.stop();
       server.forceShutdown();
     };
-    const member = { id, node, applied, stop };
+    const member = { id, node, applied, transport, stop };
     this.members.set(id, member);
     return member;
   }
@@ -208,5 +209,22 @@ t.test('a leader that ends is replaced by who would never time out', async (t) =
   for (const member of [...cluster.members.values()]) {
     await waitFor(() => named(member).length === 2);
     t.same(named(member), ['before', 'after']);
+  }
+});
+
+t.test('voters are connected with each other before one of them has to lead', async (t) => {
+  const cluster = new Cluster(t);
+  await cluster.start(1, soleVoter(1));
+  for (const id of [2, 3]) {
+    await cluster.start(id, EMPTY);
+    await cluster.change({ type: 'learner', id });
+    await cluster.change({ type: 'voter', id });
+  }
+  const connected = (id: MemberId): MemberId[] =>
+    [...(cluster.members.get(id)?.transport.stats.connected ?? [])].sort();
+  for (const id of [1, 2, 3]) {
+    const others = [1, 2, 3].filter((other) => other !== id);
+    await waitFor(() => connected(id).length === others.length);
+    t.same(connected(id), others);
   }
 });
