@@ -6,19 +6,23 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import { processMetrics } from '../observe/process-metrics.js';
+import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
+import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
 import { LOCK_FILE } from './local/paths.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
 import { reportOf } from './local/report.js';
-import { declareAgentMetrics } from './metrics.js';
+import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
@@ -90,13 +94,16 @@ class Agent implements RunningAgent {
   readonly #notices = new Map<string, AppliedNotice>();
   readonly #startedAt = Date.now();
   readonly #timers = systemTimers();
+  readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
+  readonly #watch: ApplyWatch;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
   #resolveDone: (end: AgentEnd) => void = () => undefined;
   #resolveInSync: () => void = () => undefined;
   #unserve: () => Promise<void> = () => Promise.resolve();
+  #endMetrics: () => void = () => undefined;
   #ending: Promise<void> | undefined;
 
   constructor(
@@ -113,6 +120,10 @@ class Agent implements RunningAgent {
       { dir: config.dataDir, node: identity.node },
     );
     this.#reconciler = this.#newReconciler();
+    this.#watch = new ApplyWatch({
+      target: this.#reconciler,
+      applied: applyMetrics(this.#metrics),
+    });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
     this.#sync = this.#newSync();
@@ -120,10 +131,10 @@ class Agent implements RunningAgent {
 
   async start(): Promise<void> {
     const { config } = this.#options;
-    const metrics = new Metrics();
-    declareAgentMetrics(metrics, () => this.status());
+    this.#declareMetrics();
     const client = () => this.#sync.client();
-    this.#unserve = await serveLocally({ status: () => this.status(), metrics, client }, config);
+    const status = () => this.status();
+    this.#unserve = await serveLocally({ status, metrics: this.#metrics, client }, config);
     const cached = await this.#cache.start();
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
@@ -152,17 +163,34 @@ class Agent implements RunningAgent {
     });
   }
 
+  #declareMetrics(): void {
+    const { kernel, version } = this.#deps;
+    const [sync, reconciler, cache, notices] = [
+      this.#sync,
+      this.#reconciler,
+      this.#cache,
+      this.#notices,
+    ];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices });
+    certificateMetrics(this.#metrics, this.#options.identity.credentials);
+    this.#endMetrics = processMetrics(this.#metrics, version);
+  }
+
   #newReconciler(): Reconciler {
     const { clusterId, nodeId } = this.#options.identity.node;
     return new Reconciler(
       {
-        kernel: this.#deps.kernel,
+        kernel: new MeasuredKernel({
+          kernel: this.#deps.kernel,
+          metrics: kernelMetrics(this.#metrics),
+        }),
         timers: this.#timers,
         log: this.#deps.log.child({ component: 'reconcile' }),
         onApplied: (notice) => {
           if (notice.gone) this.#notices.delete(notice.networkId);
           else this.#notices.set(notice.networkId, notice);
           this.#sync.applied(notice);
+          this.#watch.done(notice);
         },
         onDrift: () => void this.#sync.report(),
       },
@@ -177,7 +205,7 @@ class Agent implements RunningAgent {
     return new AgentSync(
       {
         dial: grpcDial(clusterId, () => credentials),
-        target: this.#reconciler,
+        target: this.#watch,
         cache: this.#cache,
         timers: this.#timers,
         log: log.child({ component: 'sync' }),
@@ -227,6 +255,7 @@ class Agent implements RunningAgent {
     }
     await kernel.stop();
     await this.#unserve();
+    this.#endMetrics();
     await release();
   }
 }

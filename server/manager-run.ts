@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { claimPidFile } from '../identity/pid-file.js';
+import { certificateMetrics } from '../observe/certificate-metrics.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import { processMetrics } from '../observe/process-metrics.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
 import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
@@ -103,11 +105,14 @@ export async function startManager(
     await core.stop();
     throw error;
   });
+  const endMetrics = processMetrics(metrics, options.version);
+  certificateMetrics(metrics, member.identity.credentials);
   life.onStop(async () => {
     await http.server.stop();
     await core.stop();
     await releasePidFile();
     directory.release();
+    endMetrics();
   });
   const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
   logger.info({ ...info }, 'manager serves');
@@ -133,6 +138,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
     grpcAddress: hostPort(host, options.grpcPort),
     advertise: options.advertise.host,
     featureLevel: levelOf(options),
+    dataDir: options.dataDir,
     ...(options.compaction && { compaction: options.compaction }),
   };
 }

@@ -78,6 +78,8 @@ function readBodies(app: FastifyInstance): void {
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
   app.addHook('onRequest', (request, reply, done) => {
+    context.metrics.began();
+    reply.raw.once('close', () => context.metrics.ended());
     void reply.header('x-request-id', request.id);
     const cluster = context.deps.view.cluster();
     if (cluster) void reply.header('ovnet-cluster', cluster.id);

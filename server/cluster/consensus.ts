@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
+import type { Metrics } from '../../observe/metrics.js';
 import { PEER_METADATA } from '../../proto/services.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
@@ -10,8 +11,10 @@ import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import type { WriteAheadLog } from '../../raft/wal/write-ahead-log.js';
 import { AppliedIndex } from '../propose/applied-index.js';
 import { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { proposeMetrics } from '../propose/metrics.js';
 import { LogProposer } from '../propose/proposer.js';
 import { State } from '../state/state.js';
+import { applyMetrics } from '../storage/metrics.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
 import type { StateSnapshots } from '../storage/state-snapshots.js';
@@ -20,6 +23,7 @@ import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
 import { refusalOf } from './membership-gate.js';
 import { MembershipPlanner } from './membership-planner.js';
+import { transportMetrics } from './metrics.js';
 import { PeerContact } from './peer-contact.js';
 import { clientCredentials, TLS_NAME } from './peer-credentials.js';
 import { PeerClients } from './peer-clients.js';
@@ -29,6 +33,7 @@ export interface ConsensusDeps {
   readonly log: WriteAheadLog;
   readonly store: StateStore;
   readonly snapshots: StateSnapshots;
+  readonly metrics: Metrics;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -65,6 +70,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
         return place && { address: place.target, credentials, options: TLS_NAME };
       },
       identify: (call) => identifyMember(guard, directory, call),
+      onEvent: transportMetrics(deps.metrics),
     },
     { groupId: group, memberId: raftId },
   );
@@ -76,8 +82,9 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { log, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
-  const parts = { state, raft, contact, directory, clients, metadata, applied };
-  const write = writePath(parts, { lastTimeMs: () => machine.lastTimeMs });
+  const { metrics } = deps;
+  const parts = { state, raft, contact, directory, clients, metadata, applied, machine, metrics };
+  const write = writePath(parts);
   return {
     state,
     applied,
@@ -96,7 +103,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
 
 /** Raft's state machine, and who hears of what it does. */
 function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
-  const { store, snapshots } = deps;
+  const { store, snapshots, metrics } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
   const replacedListeners: (() => void)[] = [];
   const machine = new CommandMachine(
@@ -108,6 +115,7 @@ function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) 
       },
       settled: (index) => applied.reached(index),
       snapshots,
+      metrics: applyMetrics(metrics),
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
@@ -129,25 +137,30 @@ interface WriteParts {
   readonly clients: PeerClients;
   readonly metadata: () => Metadata;
   readonly applied: AppliedIndex;
+  readonly machine: CommandMachine;
+  readonly metrics: Metrics;
 }
 
 /** The way of a write: here when this manager leads, through the leader otherwise. */
-function writePath(parts: WriteParts, { lastTimeMs }: { readonly lastTimeMs: () => number }) {
-  const { state, raft, contact, directory, clients, metadata, applied } = parts;
+function writePath(parts: WriteParts) {
+  const { state, raft, contact, directory, clients, metadata, applied, machine } = parts;
+  const now = (): number => performance.now();
   const isAlive = (id: number): boolean => contact.isAlive(id);
   const planner = new MembershipPlanner({ view: state, raft, isAlive });
   const planWith = planner.planWith.bind(planner);
   const submitter = new LeaderSubmitter({
     raft,
     clock: Date.now,
-    lastTimeMs,
+    now,
+    lastTimeMs: () => machine.lastTimeMs,
+    appliedAt: () => machine.beganAt,
+    metrics: proposeMetrics(parts.metrics),
     refused: async (command) => {
       const refusal = await refusalOf({ view: state, planWith }, command);
       return refusal && { ok: false, refusal, revision: state.revision };
     },
   });
   const link = new ForwardLink({ directory, clients, metadata });
-  const now = (): number => performance.now();
   const proposer = new LogProposer({ raft, submitter, link, applied, now });
   return { planner, submitter, proposer };
 }

@@ -7,7 +7,7 @@ import { ConvergenceTracker } from '../dispatch/convergence.js';
 import { LeaderContact } from '../dispatch/leader-contact.js';
 import { Liveness } from '../dispatch/liveness.js';
 import type { DispatchLog } from '../dispatch/log.js';
-import { dispatchMetrics } from '../dispatch/metrics.js';
+import { dispatchMetrics, type DispatchMetrics } from '../dispatch/metrics.js';
 import { NodeApi } from '../dispatch/node-api.js';
 import { PeerBoard } from '../dispatch/peer-board.js';
 import { Presence } from '../dispatch/presence.js';
@@ -48,7 +48,8 @@ export class Dispatch {
     const { view, raft, proposer, log, now } = deps;
     const { managerId } = options;
     const clock = Date.now;
-    this.feeds = new Feeds({ view });
+    const metrics = this.#metrics(deps);
+    this.feeds = new Feeds({ view, encoded: metrics.encoded });
     this.presence = new Presence({ now });
     const { feeds, acks, presence } = this;
     this.board = new PeerBoard({ acks, presence });
@@ -59,7 +60,6 @@ export class Dispatch {
     this.convergence = new ConvergenceTracker({ view, feeds, acks, presence, clock });
     this.leader = new LeaderContact({ raft, now });
     this.#reporter = new Reporter({ view, proposer, log });
-    const metrics = dispatchMetrics(deps.metrics, () => this.sessions.count);
     const { sessions, board, leader, convergence } = this;
     const reporter = this.#reporter;
     this.agents = new AgentService(
@@ -68,6 +68,15 @@ export class Dispatch {
     );
     this.nodeApi = new NodeApi({ view, proposer, convergence });
     this.#liveness = new Liveness({ view, raft, presence, proposer, log, now });
+  }
+
+  /** Reads what the constructor makes afterwards. */
+  #metrics({ metrics, view }: DispatchDeps): DispatchMetrics {
+    return dispatchMetrics(metrics, {
+      sessions: () => this.sessions.count,
+      blocked: () => this.sessions.blocked,
+      report: () => this.convergence.snapshot(view.revision),
+    });
   }
 
   start(): void {

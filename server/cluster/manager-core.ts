@@ -3,7 +3,6 @@ import { performance } from 'node:perf_hooks';
 import { OvnetError } from '../../model/errors.js';
 import type { Cluster } from '../../model/objects.js';
 import type { Logger } from '../../observe/logger.js';
-import type { Metrics } from '../../observe/metrics.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
@@ -24,9 +23,10 @@ import type { MembershipPlanner } from './membership-planner.js';
 import { raftMetrics } from './metrics.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
+import { stateMetrics } from './state-metrics.js';
+import { watchMetrics } from './watch-metrics.js';
 
 export interface ManagerCoreDeps extends ConsensusDeps {
-  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
@@ -37,6 +37,7 @@ export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   readonly advertise: string;
   /** Highest feature level that this program supports. */
   readonly featureLevel: number;
+  readonly dataDir: string;
 }
 
 export class ManagerCore {
@@ -145,7 +146,21 @@ function feedFrom(
   });
 }
 
-function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel: number }) {
+function declareMetrics(
+  { metrics, log }: ManagerCoreDeps,
+  { state, raft, transport, onReplaced }: Consensus,
+  watch: WatchFeed,
+  dataDir: string,
+): void {
+  stateMetrics(metrics, state);
+  watchMetrics(metrics, watch);
+  const { installed } = raftMetrics(metrics, { raft, transport, log }, dataDir);
+  onReplaced(installed);
+}
+
+type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'dataDir'>;
+
+function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const { metrics, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
@@ -163,7 +178,7 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
     { managerId: options.identity.node.nodeId },
   );
   feedFrom(consensus, watch, dispatch, logger);
-  raftMetrics(metrics, raft, state);
+  declareMetrics(deps, consensus, watch, options.dataDir);
   const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
   const server = new GrpcServer({

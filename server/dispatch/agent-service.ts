@@ -10,7 +10,7 @@ import type { DispatchLog } from './log.js';
 import type { DispatchMetrics } from './metrics.js';
 import type { PeerBoard } from './peer-board.js';
 import type { Reporter } from './reporter.js';
-import { AgentSession, type UpdateType } from './session.js';
+import { AgentSession } from './session.js';
 import type { Sessions } from './sessions.js';
 import { encodeElsewhere, encodeWelcome } from './welcome.js';
 
@@ -107,9 +107,8 @@ export class AgentService {
   #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
     const { view, feeds, sessions, board, metrics, log } = this.#deps;
     this.#sessionNumber += 1;
-    const onUpdate = (type: UpdateType): void => metrics.updated(type);
     const session = new AgentSession(
-      { view, feeds, outlet: stream, onUpdate },
+      { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed },
       { nodeId, number: this.#sessionNumber },
     );
     stream.session = session;

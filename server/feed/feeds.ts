@@ -4,12 +4,16 @@ import { deltaOf } from '../project/delta.js';
 import { entriesOf } from '../project/entries.js';
 import type { StateEvent } from '../state/event.js';
 import type { StateView } from '../state/view.js';
-import { NetworkFeed, type NetworkFeedOptions } from './network-feed.js';
+import { NetworkFeed, type NetworkFeedDeps, type NetworkFeedOptions } from './network-feed.js';
 
 export interface FeedChange {
   readonly networkId: string;
   /** Hosts just before or after. */
   readonly concerned: readonly string[];
+}
+
+export interface FeedsDeps extends Pick<NetworkFeedDeps, 'encoded'> {
+  readonly view: StateView;
 }
 
 export interface FeedsOptions {
@@ -30,12 +34,14 @@ const NOTHING: Beginning = { revision: 0, initial: [], members: [] };
 
 export class Feeds {
   readonly #view: StateView;
+  readonly #deps: FeedsDeps;
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, NetworkFeed>();
   readonly #gone = new Map<string, NetworkFeed>();
 
   /** Begins with what the view holds: whatever came before is known only as the sum. */
-  constructor(deps: { readonly view: StateView }, options: FeedsOptions = {}) {
+  constructor(deps: FeedsDeps, options: FeedsOptions = {}) {
+    this.#deps = deps;
     this.#view = deps.view;
     this.#options = options;
     this.#begin();
@@ -93,7 +99,8 @@ export class Feeds {
     const { maxSteps = MAX_STEPS, maxBytes = MAX_BYTES } = this.#options;
     const entries = () => entriesOf(this.#view, networkId);
     const options = { networkId, epoch, maxSteps, maxBytes, ...from };
-    const feed = new NetworkFeed({ entries }, options);
+    const { encoded } = this.#deps;
+    const feed = new NetworkFeed({ entries, ...(encoded && { encoded }) }, options);
     this.#feeds.set(networkId, feed);
     return feed;
   }

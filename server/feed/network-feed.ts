@@ -10,9 +10,13 @@ import type { LastChange, Position } from './position.js';
 /** `current`: nothing to send. `image`: the deltas behind the position are gone, or never fitted. */
 export type Next = 'current' | 'image' | { readonly frame: Buffer; readonly position: Position };
 
+export type FrameKind = 'delta' | 'image';
+
 export interface NetworkFeedDeps {
   /** The set as of now; empty when the network is gone. Asked only between entries. */
   readonly entries: () => readonly DesiredEntry[];
+  /** Told of each delta and image that is encoded. */
+  readonly encoded?: (kind: FrameKind, bytes: number) => void;
 }
 
 export interface NetworkFeedOptions extends DeltaRingOptions {
@@ -80,13 +84,10 @@ export class NetworkFeed {
   /** The frames of the complete set at `revision`. */
   image(): readonly Buffer[] {
     const { networkId, epoch, revision, digest } = this;
-    this.#image ??= encodeImage({
-      networkId,
-      epoch,
-      revision,
-      digest,
-      entries: this.#deps.entries(),
-    });
+    if (this.#image) return this.#image;
+    const entries = this.#deps.entries();
+    this.#image = encodeImage({ networkId, epoch, revision, digest, entries });
+    this.#deps.encoded?.('image', sizeOf(this.#image));
     return this.#image;
   }
 
@@ -129,6 +130,12 @@ export class NetworkFeed {
   #encode({ to, digest, upserts, removals }: Content, from: number): Buffer {
     const { networkId, epoch } = this;
     const delta = { networkId, epoch, from, to, digest, upserts, removals };
-    return encodeManagerMessage({ kind: 'delta', ...delta });
+    const frame = encodeManagerMessage({ kind: 'delta', ...delta });
+    this.#deps.encoded?.('delta', frame.length);
+    return frame;
   }
+}
+
+function sizeOf(frames: readonly Buffer[]): number {
+  return frames.reduce((sum, { length }) => sum + length, 0);
 }

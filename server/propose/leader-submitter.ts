@@ -3,6 +3,7 @@ import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { Command, CommandKind, Proposal } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
+import type { ProposeMetrics } from './metrics.js';
 import type { Submission, Unstamped } from './submission.js';
 
 export interface LeaderSubmitterDeps {
@@ -13,6 +14,11 @@ export interface LeaderSubmitterDeps {
   readonly lastTimeMs: () => number;
   /** What only the leader can judge; a result is the answer instead of the log's. */
   readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
+  readonly metrics: ProposeMetrics;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** When applying the last entries began, by the same clock. */
+  readonly appliedAt: () => number;
 }
 
 /** The others do not wait a turn for it. */
@@ -33,12 +39,17 @@ export class LeaderSubmitter {
     if (refused) return { kind: 'done', index: 0, result: refused };
     const timeMs = this.#stamp();
     const stamped: Proposal = { command, actor, timeMs, ...(idempotency && { idempotency }) };
+    const { raft, metrics, now, appliedAt } = this.#deps;
+    const startedAt = now();
     try {
-      const { index, result } = await this.#deps.raft.propose(Buffer.from(JSON.stringify(stamped)));
+      const { index, result } = await raft.propose(Buffer.from(JSON.stringify(stamped)));
+      metrics.done(startedAt, appliedAt(), now());
       return { kind: 'done', index, result: result as ApplyResult };
     } catch (error) {
-      if (error instanceof RaftError) return { kind: kindOf(error), detail: error.message };
-      throw error;
+      if (!(error instanceof RaftError)) throw error;
+      const kind = kindOf(error);
+      metrics.refused(kind);
+      return { kind, detail: error.message };
     }
   }
 

@@ -1,4 +1,5 @@
 /** Raft's state machine over the replicated state: committed entries in, results, events and rows for the database out. */
+import { performance } from 'node:perf_hooks';
 import { OvnetError } from '../../model/errors.js';
 import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { Configuration, Entry } from '../../raft/core/types.js';
@@ -7,6 +8,7 @@ import { apply } from '../state/apply.js';
 import type { Proposal } from '../state/command.js';
 import type { ApplyResult, RowWrite, StateEvent } from '../state/event.js';
 import type { State } from '../state/state.js';
+import type { ApplyMetrics } from './metrics.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
 import type { StateBatch } from './state-store.js';
 import type { StoredState } from './stored-state.js';
@@ -27,12 +29,14 @@ export interface CommandMachineDeps {
   /** Called after each batch. */
   readonly settled: (appliedIndex: number) => void;
   readonly snapshots?: SnapshotStore;
+  readonly metrics?: ApplyMetrics;
 }
 
 export class CommandMachine implements StateMachine {
   readonly snapshots?: SnapshotStore;
   readonly #deps: CommandMachineDeps;
   #lastTimeMs: number;
+  #beganAt = 0;
 
   constructor(deps: CommandMachineDeps, options: { readonly lastTimeMs: number }) {
     this.#deps = deps;
@@ -49,7 +53,13 @@ export class CommandMachine implements StateMachine {
     return this.#lastTimeMs;
   }
 
+  /** When applying the last entries began, monotonic ms. */
+  get beganAt(): number {
+    return this.#beganAt;
+  }
+
   apply(entries: readonly Entry[]): readonly unknown[] {
+    this.#beganAt = performance.now();
     const rows = new Map<string, RowWrite>();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
     rows.set(TIME_ROW.key, { ...TIME_ROW, value: this.#lastTimeMs });
@@ -74,16 +84,18 @@ export class CommandMachine implements StateMachine {
   }
 
   #applyOne(entry: Entry, rows: Map<string, RowWrite>): ApplyResult | undefined {
-    const { state } = this.#deps;
+    const { state, metrics } = this.#deps;
     if (entry.type !== 'normal') {
       keep(rows, [state.advance(entry.index)]);
       return undefined;
     }
+    const startedAt = performance.now();
     const proposal = decodeProposal(entry);
     const { result, events, writes } = apply(state, proposal, { index: entry.index });
     this.#lastTimeMs = Math.max(this.#lastTimeMs, proposal.timeMs);
     keep(rows, writes);
     this.#deps.applied({ index: entry.index, timeMs: proposal.timeMs, events });
+    metrics?.applied(proposal.command.kind, result, (performance.now() - startedAt) / 1000);
     return result;
   }
 }

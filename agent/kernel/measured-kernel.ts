@@ -1,0 +1,73 @@
+/** A kernel whose work is measured: passes everything on, and tells what was asked of it and how long it took. */
+import { performance } from 'node:perf_hooks';
+import type {
+  Kernel,
+  KernelEvent,
+  KernelState,
+  ObserveScope,
+  Operation,
+  OperationResult,
+} from './port.js';
+
+export interface KernelMetrics {
+  executed(operation: Operation['op'], ok: boolean): void;
+  took(phase: 'execute' | 'observe', seconds: number): void;
+  observed(state: KernelState): void;
+}
+
+export interface MeasuredKernelDeps {
+  readonly kernel: Kernel;
+  readonly metrics: KernelMetrics;
+}
+
+export class MeasuredKernel implements Kernel {
+  readonly #kernel: Kernel;
+  readonly #metrics: KernelMetrics;
+
+  constructor({ kernel, metrics }: MeasuredKernelDeps) {
+    this.#kernel = kernel;
+    this.#metrics = metrics;
+  }
+
+  prepare(): Promise<void> {
+    return this.#kernel.prepare();
+  }
+
+  async observe(scope?: ObserveScope): Promise<KernelState> {
+    const startedAt = performance.now();
+    const state = await this.#kernel.observe(scope);
+    this.#metrics.took('observe', (performance.now() - startedAt) / 1000);
+    this.#metrics.observed(state);
+    return state;
+  }
+
+  async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const startedAt = performance.now();
+    const results = await this.#kernel.execute(operations);
+    this.#metrics.took('execute', (performance.now() - startedAt) / 1000);
+    for (const [at, { op }] of operations.entries()) {
+      this.#metrics.executed(op, results[at]?.ok === true);
+    }
+    return results;
+  }
+
+  watch(listener: (event: KernelEvent) => void): void {
+    this.#kernel.watch(listener);
+  }
+
+  facts(): ReturnType<Kernel['facts']> {
+    return this.#kernel.facts();
+  }
+
+  writes(): number {
+    return this.#kernel.writes();
+  }
+
+  removeAll(): Promise<void> {
+    return this.#kernel.removeAll();
+  }
+
+  stop(): Promise<void> {
+    return this.#kernel.stop();
+  }
+}
