@@ -9,7 +9,9 @@ import { OvnetError } from '../model/errors.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
+import type { Tracing } from '../observe/tracing.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { ManagersFile } from './join/managers-file.js';
@@ -49,7 +51,10 @@ export interface RunningAgent {
   status(): AgentStatus;
 }
 
-type RunConfig = Pick<WorkerConfig, 'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric'>;
+type RunConfig = Pick<
+  WorkerConfig,
+  'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
+>;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -74,7 +79,9 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
     const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
     await kernel.prepare();
     const member = { ...identity, node };
-    const agent = new Agent({ ...deps, kernel, release }, { config, identity: member, vtep });
+    const tracing = await tracingOf(config, node.nodeId, deps);
+    const parts = { ...deps, kernel, release, tracing };
+    const agent = new Agent(parts, { config, identity: member, vtep });
     await agent.start().catch(async (error: unknown) => {
       await agent.stop();
       throw error;
@@ -86,10 +93,25 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   }
 }
 
+interface AgentDepsInside extends AgentDeps {
+  readonly kernel: Kernel;
+  readonly release: () => Promise<void>;
+  readonly tracing: Tracing;
+}
+
+function tracingOf(
+  { otlpEndpoint: endpoint }: RunConfig,
+  nodeId: string,
+  { version, log }: AgentDeps,
+): Promise<Tracing> {
+  const service = { name: 'ovnet-worker', version, nodeId };
+  return startTracing({ endpoint, service, log, env: process.env });
+}
+
 class Agent implements RunningAgent {
   readonly done: Promise<AgentEnd>;
   readonly inSync: Promise<void>;
-  readonly #deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> };
+  readonly #deps: AgentDepsInside;
   readonly #options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep };
   readonly #notices = new Map<string, AppliedNotice>();
   readonly #startedAt = Date.now();
@@ -107,7 +129,7 @@ class Agent implements RunningAgent {
   #ending: Promise<void> | undefined;
 
   constructor(
-    deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> },
+    deps: AgentDepsInside,
     options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep },
   ) {
     this.#deps = deps;
@@ -123,6 +145,7 @@ class Agent implements RunningAgent {
     this.#watch = new ApplyWatch({
       target: this.#reconciler,
       applied: applyMetrics(this.#metrics),
+      tracing: deps.tracing,
     });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
@@ -183,6 +206,7 @@ class Agent implements RunningAgent {
         kernel: new MeasuredKernel({
           kernel: this.#deps.kernel,
           metrics: kernelMetrics(this.#metrics),
+          writing: (operations) => this.#watch.writing(operations),
         }),
         timers: this.#timers,
         log: this.#deps.log.child({ component: 'reconcile' }),
@@ -244,7 +268,7 @@ class Agent implements RunningAgent {
   }
 
   async #finish(reason: AgentEnd['reason']): Promise<void> {
-    const { kernel, release } = this.#deps;
+    const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
     await this.#managers.flushed();
@@ -256,6 +280,7 @@ class Agent implements RunningAgent {
     await kernel.stop();
     await this.#unserve();
     this.#endMetrics();
+    await tracing.stop();
     await release();
   }
 }

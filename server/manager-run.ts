@@ -6,7 +6,9 @@ import { claimPidFile } from '../identity/pid-file.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
+import type { Tracing } from '../observe/tracing.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
 import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
@@ -33,6 +35,8 @@ export interface ManagerOptions {
   readonly featureLevel?: number;
   /** When the log is shortened; other than the default only in tests. */
   readonly compaction?: Partial<CompactionOptions>;
+  /** Base URL of an OpenTelemetry collector; absent: as the OTEL_* variables say. */
+  readonly otlpEndpoint?: string | undefined;
   readonly logger: Logger;
 }
 
@@ -72,6 +76,7 @@ export async function startManager(
   const { logger } = options;
   const { node } = member.identity;
   const metrics = new Metrics();
+  const tracing = await tracingOf(node.nodeId, options);
   const life = new Life(logger);
   const storage = await openStorage(
     directory.path,
@@ -89,6 +94,7 @@ export async function startManager(
       store: storage.state,
       snapshots: storage.snapshots,
       metrics,
+      tracing,
       logger,
       onFatal: (error) => life.fail(error),
     },
@@ -113,10 +119,17 @@ export async function startManager(
     await releasePidFile();
     directory.release();
     endMetrics();
+    await tracing.stop();
   });
   const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
   logger.info({ ...info }, 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function tracingOf(nodeId: string, options: ManagerOptions): Promise<Tracing> {
+  const { otlpEndpoint: endpoint, version, logger: log } = options;
+  const service = { name: 'ovnet-manager', version, nodeId };
+  return startTracing({ endpoint, service, log, env: process.env });
 }
 
 function infoOf(
@@ -167,6 +180,7 @@ async function serveHttp(
       authority,
       secrets: new SecretMint(authority.key),
       metrics,
+      tracing: core.tracing,
       log: logger.child({ component: 'api' }),
       nowMs: Date.now,
       random: randomBytes,

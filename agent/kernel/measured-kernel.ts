@@ -18,15 +18,19 @@ export interface KernelMetrics {
 export interface MeasuredKernelDeps {
   readonly kernel: Kernel;
   readonly metrics: KernelMetrics;
+  /** Called before operations are carried out, the returned function afterwards. */
+  readonly writing?: (operations: number) => (failed: number) => void;
 }
 
 export class MeasuredKernel implements Kernel {
   readonly #kernel: Kernel;
   readonly #metrics: KernelMetrics;
+  readonly #writing: NonNullable<MeasuredKernelDeps['writing']>;
 
-  constructor({ kernel, metrics }: MeasuredKernelDeps) {
+  constructor({ kernel, metrics, writing }: MeasuredKernelDeps) {
     this.#kernel = kernel;
     this.#metrics = metrics;
+    this.#writing = writing ?? (() => () => undefined);
   }
 
   prepare(): Promise<void> {
@@ -43,7 +47,9 @@ export class MeasuredKernel implements Kernel {
 
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const startedAt = performance.now();
+    const wrote = this.#writing(operations.length);
     const results = await this.#kernel.execute(operations);
+    wrote(results.filter(({ ok }) => !ok).length);
     this.#metrics.took('execute', (performance.now() - startedAt) / 1000);
     for (const [at, { op }] of operations.entries()) {
       this.#metrics.executed(op, results[at]?.ok === true);

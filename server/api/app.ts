@@ -78,6 +78,7 @@ function readBodies(app: FastifyInstance): void {
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
   app.addHook('onRequest', (request, reply, done) => {
+    context.spans.begin(request, reply);
     context.metrics.began();
     reply.raw.once('close', () => context.metrics.ended());
     void reply.header('x-request-id', request.id);

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../model/errors.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Convergence } from '../dispatch/convergence-port.js';
 import type { CertificateAuthority } from '../identity/certificate-authority.js';
@@ -41,6 +42,8 @@ export interface ApiDeps {
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;
   readonly metrics: Metrics;
+  /** Absent: off. */
+  readonly tracing?: Tracing;
   readonly log: Logger;
   readonly nowMs: () => number;
   readonly random: (bytes: number) => Uint8Array;

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
 import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
@@ -34,6 +35,7 @@ export interface ConsensusDeps {
   readonly store: StateStore;
   readonly snapshots: StateSnapshots;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -82,9 +84,9 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { log, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
-  const { metrics } = deps;
-  const parts = { state, raft, contact, directory, clients, metadata, applied, machine, metrics };
-  const write = writePath(parts);
+  const { metrics, tracing } = deps;
+  const peers = { contact, directory, clients, metadata };
+  const write = writePath({ ...peers, state, raft, applied, machine, metrics, tracing });
   return {
     state,
     applied,
@@ -103,7 +105,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
 
 /** Raft's state machine, and who hears of what it does. */
 function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
-  const { store, snapshots, metrics } = deps;
+  const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
   const replacedListeners: (() => void)[] = [];
   const machine = new CommandMachine(
@@ -116,6 +118,7 @@ function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) 
       settled: (index) => applied.reached(index),
       snapshots,
       metrics: applyMetrics(metrics),
+      tracing,
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
@@ -139,11 +142,12 @@ interface WriteParts {
   readonly applied: AppliedIndex;
   readonly machine: CommandMachine;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 /** The way of a write: here when this manager leads, through the leader otherwise. */
 function writePath(parts: WriteParts) {
-  const { state, raft, contact, directory, clients, metadata, applied, machine } = parts;
+  const { state, raft, contact, directory, clients, metadata, applied, machine, tracing } = parts;
   const now = (): number => performance.now();
   const isAlive = (id: number): boolean => contact.isAlive(id);
   const planner = new MembershipPlanner({ view: state, raft, isAlive });
@@ -152,6 +156,7 @@ function writePath(parts: WriteParts) {
     raft,
     clock: Date.now,
     now,
+    tracing,
     lastTimeMs: () => machine.lastTimeMs,
     appliedAt: () => machine.beganAt,
     metrics: proposeMetrics(parts.metrics),
@@ -161,7 +166,7 @@ function writePath(parts: WriteParts) {
     },
   });
   const link = new ForwardLink({ directory, clients, metadata });
-  const proposer = new LogProposer({ raft, submitter, link, applied, now });
+  const proposer = new LogProposer({ raft, submitter, link, applied, tracing, now });
   return { planner, submitter, proposer };
 }
 

@@ -1,5 +1,6 @@
 /** The parts of dispatch of one manager, wired: from applied entries to agents, from acks to convergence. */
 import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { AckTracker } from '../dispatch/ack-tracker.js';
 import { AgentService } from '../dispatch/agent-service.js';
@@ -24,6 +25,7 @@ export interface DispatchDeps {
   readonly raft: RaftNode;
   readonly proposer: Proposer;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly log: DispatchLog;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -103,8 +105,11 @@ export class Dispatch {
   }
 
   /** After each entry, before the next one is applied. */
-  applied({ events, timeMs }: AppliedEntry): void {
-    this.sessions.changed(this.feeds.apply(events, timeMs), events);
+  applied({ events, timeMs, trace }: AppliedEntry): void {
+    const span = this.#deps.tracing.child('feed.publish', trace, {});
+    const changes = this.feeds.apply(events, timeMs, span.context);
+    this.sessions.changed(changes, events);
+    span.end({ 'ovnet.networks': changes.length });
     for (const { kind, type, id, object, before } of events) {
       if (kind === 'cluster' && before !== undefined && before.epoch !== object.epoch) {
         this.feeds.restart();

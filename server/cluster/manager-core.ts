@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { OvnetError } from '../../model/errors.js';
 import type { Cluster } from '../../model/objects.js';
 import type { Logger } from '../../observe/logger.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
@@ -49,6 +50,7 @@ export class ManagerCore {
   readonly control: LeaderControl;
   readonly membership: MembershipPlanner;
   readonly standing: Standing;
+  readonly tracing: Tracing;
   readonly grpcPort: number;
   readonly #parts: Parts;
   #stopped = false;
@@ -63,6 +65,7 @@ export class ManagerCore {
     this.control = parts.control;
     this.membership = parts.planner;
     this.standing = parts.standing;
+    this.tracing = parts.tracing;
     this.grpcPort = parts.grpcPort;
   }
 
@@ -161,21 +164,17 @@ function declareMetrics(
 type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'dataDir'>;
 
 function build(deps: ManagerCoreDeps, options: BuildOptions) {
-  const { metrics, logger } = deps;
+  const { metrics, tracing, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const { planner, contact, metadata } = consensus;
   const watch = new WatchFeed({ from: state.revision });
+  const { nodeId: managerId } = options.identity.node;
+  const log = logger.child({ component: 'dispatch' });
+  const now = (): number => performance.now();
   const dispatch = new Dispatch(
-    {
-      view: state,
-      raft,
-      proposer,
-      metrics,
-      log: logger.child({ component: 'dispatch' }),
-      now: () => performance.now(),
-    },
-    { managerId: options.identity.node.nodeId },
+    { view: state, raft, proposer, metrics, tracing, log, now },
+    { managerId },
   );
   feedFrom(consensus, watch, dispatch, logger);
   declareMetrics(deps, consensus, watch, options.dataDir);
@@ -207,12 +206,12 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
       if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
       transport.disconnect(object.raftId);
       server.expel(object.id);
-      if (object.id === options.identity.node.nodeId) standing.removed();
+      if (object.id === managerId) standing.removed();
     }
   });
   consensus.onReplaced(() => {
     checkLevel(state.cluster(), options.featureLevel);
-    if (state.isRemoved(options.identity.node.nodeId)) standing.removed();
+    if (state.isRemoved(managerId)) standing.removed();
   });
   dispatch.start();
   ackLinks.start();

@@ -2,6 +2,7 @@
 import type { Ack, Have } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
+import type { NetworkFeed } from '../feed/network-feed.js';
 import type { Position } from '../feed/position.js';
 import type { StateView } from '../state/view.js';
 
@@ -179,13 +180,26 @@ export class AgentSession {
     if (next !== 'image') {
       this.#updates(networkId, 'delta', next.frame.length);
       this.#positions.set(networkId, next.position);
-      return next.frame;
+      return this.#led(next.trace, next.frame);
     }
-    this.#positions.set(networkId, { revision: feed.revision, digest: feed.digest });
+    return this.#image(feed);
+  }
+
+  #image(feed: NetworkFeed): Buffer | undefined {
+    const { networkId, revision, digest } = feed;
+    this.#positions.set(networkId, { revision, digest });
+    // Who has just connected catches up: that is no part of the change which came last.
+    const trace = this.#synced ? feed.trace : undefined;
     this.#rest = [...feed.image()];
     const bytes = this.#rest.reduce((sum, { length }) => sum + length, 0);
     this.#updates(networkId, 'image', bytes);
-    return this.#rest.shift();
+    return trace ?? this.#rest.shift();
+  }
+
+  #led(trace: Buffer | undefined, frame: Buffer): Buffer {
+    if (!trace) return frame;
+    this.#rest = [frame];
+    return trace;
   }
 
   #updates(networkId: string, type: UpdateType, bytes: number): void {

@@ -61,15 +61,15 @@ export class Feeds {
     return this.#view.cluster()?.epoch ?? 0;
   }
 
-  /** Called after each entry, before the next one is applied. */
-  apply(events: readonly StateEvent[], timeMs: number): readonly FeedChange[] {
+  /** Called after each entry, before the next one is applied. `trace`: W3C traceparent, sent ahead of what it changes. */
+  apply(events: readonly StateEvent[], timeMs: number, trace?: string): readonly FeedChange[] {
     const revision = events[0]?.revision;
     if (revision === undefined) return [];
     const changes: FeedChange[] = [];
     for (const delta of deltaOf(events, this.#view).values()) {
       const { networkId, concerned } = delta;
       const feed = this.#feeds.get(networkId) ?? this.#open(networkId, NOTHING);
-      feed.change(revision, timeMs, delta);
+      feed.change(revision, timeMs, delta, trace);
       if (delta.gone) this.#close(feed);
       changes.push({ networkId, concerned });
     }

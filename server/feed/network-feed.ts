@@ -8,7 +8,15 @@ import { encodeImage } from './image-frames.js';
 import type { LastChange, Position } from './position.js';
 
 /** `current`: nothing to send. `image`: the deltas behind the position are gone, or never fitted. */
-export type Next = 'current' | 'image' | { readonly frame: Buffer; readonly position: Position };
+export type Next =
+  | 'current'
+  | 'image'
+  | {
+      readonly frame: Buffer;
+      readonly position: Position;
+      /** To be sent before the frame. */
+      readonly trace?: Buffer | undefined;
+    };
 
 export type FrameKind = 'delta' | 'image';
 
@@ -39,6 +47,7 @@ export class NetworkFeed {
   #revision: number;
   #digest: string;
   #image: readonly Buffer[] | undefined;
+  #trace: Buffer | undefined;
 
   constructor(deps: NetworkFeedDeps, options: NetworkFeedOptions) {
     this.#deps = deps;
@@ -60,9 +69,19 @@ export class NetworkFeed {
   }
 
   /** The set of revision `to`, committed at `timeMs`. */
-  change(to: number, timeMs: number, delta: ProjectedDelta): void {
+  change(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): void {
     this.#sum = foldDigest(this.#sum, delta);
+    const { networkId } = this;
+    this.#trace =
+      trace === undefined
+        ? undefined
+        : encodeManagerMessage({ kind: 'trace', networkId, revision: to, trace });
     this.#step(to, timeMs, delta);
+  }
+
+  /** The encoded Trace of the change that made the present set; undefined when it was not traced. */
+  get trace(): Buffer | undefined {
+    return this.#trace;
   }
 
   /** What a subscriber at `position` gets next. */
@@ -72,12 +91,14 @@ export class NetworkFeed {
     if (!step) return 'image';
     const frame =
       step.from === position.revision ? step.frame : this.#encode(step, position.revision);
-    return { frame, position: { revision: step.to, digest: step.digest } };
+    const { to: revision, digest, trace } = step;
+    return { frame, position: { revision, digest }, trace };
   }
 
   /** Knows the set under a later revision, up to which nothing has changed it: never serves below a subscriber. */
   reach(revision: number): void {
     if (revision <= this.#revision) return;
+    this.#trace = undefined;
     this.#step(revision, 0, { upserts: [], removals: [], concerned: [] });
   }
 
@@ -121,7 +142,8 @@ export class NetworkFeed {
     const from = this.#revision;
     const digest = formatDigest(this.#sum);
     const frame = this.#encode({ to, digest, upserts, removals }, from);
-    this.#ring.push({ from, to, timeMs, digest, upserts, removals, concerned, frame });
+    const trace = this.#trace;
+    this.#ring.push({ from, to, timeMs, digest, upserts, removals, concerned, frame, trace });
     this.#revision = to;
     this.#digest = digest;
     this.#image = undefined;

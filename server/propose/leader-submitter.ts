@@ -1,4 +1,5 @@
 /** The leader's side of a write: stamps the time, appends, and waits for the result of apply. */
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { Command, CommandKind, Proposal } from '../state/command.js';
@@ -15,6 +16,7 @@ export interface LeaderSubmitterDeps {
   /** What only the leader can judge; a result is the answer instead of the log's. */
   readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
   readonly metrics: ProposeMetrics;
+  readonly tracing?: Tracing;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** When applying the last entries began, by the same clock. */
@@ -38,14 +40,24 @@ export class LeaderSubmitter {
     const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
     if (refused) return { kind: 'done', index: 0, result: refused };
     const timeMs = this.#stamp();
-    const stamped: Proposal = { command, actor, timeMs, ...(idempotency && { idempotency }) };
-    const { raft, metrics, now, appliedAt } = this.#deps;
+    const { raft, metrics, now, appliedAt, tracing = NO_TRACING } = this.#deps;
+    const span = tracing.child('raft.commit', proposal.trace, { 'ovnet.command': command.kind });
+    const stamped: Proposal = {
+      command,
+      actor,
+      timeMs,
+      ...(idempotency && { idempotency }),
+      ...(span.context !== undefined && { trace: span.context }),
+    };
     const startedAt = now();
     try {
       const { index, result } = await raft.propose(Buffer.from(JSON.stringify(stamped)));
-      metrics.done(startedAt, appliedAt(), now());
+      const [committedAt, endedAt] = [appliedAt(), now()];
+      metrics.done(startedAt, committedAt, endedAt);
+      span.end({ 'ovnet.index': index }, undefined, Date.now() - (endedAt - committedAt));
       return { kind: 'done', index, result: result as ApplyResult };
     } catch (error) {
+      span.end({}, error);
       if (!(error instanceof RaftError)) throw error;
       const kind = kindOf(error);
       metrics.refused(kind);

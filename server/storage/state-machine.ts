@@ -1,5 +1,6 @@
 /** Raft's state machine over the replicated state: committed entries in, results, events and rows for the database out. */
 import { performance } from 'node:perf_hooks';
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { OvnetError } from '../../model/errors.js';
 import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { Configuration, Entry } from '../../raft/core/types.js';
@@ -18,6 +19,8 @@ export interface AppliedEntry {
   /** The leader's stamp, unix time. */
   readonly timeMs: number;
   readonly events: readonly StateEvent[];
+  /** Of the span in which a traced entry was applied. */
+  readonly trace?: string;
 }
 
 export interface CommandMachineDeps {
@@ -30,6 +33,7 @@ export interface CommandMachineDeps {
   readonly settled: (appliedIndex: number) => void;
   readonly snapshots?: SnapshotStore;
   readonly metrics?: ApplyMetrics;
+  readonly tracing?: Tracing;
 }
 
 export class CommandMachine implements StateMachine {
@@ -84,18 +88,23 @@ export class CommandMachine implements StateMachine {
   }
 
   #applyOne(entry: Entry, rows: Map<string, RowWrite>): ApplyResult | undefined {
-    const { state, metrics } = this.#deps;
+    const { state, metrics, tracing = NO_TRACING } = this.#deps;
     if (entry.type !== 'normal') {
       keep(rows, [state.advance(entry.index)]);
       return undefined;
     }
     const startedAt = performance.now();
     const proposal = decodeProposal(entry);
-    const { result, events, writes } = apply(state, proposal, { index: entry.index });
-    this.#lastTimeMs = Math.max(this.#lastTimeMs, proposal.timeMs);
+    const { index } = entry;
+    const { timeMs, trace: parent, command } = proposal;
+    const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
+    const { result, events, writes } = apply(state, proposal, { index });
+    this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
     keep(rows, writes);
-    this.#deps.applied({ index: entry.index, timeMs: proposal.timeMs, events });
-    metrics?.applied(proposal.command.kind, result, (performance.now() - startedAt) / 1000);
+    const trace = span.context;
+    this.#deps.applied({ index, timeMs, events, ...(trace !== undefined && { trace }) });
+    span.end({ 'ovnet.index': index, 'ovnet.accepted': result.ok });
+    metrics?.applied(command.kind, result, (performance.now() - startedAt) / 1000);
     return result;
   }
 }

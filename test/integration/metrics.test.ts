@@ -23,11 +23,10 @@ async function scrape(socket: string): Promise<Exposition> {
 async function small(t: Test) {
   const cluster = await testCluster();
   t.teardown(() => cluster.close());
-  const init = await cluster.init('m1');
-  const { manager } = init;
+  const { manager } = await cluster.init('m1');
   const w1 = await startWorker(t, cluster, manager, { name: 'w1', vtep: '192.0.2.11' });
   const w2 = await startWorker(t, cluster, manager, { name: 'w2', vtep: '192.0.2.12' });
-  return { cluster, manager, w1, w2, sockets: { manager: managerSocket(cluster, init), w1, w2 } };
+  return { cluster, manager, w1, w2, sockets: { manager: managerSocket(cluster, 'm1'), w1, w2 } };
 }
 
 /** Endpoints `from` to `to` on both workers, until the kernels hold them. */

@@ -6,7 +6,7 @@ import { startAgent, type RunningAgent } from '../../agent/agent.js';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { writeIdentity } from '../../identity/data-dir.js';
 import { createLogger, type Logger } from '../../observe/logger.js';
-import type { InitResult, RunningManager } from '../../server/manager.js';
+import type { RunningManager } from '../../server/manager.js';
 import type { TestCluster } from './managers.js';
 import { addWorker } from './workers.js';
 
@@ -83,6 +83,6 @@ export function ask(
   });
 }
 
-export function managerSocket(cluster: TestCluster, { manager }: InitResult): string {
-  return join(cluster.dir, `run-${manager.info.name}`, 'manager.sock');
+export function managerSocket(cluster: TestCluster, name: string): string {
+  return join(cluster.dir, `run-${name}`, 'manager.sock');
 }
