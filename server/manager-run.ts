@@ -10,12 +10,12 @@ import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
-import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
+import { health, readiness } from './health.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
 import { openStorage } from './storage/open-storage.js';
@@ -176,6 +176,7 @@ async function serveHttp(
       proposer: core.proposer,
       convergence: core.dispatch.convergence,
       raft,
+      health: () => health(core),
       readiness: () => readiness(core),
       authority,
       secrets: new SecretMint(authority.key),
@@ -199,22 +200,6 @@ async function serveHttp(
 /** What the program that these options start supports. */
 export function levelOf({ featureLevel = FEATURE_LEVEL }: ManagerOptions): number {
   return featureLevel;
-}
-
-function readiness(core: ManagerCore): Readiness {
-  const { state, dispatch, standing } = core;
-  const fault = standing.fault();
-  if (fault) return { ready: false, code: fault.code, detail: fault.message };
-  if (dispatch.leader.lostMs() > 0) {
-    return { ready: false, code: 'no-quorum', detail: 'no manager is known to lead' };
-  }
-  if (core.raft.status().diskFull) {
-    return { ready: false, code: 'disk-full', detail: 'the disk takes no more entries' };
-  }
-  if (!state.cluster()) {
-    return { ready: false, code: 'starting', detail: 'the state is still being received' };
-  }
-  return { ready: true };
 }
 
 function hostPort(host: string, port: number): string {

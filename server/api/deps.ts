@@ -28,7 +28,7 @@ export interface RaftAdmin {
   transfer(to: number | undefined): Promise<void>;
 }
 
-/** `code` says why not: `starting`, `no-quorum`, `group-changed`. */
+/** `code` says why not: `starting`, `no-quorum`, `group-changed`, `disk-full`, `disk-stuck`. */
 export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly code: ErrorCode; readonly detail: string };
@@ -38,6 +38,9 @@ export interface ApiDeps {
   readonly proposer: Proposer;
   readonly convergence: Convergence;
   readonly raft: RaftAdmin;
+  /** Of the process; a failure is for who may end it. */
+  readonly health: () => Readiness;
+  /** Whether requests are to be sent here. */
   readonly readiness: () => Readiness;
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;

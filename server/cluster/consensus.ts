@@ -20,6 +20,7 @@ import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
 import type { StateSnapshots } from '../storage/state-snapshots.js';
 import type { StateStore } from '../storage/state-store.js';
+import { DiskProbe } from './disk-probe.js';
 import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
 import { refusalOf } from './membership-gate.js';
@@ -78,10 +79,11 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const { machine, onApplied, onReplaced } = stateMachine(deps, state, applied);
+  const disk = new DiskProbe(log, () => performance.now());
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
-    { log, transport: contact, stateMachine: machine, clock, random, onFatal },
+    { log: disk, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
   const { metrics, tracing } = deps;
@@ -95,6 +97,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     guard,
     transport,
     raft,
+    disk,
     ...write,
     contact,
     metadata,

@@ -15,6 +15,7 @@ import {
   type ConsensusDeps,
   type ConsensusOptions,
 } from './consensus.js';
+import type { DiskProbe } from './disk-probe.js';
 import { Dispatch } from './dispatch-parts.js';
 import { GrpcServer } from './grpc-server.js';
 import { LeaderControl } from './leader-control.js';
@@ -51,6 +52,7 @@ export class ManagerCore {
   readonly membership: MembershipPlanner;
   readonly standing: Standing;
   readonly tracing: Tracing;
+  readonly disk: DiskProbe;
   readonly grpcPort: number;
   readonly #parts: Parts;
   #stopped = false;
@@ -66,6 +68,7 @@ export class ManagerCore {
     this.membership = parts.planner;
     this.standing = parts.standing;
     this.tracing = parts.tracing;
+    this.disk = parts.disk;
     this.grpcPort = parts.grpcPort;
   }
 
@@ -151,13 +154,13 @@ function feedFrom(
 
 function declareMetrics(
   { metrics, log }: ManagerCoreDeps,
-  { state, raft, transport, onReplaced }: Consensus,
+  { state, raft, transport, disk, onReplaced }: Consensus,
   watch: WatchFeed,
   dataDir: string,
 ): void {
   stateMetrics(metrics, state);
   watchMetrics(metrics, watch);
-  const { installed } = raftMetrics(metrics, { raft, transport, log }, dataDir);
+  const { installed } = raftMetrics(metrics, { raft, transport, log, disk }, dataDir);
   onReplaced(installed);
 }
 

@@ -38,6 +38,11 @@ export const RAFT_METRICS = {
     name: 'raft_log_groups_total',
     help: 'Groups of entries written, each with one write and at most one sync',
   },
+  stuck: {
+    type: 'gauge',
+    name: 'raft_log_write_pending_seconds',
+    help: 'Age of the write to the log that is under way, 0 without one',
+  },
   diskFull: {
     type: 'gauge',
     name: 'raft_disk_full',
@@ -100,12 +105,13 @@ export interface RaftMetricsDeps {
   readonly raft: Pick<RaftNode, 'status' | 'onChange'>;
   readonly transport: { readonly stats: TransportStats };
   readonly log: { readonly stats: LogStats };
+  readonly disk: { readonly pendingMs: number };
 }
 
 /** `dataDirectory`: with the log in `log`. Returns what is told of states that were received. */
 export function raftMetrics(
   metrics: Metrics,
-  { raft, transport, log }: RaftMetricsDeps,
+  { raft, transport, log, disk }: RaftMetricsDeps,
   dataDirectory: string,
 ): { readonly installed: () => void } {
   const status = (): RaftStatus => raft.status();
@@ -118,6 +124,7 @@ export function raftMetrics(
   metrics.read(RAFT_METRICS.logBytes, () => bytesIn(join(dataDirectory, 'log')));
   metrics.read(RAFT_METRICS.appended, () => log.stats.bytes);
   metrics.read(RAFT_METRICS.groups, () => log.stats.groups);
+  metrics.read(RAFT_METRICS.stuck, () => disk.pendingMs / 1000);
   metrics.read(RAFT_METRICS.diskFull, () => Number(status().diskFull));
   metrics.read(RAFT_METRICS.diskFree, async () => {
     const { bavail, bsize } = await statfs(dataDirectory);
