@@ -80,7 +80,9 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
     await kernel.prepare();
     const member = { ...identity, node };
     const tracing = await tracingOf(config, node.nodeId, deps);
-    const parts = { ...deps, kernel, release, tracing };
+    const { nodeId, clusterId } = node;
+    const log = deps.log.child({ nodeId, clusterId });
+    const parts = { ...deps, log, kernel, release, tracing };
     const agent = new Agent(parts, { config, identity: member, vtep });
     await agent.start().catch(async (error: unknown) => {
       await agent.stop();
@@ -162,7 +164,8 @@ class Agent implements RunningAgent {
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
     this.#sync.start(cached.welcome?.managers);
-    this.#deps.log.info({ networks: cached.images.length }, 'agent started');
+    const { version, log } = this.#deps;
+    log.info({ networks: cached.images.length, version }, 'agent started');
   }
 
   stop(): Promise<void> {

@@ -73,8 +73,9 @@ export async function startManager(
   member: Member,
   options: ManagerOptions,
 ): Promise<RunningManager> {
-  const { logger } = options;
   const { node } = member.identity;
+  const { nodeId, clusterId } = node;
+  const logger = options.logger.child({ nodeId, clusterId });
   const metrics = new Metrics();
   const tracing = await tracingOf(node.nodeId, options);
   const life = new Life(logger);
@@ -100,7 +101,7 @@ export async function startManager(
     },
     coreOptions(member, options, host),
   );
-  const http = await serveHttp(core, member, metrics, { ...options, listen: host }).catch(
+  const http = await serveHttp(core, member, metrics, { ...options, logger, listen: host }).catch(
     async (error: unknown) => {
       await core.stop();
       throw error;
@@ -114,6 +115,7 @@ export async function startManager(
   const endMetrics = processMetrics(metrics, options.version);
   certificateMetrics(metrics, member.identity.credentials);
   life.onStop(async () => {
+    logger.info('manager stops');
     await http.server.stop();
     await core.stop();
     await releasePidFile();
@@ -122,7 +124,8 @@ export async function startManager(
     await tracing.stop();
   });
   const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
-  logger.info({ ...info }, 'manager serves');
+  const { name, raftId, advertise, apiPort, grpcPort } = info;
+  logger.info({ name, raftId, advertise, apiPort, grpcPort }, 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
 }
 

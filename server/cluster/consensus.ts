@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
+import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
 import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
@@ -27,6 +28,7 @@ import { refusalOf } from './membership-gate.js';
 import { MembershipPlanner } from './membership-planner.js';
 import { transportMetrics } from './metrics.js';
 import { PeerContact } from './peer-contact.js';
+import { logDisk, logRaft, logTransport } from './raft-log.js';
 import { clientCredentials, TLS_NAME } from './peer-credentials.js';
 import { PeerClients } from './peer-clients.js';
 import { identifyMember, RpcGuard } from './rpc-guard.js';
@@ -37,6 +39,7 @@ export interface ConsensusDeps {
   readonly snapshots: StateSnapshots;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  readonly logger: Logger;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -66,6 +69,9 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const clients = new PeerClients({ credentials: () => credentials });
   const guard = new RpcGuard({ view: state }, { clusterId, group });
   const metadata = (): Metadata => peerMetadata(group, options.place());
+  const raftLog = deps.logger.child({ component: 'raft' });
+  const nodeOf = (member: number): string | undefined => directory.byRaftId(member)?.nodeId;
+  const [count, tell] = [transportMetrics(deps.metrics), logTransport(raftLog, nodeOf)];
   const transport = new GrpcTransport(
     {
       dial: (peer) => {
@@ -73,19 +79,24 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
         return place && { address: place.target, credentials, options: TLS_NAME };
       },
       identify: (call) => identifyMember(guard, directory, call),
-      onEvent: transportMetrics(deps.metrics),
+      onEvent: (event) => {
+        count(event);
+        tell(event);
+      },
     },
     { groupId: group, memberId: raftId },
   );
   const contact = new PeerContact(transport, () => performance.now());
   const { machine, onApplied, onReplaced } = stateMachine(deps, state, applied);
-  const disk = new DiskProbe(log, () => performance.now());
+  const full = logDisk(raftLog);
+  const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
     { log: disk, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
+  logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
   const { metrics, tracing } = deps;
   const peers = { contact, directory, clients, metadata };
   const write = writePath({ ...peers, state, raft, applied, machine, metrics, tracing });

@@ -1,16 +1,27 @@
 /** How long the log's disk has not answered: notes what is written and hands it on. */
 import type { SnapshotMeta } from '../../raft/core/types.js';
+import { isFull } from '../../raft/node/log-writer.js';
 import type { LogBatch, LogImage, LogStore } from '../../raft/node/ports.js';
+
+export interface DiskProbeDeps {
+  readonly log: LogStore;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Told when the disk begins to refuse entries for want of room, and when it takes them again. */
+  readonly full: (isFull: boolean) => void;
+}
 
 export class DiskProbe implements LogStore {
   readonly #log: LogStore;
   readonly #now: () => number;
+  readonly #tell: (isFull: boolean) => void;
+  #isFull = false;
   #since: number | undefined;
 
-  /** `now`: monotonic milliseconds. */
-  constructor(log: LogStore, now: () => number) {
+  constructor({ log, now, full }: DiskProbeDeps) {
     this.#log = log;
     this.#now = now;
+    this.#tell = full;
   }
 
   get image(): LogImage {
@@ -26,9 +37,20 @@ export class DiskProbe implements LogStore {
     this.#since = this.#now();
     try {
       await this.#log.append(batch);
+      // A vote has room of its own: only entries tell.
+      if (batch.entries.length > 0) this.#noteFull(false);
+    } catch (error) {
+      if (isFull(error)) this.#noteFull(true);
+      throw error;
     } finally {
       this.#since = undefined;
     }
+  }
+
+  #noteFull(isFull: boolean): void {
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.#tell(isFull);
   }
 
   compact(snapshot: SnapshotMeta): Promise<void> {

@@ -23,14 +23,13 @@ import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
 import type { MembershipPlanner } from './membership-planner.js';
 import { raftMetrics } from './metrics.js';
+import { logNodes } from './node-log.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
 import { stateMetrics } from './state-metrics.js';
 import { watchMetrics } from './watch-metrics.js';
 
-export interface ManagerCoreDeps extends ConsensusDeps {
-  readonly logger: Logger;
-}
+export type ManagerCoreDeps = ConsensusDeps;
 
 export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   /** `host:port`; port 0 = any. */
@@ -203,6 +202,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     view: state,
     log: logger.child({ component: 'membership' }),
   });
+  consensus.onApplied(logNodes(logger));
   consensus.onApplied(({ events }) => {
     for (const { kind, type, object } of events) {
       if (kind === 'cluster') checkLevel(object, options.featureLevel);

@@ -75,7 +75,7 @@ export class AgentService {
       {
         hello: (hello) => {
           this.#hello(stream, nodeId, hello).catch((err: unknown) => {
-            log.error({ nodeId, err }, 'session failed');
+            log.error({ peer: nodeId, err }, 'session failed');
             stream.end();
           });
         },
@@ -114,7 +114,10 @@ export class AgentService {
     stream.session = session;
     sessions.add(session);
     board.connected(nodeId, session.number);
-    log.info({ nodeId, version: hello.version, networks: hello.have.length }, 'agent connected');
+    log.info(
+      { peer: nodeId, version: hello.version, networks: hello.have.length },
+      'agent connected',
+    );
     session.send(encodeWelcome(view, this.#options.managerId, nodeId));
     session.begin(hello.have);
     this.#announce(nodeId, hello.vtep);
@@ -127,7 +130,7 @@ export class AgentService {
     try {
       reporter.announce(nodeId, vtep);
     } catch (err) {
-      log.warn({ nodeId, vtep, err }, 'the agent announces what is no address');
+      log.warn({ peer: nodeId, vtep, err }, 'the agent announces what is no address');
     }
   }
 
@@ -141,7 +144,10 @@ export class AgentService {
     const { nodeId } = session;
     if (!session.acked(message)) {
       metrics.mismatched();
-      log.error({ nodeId, networkId, revision }, 'digest differs: the agent holds another set');
+      log.error(
+        { peer: nodeId, networkId, revision },
+        'digest differs: the agent holds another set',
+      );
       return;
     }
     const appliedAtMs = clock();
@@ -161,7 +167,7 @@ export class AgentService {
     sessions.remove(session);
     reporter.forget(session.nodeId);
     board.disconnected(session.nodeId, session.number);
-    log.info({ nodeId: session.nodeId }, 'agent disconnected');
+    log.info({ peer: session.nodeId }, 'agent disconnected');
   }
 
   #tick(): void {

@@ -16,7 +16,7 @@ function slowDisk() {
   const log = {
     append: () => new Promise<void>((resolve) => (answer = resolve)),
   } as unknown as LogStore;
-  const disk = new DiskProbe(log, () => nowMs);
+  const disk = new DiskProbe({ log, now: () => nowMs, full: () => undefined });
   return { disk, pass: (ms: number) => (nowMs += ms), answer: () => answer() };
 }
 

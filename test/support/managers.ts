@@ -48,7 +48,7 @@ async function freePort(): Promise<number> {
 
 /** `over` holds for every manager of the cluster. */
 export async function testCluster(
-  over: Pick<ManagerOptions, 'compaction' | 'otlpEndpoint'> = {},
+  over: Partial<Pick<ManagerOptions, 'compaction' | 'otlpEndpoint' | 'logger'>> = {},
 ): Promise<TestCluster> {
   const dir = await mkdtemp(join(tmpdir(), 'ovnet-managers-'));
   const running = new Set<RunningManager>();
