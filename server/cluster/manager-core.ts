@@ -135,7 +135,7 @@ type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
 /** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
 function feedFrom(
-  { onApplied, onReplaced, state }: Consensus,
+  { onApplied, onReplacing, state }: Consensus,
   watch: WatchFeed,
   dispatch: Dispatch,
   logger: Logger,
@@ -144,23 +144,40 @@ function feedFrom(
     watch.publish(entry.events);
     dispatch.applied(entry);
   });
-  onReplaced(() => {
-    logger.info({ index: state.appliedIndex }, 'state received from the leader');
-    watch.restart(state.revision);
-    dispatch.replaced();
+  onReplacing(async (next) => {
+    const follow = await dispatch.replacing(next);
+    return () => {
+      logger.info({ index: state.appliedIndex }, 'state received from the leader');
+      watch.restart(state.revision);
+      follow();
+    };
+  });
+}
+
+/** A received state may need more than this program supports, or be that of a cluster without this manager. */
+function obeyReceived(
+  { onReplacing, state }: Consensus,
+  standing: Standing,
+  { identity, featureLevel }: BuildOptions,
+): void {
+  onReplacing((next) => {
+    checkLevel(next.cluster(), featureLevel);
+    return Promise.resolve(() => {
+      if (state.isRemoved(identity.node.nodeId)) standing.removed();
+    });
   });
 }
 
 function declareMetrics(
   { metrics, log }: ManagerCoreDeps,
-  { state, raft, transport, disk, onReplaced }: Consensus,
+  { state, raft, transport, disk, onReplacing }: Consensus,
   watch: WatchFeed,
   dataDir: string,
 ): void {
   stateMetrics(metrics, state);
   watchMetrics(metrics, watch);
   const { installed } = raftMetrics(metrics, { raft, transport, log, disk }, dataDir);
-  onReplaced(installed);
+  onReplacing(() => Promise.resolve(installed));
 }
 
 type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'dataDir'>;
@@ -212,10 +229,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
       if (object.id === managerId) standing.removed();
     }
   });
-  consensus.onReplaced(() => {
-    checkLevel(state.cluster(), options.featureLevel);
-    if (state.isRemoved(managerId)) standing.removed();
-  });
+  obeyReceived(consensus, standing, options);
   dispatch.start();
   ackLinks.start();
   membership.start();

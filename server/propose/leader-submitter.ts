@@ -1,11 +1,10 @@
 /** The leader's side of a write: stamps the time, appends, and waits for the result of apply. */
-import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { Command, CommandKind, Proposal } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
-import type { ProposeMetrics } from './metrics.js';
 import type { Submission, Unstamped } from './submission.js';
+import { UNWATCHED, type WriteWatch } from './write-watch.js';
 
 export interface LeaderSubmitterDeps {
   readonly raft: Pick<RaftNode, 'propose'>;
@@ -15,12 +14,7 @@ export interface LeaderSubmitterDeps {
   readonly lastTimeMs: () => number;
   /** What only the leader can judge; a result is the answer instead of the log's. */
   readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
-  readonly metrics: ProposeMetrics;
-  readonly tracing?: Tracing;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
-  /** When applying the last entries began, by the same clock. */
-  readonly appliedAt: () => number;
+  readonly watch?: WriteWatch;
 }
 
 /** The others do not wait a turn for it. */
@@ -40,27 +34,24 @@ export class LeaderSubmitter {
     const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
     if (refused) return { kind: 'done', index: 0, result: refused };
     const timeMs = this.#stamp();
-    const { raft, metrics, now, appliedAt, tracing = NO_TRACING } = this.#deps;
-    const span = tracing.child('raft.commit', proposal.trace, { 'ovnet.command': command.kind });
+    const { raft, watch } = this.#deps;
+    const write = watch?.(proposal) ?? UNWATCHED;
+    const { trace } = write;
     const stamped: Proposal = {
       command,
       actor,
       timeMs,
       ...(idempotency && { idempotency }),
-      ...(span.context !== undefined && { trace: span.context }),
+      ...(trace !== undefined && { trace }),
     };
-    const startedAt = now();
     try {
       const { index, result } = await raft.propose(Buffer.from(JSON.stringify(stamped)));
-      const [committedAt, endedAt] = [appliedAt(), now()];
-      metrics.done(startedAt, committedAt, endedAt);
-      span.end({ 'ovnet.index': index }, undefined, Date.now() - (endedAt - committedAt));
+      write.done(index);
       return { kind: 'done', index, result: result as ApplyResult };
     } catch (error) {
-      span.end({}, error);
-      if (!(error instanceof RaftError)) throw error;
-      const kind = kindOf(error);
-      metrics.refused(kind);
+      const kind = error instanceof RaftError ? kindOf(error) : undefined;
+      write.failed(error, kind);
+      if (!(error instanceof RaftError) || kind === undefined) throw error;
       return { kind, detail: error.message };
     }
   }

@@ -5,7 +5,7 @@ import { eventually, testCluster, tokenFor } from './managers.js';
 
 export async function three(
   t: Test,
-  over: Partial<Pick<ManagerOptions, 'compaction' | 'logger'>> = {},
+  over: Partial<Pick<ManagerOptions, 'compaction' | 'advertise' | 'logger'>> = {},
 ) {
   const cluster = await testCluster(over);
   t.teardown(() => cluster.close());
