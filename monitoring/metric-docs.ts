@@ -5,7 +5,7 @@ import { EVENT_LOOP_METRICS } from '../observe/event-loop.js';
 import { METRIC_PREFIX, type MetricSpec, type MetricTable } from '../observe/metrics.js';
 import { PROCESS_METRICS } from '../observe/process-metrics.js';
 import { API_METRICS } from '../server/api/metrics.js';
-import { RAFT_METRICS } from '../server/cluster/metrics.js';
+import { AUDIT_METRICS, RAFT_METRICS } from '../server/cluster/metrics.js';
 import { STATE_METRICS } from '../server/cluster/state-metrics.js';
 import { WATCH_METRICS } from '../server/cluster/watch-metrics.js';
 import { DISPATCH_METRICS } from '../server/dispatch/metrics.js';
@@ -22,7 +22,11 @@ interface Section {
 
 const SECTIONS: readonly Section[] = [
   { title: 'Consensus', roles: ['manager'], tables: [RAFT_METRICS, PROPOSE_METRICS] },
-  { title: 'State and addresses', roles: ['manager'], tables: [STATE_METRICS, APPLY_METRICS] },
+  {
+    title: 'State and addresses',
+    roles: ['manager'],
+    tables: [STATE_METRICS, APPLY_METRICS, AUDIT_METRICS],
+  },
   { title: 'Feeds, agents and convergence', roles: ['manager'], tables: [DISPATCH_METRICS] },
   { title: 'API', roles: ['manager'], tables: [API_METRICS, WATCH_METRICS] },
   { title: 'Agent', roles: ['worker'], tables: [AGENT_METRICS] },

@@ -15,6 +15,7 @@ import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
+import type { StateChecksOptions } from './cluster/state-checks.js';
 import { health, readiness } from './health.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
@@ -37,6 +38,8 @@ export interface ManagerOptions {
   readonly compaction?: Partial<CompactionOptions>;
   /** Base URL of an OpenTelemetry collector; absent: as the OTEL_* variables say. */
   readonly otlpEndpoint?: string | undefined;
+  /** When states are compared; other than the default only in tests. */
+  readonly stateChecks?: Partial<StateChecksOptions>;
   readonly logger: Logger;
 }
 
@@ -98,6 +101,7 @@ export async function startManager(
       tracing,
       logger,
       onFatal: (error) => life.fail(error),
+      condemn: (reason) => directory.condemn(reason),
     },
     coreOptions(member, options, host),
   );
@@ -124,8 +128,7 @@ export async function startManager(
     await tracing.stop();
   });
   const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
-  const { name, raftId, advertise, apiPort, grpcPort } = info;
-  logger.info({ name, raftId, advertise, apiPort, grpcPort }, 'manager serves');
+  logger.info(placeOf(info), 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
 }
 
@@ -133,6 +136,11 @@ function tracingOf(nodeId: string, options: ManagerOptions): Promise<Tracing> {
   const { otlpEndpoint: endpoint, version, logger: log } = options;
   const service = { name: 'ovnet-manager', version, nodeId };
   return startTracing({ endpoint, service, log, env: process.env });
+}
+
+/** What the lines of its log do not say already. */
+function placeOf({ name, raftId, advertise, apiPort, grpcPort }: ManagerInfo) {
+  return { name, raftId, advertise, apiPort, grpcPort };
 }
 
 function infoOf(
@@ -156,6 +164,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
     featureLevel: levelOf(options),
     dataDir: options.dataDir,
     ...(options.compaction && { compaction: options.compaction }),
+    ...(options.stateChecks && { stateChecks: options.stateChecks }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
 import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
+import type { Configuration } from '../../raft/core/types.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
@@ -30,6 +31,7 @@ import { ManagerDirectory, type BootstrapManager } from './manager-directory.js'
 import { refusalOf } from './membership-gate.js';
 import { MembershipPlanner } from './membership-planner.js';
 import { transportMetrics } from './metrics.js';
+import { StateAudit } from './state-audit.js';
 import { PeerContact } from './peer-contact.js';
 import { logDisk, logRaft, logTransport } from './raft-log.js';
 import { clientCredentials, TLS_NAME } from './peer-credentials.js';
@@ -45,6 +47,8 @@ export interface ConsensusDeps {
   readonly logger: Logger;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
+  /** The state of this manager must not be served again; noted durably when it returns. */
+  readonly condemn: (reason: string) => void;
 }
 
 export interface ConsensusOptions {
@@ -90,7 +94,8 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { groupId: group, memberId: raftId },
   );
   const contact = new PeerContact(transport, () => performance.now());
-  const { machine, onApplied, onReplacing } = stateMachine(deps, state, applied);
+  const audit = auditOf(deps, state, () => raft.status().configuration);
+  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, audit });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -112,12 +117,25 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     transport,
     raft,
     disk,
+    audit,
     ...write,
     contact,
     metadata,
     onApplied,
     onReplacing,
   };
+}
+
+function auditOf(
+  { store, log, logger, condemn }: ConsensusDeps,
+  view: State,
+  configuration: () => Configuration,
+): StateAudit {
+  const { snapshot, entries } = log.image;
+  return new StateAudit(
+    { configuration, view, condemn, log: logger.child({ component: 'audit' }) },
+    { rows: store.stored.rows, after: entries.at(-1)?.index ?? snapshot.index },
+  );
 }
 
 /**
@@ -127,7 +145,11 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
 type ReplacingListener = (next: StateView) => Promise<() => void>;
 
 /** Raft's state machine, and who hears of what it does. */
-function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
+function stateMachine(
+  deps: ConsensusDeps,
+  parts: { readonly state: State; readonly applied: AppliedIndex; readonly audit: StateAudit },
+) {
+  const { state, applied, audit } = parts;
   const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
   const replacing: ReplacingListener[] = [];
@@ -142,12 +164,13 @@ function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) 
       snapshots,
       metrics: applyMetrics(metrics),
       tracing,
+      audit,
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
   snapshots.onInstalled(async (stored) => {
     const next = await inTurns(State.loading(stored.rows));
-    const follow: (() => void)[] = [];
+    const follow = [await inTurns(audit.replacing(stored.rows))];
     for (const listener of replacing) follow.push(await listener(next));
     machine.replace(next, stored);
     for (const each of follow) each();

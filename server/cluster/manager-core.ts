@@ -22,10 +22,12 @@ import { LeaderControl } from './leader-control.js';
 import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
 import type { MembershipPlanner } from './membership-planner.js';
-import { raftMetrics } from './metrics.js';
+import { auditMetrics, raftMetrics } from './metrics.js';
 import { logNodes } from './node-log.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
+import type { StateAudit } from './state-audit.js';
+import { StateChecks, type StateChecksOptions } from './state-checks.js';
 import { stateMetrics } from './state-metrics.js';
 import { watchMetrics } from './watch-metrics.js';
 
@@ -39,6 +41,7 @@ export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   /** Highest feature level that this program supports. */
   readonly featureLevel: number;
   readonly dataDir: string;
+  readonly stateChecks?: Partial<StateChecksOptions>;
 }
 
 export class ManagerCore {
@@ -52,6 +55,7 @@ export class ManagerCore {
   readonly standing: Standing;
   readonly tracing: Tracing;
   readonly disk: DiskProbe;
+  readonly audit: StateAudit;
   readonly grpcPort: number;
   readonly #parts: Parts;
   #stopped = false;
@@ -68,6 +72,7 @@ export class ManagerCore {
     this.standing = parts.standing;
     this.tracing = parts.tracing;
     this.disk = parts.disk;
+    this.audit = parts.audit;
     this.grpcPort = parts.grpcPort;
   }
 
@@ -102,8 +107,10 @@ export class ManagerCore {
 
   /** Hands leadership over first, so that writes go on without an election timeout. */
   async stop(handOverMs = 2000): Promise<void> {
-    const { membership, ackLinks, server, clients, applied, raft, snapshots, store } = this.#parts;
+    const { membership, stateChecks, ackLinks, server, clients, applied, raft } = this.#parts;
+    const { snapshots, store } = this.#parts;
     this.#stopped = true;
+    stateChecks.stop();
     membership.stop();
     if (raft.status().role === 'leader' && raft.status().configuration.voters.length > 1) {
       // Without a successor in time the others elect one.
@@ -154,33 +161,55 @@ function feedFrom(
   });
 }
 
-/** A received state may need more than this program supports, or be that of a cluster without this manager. */
-function obeyReceived(
-  { onReplacing, state }: Consensus,
-  standing: Standing,
-  { identity, featureLevel }: BuildOptions,
+/** A manager that is removed is cut off; this one ends when it is, or when the cluster outgrows its program. */
+function obeyState(
+  { onApplied, onReplacing, state, transport }: Consensus,
+  { server, standing }: { readonly server: GrpcServer; readonly standing: Standing },
+  { featureLevel, identity }: BuildOptions,
 ): void {
+  const { nodeId } = identity.node;
+  onApplied(({ events }) => {
+    for (const { kind, type, object } of events) {
+      if (kind === 'cluster') checkLevel(object, featureLevel);
+      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
+      transport.disconnect(object.raftId);
+      server.expel(object.id);
+      if (object.id === nodeId) standing.removed();
+    }
+  });
   onReplacing((next) => {
     checkLevel(next.cluster(), featureLevel);
     return Promise.resolve(() => {
-      if (state.isRemoved(identity.node.nodeId)) standing.removed();
+      if (state.isRemoved(nodeId)) standing.removed();
     });
   });
 }
 
 function declareMetrics(
   { metrics, log }: ManagerCoreDeps,
-  { state, raft, transport, disk, onReplacing }: Consensus,
+  { state, raft, transport, disk, audit, onReplacing }: Consensus,
   watch: WatchFeed,
   dataDir: string,
 ): void {
   stateMetrics(metrics, state);
   watchMetrics(metrics, watch);
+  auditMetrics(metrics, audit);
   const { installed } = raftMetrics(metrics, { raft, transport, log, disk }, dataDir);
   onReplacing(() => Promise.resolve(installed));
 }
 
-type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'dataDir'>;
+function checksOver(
+  { audit, raft, proposer, state: view }: Consensus,
+  logger: Logger,
+  options: Partial<StateChecksOptions> | undefined,
+): StateChecks {
+  const log = logger.child({ component: 'audit' });
+  const now = (): number => performance.now();
+  return new StateChecks({ audit, raft, proposer, view, log, now }, options);
+}
+
+type BuildOptions = ConsensusOptions &
+  Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks' | 'dataDir'>;
 
 function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const { metrics, tracing, logger } = deps;
@@ -220,19 +249,12 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     log: logger.child({ component: 'membership' }),
   });
   consensus.onApplied(logNodes(logger));
-  consensus.onApplied(({ events }) => {
-    for (const { kind, type, object } of events) {
-      if (kind === 'cluster') checkLevel(object, options.featureLevel);
-      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
-      transport.disconnect(object.raftId);
-      server.expel(object.id);
-      if (object.id === managerId) standing.removed();
-    }
-  });
-  obeyReceived(consensus, standing, options);
+  const stateChecks = checksOver(consensus, logger, options.stateChecks);
+  obeyState(consensus, { server, standing }, options);
   dispatch.start();
   ackLinks.start();
   membership.start();
-  const own = { watch, dispatch, server, ackLinks, membership, control, standing };
+  stateChecks.start();
+  const own = { watch, dispatch, server, ackLinks, membership, stateChecks, control, standing };
   return { ...deps, ...consensus, ...own };
 }

@@ -6,6 +6,7 @@ import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { TransportEvent, TransportStats } from '../../raft/transport/grpc-transport.js';
 import type { GroupReport, LogStats } from '../../raft/wal/write-ahead-log.js';
+import type { StateAudit } from './state-audit.js';
 
 export const RAFT_METRICS = {
   sync: {
@@ -184,4 +185,22 @@ async function bytesIn(directory: string): Promise<number> {
     ),
   );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+export const AUDIT_METRICS = {
+  agreed: {
+    type: 'gauge',
+    name: 'state_agreed_index',
+    help: 'Last entry at which a majority of the voters and this manager came to the same state',
+  },
+  diverged: {
+    type: 'gauge',
+    name: 'state_diverged_members',
+    help: 'Managers that came to another state there',
+  },
+} as const satisfies MetricTable;
+
+export function auditMetrics(metrics: Metrics, audit: StateAudit): void {
+  metrics.read(AUDIT_METRICS.agreed, () => audit.agreedIndex);
+  metrics.read(AUDIT_METRICS.diverged, () => audit.odd.length);
 }
