@@ -127,6 +127,7 @@ export const ERRORS = {
   starting: { kind: 'unavailable', title: 'The manager is starting' },
   busy: { kind: 'unavailable', title: 'Too many writes are under way' },
   'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
+  'disk-stuck': { kind: 'unavailable', title: 'The disk of a manager does not answer' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },

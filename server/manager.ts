@@ -177,7 +177,8 @@ async function announce(manager: RunningManager, options: ManagerOptions): Promi
   for (;;) {
     try {
       const result = await core.proposer.propose({ command, actor: `node:${info.nodeId}` });
-      if (!result.ok) options.logger.warn({ refusal: result.refusal }, 'addresses not announced');
+      // What others reach this manager at stays what it was: only its flags can mend that.
+      if (!result.ok) options.logger.error({ refusal: result.refusal }, 'addresses not announced');
       return;
     } catch (err) {
       if (core.stopped) return;

@@ -3,7 +3,13 @@
  * keeps heartbeats both ways. Whatever does not fit ends the session with the reason.
  */
 import type { NetworkDelta } from '../../model/desired.js';
-import type { Have, ManagerAddress, ManagerMessage, Report } from '../../proto/agent-messages.js';
+import type {
+  Have,
+  ManagerAddress,
+  ManagerMessage,
+  Report,
+  TraceMark,
+} from '../../proto/agent-messages.js';
 import type { Cache } from '../cache/cache.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
@@ -28,7 +34,10 @@ export type SessionEnd =
 export type SyncTarget = Pick<
   Reconciler,
   'setImage' | 'applyDelta' | 'removeNetwork' | 'synced' | 'held'
->;
+> & {
+  /** The change that follows is traced. */
+  readonly traced?: (mark: TraceMark) => void;
+};
 
 export interface SessionDeps {
   readonly dial: Dial;
@@ -157,6 +166,7 @@ export class Session {
     else if (message.kind === 'gone') this.#onGone(message);
     else if (message.kind === 'synced') this.#onSynced(message);
     else if (message.kind === 'query') this.#onQuery(message);
+    else if (message.kind === 'trace') this.#deps.target.traced?.(message);
   }
 
   #onWelcome(message: Message<'welcome'>): void {

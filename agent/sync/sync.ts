@@ -195,6 +195,7 @@ export class AgentSync {
       },
       synced: ({ epoch, revision }) => {
         this.#synced = { epoch, revision, at: wallClock() };
+        if (this.#state !== 'in-sync') log.info({ revision, epoch }, 'in sync');
         this.#state = 'in-sync';
         this.#failures = 0;
         this.#withoutHave.clear();

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../model/errors.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Convergence } from '../dispatch/convergence-port.js';
 import type { CertificateAuthority } from '../identity/certificate-authority.js';
@@ -27,7 +28,7 @@ export interface RaftAdmin {
   transfer(to: number | undefined): Promise<void>;
 }
 
-/** `code` says why not: `starting`, `no-quorum`, `group-changed`. */
+/** `code` says why not: `starting`, `no-quorum`, `group-changed`, `disk-full`, `disk-stuck`. */
 export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly code: ErrorCode; readonly detail: string };
@@ -37,10 +38,15 @@ export interface ApiDeps {
   readonly proposer: Proposer;
   readonly convergence: Convergence;
   readonly raft: RaftAdmin;
+  /** Of the process; a failure is for who may end it. */
+  readonly health: () => Readiness;
+  /** Whether requests are to be sent here. */
   readonly readiness: () => Readiness;
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;
   readonly metrics: Metrics;
+  /** Absent: off. */
+  readonly tracing?: Tracing;
   readonly log: Logger;
   readonly nowMs: () => number;
   readonly random: (bytes: number) => Uint8Array;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { OvnetError } from '../../model/errors.js';
 import type { Cluster } from '../../model/objects.js';
 import type { Logger } from '../../observe/logger.js';
-import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
@@ -15,6 +15,7 @@ import {
   type ConsensusDeps,
   type ConsensusOptions,
 } from './consensus.js';
+import type { DiskProbe } from './disk-probe.js';
 import { Dispatch } from './dispatch-parts.js';
 import { GrpcServer } from './grpc-server.js';
 import { LeaderControl } from './leader-control.js';
@@ -22,14 +23,15 @@ import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
 import type { MembershipPlanner } from './membership-planner.js';
 import { auditMetrics, raftMetrics } from './metrics.js';
+import { logNodes } from './node-log.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
 import type { StateAudit } from './state-audit.js';
 import { StateChecks, type StateChecksOptions } from './state-checks.js';
+import { stateMetrics } from './state-metrics.js';
+import { watchMetrics } from './watch-metrics.js';
 
-export interface ManagerCoreDeps extends ConsensusDeps {
-  readonly metrics: Metrics;
-}
+export type ManagerCoreDeps = ConsensusDeps;
 
 export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   /** `host:port`; port 0 = any. */
@@ -38,6 +40,7 @@ export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   readonly advertise: string;
   /** Highest feature level that this program supports. */
   readonly featureLevel: number;
+  readonly dataDir: string;
   readonly stateChecks?: Partial<StateChecksOptions>;
 }
 
@@ -50,6 +53,8 @@ export class ManagerCore {
   readonly control: LeaderControl;
   readonly membership: MembershipPlanner;
   readonly standing: Standing;
+  readonly tracing: Tracing;
+  readonly disk: DiskProbe;
   readonly audit: StateAudit;
   readonly grpcPort: number;
   readonly #parts: Parts;
@@ -65,6 +70,8 @@ export class ManagerCore {
     this.control = parts.control;
     this.membership = parts.planner;
     this.standing = parts.standing;
+    this.tracing = parts.tracing;
+    this.disk = parts.disk;
     this.audit = parts.audit;
     this.grpcPort = parts.grpcPort;
   }
@@ -178,6 +185,19 @@ function obeyState(
   });
 }
 
+function declareMetrics(
+  { metrics, log }: ManagerCoreDeps,
+  { state, raft, transport, disk, audit, onReplacing }: Consensus,
+  watch: WatchFeed,
+  dataDir: string,
+): void {
+  stateMetrics(metrics, state);
+  watchMetrics(metrics, watch);
+  auditMetrics(metrics, audit);
+  const { installed } = raftMetrics(metrics, { raft, transport, log, disk }, dataDir);
+  onReplacing(() => Promise.resolve(installed));
+}
+
 function checksOver(
   { audit, raft, proposer, state: view }: Consensus,
   logger: Logger,
@@ -188,28 +208,24 @@ function checksOver(
   return new StateChecks({ audit, raft, proposer, view, log, now }, options);
 }
 
-type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks'>;
+type BuildOptions = ConsensusOptions &
+  Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks' | 'dataDir'>;
 
 function build(deps: ManagerCoreDeps, options: BuildOptions) {
-  const { metrics, logger } = deps;
+  const { metrics, tracing, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const { planner, contact, metadata } = consensus;
   const watch = new WatchFeed({ from: state.revision });
+  const { nodeId: managerId } = options.identity.node;
+  const log = logger.child({ component: 'dispatch' });
+  const now = (): number => performance.now();
   const dispatch = new Dispatch(
-    {
-      view: state,
-      raft,
-      proposer,
-      metrics,
-      log: logger.child({ component: 'dispatch' }),
-      now: () => performance.now(),
-    },
-    { managerId: options.identity.node.nodeId },
+    { view: state, raft, proposer, metrics, tracing, log, now },
+    { managerId },
   );
   feedFrom(consensus, watch, dispatch, logger);
-  raftMetrics(metrics, raft, state);
-  auditMetrics(metrics, consensus.audit);
+  declareMetrics(deps, consensus, watch, options.dataDir);
   const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
   const server = new GrpcServer({
@@ -232,6 +248,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     view: state,
     log: logger.child({ component: 'membership' }),
   });
+  consensus.onApplied(logNodes(logger));
   const stateChecks = checksOver(consensus, logger, options.stateChecks);
   obeyState(consensus, { server, standing }, options);
   dispatch.start();

@@ -10,7 +10,7 @@ import type { DispatchLog } from './log.js';
 import type { DispatchMetrics } from './metrics.js';
 import type { PeerBoard } from './peer-board.js';
 import type { Reporter } from './reporter.js';
-import { AgentSession, type UpdateType } from './session.js';
+import { AgentSession } from './session.js';
 import type { Sessions } from './sessions.js';
 import { encodeElsewhere, encodeWelcome } from './welcome.js';
 
@@ -75,7 +75,7 @@ export class AgentService {
       {
         hello: (hello) => {
           this.#hello(stream, nodeId, hello).catch((err: unknown) => {
-            log.error({ nodeId, err }, 'session failed');
+            log.error({ peer: nodeId, err }, 'session failed');
             stream.end();
           });
         },
@@ -107,15 +107,17 @@ export class AgentService {
   #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
     const { view, feeds, sessions, board, metrics, log } = this.#deps;
     this.#sessionNumber += 1;
-    const onUpdate = (type: UpdateType): void => metrics.updated(type);
     const session = new AgentSession(
-      { view, feeds, outlet: stream, onUpdate },
+      { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed },
       { nodeId, number: this.#sessionNumber },
     );
     stream.session = session;
     sessions.add(session);
     board.connected(nodeId, session.number);
-    log.info({ nodeId, version: hello.version, networks: hello.have.length }, 'agent connected');
+    log.info(
+      { peer: nodeId, version: hello.version, networks: hello.have.length },
+      'agent connected',
+    );
     session.send(encodeWelcome(view, this.#options.managerId, nodeId));
     session.begin(hello.have);
     this.#announce(nodeId, hello.vtep);
@@ -128,7 +130,7 @@ export class AgentService {
     try {
       reporter.announce(nodeId, vtep);
     } catch (err) {
-      log.warn({ nodeId, vtep, err }, 'the agent announces what is no address');
+      log.warn({ peer: nodeId, vtep, err }, 'the agent announces what is no address');
     }
   }
 
@@ -142,7 +144,10 @@ export class AgentService {
     const { nodeId } = session;
     if (!session.acked(message)) {
       metrics.mismatched();
-      log.error({ nodeId, networkId, revision }, 'digest differs: the agent holds another set');
+      log.error(
+        { peer: nodeId, networkId, revision },
+        'digest differs: the agent holds another set',
+      );
       return;
     }
     const appliedAtMs = clock();
@@ -162,7 +167,7 @@ export class AgentService {
     sessions.remove(session);
     reporter.forget(session.nodeId);
     board.disconnected(session.nodeId, session.number);
-    log.info({ nodeId: session.nodeId }, 'agent disconnected');
+    log.info({ peer: session.nodeId }, 'agent disconnected');
   }
 
   #tick(): void {

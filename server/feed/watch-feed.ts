@@ -26,6 +26,16 @@ export class WatchFeed {
     return this.#floor;
   }
 
+  /** Watches that are open. */
+  get readers(): number {
+    return this.#listeners.size;
+  }
+
+  /** Events that can be resumed from. */
+  get size(): number {
+    return this.#events.length;
+  }
+
   publish(events: readonly StateEvent[]): void {
     if (events.length === 0) return;
     this.#events.push(...events);

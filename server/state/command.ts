@@ -211,4 +211,6 @@ export interface Proposal {
     readonly key: string;
     readonly bodyHash: string;
   };
+  /** W3C traceparent of a traced write: for the spans of those who apply it, never for the state. */
+  readonly trace?: string;
 }

@@ -1,4 +1,6 @@
 /** Raft's state machine over the replicated state: committed entries in, results, events and rows for the database out. */
+import { performance } from 'node:perf_hooks';
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { OvnetError } from '../../model/errors.js';
 import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { Configuration, Entry } from '../../raft/core/types.js';
@@ -7,6 +9,7 @@ import { apply } from '../state/apply.js';
 import type { Command, Proposal } from '../state/command.js';
 import type { ApplyResult, RowWrite, StateEvent } from '../state/event.js';
 import type { State } from '../state/state.js';
+import type { ApplyMetrics } from './metrics.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
 import type { StateBatch } from './state-store.js';
 import type { StoredState } from './stored-state.js';
@@ -16,6 +19,8 @@ export interface AppliedEntry {
   /** The leader's stamp, unix time. */
   readonly timeMs: number;
   readonly events: readonly StateEvent[];
+  /** Of the span in which a traced entry was applied. */
+  readonly trace?: string;
 }
 
 export type ComparingCommand = Extract<Command, { kind: 'state.checkpoint' | 'state.attest' }>;
@@ -37,6 +42,8 @@ export interface CommandMachineDeps {
   /** Called after each batch. */
   readonly settled: (appliedIndex: number) => void;
   readonly snapshots?: SnapshotStore;
+  readonly metrics?: ApplyMetrics;
+  readonly tracing?: Tracing;
   readonly audit?: RowAudit;
 }
 
@@ -44,6 +51,7 @@ export class CommandMachine implements StateMachine {
   readonly snapshots?: SnapshotStore;
   readonly #deps: CommandMachineDeps;
   #lastTimeMs: number;
+  #beganAt = 0;
 
   constructor(deps: CommandMachineDeps, options: { readonly lastTimeMs: number }) {
     this.#deps = deps;
@@ -60,7 +68,13 @@ export class CommandMachine implements StateMachine {
     return this.#lastTimeMs;
   }
 
+  /** When applying the last entries began, monotonic ms. */
+  get beganAt(): number {
+    return this.#beganAt;
+  }
+
   apply(entries: readonly Entry[]): readonly unknown[] {
+    this.#beganAt = performance.now();
     const rows = new Map<string, RowWrite>();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
     this.#deps.audit?.wrote(rows.values());
@@ -86,20 +100,27 @@ export class CommandMachine implements StateMachine {
   }
 
   #applyOne(entry: Entry, rows: Map<string, RowWrite>): ApplyResult | undefined {
-    const { state } = this.#deps;
+    const { state, metrics, tracing = NO_TRACING } = this.#deps;
     if (entry.type !== 'normal') {
       keep(rows, [state.advance(entry.index)]);
       return undefined;
     }
+    const startedAt = performance.now();
     const proposal = decodeProposal(entry);
-    const { result, events, writes } = apply(state, proposal, { index: entry.index });
-    this.#lastTimeMs = Math.max(this.#lastTimeMs, proposal.timeMs);
+    const { index } = entry;
+    const { timeMs, trace: parent, command } = proposal;
+    const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
+    const { result, events, writes } = apply(state, proposal, { index });
+    this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
     keep(rows, writes);
-    if (isComparing(proposal.command)) {
+    if (isComparing(command)) {
       this.#deps.audit?.wrote(rows.values());
-      this.#deps.audit?.compare(entry.index, proposal.command);
+      this.#deps.audit?.compare(index, command);
     }
-    this.#deps.applied({ index: entry.index, timeMs: proposal.timeMs, events });
+    const trace = span.context;
+    this.#deps.applied({ index, timeMs, events, ...(trace !== undefined && { trace }) });
+    span.end({ 'ovnet.index': index, 'ovnet.accepted': result.ok });
+    metrics?.applied(command.kind, result, (performance.now() - startedAt) / 1000);
     return result;
   }
 }

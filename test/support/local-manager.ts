@@ -155,6 +155,7 @@ export class LocalManager {
           return Promise.resolve();
         },
       },
+      health: () => ({ ready: true }),
       readiness: () => ({ ready: true }),
       authority: this.authority,
       secrets: this.secrets,
