@@ -20,6 +20,7 @@ import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
 import { registerNodes } from './commands/nodes.js';
 import { registerRaft } from './commands/raft.js';
+import { registerReservations } from './commands/reservations.js';
 import { registerStatus } from './commands/status.js';
 import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
@@ -39,6 +40,7 @@ const GROUPS: readonly Register[] = [
   registerNetworks,
   registerSubnets,
   registerEndpoints,
+  registerReservations,
   registerNodes,
   registerStatus,
   registerRaft,

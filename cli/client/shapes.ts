@@ -8,6 +8,7 @@ import type {
   EndpointState,
   JoinToken,
   Network,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
 
@@ -27,6 +28,12 @@ export interface EndpointAnswer extends Endpoint {
   readonly vtep: string;
   readonly state: EndpointState;
   readonly conditions: readonly Condition[];
+}
+
+export interface ReservationAnswer extends Reservation {
+  readonly networkName: string;
+  /** Id of the endpoint that has it now. */
+  readonly endpoint?: string;
 }
 
 /** One worker in an answer about convergence. */

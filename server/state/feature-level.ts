@@ -13,12 +13,15 @@ import type { Transaction } from './transaction.js';
 export const FIRST_LEVEL = 1;
 
 /** Highest level that this program supports. */
-export const FEATURE_LEVEL = 1;
+export const FEATURE_LEVEL = 2;
 
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;
 
-export const FEATURE_LEVELS: FeatureLevels = {};
+export const FEATURE_LEVELS: FeatureLevels = {
+  'reservation.create': 2,
+  'reservation.delete': 2,
+};
 
 /** Before the cluster exists there is only the program that makes it. */
 export function levelOfCluster(tx: Transaction): number {

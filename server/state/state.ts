@@ -8,12 +8,14 @@ import type {
   JoinToken,
   Network,
   NodeRole,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
-import { totalOf } from './allocate/address.js';
 import type { RowWrite } from './event.js';
+import type { SubnetUsage } from './tables/address-space.js';
+import { addressOf } from './tables/endpoints.js';
 import { Tables } from './tables/tables.js';
-import type { StateView, SubnetUsage } from './view.js';
+import type { StateView } from './view.js';
 
 const META = 'meta';
 const APPLIED = 'applied';
@@ -120,11 +122,7 @@ export class State implements StateView {
   }
 
   usage(subnetId: string): SubnetUsage {
-    const plan = this.tables.subnets.plans.of(subnetId);
-    const total = totalOf(plan);
-    const used = this.tables.endpoints.usage.used(subnetId);
-    const reserved = plan.blockedCount;
-    return { total, used, reserved, free: total - used - reserved };
+    return this.tables.subnets.spaces.of(subnetId).usage;
   }
 
   endpoint(ref: string): Endpoint | undefined {
@@ -153,6 +151,24 @@ export class State implements StateView {
 
   networksOn(nodeId: string): readonly string[] {
     return this.tables.endpoints.hosting.leftsOf(nodeId);
+  }
+
+  reservation(ref: string): Reservation | undefined {
+    return this.tables.reservations.find(ref);
+  }
+
+  reservations(): Iterable<Reservation> {
+    return this.tables.reservations.values();
+  }
+
+  reservationsOf(networkId: string): Iterable<Reservation> {
+    return this.tables.reservations.in(networkId);
+  }
+
+  holderOf({ network, addresses }: Reservation): Endpoint | undefined {
+    const [address] = addresses;
+    if (address === undefined) return undefined;
+    return this.tables.endpoints.withAddress(network, addressOf(address));
   }
 
   token(id: string): JoinToken | undefined {

@@ -10,6 +10,7 @@ import { JOIN_ROUTES } from './joining.js';
 import { KEY_ROUTES } from './keys.js';
 import { NETWORK_ROUTES } from './networks.js';
 import { NODE_ROUTES } from './nodes.js';
+import { RESERVATION_ROUTES } from './reservations.js';
 import { SUBNET_ROUTES } from './subnets.js';
 import { TOKEN_ROUTES } from './tokens.js';
 import { UNSUPPORTED_ROUTES } from './unsupported.js';
@@ -21,6 +22,7 @@ const RESOURCES: readonly Route[] = [
   ...NETWORK_ROUTES,
   ...SUBNET_ROUTES,
   ...ENDPOINT_ROUTES,
+  ...RESERVATION_ROUTES,
   ...BATCH_ROUTES,
   ...TOKEN_ROUTES,
   ...KEY_ROUTES,

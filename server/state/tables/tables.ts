@@ -7,6 +7,8 @@ import { EndpointTable } from './endpoints.js';
 import { KeyTable } from './keys.js';
 import { NetworkTable, type NetworkRow } from './networks.js';
 import { NodeTable } from './nodes.js';
+import { PrefixTrie } from './prefix-trie.js';
+import { ReservationTable } from './reservations.js';
 import { SessionTable, type Session } from './sessions.js';
 import { SubnetTable } from './subnets.js';
 import { Table } from './table.js';
@@ -26,10 +28,13 @@ export type Cursor = number | PoolCursor;
 
 export class Tables {
   readonly cluster = new Table<Cluster>('cluster');
-  readonly nodes = new NodeTable();
+  /** Blocks of all subnets and all routes that nodes report. */
+  readonly occupied = new PrefixTrie();
+  readonly nodes = new NodeTable(this.occupied);
   readonly networks = new NetworkTable();
-  readonly subnets = new SubnetTable();
+  readonly subnets = new SubnetTable(this.occupied);
   readonly endpoints = new EndpointTable(this.networks, this.subnets);
+  readonly reservations = new ReservationTable(this.networks, this.subnets);
   readonly tokens = new TokenTable();
   readonly keys = new KeyTable();
   readonly cursors = new Table<Cursor>('cursors');
@@ -42,6 +47,7 @@ export class Tables {
     network: this.networks,
     subnet: this.subnets,
     endpoint: this.endpoints,
+    reservation: this.reservations,
     token: this.tokens,
     key: this.keys,
   };
@@ -51,6 +57,7 @@ export class Tables {
     this.cluster,
     this.nodes,
     this.subnets,
+    this.reservations,
     this.tokens,
     this.keys,
     this.cursors,
