@@ -9,6 +9,7 @@ import type {
   Reservation,
 } from '../../../model/objects.js';
 import type { Command } from '../command.js';
+import { NO_ALIASES } from '../tables/endpoints.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
 import { delayReuse, leaseAddresses, leaseMac } from './leases.js';
@@ -75,8 +76,8 @@ function defaultName(tx: Transaction, network: Network, id: string): string {
   return parseName(tx.tables.endpoints.named(network, short) ? `e${body}` : short);
 }
 
-function aliasesOf(inputs: readonly string[]): string[] {
-  return [...new Set(inputs.map(parseName))].sort();
+function aliasesOf(inputs: readonly string[]): readonly string[] {
+  return inputs.length === 0 ? NO_ALIASES : [...new Set(inputs.map(parseName))].sort();
 }
 
 function attachmentOf(input: Attachment | undefined): Attachment | undefined {

@@ -75,7 +75,7 @@ function claim(tx: Transaction, claimant: Claimant, input: string): Lease {
   if (kept && kept.id !== claimant.reservation) {
     refuse('address-taken', `${text} is kept by reservation '${kept.name}' (${kept.id})`);
   }
-  return { ip: address.ip, address: `${text}/${plan.cidr.prefix}` };
+  return { ip: address.ip, address: withLength(text, plan.cidr.prefix) };
 }
 
 function checkLength(
@@ -123,7 +123,12 @@ function allocateIn(tx: Transaction, subnet: Subnet, space: AddressSpace): Lease
   const found = nextAddress(space.plan, cursorOf(tx, subnet.id), space.taken);
   if (!found) return undefined;
   tx.write(tx.tables.cursors, addressCursor(subnet.id), found.offset);
-  return { ip: found.ip, address: `${formatIp(found.ip)}/${space.plan.cidr.prefix}` };
+  return { ip: found.ip, address: withLength(formatIp(found.ip), space.plan.cidr.prefix) };
+}
+
+/** Joined, not added up, as it is kept. */
+function withLength(ip: string, prefix: number): string {
+  return [ip, prefix].join('/');
 }
 
 function cursorOf(tx: Transaction, subnetId: string): number | undefined {

@@ -1,7 +1,9 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
+import { NO_LABELS } from '../../../model/labels.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
 import { GroupIndex, PairIndex, ScopedIndex } from './indices.js';
 import type { NetworkTable } from './networks.js';
+import type { NodeTable } from './nodes.js';
 import type { SubnetTable } from './subnets.js';
 import { Table, type Index } from './table.js';
 
@@ -29,7 +31,11 @@ class LeaseIndex implements Index<Endpoint> {
   }
 }
 
+/** Shared by all endpoints without aliases. */
+export const NO_ALIASES: readonly string[] = Object.freeze([]);
+
 export class EndpointTable extends Table<Endpoint> {
+  readonly #nodes: NodeTable;
   readonly #networks: NetworkTable;
   readonly addresses = this.indexed(
     new ScopedIndex<Endpoint>(
@@ -54,18 +60,48 @@ export class EndpointTable extends Table<Endpoint> {
   /** (network, node). */
   readonly hosting = this.indexed(new PairIndex<Endpoint>((e) => [e.network, e.node]));
 
-  constructor(networks: NetworkTable, subnets: SubnetTable) {
+  constructor(nodes: NodeTable, networks: NetworkTable, subnets: SubnetTable) {
     super('endpoints');
+    this.#nodes = nodes;
     this.#networks = networks;
     this.indexed(new LeaseIndex(subnets));
   }
 
-  /** JSON leaves out an attachment that is undefined; back in its place, later rows are the same to the byte. */
-  static fromRow(row: Endpoint): Endpoint {
-    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = row;
-    const { version, createdAt, updatedAt } = row;
-    const lease = { id, network, node, name, addresses, mac, aliases, labels, attachment };
-    return { ...lease, version, createdAt, updatedAt };
+  /**
+   * Of a row: texts that others hold already are shared with them, and an attachment that JSON left out is back in its
+   * place, so that later rows are the same to the byte.
+   */
+  fromRow(id: string, row: Endpoint): Endpoint {
+    const { labels, aliases, createdAt } = row;
+    return this.shape({
+      ...row,
+      id,
+      network: this.#networks.get(row.network)?.id ?? row.network,
+      node: this.#nodes.get(row.node)?.id ?? row.node,
+      labels: Object.keys(labels).length === 0 ? NO_LABELS : labels,
+      aliases: aliases.length === 0 ? NO_ALIASES : aliases,
+      updatedAt: row.updatedAt === createdAt ? createdAt : row.updatedAt,
+    });
+  }
+
+  /** A million of them: one layout without room for growth. */
+  override shape(endpoint: Endpoint): Endpoint {
+    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = endpoint;
+    const { version, createdAt, updatedAt } = endpoint;
+    return {
+      id,
+      network,
+      node,
+      name,
+      addresses,
+      mac,
+      aliases,
+      labels,
+      attachment,
+      version,
+      createdAt,
+      updatedAt,
+    };
   }
 
   /** By id or `NAME.NETWORK`. */

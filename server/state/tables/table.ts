@@ -56,6 +56,11 @@ export class Table<V> {
     return previous;
   }
 
+  /** The value as it is kept in memory: the same members, perhaps in a layout of their own. */
+  shape(value: V): V {
+    return value;
+  }
+
   /** What the database keeps of a value; plain JSON. */
   toRow(value: V): unknown {
     return value;

@@ -33,7 +33,7 @@ export class Tables {
   readonly nodes = new NodeTable(this.occupied);
   readonly networks = new NetworkTable();
   readonly subnets = new SubnetTable(this.occupied);
-  readonly endpoints = new EndpointTable(this.networks, this.subnets);
+  readonly endpoints = new EndpointTable(this.nodes, this.networks, this.subnets);
   readonly reservations = new ReservationTable(this.networks, this.subnets);
   readonly tokens = new TokenTable();
   readonly keys = new KeyTable();
@@ -82,7 +82,7 @@ export class Tables {
       this.networks.set(key, NetworkTable.fromRow(value as NetworkRow, this.subnets.of(key)));
     }
     for (const [key, value] of rows.get(this.endpoints.name) ?? []) {
-      this.endpoints.set(key, EndpointTable.fromRow(value as ObjectKinds['endpoint']));
+      this.endpoints.set(key, this.endpoints.fromRow(key, value as ObjectKinds['endpoint']));
     }
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);
