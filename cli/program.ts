@@ -15,6 +15,7 @@ import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
+import { registerIpam } from './commands/ipam.js';
 import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
@@ -41,6 +42,7 @@ const GROUPS: readonly Register[] = [
   registerSubnets,
   registerEndpoints,
   registerReservations,
+  registerIpam,
   registerNodes,
   registerStatus,
   registerRaft,

@@ -98,3 +98,23 @@ export interface RaftMember {
   readonly state?: string;
   readonly lastContactMs?: number;
 }
+
+export interface AuditFinding {
+  readonly kind: string;
+  readonly id: string;
+  readonly detail: string;
+}
+
+export interface AuditAnswer {
+  readonly revision: number;
+  readonly clean: boolean;
+  readonly networks: number;
+  readonly subnets: number;
+  readonly endpoints: number;
+  readonly reservations: number;
+  readonly leases: number;
+  readonly leaks: readonly AuditFinding[];
+  readonly duplicates: readonly AuditFinding[];
+  readonly miscounts: readonly AuditFinding[];
+  readonly omitted: number;
+}

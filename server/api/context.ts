@@ -2,6 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import { mintId, ID_RANDOM_BYTES, type MintedKind } from '../../model/id.js';
 import type { Cluster } from '../../model/objects.js';
+import { Audits } from './audits.js';
 import type { ApiDeps } from './deps.js';
 import { ApiMetrics } from './metrics.js';
 import { Pages } from './pages.js';
@@ -10,11 +11,13 @@ export class ApiContext {
   readonly deps: ApiDeps;
   readonly metrics: ApiMetrics;
   readonly pages: Pages;
+  readonly audits: Audits;
 
   constructor(deps: ApiDeps) {
     this.deps = deps;
     this.metrics = new ApiMetrics(deps.metrics);
     this.pages = new Pages(deps);
+    this.audits = new Audits(deps);
   }
 
   mintId(kind: MintedKind): string {

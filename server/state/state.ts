@@ -11,6 +11,8 @@ import type {
   Reservation,
   Subnet,
 } from '../../model/objects.js';
+import { audit } from './audit/audit.js';
+import type { AuditReport } from './audit/report.js';
 import type { RowWrite } from './event.js';
 import type { SubnetUsage } from './tables/address-space.js';
 import { addressOf } from './tables/endpoints.js';
@@ -169,6 +171,10 @@ export class State implements StateView {
     const [address] = addresses;
     if (address === undefined) return undefined;
     return this.tables.endpoints.withAddress(network, addressOf(address));
+  }
+
+  audit(): Generator<void, AuditReport, void> {
+    return audit(this.tables, this.revision);
   }
 
   token(id: string): JoinToken | undefined {

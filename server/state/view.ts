@@ -10,6 +10,7 @@ import type {
   Reservation,
   Subnet,
 } from '../../model/objects.js';
+import type { AuditReport } from './audit/report.js';
 import type { SubnetUsage } from './tables/address-space.js';
 
 /** All lookups are O(1) or O(answer). Objects are immutable; iteration is by id. */
@@ -52,6 +53,12 @@ export interface StateView {
   reservationsOf(networkId: string): Iterable<Reservation>;
   /** The endpoint that has the reservation's addresses. */
   holderOf(reservation: Reservation): Endpoint | undefined;
+
+  /**
+   * All addresses checked as of the first step, which must follow at once; see `audit`. Yields between steps; to be run
+   * to its end or ended by `return()`.
+   */
+  audit(): Generator<void, AuditReport, void>;
 
   token(id: string): JoinToken | undefined;
   tokenByHash(secretHash: string): JoinToken | undefined;

@@ -118,3 +118,23 @@ t.test('in a batch, later operations take what earlier ones keep', async (t) => 
     results: [{}, { addresses: ['10.0.0.9/24'] }, { addresses: ['10.0.0.9/24'] }, { name: 'web' }],
   });
 });
+
+t.test('the audit proves it, for whoever may read', async (t) => {
+  const report = await api.get('/v1/ipam/audit', { key: manager.keys.viewer });
+  t.equal(report.status, 200, report.text);
+  t.match(report.body, {
+    clean: true,
+    revision: manager.state.revision,
+    networks: 2,
+    reservations: 1,
+    endpoints: 3,
+    leases: 3,
+    leaks: [],
+    duplicates: [],
+  });
+  const several = await Promise.all([1, 2, 3].map(() => api.get('/v1/ipam/audit')));
+  t.same(
+    several.map(({ status }) => status),
+    [200, 200, 200],
+  );
+});

@@ -6,6 +6,7 @@ import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
 import { ENDPOINT_ROUTES } from './endpoints.js';
 import { HEALTH_ROUTES } from './health.js';
+import { IPAM_ROUTES } from './ipam.js';
 import { JOIN_ROUTES } from './joining.js';
 import { KEY_ROUTES } from './keys.js';
 import { NETWORK_ROUTES } from './networks.js';
@@ -23,6 +24,7 @@ const RESOURCES: readonly Route[] = [
   ...SUBNET_ROUTES,
   ...ENDPOINT_ROUTES,
   ...RESERVATION_ROUTES,
+  ...IPAM_ROUTES,
   ...BATCH_ROUTES,
   ...TOKEN_ROUTES,
   ...KEY_ROUTES,

@@ -15,6 +15,21 @@ export interface SubnetUsage {
   readonly free: number;
 }
 
+/** What usage is made of, for the audit. */
+export interface SpaceCounts {
+  /** Addresses of endpoints, and those of them in the range. */
+  readonly leases: number;
+  readonly used: number;
+  /** Addresses of reservations. */
+  readonly kept: number;
+  /** In the range: gateway and reserved ones. */
+  readonly blocked: number;
+  /** In the range: all that are not to be given. */
+  readonly taken: number;
+  /** In the range: those that an endpoint has and a reservation keeps. */
+  readonly shared: number;
+}
+
 export class AddressSpace {
   readonly plan: SubnetPlan;
   /** Offsets between first and last that are not to be given: blocked, of endpoints, of reservations. */
@@ -38,6 +53,18 @@ export class AddressSpace {
   /** Addresses of reservations, also those outside the range. */
   get kept(): number {
     return this.#kept;
+  }
+
+  get counts(): SpaceCounts {
+    const { taken, plan } = this;
+    return {
+      leases: this.#leases,
+      used: this.#used,
+      kept: this.#kept,
+      blocked: plan.blockedOffsets.length,
+      taken: taken.size,
+      shared: this.#both.size,
+    };
   }
 
   get usage(): SubnetUsage {
