@@ -56,7 +56,6 @@ function* storedRows(state: State) {
 }
 
 function changes(population: Population): Pick<Row, 'create' | 'move' | 'remove'> {
-  const { state } = population;
   const ids: string[] = [];
   const per = (work: (n: number) => void): number => {
     const total = countOperations(() => {
@@ -69,9 +68,8 @@ function changes(population: Population): Pick<Row, 'create' | 'move' | 'remove'
     ids.push(id);
     population.apply({ kind: 'endpoint.create', id, network: 'n0', node: `w${n}` });
   });
-  const first = state.nodes()[Symbol.iterator]().next().value?.id ?? '';
   const move = per((n) => {
-    population.apply({ kind: 'endpoint.move', endpoint: ids[n] ?? '', node: first });
+    population.apply({ kind: 'endpoint.move', endpoint: ids[n] ?? '', node: `w${CHANGES + n}` });
   });
   const remove = per((n) => {
     population.apply({ kind: 'endpoint.delete', endpoint: ids[n] ?? '' });

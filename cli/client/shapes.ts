@@ -13,7 +13,15 @@ import type {
 } from '../../model/objects.js';
 
 export type NetworkAnswer = Network;
-export type SubnetAnswer = Subnet;
+export interface SubnetAnswer extends Subnet {
+  /** Addresses. */
+  readonly usage: {
+    readonly total: number;
+    readonly used: number;
+    readonly reserved: number;
+    readonly free: number;
+  };
+}
 export type ClusterAnswer = Cluster;
 /** `raft` of a manager that leads is `leader`. */
 export type NodeAnswer = Omit<ClusterNode, 'keyDigest' | 'raft'> & {
