@@ -4,6 +4,7 @@ import t from 'tap';
 import { containsCidr, nth, overlaps, parseCidr, type Cidr } from '../../model/cidr.js';
 import { TakenSet } from '../../server/state/allocate/taken-set.js';
 import { PrefixTrie } from '../../server/state/tables/prefix-trie.js';
+import { endpoint, networkOf, StateFixture } from '../support/state-fixture.js';
 
 const number = fc.oneof(
   fc.integer({ min: 0, max: 200 }),
@@ -78,6 +79,42 @@ t.test('the next free block is the first that overlaps nothing', (t) => {
       },
     ),
     { numRuns: 400 },
+  );
+  t.pass('held');
+  t.end();
+});
+
+const step = fc.oneof(
+  fc.record({ op: fc.constant('create' as const), at: fc.nat(), by: fc.nat({ max: 3 }) }),
+  fc.record({ op: fc.constant('delete' as const), at: fc.nat(), by: fc.nat({ max: 3 }) }),
+);
+
+t.test('what was just given back is not what is allocated next, unless all else is taken', (t) => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }), (steps) => {
+      const lab = StateFixture.start();
+      lab.accept(networkOf('n', '10.9.0.0/28'));
+      let freed: string | undefined;
+      steps.forEach(({ op, at, by }, n) => {
+        const held = [...lab.state.endpoints()];
+        const { free } = lab.state.usage('sub-n');
+        if (op === 'delete') {
+          const gone = held[at % Math.max(1, held.length)];
+          if (!gone) return;
+          lab.accept({ kind: 'endpoint.delete', endpoint: gone.id });
+          freed = gone.addresses[0];
+        } else if (by === 0) {
+          const addresses = [`10.9.0.${2 + (at % 13)}`];
+          const { result } = lab.propose(endpoint('n', `e${n}`, { addresses }));
+          if (result.ok) freed = undefined;
+        } else if (free > 0) {
+          const [given] = lab.make('endpoint', endpoint('n', `e${n}`)).addresses;
+          if (given === freed && free > 1) throw new Error(`${given} again`);
+          freed = undefined;
+        }
+      });
+    }),
+    { numRuns: 200 },
   );
   t.pass('held');
   t.end();
