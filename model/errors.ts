@@ -18,6 +18,8 @@ export type FailureKind =
   | 'configuration'
   | 'not-converged'
   | 'too-large'
+  | 'headers-too-large'
+  | 'late'
   | 'media-type'
   | 'method'
   | 'kernel'
@@ -42,6 +44,8 @@ export const KINDS = {
   configuration: { http: 500, grpc: 9, exit: 78 },
   'not-converged': { http: 200, grpc: 0, exit: 75 },
   'too-large': { http: 413, grpc: 8, exit: 65 },
+  'headers-too-large': { http: 431, grpc: 8, exit: 65 },
+  late: { http: 408, grpc: 4, exit: 69 },
   'media-type': { http: 415, grpc: 3, exit: 65 },
   method: { http: 405, grpc: 12, exit: 65 },
   kernel: { http: 500, grpc: 13, exit: 1 },
@@ -123,6 +127,7 @@ export const ERRORS = {
   'version-stale': { kind: 'stale', title: 'The object has changed since' },
   'revision-compacted': { kind: 'compacted', title: 'The revision is no longer kept' },
   'no-quorum': { kind: 'unavailable', title: 'The managers have no quorum' },
+  stopping: { kind: 'unavailable', title: 'The manager is stopping' },
   starting: { kind: 'unavailable', title: 'The manager is starting' },
   busy: { kind: 'unavailable', title: 'Too many writes are under way' },
   'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
@@ -130,6 +135,11 @@ export const ERRORS = {
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },
   'body-too-large': { kind: 'too-large', title: 'The body is too large' },
+  'headers-too-large': {
+    kind: 'headers-too-large',
+    title: 'The request headers are too large',
+  },
+  'request-timeout': { kind: 'late', title: 'The request did not arrive in time' },
   'unsupported-media-type': { kind: 'media-type', title: 'The media type is not supported' },
   'method-not-allowed': { kind: 'method', title: 'The method is not allowed here' },
   'invalid-config': { kind: 'configuration', title: 'The configuration is invalid' },

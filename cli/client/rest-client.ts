@@ -36,7 +36,14 @@ interface Failure {
   readonly late?: boolean;
 }
 
-const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'disk-full', 'outcome-unknown']);
+const RETRIED = new Set<string>([
+  'no-quorum',
+  'starting',
+  'stopping',
+  'busy',
+  'disk-full',
+  'outcome-unknown',
+]);
 const RETRY_PAUSE_MS = 250;
 
 export class RestClient {

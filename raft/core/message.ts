@@ -113,3 +113,19 @@ export type Message =
   | InstallSnapshot;
 
 export type MessageType = Message['type'];
+
+/** All kinds of this version. */
+export const MESSAGE_TYPES = [
+  'pre-vote-request',
+  'pre-vote-response',
+  'vote-request',
+  'vote-response',
+  'append-request',
+  'append-response',
+  'heartbeat',
+  'heartbeat-response',
+  'read-index-request',
+  'read-index-response',
+  'timeout-now',
+  'install-snapshot',
+] as const satisfies readonly MessageType[];

@@ -1,6 +1,7 @@
 /** The gate for every message: is it for us, does it make sense, and what does its term mean. */
 import { answerPreVote, answerVote, ignoresCampaigns } from './election.js';
 import { becomeFollower } from './transitions.js';
+import { MESSAGE_TYPES } from './message.js';
 import { stepCandidate } from './candidate.js';
 import { stepFollower } from './follower.js';
 import { stepLeader } from './leader.js';
@@ -70,20 +71,7 @@ const TO_SELF: ReadonlySet<MessageType> = new Set([
   'append-response',
 ]);
 
-const KINDS: ReadonlySet<string> = new Set<Message['type']>([
-  'pre-vote-request',
-  'pre-vote-response',
-  'vote-request',
-  'vote-response',
-  'append-request',
-  'append-response',
-  'heartbeat',
-  'heartbeat-response',
-  'read-index-request',
-  'read-index-response',
-  'timeout-now',
-  'install-snapshot',
-]);
+const KINDS: ReadonlySet<string> = new Set(MESSAGE_TYPES);
 
 function isSound(state: CoreState, message: Message): boolean {
   const { id } = state.options;

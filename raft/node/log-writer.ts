@@ -39,12 +39,15 @@ export class LogWriter {
       ...(snapshot && { snapshot }),
     };
     try {
-      await this.serial(() => log.append(batch));
+      // Both before the next write begins: writes end in order.
+      await this.serial(async () => {
+        await log.append(batch);
+        if (snapshot !== undefined) await store?.install(snapshot);
+      });
     } catch (error) {
       if (isFull(error)) return 'full';
       throw error;
     }
-    if (snapshot !== undefined) await store?.install(snapshot);
     return 'written';
   }
 }

@@ -107,7 +107,7 @@ export class SimNetwork {
       }
       const port = this.#ports.get(to);
       if (port?.process.alive !== true) this.#tellUnreachable(from, to);
-      else port.process.run(() => port.receive(from, batch));
+      else port.process.notify(() => port.receive(from, batch));
     });
   }
 
@@ -115,7 +115,7 @@ export class SimNetwork {
   #tellUnreachable(from: MemberId, to: MemberId): void {
     const port = this.#ports.get(from);
     if (port?.process.alive !== true || this.#random.next() < 0.7) return;
-    this.#time.after(UNREACHABLE_MS, () => port.process.run(() => port.unreachable(to)));
+    this.#time.after(UNREACHABLE_MS, () => port.process.notify(() => port.unreachable(to)));
   }
 }
 

@@ -12,6 +12,8 @@ import { AppliedIndex } from '../propose/applied-index.js';
 import { LeaderSubmitter } from '../propose/leader-submitter.js';
 import { LogProposer } from '../propose/proposer.js';
 import { State } from '../state/state.js';
+import type { StateView } from '../state/view.js';
+import { inTurns } from '../storage/in-turns.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
 import type { StateSnapshots } from '../storage/state-snapshots.js';
@@ -69,7 +71,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { groupId: group, memberId: raftId },
   );
   const contact = new PeerContact(transport, () => performance.now());
-  const { machine, onApplied, onReplaced } = stateMachine(deps, state, applied);
+  const { machine, onApplied, onReplacing } = stateMachine(deps, state, applied);
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
@@ -90,15 +92,21 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     contact,
     metadata,
     onApplied,
-    onReplaced,
+    onReplacing,
   };
 }
+
+/**
+ * What was derived from the state begins anew: gets ready for the next one while the present one is read on, and answers
+ * what is to be done, at once, when the next one has taken its place.
+ */
+type ReplacingListener = (next: StateView) => Promise<() => void>;
 
 /** Raft's state machine, and who hears of what it does. */
 function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
   const { store, snapshots } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
-  const replacedListeners: (() => void)[] = [];
+  const replacing: ReplacingListener[] = [];
   const machine = new CommandMachine(
     {
       state,
@@ -111,14 +119,16 @@ function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) 
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
-  snapshots.onInstalled((stored) => {
-    machine.replace(stored);
-    for (const listener of replacedListeners) listener();
+  snapshots.onInstalled(async (stored) => {
+    const next = await inTurns(State.loading(stored.rows));
+    const follow: (() => void)[] = [];
+    for (const listener of replacing) follow.push(await listener(next));
+    machine.replace(next, stored);
+    for (const each of follow) each();
   });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
-  /** The state is another one: what was derived from it begins anew. */
-  const onReplaced = (listener: () => void) => void replacedListeners.push(listener);
-  return { machine, onApplied, onReplaced };
+  const onReplacing = (listener: ReplacingListener) => void replacing.push(listener);
+  return { machine, onApplied, onReplacing };
 }
 
 interface WriteParts {

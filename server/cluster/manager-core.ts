@@ -129,7 +129,7 @@ type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
 /** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
 function feedFrom(
-  { onApplied, onReplaced, state }: Consensus,
+  { onApplied, onReplacing, state }: Consensus,
   watch: WatchFeed,
   dispatch: Dispatch,
   logger: Logger,
@@ -138,14 +138,33 @@ function feedFrom(
     watch.publish(entry.events);
     dispatch.applied(entry);
   });
-  onReplaced(() => {
-    logger.info({ index: state.appliedIndex }, 'state received from the leader');
-    watch.restart(state.revision);
-    dispatch.replaced();
+  onReplacing(async (next) => {
+    const follow = await dispatch.replacing(next);
+    return () => {
+      logger.info({ index: state.appliedIndex }, 'state received from the leader');
+      watch.restart(state.revision);
+      follow();
+    };
   });
 }
 
-function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel: number }) {
+/** A received state may need more than this program supports, or be that of a cluster without this manager. */
+function obeyReceived(
+  { onReplacing, state }: Consensus,
+  standing: Standing,
+  { identity, featureLevel }: BuildOptions,
+): void {
+  onReplacing((next) => {
+    checkLevel(next.cluster(), featureLevel);
+    return Promise.resolve(() => {
+      if (state.isRemoved(identity.node.nodeId)) standing.removed();
+    });
+  });
+}
+
+type BuildOptions = ConsensusOptions & { readonly featureLevel: number };
+
+function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const { metrics, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
@@ -195,10 +214,7 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
       if (object.id === options.identity.node.nodeId) standing.removed();
     }
   });
-  consensus.onReplaced(() => {
-    checkLevel(state.cluster(), options.featureLevel);
-    if (state.isRemoved(options.identity.node.nodeId)) standing.removed();
-  });
+  obeyReceived(consensus, standing, options);
   dispatch.start();
   ackLinks.start();
   membership.start();

@@ -14,6 +14,7 @@ import type {
 import { audit } from './audit/audit.js';
 import type { AuditReport } from './audit/report.js';
 import type { RowWrite } from './event.js';
+import { atOnce, inBatches } from './steps.js';
 import type { SubnetUsage } from './tables/address-space.js';
 import { addressOf } from './tables/endpoints.js';
 import { Tables } from './tables/tables.js';
@@ -21,6 +22,8 @@ import type { StateView } from './view.js';
 
 const META = 'meta';
 const APPLIED = 'applied';
+/** Grouping a row takes some microseconds. */
+const ROWS_PER_STEP = 2_000;
 
 interface Applied {
   readonly index: number;
@@ -33,17 +36,22 @@ export class State implements StateView {
 
   /** From the rows of the database, or from all rows ever written in order. Throws `state-corrupt`. */
   static load(rows: Iterable<RowWrite>): State {
+    return atOnce(State.loading(rows));
+  }
+
+  /** As `load`, in steps. */
+  static *loading(rows: Iterable<RowWrite>): Generator<void, State> {
     const byTable = new Map<string, Map<string, unknown>>();
-    for (const { table, key, value } of rows) {
+    yield* inBatches(rows, ROWS_PER_STEP, ({ table, key, value }) => {
       const kept = byTable.get(table) ?? new Map<string, unknown>();
       if (value === undefined) kept.delete(key);
       else kept.set(key, value);
       byTable.set(table, kept);
-    }
+    });
     const state = new State();
     const applied = byTable.get(META)?.get(APPLIED);
     byTable.delete(META);
-    state.tables.load(byTable);
+    yield* state.tables.loading(byTable);
     if (applied !== undefined) state.#applied = applied as Applied;
     else if (byTable.size > 0) {
       throw new OvnetError('state-corrupt', 'the state database lacks its applied index');
@@ -51,12 +59,8 @@ export class State implements StateView {
     return state;
   }
 
-  /**
-   * Becomes another state as a whole: who holds this one sees the other from then on. Throws as `load` does, and stays
-   * what it was.
-   */
-  replace(rows: Iterable<RowWrite>): void {
-    const other = State.load(rows);
+  /** Becomes another state as a whole: who holds this one sees the other from then on, which nobody else may change. */
+  become(other: State): void {
     this.#tables = other.#tables;
     this.#applied = other.#applied;
   }

@@ -66,9 +66,9 @@ export class CommandMachine implements StateMachine {
     return results;
   }
 
-  /** A received state took the place of the present one. */
-  replace({ rows }: StoredState): void {
-    this.#deps.state.replace(rows);
+  /** A received state, loaded, takes the place of the present one. */
+  replace(state: State, { rows }: StoredState): void {
+    this.#deps.state.become(state);
     this.#lastTimeMs = lastTimeOf(rows);
     this.#deps.settled(this.appliedIndex);
   }

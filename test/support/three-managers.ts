@@ -3,7 +3,10 @@ import type { Test } from 'tap';
 import type { ManagerOptions, RunningManager } from '../../server/manager.js';
 import { eventually, testCluster, tokenFor } from './managers.js';
 
-export async function three(t: Test, over: Pick<ManagerOptions, 'compaction'> = {}) {
+export async function three(
+  t: Test,
+  over: Partial<Pick<ManagerOptions, 'compaction' | 'advertise'>> = {},
+) {
   const cluster = await testCluster(over);
   t.teardown(() => cluster.close());
   const { manager, managerToken } = await cluster.init('m1');
