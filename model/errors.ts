@@ -161,6 +161,10 @@ export const ERRORS = {
   },
   'log-corrupt': { kind: 'internal', title: 'The log is damaged' },
   'state-corrupt': { kind: 'internal', title: 'The state database is damaged' },
+  'state-diverged': {
+    kind: 'internal',
+    title: 'The manager came to another state than the others',
+  },
   'lab-failed': { kind: 'kernel', title: 'The lab could not do it' },
   internal: { kind: 'internal', title: 'An internal fault' },
 } as const satisfies Record<string, { kind: FailureKind; title: string }>;

@@ -28,6 +28,8 @@ export type Command =
       readonly pools: readonly AddressPool[];
       readonly vniRange: { readonly first: number; readonly last: number };
       readonly dataPort: number;
+      /** Of the program that begins the cluster; absent: the first one. */
+      readonly featureLevel?: number;
     }
   | {
       readonly kind: 'cluster.update';
@@ -203,6 +205,15 @@ export type Command =
       readonly secretHash: string;
     }
   | { readonly kind: 'key.delete'; readonly key: string }
+  /** Every manager notes the sum over all rows of its state up to this entry. */
+  | { readonly kind: 'state.checkpoint' }
+  | {
+      /** Member `member` (of raft) came to this sum at the entry `checkpoint`. */
+      readonly kind: 'state.attest';
+      readonly checkpoint: number;
+      readonly member: number;
+      readonly sum: string;
+    }
   /** All or nothing; later ones may name ids of earlier ones. */
   | { readonly kind: 'batch'; readonly commands: readonly Command[] };
 

@@ -1,7 +1,7 @@
 /** Managers that come and go on purpose: promotion, demotion, removal, and what is refused. In this process, over mTLS. */
 import t from 'tap';
-import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import type { RunningManager } from '../../server/manager.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { eventually, networkCommand, propose, testCluster, tokenFor } from '../support/managers.js';
 import { leaderOf, membersOf, three, voting } from '../support/three-managers.js';
 
@@ -176,8 +176,7 @@ t.test(
     t.teardown(() => cluster.close());
     const { manager, managerToken } = await cluster.init('m1');
     await cluster.join('m2', managerToken);
-    const level = () => manager.core.state.cluster()?.featureLevel;
-    await eventually('the level of this program', () => level() === FEATURE_LEVEL);
+    t.equal(manager.core.state.cluster()?.featureLevel, FEATURE_LEVEL);
     const restarted: RunningManager[] = [];
     for (const name of ['m2', 'm1']) {
       await cluster.stop(name);

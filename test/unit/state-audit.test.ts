@@ -1,154 +1,286 @@
-/** The audit finds what is wrong with the tables, and nothing while they change beneath it. */
-import fc from 'fast-check';
+/** Managers that compare their states: the sum, what the voters' sums say, and what follows for a manager. */
 import t from 'tap';
-import type { AuditReport } from '../../server/state/audit/report.js';
-import type { State } from '../../server/state/state.js';
-import { intents, play } from '../support/random-commands.js';
-import { endpoint, networkOf, reservation, StateFixture } from '../support/state-fixture.js';
+import type { Configuration, Entry } from '../../raft/core/types.js';
+import { judge } from '../../server/cluster/attestations.js';
+import { StateAudit } from '../../server/cluster/state-audit.js';
+import { nextCommand, type CheckFacts } from '../../server/cluster/state-checks.js';
+import type { Command, Proposal } from '../../server/state/command.js';
+import type { RowWrite } from '../../server/state/event.js';
+import { State } from '../../server/state/state.js';
+import { atOnce } from '../../server/state/steps.js';
+import { StateSum } from '../../server/state/state-sum.js';
+import { CommandMachine } from '../../server/storage/state-machine.js';
+import { endpoint, networkOf, StateFixture } from '../support/state-fixture.js';
 
-function finish(state: State, between: () => void = () => undefined): AuditReport {
-  const steps = state.audit();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    between();
-  }
-}
+const voters = (...ids: number[]): Configuration => ({
+  voters: ids,
+  learners: [],
+  votersOutgoing: [],
+  learnersNext: [],
+  autoLeave: false,
+});
 
-function small(): StateFixture {
-  const lab = StateFixture.raised();
-  lab.accept(networkOf('n', '10.9.0.0/24', { ipv6: true, defaultSubnetId: 'sub-n6' }));
-  for (const name of ['a', 'b', 'c']) lab.accept(endpoint('n', name));
-  lab.accept(reservation('n', 'a'));
-  lab.accept(reservation('n', 'later'));
-  return lab;
-}
+const attested = (...sums: (readonly [number, string])[]): Map<number, string> => new Map(sums);
 
-t.test('a sound state is clean and counted', (t) => {
-  const { state } = small();
-  t.same(finish(state), {
-    revision: state.revision,
-    clean: true,
-    networks: 1,
-    subnets: 2,
-    endpoints: 3,
-    reservations: 2,
-    leases: 6,
-    leaks: [],
-    duplicates: [],
-    miscounts: [],
-    omitted: 0,
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+t.test('the sum tells states apart, not the order in which they came about', (t) => {
+  const row = (key: string, value: unknown): RowWrite => ({ table: 'nodes', key, value });
+  const sumOf = (...rows: RowWrite[]): string => StateSum.of(rows).text;
+  const base = sumOf(row('a', { x: 1, y: ['p', 'q'] }), row('b', { z: null }));
+  t.match(base, /^[0-9a-f]{13}$/);
+  t.equal(sumOf(row('b', { z: null }), row('a', { y: ['p', 'q'], x: 1, w: undefined })), base);
+  t.equal(sumOf(row('a', 0), row('c', 1), row('a', 2), row('c', undefined)), sumOf(row('a', 2)));
+  t.equal(sumOf(row('a', 1), row('a', undefined)), sumOf());
+  const others = {
+    swapped: [row('a', { z: null }), row('b', { x: 1, y: ['p', 'q'] })],
+    'in another table': [{ ...row('a', { x: 1, y: ['p', 'q'] }), table: 'keys' }, row('b', {})],
+    'in another order': [row('a', { x: 1, y: ['q', 'p'] }), row('b', { z: null })],
+    'values exchanged': [row('a', { y: 1, x: ['p', 'q'] }), row('b', { z: null })],
+    'of another type': [row('a', { x: '1', y: ['p', 'q'] }), row('b', { z: null })],
+    'with a text for null': [row('a', { x: 1, y: ['p', 'q'] }), row('b', { z: 'null' })],
+    'with one level more': [row('a', { x: 1, y: [['p', 'q']] }), row('b', { z: null })],
+    'with an object for a list': [row('a', { x: 1, y: { 0: 'p', 1: 'q' } }), row('b', { z: null })],
+    'lacking a row': [row('a', { x: 1, y: ['p', 'q'] })],
+  };
+  t.not(sumOf(row('a', [])), sumOf(row('a', {})));
+  for (const [what, rows] of Object.entries(others)) t.not(sumOf(...rows), base, what);
+  t.end();
+});
+
+t.test('[raft 81] a majority of the voters decides who is odd', (t) => {
+  const three = voters(1, 2, 3);
+  const open = (differing: boolean) => ({ kind: 'open', differing });
+  t.same(judge(three, attested()), open(false));
+  t.same(judge(three, attested([1, 'a'])), open(false));
+  t.same(judge(three, attested([1, 'a'], [2, 'b'])), open(true));
+  t.same(judge(three, attested([1, 'a'], [2, 'a'])), { kind: 'agreed', sum: 'a', odd: [] });
+  t.same(judge(three, attested([1, 'b'], [2, 'a'], [3, 'a'])), {
+    kind: 'agreed',
+    sum: 'a',
+    odd: [1],
   });
+  t.same(judge(three, attested([1, 'a'], [2, 'b'], [3, 'c'])), { kind: 'split' });
+  t.same(judge(three, attested([1, 'a'], [8, 'a'], [9, 'a'])), open(false), 'no voters');
+  t.same(judge(voters(1, 2), attested([1, 'a'], [2, 'b'])), { kind: 'split' });
+  t.same(judge(voters(1), attested([1, 'a'])), { kind: 'agreed', sum: 'a', odd: [] });
+  const five = voters(1, 2, 3, 4, 5);
+  const pairs = attested([1, 'a'], [2, 'a'], [3, 'b'], [4, 'b']);
+  t.same(judge(five, pairs), open(true), 'the fifth decides');
+  t.same(judge(five, new Map([...pairs, [5, 'c']])), { kind: 'split' });
+  const joint = { ...voters(1, 2, 3), votersOutgoing: [3, 4, 5] };
+  t.same(judge(joint, attested([1, 'a'], [2, 'a'], [3, 'a'])), open(false), 'one half only');
+  t.same(judge(joint, attested([1, 'a'], [4, 'b'])), open(true), 'also across the halves');
+  t.match(judge(joint, attested([1, 'a'], [2, 'a'], [3, 'a'], [4, 'a'])), { kind: 'agreed' });
+  t.same(judge(joint, attested([1, 'a'], [2, 'a'], [4, 'b'], [5, 'b'])), { kind: 'split' });
   t.end();
 });
 
-t.test('every kind of damage is found', (t) => {
-  const damages: [string, (state: State) => void, Partial<AuditReport>][] = [
-    [
-      'an endpoint without its worker',
-      ({ tables }) => tables.nodes.set('node-w1', undefined),
-      { leaks: [{ kind: 'endpoint', id: 'ep-n-a', detail: 'its worker node-w1 does not exist' }] },
-    ],
-    [
-      'a key that no row has',
-      ({ tables }) =>
-        tables.endpoints.names.add('ep-x', { ...tables.endpoints.require('ep-n-a'), name: 'x' }),
-      { leaks: [{ kind: 'index', id: 'endpoint names', detail: '4 keys, the rows have 3' }] },
-    ],
-    [
-      'a key of another row',
-      ({ tables }) => {
-        const a = tables.endpoints.require('ep-n-a');
-        tables.endpoints.macs.remove('ep-n-a', a);
-        tables.endpoints.macs.add('ep-n-b', a);
-      },
-      {
-        duplicates: [
-          {
-            kind: 'endpoint',
-            id: 'ep-n-a',
-            detail: 'MAC 02:42:0a:09:00:02 in net-n is that of ep-n-b',
-          },
-        ],
-      },
-    ],
-    [
-      'an address that counts as free',
-      ({ tables }) => tables.subnets.spaces.of('sub-n').taken.delete(3),
-      {
-        leaks: [{ kind: 'endpoint', id: 'ep-n-b', detail: '10.9.0.3 counts as free in sub-n' }],
-        miscounts: [{ kind: 'subnet', id: 'sub-n', detail: '4 taken addresses, the rows have 5' }],
-      },
-    ],
-    [
-      'an address that nobody has',
-      ({ tables }) => tables.subnets.spaces.of('sub-n').taken.add(77),
-      {
-        miscounts: [{ kind: 'subnet', id: 'sub-n', detail: '6 taken addresses, the rows have 5' }],
-      },
-    ],
-    [
-      'a cursor without its subnet',
-      ({ tables }) => tables.cursors.set('subnet/sub-gone', 7),
-      { leaks: [{ kind: 'cursor', id: 'subnet/sub-gone', detail: 'its subnet does not exist' }] },
-    ],
-    [
-      'a VNI twice',
-      ({ tables }) => {
-        const { takenVnis, vnis } = tables.networks;
-        const network = tables.networks.require('net-n');
-        vnis.remove('net-n', network);
-        vnis.add('net-m', network);
-        takenVnis.delete(network.vni);
-      },
-      {
-        duplicates: [{ kind: 'network', id: 'net-n', detail: 'VNI 1048576 is that of net-m' }],
-        leaks: [
-          { kind: 'network', id: 'net-n', detail: 'VNI 1048576 counts as free' },
-          { kind: 'index', id: 'taken VNIs', detail: '0 keys, the rows have 1' },
-        ],
-      },
-    ],
+/** A manager's machine with its audit, over the state that the commands before have made. */
+function audited(options: { readonly after?: number; readonly rows?: readonly RowWrite[] } = {}) {
+  const fixture = StateFixture.start(2);
+  fixture.accept(networkOf('red', '10.1.0.0/16'));
+  const rows = options.rows ?? [...fixture.state.rows()];
+  const state = State.load(rows);
+  const condemned: string[] = [];
+  const errors: object[] = [];
+  const audit = new StateAudit(
+    {
+      configuration: () => voters(1, 2, 3),
+      view: state,
+      log: { ...SILENT, error: (fields) => void errors.push(fields) },
+      condemn: (reason) => void condemned.push(reason),
+    },
+    { rows, after: options.after ?? 0 },
+  );
+  const machine = new CommandMachine(
+    { state, rows: () => undefined, applied: () => undefined, settled: () => undefined, audit },
+    { lastTimeMs: 0 },
+  );
+  let { index } = fixture;
+  const entry = (command: Command): Entry => {
+    index += 1;
+    const proposal: Proposal = { command, actor: 'system', timeMs: fixture.timeMs + index };
+    return { index, term: 1, type: 'normal', data: Buffer.from(JSON.stringify(proposal)) };
+  };
+  const attest = (member: number, sum: string, checkpoint = audit.last?.index ?? 0): void => {
+    machine.apply([entry({ kind: 'state.attest', checkpoint, member, sum })]);
+  };
+  return { state, machine, audit, entry, attest, condemned, errors, rows };
+}
+
+t.test('a checkpoint holds what was written up to its entry, wherever batches end', (t) => {
+  const commands: Command[] = [
+    endpoint('red', 'a'),
+    endpoint('red', 'a'),
+    { kind: 'state.checkpoint' },
+    endpoint('red', 'b'),
+    { kind: 'endpoint.delete', endpoint: 'a.red' },
   ];
-  for (const [name, damage, expected] of damages) {
-    const { state } = small();
-    damage(state);
-    const report = finish(state);
-    t.equal(report.clean, false, name);
-    t.match(report, expected, name);
+  const single = audited();
+  for (const command of commands) single.machine.apply([single.entry(command)]);
+  const whole = audited();
+  whole.machine.apply(commands.map(whole.entry));
+  t.ok(single.audit.last);
+  t.same(whole.audit.last, single.audit.last);
+  for (const one of [single, whole]) {
+    one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
+    const read = JSON.parse(JSON.stringify([...one.state.rows()])) as RowWrite[];
+    t.equal(one.audit.last?.sum, StateSum.of(read.reverse()).text, 'that of the rows read back');
+    t.equal(one.audit.last?.revision, one.state.revision);
   }
   t.end();
 });
 
-t.test('it tells of one revision whatever happens between its steps', (t) => {
-  fc.assert(
-    fc.property(intents, intents, (first, meanwhile) => {
-      const lab = play(first);
-      const still = finish(lab.state);
-      let next = 0;
-      const moving = finish(lab.state, () => {
-        for (let n = 0; n < 12; n++, next++) {
-          const intent = meanwhile[next % meanwhile.length];
-          if (intent) lab.propose(intent(10_000 + next));
-        }
-      });
-      if (!moving.clean) throw new Error(JSON.stringify(moving));
-      return JSON.stringify(moving) === JSON.stringify(still);
-    }),
-    { numRuns: 100 },
-  );
-  t.pass('held');
+t.test('a state received in one piece has the sum of the state it came from', (t) => {
+  const donor = audited();
+  donor.machine.apply([donor.entry(endpoint('red', 'a'))]);
+  const received = audited();
+  const rows = [...donor.state.rows(), { table: 'meta', key: 'time', value: 4711 }];
+  const replaced = atOnce(received.audit.replacing(rows));
+  const stored = { rows, appliedIndex: 0, configuration: undefined };
+  received.machine.replace(State.load(rows), stored);
+  replaced();
+  const checkpoint = donor.entry({ kind: 'state.checkpoint' });
+  for (const { machine } of [donor, received]) machine.apply([checkpoint]);
+  t.ok(donor.audit.last);
+  t.same(received.audit.last, donor.audit.last);
   t.end();
 });
 
-t.test('its steps are small', (t) => {
-  const lab = StateFixture.raised();
-  lab.accept(networkOf('n', '10.8.0.0/16'));
-  const commands = Array.from({ length: 5_000 }, (_, n) => endpoint('n', `e${n}`));
-  lab.accept({ kind: 'batch', commands });
-  let steps = 0;
-  const report = finish(lab.state, () => (steps += 1));
-  t.match(report, { clean: true, endpoints: 5_000 });
-  t.ok(steps >= 10, `${steps} steps`);
+t.test('[raft 81] a manager with another sum than the majority stops and is condemned', (t) => {
+  const odd = audited();
+  odd.machine.apply([odd.entry({ kind: 'state.checkpoint' })]);
+  const { index = 0, sum = '' } = odd.audit.last ?? {};
+  odd.attest(1, sum);
+  odd.attest(2, 'other');
+  t.same(odd.condemned, []);
+  t.match(odd.errors, [{ code: 'state-diverged', index, attested: { 1: sum, 2: 'other' } }]);
+  const message = new RegExp(`entry ${index} .* ${sum}, a majority came to other; .*leave`);
+  t.throws(() => odd.attest(3, 'other'), { code: 'state-diverged', message });
+  t.match(odd.condemned, [/a majority came to other/]);
+  t.equal(odd.audit.agreedIndex, 0);
+  t.end();
+});
+
+t.test('[raft 81] of the majority each says once who is odd, and goes on', (t) => {
+  const one = audited();
+  one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
+  const { index, sum = '' } = one.audit.last ?? {};
+  one.attest(3, 'other');
+  one.attest(1, sum);
+  one.attest(2, sum);
+  one.attest(2, sum);
+  t.equal(one.audit.agreedIndex, index);
+  t.same(one.audit.odd, [3]);
+  t.equal(one.errors.length, 1);
+  t.same(one.condemned, []);
+  t.end();
+});
+
+t.test('[raft 81] where no sum can have a majority everybody stops', (t) => {
+  const one = audited();
+  one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
+  one.attest(1, one.audit.last?.sum ?? '');
+  one.attest(2, 'b');
+  t.throws(() => one.attest(3, 'c'), {
+    code: 'state-diverged',
+    message: /no majority .*manager recover/,
+  });
+  t.equal(one.condemned.length, 1);
+  t.end();
+});
+
+t.test('the mark that cannot be written is told with the reason', (t) => {
+  const full = new Error('ENOSPC');
+  const rows = audited().rows;
+  const audit = new StateAudit(
+    {
+      configuration: () => voters(1),
+      view: { revision: 1 },
+      log: SILENT,
+      condemn: () => {
+        throw full;
+      },
+    },
+    { rows, after: 0 },
+  );
+  audit.compare(7, { kind: 'state.checkpoint' });
+  t.throws(
+    () => audit.compare(8, { kind: 'state.attest', checkpoint: 7, member: 1, sum: 'other' }),
+    { code: 'state-diverged', cause: full, message: /could not be noted/ },
+  );
+  t.end();
+});
+
+t.test('a state that refuses to be compared is compared all the same', (t) => {
+  const one = audited();
+  t.equal(one.state.cluster()?.featureLevel, 1);
+  const [result] = one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
+  t.match(result, { ok: false, refusal: { code: 'feature-level' } });
+  one.attest(1, 'other');
+  t.throws(() => one.attest(2, 'other'), { code: 'state-diverged' });
+  t.end();
+});
+
+t.test('what the log held at the start is not judged again', (t) => {
+  const before = audited({ after: 1000 });
+  before.machine.apply([before.entry({ kind: 'state.checkpoint' })]);
+  t.equal(before.audit.last, undefined);
+  before.attest(1, 'other');
+  before.attest(2, 'other');
+  t.same(before.condemned, []);
+  t.end();
+});
+
+t.test('attestations of a checkpoint that is not known here are not judged', (t) => {
+  const one = audited();
+  for (let n = 0; n < 5; n += 1) one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
+  const oldest = (one.audit.last?.index ?? 0) - 4;
+  for (const member of [1, 2, 3]) one.attest(member, 'other', oldest);
+  t.same(one.condemned, []);
+  t.throws(
+    () => {
+      for (const member of [1, 2, 3]) one.attest(member, 'other', oldest + 1);
+    },
+    { code: 'state-diverged' },
+  );
+  t.end();
+});
+
+t.test('checkpoints are asked for after writes, by time or by entries, and attested once', (t) => {
+  const limits = { intervalMs: 30_000, entries: 10_000 };
+  const last = { index: 100, revision: 90, sum: 'a', attested: attested([1, 'a']) };
+  const base = {
+    last,
+    ageMs: 29_999,
+    level: 2,
+    revision: 150,
+    appliedIndex: 10_099,
+    member: 1,
+    votes: true,
+    leads: true,
+  };
+  const next = (over: Partial<CheckFacts>) => nextCommand({ ...base, ...over }, limits);
+  const checkpoint = { kind: 'state.checkpoint' };
+  t.equal(next({}), undefined);
+  t.same(next({ ageMs: 30_000 }), checkpoint);
+  t.same(next({ appliedIndex: 10_100 }), checkpoint);
+  const idle = { revision: 90, ageMs: 1e9, appliedIndex: 1e9 };
+  t.equal(next(idle), undefined, 'nothing was written');
+  t.equal(next({ ageMs: 1e9, leads: false }), undefined, 'the leader asks');
+  const fresh = { last: undefined, leads: false, votes: false };
+  t.same(next({ ...fresh, ageMs: 30_000 }), checkpoint, 'a state that was just loaded');
+  t.equal(next(fresh), undefined);
+  const mine = { kind: 'state.attest', checkpoint: 100, member: 2, sum: 'a' };
+  t.same(next({ member: 2, leads: false }), mine);
+  t.equal(next({ member: 2, votes: false, leads: false }), undefined, 'a learner');
+  t.equal(next({ member: 2, level: 1 }), undefined, 'an older manager would not know it');
+  t.equal(next({ level: 1, ageMs: 1e9 }), undefined);
   t.end();
 });

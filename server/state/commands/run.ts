@@ -18,6 +18,7 @@ import {
 } from './nodes.js';
 import { refuse } from './refuse.js';
 import { createReservation, deleteReservation } from './reservations.js';
+import { compareStates } from './state.js';
 import { addSubnet, removeSubnet } from './subnets.js';
 import { createToken, deleteToken } from './tokens.js';
 
@@ -50,6 +51,8 @@ const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'token.delete': deleteToken,
   'key.create': createKey,
   'key.delete': deleteKey,
+  'state.checkpoint': compareStates,
+  'state.attest': compareStates,
 };
 
 export function run(tx: Transaction, command: Command, levels: FeatureLevels): Made {
