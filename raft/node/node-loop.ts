@@ -17,7 +17,7 @@ import type { CompactionOptions } from './compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
 import type { Message } from '../core/message.js';
-import { leadershipOf, statusOf } from './status.js';
+import { isSameLeadership, leadershipOf, statusOf } from './status.js';
 import type { LeadershipStatus, RaftStatus } from './status.js';
 import type { RandomSource } from '../core/random.js';
 import type { Ready, Write } from '../core/ready.js';
@@ -301,14 +301,7 @@ export class NodeLoop {
     const before = this.#seen;
     const after = leadershipOf(this.#core);
     this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
-    if (
-      before.role === after.role &&
-      before.term === after.term &&
-      before.leader === after.leader &&
-      before.configuration === after.configuration
-    ) {
-      return;
-    }
+    if (isSameLeadership(before, after)) return;
     this.#seen = after;
     if (before.role === 'leader' && (after.role !== 'leader' || after.term !== before.term)) {
       this.#waiters.proposals.leadershipLost(now + 2 * this.electionMs);
