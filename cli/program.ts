@@ -15,11 +15,13 @@ import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
+import { registerIpam } from './commands/ipam.js';
 import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
 import { registerNodes } from './commands/nodes.js';
 import { registerRaft } from './commands/raft.js';
+import { registerReservations } from './commands/reservations.js';
 import { registerStatus } from './commands/status.js';
 import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
@@ -39,6 +41,8 @@ const GROUPS: readonly Register[] = [
   registerNetworks,
   registerSubnets,
   registerEndpoints,
+  registerReservations,
+  registerIpam,
   registerNodes,
   registerStatus,
   registerRaft,

@@ -93,6 +93,10 @@ export const ERRORS = {
   'not-found': { kind: 'not-found', title: 'The object does not exist' },
   'name-taken': { kind: 'taken', title: 'The name is taken' },
   'address-taken': { kind: 'taken', title: 'The address is taken' },
+  'reservation-mismatch': {
+    kind: 'impossible',
+    title: 'The reservation keeps another address or MAC',
+  },
   'mac-taken': { kind: 'taken', title: 'The MAC address is taken' },
   'subnet-overlap': { kind: 'taken', title: 'The subnet overlaps another' },
   'vni-taken': { kind: 'taken', title: 'The VNI is taken' },

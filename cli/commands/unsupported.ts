@@ -14,7 +14,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'restore',
     'context',
   ],
-  ipam: ['audit'],
   manager: ['unlock'],
   network: ['check'],
 };

@@ -3,6 +3,7 @@ import { OvnetError } from '../../model/errors.js';
 import { mintId, ID_RANDOM_BYTES, type MintedKind } from '../../model/id.js';
 import type { Cluster } from '../../model/objects.js';
 import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
+import { Audits } from './audits.js';
 import type { ApiDeps } from './deps.js';
 import { ApiMetrics } from './metrics.js';
 import { Pages } from './pages.js';
@@ -14,6 +15,7 @@ export class ApiContext {
   readonly pages: Pages;
   readonly tracing: Tracing;
   readonly spans: RequestSpans;
+  readonly audits: Audits;
 
   constructor(deps: ApiDeps) {
     this.deps = deps;
@@ -21,6 +23,7 @@ export class ApiContext {
     this.pages = new Pages(deps);
     this.tracing = deps.tracing ?? NO_TRACING;
     this.spans = new RequestSpans(this.tracing);
+    this.audits = new Audits(deps);
   }
 
   mintId(kind: MintedKind): string {

@@ -145,7 +145,10 @@ export type Command =
       readonly id: string;
       readonly network: string;
       readonly node: string;
+      /** A reservation of that name in the network gives its addresses and MAC. */
       readonly name?: string;
+      /** Another reservation than that of the name: by id or `NAME.NETWORK`; without a name its name too. */
+      readonly reservation?: string;
       /** With or without length; none: the next free one of the first subnet (each family). */
       readonly addresses?: readonly string[];
       readonly mac?: string;
@@ -168,6 +171,23 @@ export type Command =
       readonly ifVersion?: number;
     }
   | { readonly kind: 'endpoint.delete'; readonly endpoint: string; readonly ifVersion?: number }
+  | {
+      /** Of the name of an endpoint that exists: keeps what that one has. */
+      readonly kind: 'reservation.create';
+      readonly id: string;
+      readonly network: string;
+      readonly name: string;
+      /** As of an endpoint. */
+      readonly addresses?: readonly string[];
+      readonly mac?: string;
+      readonly labels?: Labels;
+    }
+  | {
+      readonly kind: 'reservation.delete';
+      /** By id or `NAME.NETWORK`. */
+      readonly reservation: string;
+      readonly ifVersion?: number;
+    }
   | {
       readonly kind: 'token.create';
       readonly id: string;

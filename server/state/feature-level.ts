@@ -19,6 +19,8 @@ export const FEATURE_LEVEL = 2;
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;
 
 export const FEATURE_LEVELS = {
+  'reservation.create': 2,
+  'reservation.delete': 2,
   'state.checkpoint': 2,
   'state.attest': 2,
 } as const satisfies FeatureLevels;

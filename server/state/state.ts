@@ -8,13 +8,17 @@ import type {
   JoinToken,
   Network,
   NodeRole,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
-import { totalOf } from './allocate/address.js';
+import { audit } from './audit/audit.js';
+import type { AuditReport } from './audit/report.js';
 import type { RowWrite } from './event.js';
 import { atOnce, inBatches } from './steps.js';
+import type { SubnetUsage } from './tables/address-space.js';
+import { addressOf } from './tables/endpoints.js';
 import { Tables } from './tables/tables.js';
-import type { StateView, SubnetUsage } from './view.js';
+import type { StateView } from './view.js';
 
 const META = 'meta';
 const APPLIED = 'applied';
@@ -124,11 +128,7 @@ export class State implements StateView {
   }
 
   usage(subnetId: string): SubnetUsage {
-    const plan = this.tables.subnets.plans.of(subnetId);
-    const total = totalOf(plan);
-    const used = this.tables.endpoints.usage.used(subnetId);
-    const reserved = plan.blockedCount;
-    return { total, used, reserved, free: total - used - reserved };
+    return this.tables.subnets.spaces.of(subnetId).usage;
   }
 
   endpoint(ref: string): Endpoint | undefined {
@@ -157,6 +157,28 @@ export class State implements StateView {
 
   networksOn(nodeId: string): readonly string[] {
     return this.tables.endpoints.hosting.leftsOf(nodeId);
+  }
+
+  reservation(ref: string): Reservation | undefined {
+    return this.tables.reservations.find(ref);
+  }
+
+  reservations(): Iterable<Reservation> {
+    return this.tables.reservations.values();
+  }
+
+  reservationsOf(networkId: string): Iterable<Reservation> {
+    return this.tables.reservations.in(networkId);
+  }
+
+  holderOf({ network, addresses }: Reservation): Endpoint | undefined {
+    const [address] = addresses;
+    if (address === undefined) return undefined;
+    return this.tables.endpoints.withAddress(network, addressOf(address));
+  }
+
+  audit(): Generator<void, AuditReport, void> {
+    return audit(this.tables, this.revision);
   }
 
   token(id: string): JoinToken | undefined {

@@ -7,16 +7,11 @@ import type {
   JoinToken,
   Network,
   NodeRole,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
-
-/** Addresses of a subnet: counts add up to `total` (usable addresses of the CIDR or range). */
-export interface SubnetUsage {
-  readonly total: number;
-  readonly used: number;
-  readonly reserved: number;
-  readonly free: number;
-}
+import type { AuditReport } from './audit/report.js';
+import type { SubnetUsage } from './tables/address-space.js';
 
 /** All lookups are O(1) or O(answer). Objects are immutable; iteration is by id. */
 export interface StateView {
@@ -51,6 +46,19 @@ export interface StateView {
   membersOf(networkId: string): readonly string[];
   /** Networks with at least one endpoint on the node, sorted. */
   networksOn(nodeId: string): readonly string[];
+
+  /** By id or `NAME.NETWORK`. */
+  reservation(ref: string): Reservation | undefined;
+  reservations(): Iterable<Reservation>;
+  reservationsOf(networkId: string): Iterable<Reservation>;
+  /** The endpoint that has the reservation's addresses. */
+  holderOf(reservation: Reservation): Endpoint | undefined;
+
+  /**
+   * All addresses checked as of the first step, which must follow at once; see `audit`. Yields between steps; to be run
+   * to its end or ended by `return()`.
+   */
+  audit(): Generator<void, AuditReport, void>;
 
   token(id: string): JoinToken | undefined;
   tokenByHash(secretHash: string): JoinToken | undefined;

@@ -28,6 +28,8 @@ export const KEY_SPACES = {
   sessions: 10,
   /** node id → Tombstone */
   tombstones: 11,
+  /** reservation id → Reservation */
+  reservations: 13,
 } as const satisfies Record<string, number>;
 
 const TABLES = new Map<number, string>(

@@ -4,6 +4,7 @@ import type { Kind, ObjectKinds } from '../../model/objects.js';
 import { apply, type ApplyAt } from '../../server/state/apply.js';
 import type { Command, Proposal } from '../../server/state/command.js';
 import type { ApplyOutcome, ApplyResult, RowWrite } from '../../server/state/event.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { State } from '../../server/state/state.js';
 
 export type Accepted = Extract<ApplyResult, { ok: true }>;
@@ -39,6 +40,14 @@ export class StateFixture {
       ttlMs: 1e12,
     });
     for (let n = 1; n <= workers; n++) fixture.accept(joinWorker(n));
+    return fixture;
+  }
+
+  /** As `start`, at the highest feature level. */
+  static raised(workers = 2): StateFixture {
+    const fixture = StateFixture.start(workers);
+    fixture.accept({ kind: 'node.announce', node: 'm1', featureLevel: FEATURE_LEVEL });
+    fixture.accept({ kind: 'cluster.raise', featureLevel: FEATURE_LEVEL });
     return fixture;
   }
 
@@ -142,4 +151,15 @@ export function endpoint(
     name,
     ...more,
   };
+}
+
+export type ReservationCreate = Extract<Command, { kind: 'reservation.create' }>;
+
+/** Reservation `NAME` in `net`, of id `res-NET-NAME`. */
+export function reservation(
+  net: string,
+  name: string,
+  more: Partial<ReservationCreate> = {},
+): ReservationCreate {
+  return { kind: 'reservation.create', id: `res-${net}-${name}`, network: net, name, ...more };
 }

@@ -8,6 +8,8 @@ import { EndpointTable } from './endpoints.js';
 import { KeyTable } from './keys.js';
 import { NetworkTable, type NetworkRow } from './networks.js';
 import { NodeTable } from './nodes.js';
+import { PrefixTrie } from './prefix-trie.js';
+import { ReservationTable } from './reservations.js';
 import { SessionTable, type Session } from './sessions.js';
 import { SubnetTable } from './subnets.js';
 import { Table } from './table.js';
@@ -30,10 +32,13 @@ const ROWS_PER_STEP = 200;
 
 export class Tables {
   readonly cluster = new Table<Cluster>('cluster');
-  readonly nodes = new NodeTable();
+  /** Blocks of all subnets and all routes that nodes report. */
+  readonly occupied = new PrefixTrie();
+  readonly nodes = new NodeTable(this.occupied);
   readonly networks = new NetworkTable();
-  readonly subnets = new SubnetTable();
-  readonly endpoints = new EndpointTable(this.networks, this.subnets);
+  readonly subnets = new SubnetTable(this.occupied);
+  readonly endpoints = new EndpointTable(this.nodes, this.networks, this.subnets);
+  readonly reservations = new ReservationTable(this.networks, this.subnets);
   readonly tokens = new TokenTable();
   readonly keys = new KeyTable();
   readonly cursors = new Table<Cursor>('cursors');
@@ -46,6 +51,7 @@ export class Tables {
     network: this.networks,
     subnet: this.subnets,
     endpoint: this.endpoints,
+    reservation: this.reservations,
     token: this.tokens,
     key: this.keys,
   };
@@ -55,6 +61,7 @@ export class Tables {
     this.cluster,
     this.nodes,
     this.subnets,
+    this.reservations,
     this.tokens,
     this.keys,
     this.cursors,
@@ -81,7 +88,7 @@ export class Tables {
       this.networks.set(key, NetworkTable.fromRow(value as NetworkRow, this.subnets.of(key)));
     });
     yield* each(this.endpoints.name, (key, value) => {
-      this.endpoints.set(key, EndpointTable.fromRow(value as ObjectKinds['endpoint']));
+      this.endpoints.set(key, this.endpoints.fromRow(key, value as ObjectKinds['endpoint']));
     });
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);
