@@ -214,6 +214,7 @@ function commandsOf(request: InitRequest, ids: InitIds, facts: InitFacts): Comma
       pools: request.pools ?? [],
       vniRange: request.vniRange ?? DEFAULT_VNI_RANGE,
       dataPort: request.dataPort ?? DEFAULT_DATA_PORT,
+      featureLevel: FEATURE_LEVEL,
     },
     {
       kind: 'node.join',

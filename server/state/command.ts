@@ -28,6 +28,8 @@ export type Command =
       readonly pools: readonly AddressPool[];
       readonly vniRange: { readonly first: number; readonly last: number };
       readonly dataPort: number;
+      /** Of the program that begins the cluster; absent: the first one. */
+      readonly featureLevel?: number;
     }
   | {
       readonly kind: 'cluster.update';

@@ -13,7 +13,7 @@ import type { Transaction } from './transaction.js';
 export const FIRST_LEVEL = 1;
 
 /** Highest level that this program supports. */
-export const FEATURE_LEVEL = 1;
+export const FEATURE_LEVEL = 2;
 
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;

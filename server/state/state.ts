@@ -12,6 +12,7 @@ import type {
 } from '../../model/objects.js';
 import { totalOf } from './allocate/address.js';
 import type { RowWrite } from './event.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 import { Tables } from './tables/tables.js';
 import type { StateView, SubnetUsage } from './view.js';
 
@@ -177,5 +178,17 @@ export class State implements StateView {
 
   keys(): Iterable<ApiKey> {
     return this.tables.keys.values();
+  }
+
+  historyFloor(): EventPosition {
+    return this.tables.events.first()?.after ?? { revision: this.revision, n: 0 };
+  }
+
+  historyEnd(): EventPosition {
+    return this.tables.events.last() ?? { revision: this.revision, n: 0 };
+  }
+
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[] {
+    return this.tables.events.after(position, limit);
   }
 }

@@ -9,6 +9,7 @@ import type {
   NodeRole,
   Subnet,
 } from '../../model/objects.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 
 /** Addresses of a subnet: counts add up to `total` (usable addresses of the CIDR or range). */
 export interface SubnetUsage {
@@ -58,4 +59,11 @@ export interface StateView {
   key(ref: string): ApiKey | undefined;
   keyByHash(secretHash: string): ApiKey | undefined;
   keys(): Iterable<ApiKey>;
+
+  /** The history of changes is complete behind this position. */
+  historyFloor(): EventPosition;
+  /** Of the last change. */
+  historyEnd(): EventPosition;
+  /** Changes behind the position that are kept, in order; O(log n + limit). */
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[];
 }

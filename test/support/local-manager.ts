@@ -17,6 +17,7 @@ import type { Proposer, ProposeRequest } from '../../server/propose/port.js';
 import { apply } from '../../server/state/apply.js';
 import type { Command, Proposal } from '../../server/state/command.js';
 import type { ApplyResult } from '../../server/state/event.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { State } from '../../server/state/state.js';
 import { stateHash } from '../../server/state/state-hash.js';
 import { LocalConvergence } from './local-convergence.js';
@@ -93,6 +94,7 @@ export class LocalManager {
       pools: [],
       vniRange: DEFAULT_VNI_RANGE,
       dataPort: DEFAULT_DATA_PORT,
+      featureLevel: FEATURE_LEVEL,
     });
     this.#join('manager', 'm1');
     this.#keys = {
@@ -187,7 +189,13 @@ export class LocalManager {
   }
 }
 
-const MANAGER_PLACE = { address: '192.0.2.1', apiPort: 7070, grpcPort: 7071, raftId: 1 };
+const MANAGER_PLACE = {
+  address: '192.0.2.1',
+  apiPort: 7070,
+  grpcPort: 7071,
+  raftId: 1,
+  featureLevel: FEATURE_LEVEL,
+};
 
 const RAFT_STATUS: RaftStatus = {
   id: 1,

@@ -4,6 +4,7 @@ import type { Cluster, Kind, ObjectKinds } from '../../../model/objects.js';
 import type { RowWrite } from '../event.js';
 import type { PoolCursor } from '../allocate/subnet.js';
 import { EndpointTable } from './endpoints.js';
+import { EventTable, type HistoryEvent } from './events.js';
 import { KeyTable } from './keys.js';
 import { NetworkTable, type NetworkRow } from './networks.js';
 import { NodeTable } from './nodes.js';
@@ -35,6 +36,7 @@ export class Tables {
   readonly cursors = new Table<Cursor>('cursors');
   readonly sessions = new SessionTable();
   readonly tombstones = new Table<Tombstone>('tombstones');
+  readonly events = new EventTable();
 
   readonly byKind: KindTables = {
     cluster: this.cluster,
@@ -58,7 +60,8 @@ export class Tables {
   ];
 
   *rows(): Generator<RowWrite> {
-    const all = [...this.#plain, this.networks, this.endpoints, this.sessions] as Table<unknown>[];
+    const special = [this.networks, this.endpoints, this.sessions, this.events];
+    const all = [...this.#plain, ...special] as Table<unknown>[];
     for (const table of all) {
       for (const [key, value] of table.entries()) {
         yield { table: table.name, key, value: table.toRow(value) };
@@ -80,12 +83,15 @@ export class Tables {
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);
     for (const [key, session] of sessions) this.sessions.set(key, session);
+    const events = [...(rows.get(this.events.name) ?? [])] as [string, HistoryEvent][];
+    events.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [key, event] of events) this.events.set(key, event);
     this.#checkNames(rows.keys());
   }
 
   #checkNames(names: Iterable<string>): void {
-    const special = [this.networks.name, this.endpoints.name, this.sessions.name];
-    const known = new Set([...this.#plain.map((table) => table.name), ...special]);
+    const special = [this.networks, this.endpoints, this.sessions, this.events];
+    const known = new Set([...this.#plain, ...special].map(({ name }) => name));
     for (const name of names) {
       if (!known.has(name)) {
         throw new OvnetError('state-corrupt', `the state database has rows of a table '${name}'`);
