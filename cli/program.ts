@@ -15,6 +15,7 @@ import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
+import { registerEvents } from './commands/events.js';
 import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
@@ -26,6 +27,7 @@ import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerUnsupported } from './commands/unsupported.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
+import { registerWatch } from './commands/watch.js';
 import { registerWorkers } from './commands/workers.js';
 import type { CliContext } from './context.js';
 
@@ -43,6 +45,8 @@ const GROUPS: readonly Register[] = [
   registerStatus,
   registerRaft,
   registerWait,
+  registerWatch,
+  registerEvents,
   registerLab,
   registerConfig,
   registerCompletion,

@@ -156,6 +156,7 @@ async function serveHttp(
       view: core.state,
       proposer: core.proposer,
       convergence: core.dispatch.convergence,
+      watch: core.watch,
       raft,
       readiness: () => readiness(core),
       authority,

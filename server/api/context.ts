@@ -5,16 +5,19 @@ import type { Cluster } from '../../model/objects.js';
 import type { ApiDeps } from './deps.js';
 import { ApiMetrics } from './metrics.js';
 import { Pages } from './pages.js';
+import { Watches } from './watch/watches.js';
 
 export class ApiContext {
   readonly deps: ApiDeps;
   readonly metrics: ApiMetrics;
   readonly pages: Pages;
+  readonly watches: Watches;
 
   constructor(deps: ApiDeps) {
     this.deps = deps;
     this.metrics = new ApiMetrics(deps.metrics);
     this.pages = new Pages(deps);
+    this.watches = new Watches(deps, this.metrics);
   }
 
   mintId(kind: MintedKind): string {

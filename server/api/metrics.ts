@@ -13,6 +13,8 @@ export class ApiMetrics {
   readonly #metrics: Metrics;
   readonly #duration;
   readonly #joins;
+  readonly #watches;
+  readonly #watchEnds;
 
   constructor(metrics: Metrics) {
     this.#metrics = metrics;
@@ -27,10 +29,24 @@ export class ApiMetrics {
       help: 'Requests to join by result: accepted or the code of the refusal',
       labels: ['result'],
     });
+    this.#watches = metrics.gauge({ name: 'watches', help: 'Watches that are served now' });
+    this.#watchEnds = metrics.counter({
+      name: 'watch_ends_total',
+      help: 'Watches that were ended, refused, or left by their reader (gone), by code',
+      labels: ['code'],
+    });
   }
 
   observe({ route, method, status, seconds }: HttpExchange): void {
     this.#duration.observe({ route, method, status }, seconds);
+  }
+
+  watching(count: number): void {
+    this.#watches.set(count);
+  }
+
+  countWatchEnd(code: string): void {
+    this.#watchEnds.inc({ code });
   }
 
   countJoin(result: string): void {

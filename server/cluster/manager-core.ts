@@ -135,12 +135,12 @@ function feedFrom(
   logger: Logger,
 ): void {
   onApplied((entry) => {
-    watch.publish(entry.events);
+    if (entry.events.length > 0) watch.publish();
     dispatch.applied(entry);
   });
   onReplaced(() => {
     logger.info({ index: state.appliedIndex }, 'state received from the leader');
-    watch.restart(state.revision);
+    watch.publish();
     dispatch.replaced();
   });
 }
@@ -150,7 +150,7 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const { planner, contact, metadata } = consensus;
-  const watch = new WatchFeed({ from: state.revision });
+  const watch = new WatchFeed({ view: state });
   const dispatch = new Dispatch(
     {
       view: state,
