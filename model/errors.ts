@@ -19,6 +19,8 @@ export type FailureKind =
   | 'configuration'
   | 'not-converged'
   | 'too-large'
+  | 'headers-too-large'
+  | 'late'
   | 'media-type'
   | 'method'
   | 'kernel'
@@ -44,6 +46,8 @@ export const KINDS = {
   configuration: { http: 500, grpc: 9, exit: 78 },
   'not-converged': { http: 200, grpc: 0, exit: 75 },
   'too-large': { http: 413, grpc: 8, exit: 65 },
+  'headers-too-large': { http: 431, grpc: 8, exit: 65 },
+  late: { http: 408, grpc: 4, exit: 69 },
   'media-type': { http: 415, grpc: 3, exit: 65 },
   method: { http: 405, grpc: 12, exit: 65 },
   kernel: { http: 500, grpc: 13, exit: 1 },
@@ -123,14 +127,19 @@ export const ERRORS = {
   'too-many-watches': { kind: 'limited', title: 'The manager serves as many watches as it may' },
   'slow-reader': { kind: 'compacted', title: 'A watch was read too slowly to be told everything' },
   'no-quorum': { kind: 'unavailable', title: 'The managers have no quorum' },
-  starting: { kind: 'unavailable', title: 'The manager is starting' },
   stopping: { kind: 'unavailable', title: 'The manager is stopping' },
+  starting: { kind: 'unavailable', title: 'The manager is starting' },
   busy: { kind: 'unavailable', title: 'Too many writes are under way' },
   'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },
   'body-too-large': { kind: 'too-large', title: 'The body is too large' },
+  'headers-too-large': {
+    kind: 'headers-too-large',
+    title: 'The request headers are too large',
+  },
+  'request-timeout': { kind: 'late', title: 'The request did not arrive in time' },
   'unsupported-media-type': { kind: 'media-type', title: 'The media type is not supported' },
   'method-not-allowed': { kind: 'method', title: 'The method is not allowed here' },
   'invalid-config': { kind: 'configuration', title: 'The configuration is invalid' },
@@ -152,6 +161,10 @@ export const ERRORS = {
   },
   'log-corrupt': { kind: 'internal', title: 'The log is damaged' },
   'state-corrupt': { kind: 'internal', title: 'The state database is damaged' },
+  'state-diverged': {
+    kind: 'internal',
+    title: 'The manager came to another state than the others',
+  },
   'lab-failed': { kind: 'kernel', title: 'The lab could not do it' },
   internal: { kind: 'internal', title: 'An internal fault' },
 } as const satisfies Record<string, { kind: FailureKind; title: string }>;

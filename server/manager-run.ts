@@ -12,6 +12,7 @@ import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
+import type { StateChecksOptions } from './cluster/state-checks.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
 import { openStorage } from './storage/open-storage.js';
@@ -31,6 +32,8 @@ export interface ManagerOptions {
   readonly featureLevel?: number;
   /** When the log is shortened; other than the default only in tests. */
   readonly compaction?: Partial<CompactionOptions>;
+  /** When states are compared; other than the default only in tests. */
+  readonly stateChecks?: Partial<StateChecksOptions>;
   readonly logger: Logger;
 }
 
@@ -89,6 +92,7 @@ export async function startManager(
       metrics,
       logger,
       onFatal: (error) => life.fail(error),
+      condemn: (reason) => directory.condemn(reason),
     },
     coreOptions(member, options, host),
   );
@@ -134,6 +138,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
     advertise: options.advertise.host,
     featureLevel: levelOf(options),
     ...(options.compaction && { compaction: options.compaction }),
+    ...(options.stateChecks && { stateChecks: options.stateChecks }),
   };
 }
 

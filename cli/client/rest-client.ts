@@ -36,7 +36,14 @@ interface Failure {
   readonly late?: boolean;
 }
 
-const RETRIED = new Set<string>(['no-quorum', 'starting', 'busy', 'disk-full', 'outcome-unknown']);
+const RETRIED = new Set<string>([
+  'no-quorum',
+  'starting',
+  'stopping',
+  'busy',
+  'disk-full',
+  'outcome-unknown',
+]);
 const RETRY_PAUSE_MS = 250;
 
 export class RestClient {
@@ -92,12 +99,12 @@ export class RestClient {
   }
 
   /**
-   * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`. Throws as `call` does.
+   * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`, or when aborted. Throws as `call`.
    */
   async stream(
     path: string,
     query: CallOptions['query'],
-    silenceMs: number,
+    { silenceMs, signal }: { readonly silenceMs: number; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<Uint8Array>> {
     const headers = { ...this.#headers('GET', {}), accept: 'text/event-stream' };
     const response = await request(this.#url(path, query), {
@@ -105,6 +112,7 @@ export class RestClient {
       dispatcher: this.#agent,
       headersTimeout: this.#timeoutMs,
       bodyTimeout: silenceMs,
+      signal,
     }).catch((error: unknown) => {
       throw this.#connectionFailure(error as NodeJS.ErrnoException).error;
     });

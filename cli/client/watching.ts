@@ -10,6 +10,9 @@ export interface WatchRequest {
   readonly from?: string | undefined;
   readonly kinds: readonly string[];
   readonly network?: string | undefined;
+  /** How long a connection is tried to be made again, in ms. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
 }
 
 export interface WatchOutput {
@@ -32,15 +35,15 @@ const FINAL: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 
 /**
- * Ends only by an error: a refusal, or no manager that can be watched for `timeoutMs`. Until the first answer failures
+ * Ends only by an error: a refusal, an interruption, or no manager that can be watched for `timeoutMs`. Until the first answer failures
  * are those of any other request.
  */
 export async function followChanges(
   client: RestClient,
   request: WatchRequest,
   output: WatchOutput,
-  timeoutMs: number,
 ): Promise<never> {
+  const { signal, timeoutMs } = request;
   let from = request.from;
   let begun = false;
   let failedSince: number | undefined;
@@ -58,22 +61,22 @@ export async function followChanges(
       throw new OvnetError('unreachable', `${client.place} ended the connection`);
     } catch (error) {
       const failure = asFailure(client, error);
-      if (!begun || from === undefined || FINAL.has(failure.code)) throw failure;
+      if (signal.aborted || !begun || from === undefined || FINAL.has(failure.code)) throw failure;
       failedSince ??= performance.now();
       if (performance.now() - failedSince >= timeoutMs) throw failure;
       output.broken(failure.message, from);
     }
-    await delay(pause);
+    await delay(pause, undefined, { signal });
   }
 }
 
 function open(
   client: RestClient,
-  { kinds, network }: WatchRequest,
+  { kinds, network, signal }: WatchRequest,
   from: string | undefined,
 ): Promise<AsyncIterable<Uint8Array>> {
   const query = { from, kinds: kinds.length === 0 ? undefined : kinds.join(','), network };
-  return client.stream('/v1/watch', query, SILENCE_MS);
+  return client.stream('/v1/watch', query, { silenceMs: SILENCE_MS, signal });
 }
 
 function endOf(data: string): OvnetError {

@@ -38,7 +38,8 @@ export function registerWatch(program: Command, context: CliContext): void {
           void context.stderr.write(`ovctl: ${why}; going on behind ${place}\n`),
       };
       try {
-        await followChanges(client, { from, network, kinds }, output, options.timeout);
+        const limits = { timeoutMs: options.timeout, signal: context.signal };
+        await followChanges(client, { from, network, kinds, ...limits }, output);
       } finally {
         await client.close();
       }

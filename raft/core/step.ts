@@ -1,6 +1,8 @@
 /** The gate for every message: is it for us, does it make sense, and what does its term mean. */
+import { commitPoint, learnCommit } from './commit-point.js';
 import { answerPreVote, answerVote, ignoresCampaigns } from './election.js';
 import { becomeFollower } from './transitions.js';
+import { MESSAGE_TYPES } from './message.js';
 import { stepCandidate } from './candidate.js';
 import { stepFollower } from './follower.js';
 import { stepLeader } from './leader.js';
@@ -13,6 +15,7 @@ export function step(state: CoreState, message: Message): void {
     state.dropped += 1;
     return;
   }
+  learnCommit(state, message);
   if (message.term < state.term) {
     answerOldTerm(state, message);
     return;
@@ -51,9 +54,14 @@ function answerOldTerm(state: CoreState, message: Message): void {
   if (FROM_LEADER.has(type)) {
     state.outbox.push({ ...head, type: 'heartbeat-response', round: 0 });
   } else if (type === 'pre-vote-request') {
-    state.outbox.push({ ...head, type: 'pre-vote-response', granted: false });
+    state.outbox.push({
+      ...head,
+      type: 'pre-vote-response',
+      granted: false,
+      ...commitPoint(state),
+    });
   } else if (type === 'vote-request') {
-    state.outbox.push({ ...head, type: 'vote-response', granted: false });
+    state.outbox.push({ ...head, type: 'vote-response', granted: false, ...commitPoint(state) });
   }
 }
 
@@ -70,20 +78,7 @@ const TO_SELF: ReadonlySet<MessageType> = new Set([
   'append-response',
 ]);
 
-const KINDS: ReadonlySet<string> = new Set<Message['type']>([
-  'pre-vote-request',
-  'pre-vote-response',
-  'vote-request',
-  'vote-response',
-  'append-request',
-  'append-response',
-  'heartbeat',
-  'heartbeat-response',
-  'read-index-request',
-  'read-index-response',
-  'timeout-now',
-  'install-snapshot',
-]);
+const KINDS: ReadonlySet<string> = new Set(MESSAGE_TYPES);
 
 function isSound(state: CoreState, message: Message): boolean {
   const { id } = state.options;

@@ -1,21 +1,7 @@
 /** The kinds of messages that `deliver` can pick out. */
+import { MESSAGE_TYPES } from '../core/message.js';
 import type { Arguments } from './arguments.js';
 import type { MessageType } from '../core/message.js';
-
-const TYPES: readonly MessageType[] = [
-  'pre-vote-request',
-  'pre-vote-response',
-  'vote-request',
-  'vote-response',
-  'append-request',
-  'append-response',
-  'heartbeat',
-  'heartbeat-response',
-  'read-index-request',
-  'read-index-response',
-  'timeout-now',
-  'install-snapshot',
-];
 
 /** The names that the Go library gives to the same messages; scripts written for it use them. */
 const ALIASES: ReadonlyMap<string, MessageType> = new Map([
@@ -35,6 +21,6 @@ const ALIASES: ReadonlyMap<string, MessageType> = new Map([
 
 /** Undefined: all kinds. */
 export function readType(given: Arguments): MessageType | undefined {
-  const type = given.optionalChoice('type', [...TYPES, ...ALIASES.keys()]);
+  const type = given.optionalChoice('type', [...MESSAGE_TYPES, ...ALIASES.keys()]);
   return type === undefined ? undefined : (ALIASES.get(type) ?? (type as MessageType));
 }

@@ -46,7 +46,10 @@ export function leadershipOf({ role, term, leader, configuration }: RaftCore): L
 export function statusOf(core: RaftCore, id: MemberId, misaddressed: number): RaftStatus {
   return {
     id,
-    ...leadershipOf(core),
+    role: core.role,
+    term: core.term,
+    leader: core.leader,
+    configuration: core.configuration,
     vote: core.vote,
     commit: core.commit,
     applied: core.applied,

@@ -113,6 +113,10 @@ export class Invariants {
     if (role === 'leader') {
       this.#leads(id, term);
       this.#windows(status);
+      // No client writes a single entry that is larger than the smallest limit drawn.
+      const waiting = this.#mirrors.get(id)?.payloadAbove(commit, term) ?? 0;
+      const isBounded = waiting <= this.#limits.maxUncommittedBytes;
+      ensure(isBounded, `${id} keeps ${waiting} uncommitted bytes`);
     }
     Object.assign(seen, { term, commit, applied });
   }

@@ -58,6 +58,17 @@ export class LogMirror {
     return index < this.#begin || this.term(index) === term;
   }
 
+  /** Bytes of durable commands of one term above `index`. */
+  payloadAbove(index: number, term: number): number {
+    let bytes = 0;
+    for (let at = this.#entries.length - 1; at >= Math.max(0, index - this.#begin); at -= 1) {
+      const entry = this.#entries[at];
+      if (entry?.term !== term) break;
+      if (entry.type === 'normal') bytes += entry.data.length;
+    }
+    return bytes;
+  }
+
   /** Configurations above `index`, durable or on their way. */
   configurationsAbove(index: number): readonly Configuration[] {
     const { entries } = this.#cached.reduce(applied, this.#held());

@@ -1,6 +1,7 @@
 /**
  * Runs simulations from the command line and prints one line of JSON for each, then a line for all:
  * `--seed N` (default: drawn), `--ticks N` (50 ms each; default 6000), `--profile NAME`, `--runs N`,
+ * `--variation NAME` (default: drawn from the seed),
  * `--minutes N` (fresh seeds for that long), `--without FAULT,…`, `--minimise`. Ends with 1 at the first failing run,
  * after saying how to repeat it.
  */
@@ -10,6 +11,7 @@ import { commandOf, minimise } from './minimise.js';
 import { DEFAULT_TICKS, isCounted, simulate } from './simulation.js';
 import { FAULTS, PROFILE_NAMES } from './profile.js';
 import { Tally } from './tally.js';
+import { VARIATION_NAMES } from './variation.js';
 import type { Fault, ProfileName } from './profile.js';
 import type { SimulationOptions } from './simulation.js';
 
@@ -18,12 +20,16 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     ticks: { type: 'string', default: String(DEFAULT_TICKS) },
     profile: { type: 'string', default: 'stock' },
+    variation: { type: 'string' },
     runs: { type: 'string', default: '1' },
     minutes: { type: 'string' },
     without: { type: 'string', default: '' },
     minimise: { type: 'boolean', default: false },
   },
 });
+
+// Refusals are errors by the thousand, and a breach is told by its message.
+Error.stackTraceLimit = 0;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -40,12 +46,15 @@ const without: readonly Fault[] = values.without
   .split(',')
   .filter((name) => name !== '')
   .map((name) => oneOf(name, FAULTS));
+const variation =
+  values.variation === undefined ? undefined : oneOf(values.variation, VARIATION_NAMES);
 const first = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
 const limitMs = values.minutes === undefined ? undefined : Number(values.minutes) * 60_000;
 const tally = new Tally();
 
 function optionsOf(run: number): SimulationOptions {
-  return { seed: first + run, ticks: Number(values.ticks), profile, without };
+  const seed = first + run;
+  return { seed, ticks: Number(values.ticks), profile, without, ...(variation && { variation }) };
 }
 
 async function failed(options: SimulationOptions, error: unknown): Promise<void> {

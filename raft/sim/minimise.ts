@@ -29,9 +29,11 @@ export async function minimise(options: SimulationOptions): Promise<Minimised | 
 }
 
 /** How to run it again. */
-export function commandOf({ seed, ticks, profile, without = [] }: SimulationOptions): string {
+export function commandOf(options: SimulationOptions): string {
+  const { seed, ticks, profile, variation, without = [] } = options;
   const parts = [`npm run sim -- --seed ${seed}`, `--ticks ${ticks ?? DEFAULT_TICKS}`];
   if (profile !== undefined) parts.push(`--profile ${profile}`);
+  if (variation !== undefined) parts.push(`--variation ${variation}`);
   if (without.length > 0) parts.push(`--without ${without.join(',')}`);
   return parts.join(' ');
 }

@@ -27,6 +27,8 @@ export class Operator {
   readonly #tickMs: number;
   /** Have been members: who is not one any more is taken away. */
   readonly #known = new Set<MemberId>();
+  /** How often the members are changed as soon as somebody leads, as by programs that promote learners. */
+  readonly #eagerness: number;
   #pending = 0;
   #active = true;
 
@@ -36,6 +38,7 @@ export class Operator {
     this.#count = deps.count;
     this.#profile = profile;
     this.#tickMs = tickMs;
+    this.#eagerness = profile.weights.membership === undefined ? 0 : this.#random.next() * 0.5;
   }
 
   start(): void {
@@ -49,6 +52,17 @@ export class Operator {
 
   stop(): void {
     this.#active = false;
+  }
+
+  /** A member began to lead. */
+  succeeded(id: MemberId): void {
+    if (!this.#active || this.#random.next() >= this.#eagerness) return;
+    this.#cluster.time.after(this.#random.next() * this.#tickMs, () => {
+      const leader = this.#cluster.leaders.find((one) => one.id === id);
+      if (this.#active && leader !== undefined && !leader.member.process.paused) {
+        this.#change(leader);
+      }
+    });
   }
 
   /**
@@ -65,7 +79,22 @@ export class Operator {
       return one !== undefined && one !== member && !one.isDamaged && !one.isGone;
     };
     const others = membersOf(invariants.configuration).filter((id) => id !== member.id);
-    return others.every(isWell) && isQuorum(invariants.configuration, isWell);
+    return others.every(isWell) && this.#isKnown((id) => id !== member.id);
+  }
+
+  /**
+   * A quorum of the committed configuration has applied it, `among` those who count. Before that, others may need the
+   * members of the one before, and nobody takes one of them away (ADR 8).
+   */
+  #isKnown(among: (id: MemberId) => boolean = () => true): boolean {
+    const { invariants, live } = this.#cluster;
+    const text = JSON.stringify(invariants.configuration);
+    const knowing = new Set(
+      live
+        .filter(({ node }) => JSON.stringify(node.status().configuration) === text)
+        .map(({ id }) => id),
+    );
+    return isQuorum(invariants.configuration, (id) => knowing.has(id) && among(id));
   }
 
   /** The committed configuration, and those that may follow it. */
@@ -168,7 +197,7 @@ export class Operator {
     for (const { member } of this.#cluster.live) {
       const isIn = configurations.some((one) => membersOf(one).includes(member.id));
       if (isIn) this.#known.add(member.id);
-      else if (this.#known.has(member.id) && this.#random.next() < 0.3) {
+      else if (this.#known.has(member.id) && this.#isKnown() && this.#random.next() < 0.3) {
         member.isGone = true;
         member.kill();
       }

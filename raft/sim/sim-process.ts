@@ -38,6 +38,7 @@ export class SimProcess {
   #alive = true;
   #paused = false;
   #held: (() => void)[] = [];
+  #onEnd: () => void = () => undefined;
 
   /** `onRun` hears before anything runs in here. */
   constructor(time: VirtualTime, clock: SimClock, onRun: (process: SimProcess) => void) {
@@ -65,9 +66,23 @@ export class SimProcess {
     callback();
   }
 
+  /** Like `run`, for what only notes that there is something to do: nothing comes of it before the turn it asks for. */
+  notify(callback: () => void): void {
+    if (!this.#alive) return;
+    if (this.#paused) this.#held.push(callback);
+    else callback();
+  }
+
   kill(): void {
+    if (!this.#alive) return;
     this.#alive = false;
     this.#held = [];
+    this.#onEnd();
+  }
+
+  /** What happens outside when it ends: its sockets close. */
+  onEnd(callback: () => void): void {
+    this.#onEnd = callback;
   }
 
   pause(): void {
@@ -92,8 +107,7 @@ export class SimProcess {
           this.#time.after(this.#clock.real(intervalMs), () => {
             if (!active || !this.#alive) return;
             // A timer that fired while the process stood still fires once, not once for every interval.
-            if (!this.#paused) this.run(callback);
-            else if (!this.#held.includes(callback)) this.#held.push(callback);
+            if (!this.#paused || !this.#held.includes(callback)) this.notify(callback);
             arm();
           });
         };

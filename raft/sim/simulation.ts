@@ -10,6 +10,7 @@ import { PROFILES, withoutFaults } from './profile.js';
 import { randomInteger, SeededRandom } from '../core/random.js';
 import { registerModel } from '../check/register.js';
 import { SimCluster } from './sim-cluster.js';
+import { drawVariation, VARIATIONS } from './variation.js';
 import type { CompactionOptions } from '../node/compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Fault, ProfileName } from './profile.js';
@@ -17,6 +18,7 @@ import type { LogShape } from './sim-member.js';
 import type { LogStore } from '../node/ports.js';
 import type { MemberId } from '../core/types.js';
 import type { RandomSource } from '../core/random.js';
+import type { VariationName } from './variation.js';
 
 export const TICK_MS = 50;
 /** Five minutes. */
@@ -30,6 +32,8 @@ export interface SimulationOptions {
   readonly ticks?: number;
   /** Default `stock`. */
   readonly profile?: ProfileName;
+  /** Default: drawn from the seed; three in four run the default options. */
+  readonly variation?: VariationName;
   /** Kinds of faults to leave out. */
   readonly without?: readonly Fault[];
   readonly wrapLog?: (log: LogStore) => LogStore;
@@ -38,6 +42,7 @@ export interface SimulationOptions {
 export interface SimulationResult {
   readonly seed: number;
   readonly profile: ProfileName;
+  readonly variation: VariationName;
   readonly virtualMs: number;
   /** Client operations that were answered. */
   readonly operations: number;
@@ -83,6 +88,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 class Simulation {
   readonly cluster: SimCluster;
   readonly #options: SimulationOptions;
+  readonly #variation: VariationName;
   readonly #random: SeededRandom;
   readonly #clients: Clients;
   readonly #nemesis: Nemesis;
@@ -91,12 +97,15 @@ class Simulation {
 
   constructor(options: SimulationOptions) {
     this.#options = options;
-    const { seed, wrapLog } = options;
+    const { seed, wrapLog, variation = drawVariation(seed) } = options;
+    this.#variation = variation;
+    const varied = VARIATIONS[variation];
     const random = new SeededRandom(seed);
     this.#random = random;
-    const profile = withoutFaults(PROFILES[options.profile ?? 'stock'], options.without ?? []);
+    const without = [...varied.without, ...(options.without ?? [])];
+    const profile = withoutFaults(PROFILES[options.profile ?? 'stock'], without);
     const voters = firstVoters([1, 3, 3, 3, 5][randomInteger(random, 0, 4)] ?? 3);
-    const drift = profile.weights.drift === undefined ? 0 : random.next() * 0.1;
+    const drift = profile.weights.drift === undefined ? 0 : random.next() * varied.maxDrift;
     const count = (fault: Fault): void => {
       this.#faults[fault] = (this.#faults[fault] ?? 0) + 1;
     };
@@ -106,10 +115,13 @@ class Simulation {
       tickMs: TICK_MS,
       founding: { ...EMPTY_CONFIGURATION, voters },
       drift,
-      limits: drawLimits(random),
+      limits: { ...drawLimits(random), ...varied.options },
       logShape: drawLogShape(random),
       compaction: drawCompaction(random, options.profile === 'snapshot'),
-      onLeader: (id) => this.#nemesis.struck(id),
+      onLeader: (id) => {
+        this.#nemesis.struck(id);
+        this.#operator.succeeded(id);
+      },
       ...(wrapLog && { wrapLog }),
     });
     const { cluster } = this;
@@ -138,6 +150,7 @@ class Simulation {
     return {
       seed,
       profile,
+      variation: this.#variation,
       virtualMs: Math.round(cluster.time.now),
       operations: this.#clients.history.filter(({ completed }) => completed !== undefined).length,
       faults: this.#faults,

@@ -1,9 +1,11 @@
 /** What many runs came to: how fast, how many of them count, which faults they saw. */
 import { isCounted } from './simulation.js';
+import process from 'node:process';
 import type { SimulationResult } from './simulation.js';
 
 export class Tally {
   readonly #started = performance.now();
+  readonly #cpu = process.cpuUsage();
   readonly #faults = new Map<string, number>();
   #runs = 0;
   #counted = 0;
@@ -34,7 +36,8 @@ export class Tally {
 
   /** One line of JSON. */
   get line(): string {
-    const seconds = this.elapsedMs / 1000;
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const cpuSeconds = (user + system) / 1e6;
     return JSON.stringify({
       runs: this.#runs,
       counted: this.#counted,
@@ -42,9 +45,10 @@ export class Tally {
       operations: this.#operations,
       committed: this.#committed,
       states: this.#states,
-      seconds: round(seconds),
-      virtualHoursPerSecond: round(this.#virtualMs / 3_600_000 / seconds),
-      commitsPerSecond: Math.round(this.#committed / seconds),
+      seconds: round(this.elapsedMs / 1000),
+      cpuSeconds: round(cpuSeconds),
+      virtualHoursPerCpuSecond: round(this.#virtualMs / 3_600_000 / cpuSeconds),
+      commitsPerCpuSecond: Math.round(this.#committed / cpuSeconds),
       faults: Object.fromEntries([...this.#faults].sort()),
     });
   }

@@ -1,4 +1,5 @@
 /** Time that passes only when the simulation says so; events at the same instant run in the order they were made. */
+import { asError } from './breach.js';
 import { nextTick } from 'node:process';
 
 interface Event {
@@ -42,20 +43,36 @@ export class VirtualTime {
   }
 
   /** Runs everything up to `until`; promises settle between events, then `afterEach` looks. */
-  async runUntil(until: number, afterEach: () => void): Promise<void> {
-    for (;;) {
+  runUntil(until: number, afterEach: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        try {
+          if (this.#stirred) afterEach();
+          this.#stirred = false;
+          if (this.#runUntilStirred(until)) settledThen(go);
+          else resolve();
+        } catch (error) {
+          reject(asError(error));
+        }
+      };
+      settledThen(go);
+    });
+  }
+
+  /** False when nothing is left to run up to `until`. */
+  #runUntilStirred(until: number): boolean {
+    while (!this.#stirred) {
       const next = this.#heap[0];
-      if (next === undefined || next.at > until) break;
+      if (next === undefined || next.at > until) {
+        this.#now = Math.max(this.#now, until);
+        return false;
+      }
       this.#take();
       this.#now = next.at;
       this.#ran += 1;
       next.run();
-      if (!this.#stirred) continue;
-      await settled();
-      this.#stirred = false;
-      afterEach();
     }
-    this.#now = Math.max(this.#now, until);
+    return true;
   }
 
   #take(): void {
@@ -102,6 +119,6 @@ function isEarlier(one: Event, other: Event): boolean {
 }
 
 /** A tick of the process comes when no promise is left to run, however long the chains. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => nextTick(resolve));
+function settledThen(go: () => void): void {
+  queueMicrotask(() => nextTick(go));
 }

@@ -99,13 +99,13 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'overlapping changes of members',
     plant: planted.overlappingChanges,
-    seed: 4,
+    seed: 28,
     found: /before it has committed|that nobody has applied/,
   },
   {
     name: 'members changed before anything of the own term is committed',
     plant: planted.changeWithoutOwnCommit,
-    seed: 4,
+    seed: 14,
     found: /before it has committed/,
   },
   {
@@ -129,7 +129,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'reads confirmed by an earlier round',
     plant: callers.readByEarlierRound,
-    seed: 5,
+    seed: 19,
     found: /stale read/,
   },
   {

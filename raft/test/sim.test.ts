@@ -3,6 +3,7 @@ import t from 'tap';
 import { KEPT_SEEDS } from '../sim/kept-seeds.js';
 import { minimise } from '../sim/minimise.js';
 import { isCounted, simulate } from '../sim/simulation.js';
+import { drawVariation, VARIATION_NAMES } from '../sim/variation.js';
 import { lyingDisk } from './support/planted.js';
 import type { ProfileName } from '../sim/profile.js';
 
@@ -19,7 +20,7 @@ void t.test(
 
 void t.test('[raft 79] commands retried across states and restarts take effect once', async (t) => {
   const { repeated, states, faults } = await simulate({
-    seed: 2,
+    seed: 4,
     profile: 'snapshot',
     ticks: 2500,
   });
@@ -47,8 +48,23 @@ void t.test('a seed replays to the last event', async (t) => {
   t.same(await simulate({ seed: 7, ticks: 600 }), first);
 });
 
+void t.test(
+  'one seed in four runs with other options of the core, and each of them is sound',
+  async (t) => {
+    const drawn = Array.from({ length: 400 }, (_unused, seed) => drawVariation(seed));
+    const varied = drawn.filter((variation) => variation !== 'default').length;
+    t.ok(varied > 70 && varied < 130, `${varied} of 400`);
+    t.same([...new Set(drawn)].sort(), [...VARIATION_NAMES].sort());
+    for (const variation of VARIATION_NAMES) {
+      const result = await simulate({ seed: 11, ticks: 1500, variation });
+      t.equal(result.variation, variation);
+      t.ok(result.committed > 50, `${variation}: ${result.committed} entries`);
+    }
+  },
+);
+
 void t.test('without faults nothing is lost and little is asked twice', async (t) => {
-  const result = await simulate({ seed: 3, ticks: 600, profile: 'calm' });
+  const result = await simulate({ seed: 3, ticks: 600, profile: 'calm', variation: 'default' });
   t.same(result.faults, {});
   t.ok(result.operations > 100);
   t.ok(result.term <= 3, 'nobody is deposed without need');

@@ -14,6 +14,7 @@ import { sendProblem } from './problem.js';
 import type { Answer, Route } from './route.js';
 import { ROUTES } from './routes/table.js';
 import { NoQuery } from './schemas/queries.js';
+import { answerUnparsed } from './unparsed.js';
 import { bodyCheck, queryCheck, type Check } from './validation.js';
 
 export const BODY_LIMIT = 1024 * 1024;
@@ -43,7 +44,9 @@ export function buildApi(
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 512, caseSensitive: true },
-    return503OnClosing: true,
+    // Its own answer carries no code: see refuseWhenClosing.
+    return503OnClosing: false,
+    clientErrorHandler: answerUnparsed,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => {
       void sendProblem(request, reply, error, context.deps.log);
@@ -51,6 +54,7 @@ export function buildApi(
   });
   readBodies(app);
   addHeaders(app, context);
+  refuseWhenClosing(app);
   app.setErrorHandler((error, request, reply) =>
     sendProblem(request, reply, error, context.deps.log),
   );
@@ -91,6 +95,18 @@ function addHeaders(app: FastifyInstance, context: ApiContext): void {
       seconds: reply.elapsedTime / MS_PER_S,
     });
     done();
+  });
+}
+
+function refuseWhenClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (!closing) return done();
+    done(new OvnetError('stopping', 'this manager is stopping: nothing was done'));
   });
 }
 

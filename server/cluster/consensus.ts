@@ -2,7 +2,9 @@
 import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
+import type { Logger } from '../../observe/logger.js';
 import { PEER_METADATA } from '../../proto/services.js';
+import type { Configuration } from '../../raft/core/types.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
@@ -12,6 +14,8 @@ import { AppliedIndex } from '../propose/applied-index.js';
 import { LeaderSubmitter } from '../propose/leader-submitter.js';
 import { LogProposer } from '../propose/proposer.js';
 import { State } from '../state/state.js';
+import type { StateView } from '../state/view.js';
+import { inTurns } from '../storage/in-turns.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
 import type { StateSnapshots } from '../storage/state-snapshots.js';
@@ -20,6 +24,7 @@ import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
 import { refusalOf } from './membership-gate.js';
 import { MembershipPlanner } from './membership-planner.js';
+import { StateAudit } from './state-audit.js';
 import { PeerContact } from './peer-contact.js';
 import { clientCredentials, TLS_NAME } from './peer-credentials.js';
 import { PeerClients } from './peer-clients.js';
@@ -31,6 +36,9 @@ export interface ConsensusDeps {
   readonly snapshots: StateSnapshots;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
+  /** The state of this manager must not be served again; noted durably when it returns. */
+  readonly condemn: (reason: string) => void;
+  readonly logger: Logger;
 }
 
 export interface ConsensusOptions {
@@ -69,7 +77,8 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { groupId: group, memberId: raftId },
   );
   const contact = new PeerContact(transport, () => performance.now());
-  const { machine, onApplied, onReplaced } = stateMachine(deps, state, applied);
+  const audit = auditOf(deps, state, () => raft.status().configuration);
+  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, audit });
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
@@ -86,19 +95,42 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     guard,
     transport,
     raft,
+    audit,
     ...write,
     contact,
     metadata,
     onApplied,
-    onReplaced,
+    onReplacing,
   };
 }
 
+function auditOf(
+  { store, log, logger, condemn }: ConsensusDeps,
+  view: State,
+  configuration: () => Configuration,
+): StateAudit {
+  const { snapshot, entries } = log.image;
+  return new StateAudit(
+    { configuration, view, condemn, log: logger.child({ component: 'audit' }) },
+    { rows: store.stored.rows, after: entries.at(-1)?.index ?? snapshot.index },
+  );
+}
+
+/**
+ * What was derived from the state begins anew: gets ready for the next one while the present one is read on, and answers
+ * what is to be done, at once, when the next one has taken its place.
+ */
+type ReplacingListener = (next: StateView) => Promise<() => void>;
+
 /** Raft's state machine, and who hears of what it does. */
-function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
+function stateMachine(
+  deps: ConsensusDeps,
+  parts: { readonly state: State; readonly applied: AppliedIndex; readonly audit: StateAudit },
+) {
+  const { state, applied, audit } = parts;
   const { store, snapshots } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
-  const replacedListeners: (() => void)[] = [];
+  const replacing: ReplacingListener[] = [];
   const machine = new CommandMachine(
     {
       state,
@@ -108,17 +140,20 @@ function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) 
       },
       settled: (index) => applied.reached(index),
       snapshots,
+      audit,
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
-  snapshots.onInstalled((stored) => {
-    machine.replace(stored);
-    for (const listener of replacedListeners) listener();
+  snapshots.onInstalled(async (stored) => {
+    const next = await inTurns(State.loading(stored.rows));
+    const follow = [await inTurns(audit.replacing(stored.rows))];
+    for (const listener of replacing) follow.push(await listener(next));
+    machine.replace(next, stored);
+    for (const each of follow) each();
   });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
-  /** The state is another one: what was derived from it begins anew. */
-  const onReplaced = (listener: () => void) => void replacedListeners.push(listener);
-  return { machine, onApplied, onReplaced };
+  const onReplacing = (listener: ReplacingListener) => void replacing.push(listener);
+  return { machine, onApplied, onReplacing };
 }
 
 interface WriteParts {

@@ -14,9 +14,10 @@ import { Presence } from '../dispatch/presence.js';
 import { Reporter } from '../dispatch/reporter.js';
 import { Sessions } from '../dispatch/sessions.js';
 import { encodeElsewhere, encodeWelcome } from '../dispatch/welcome.js';
-import { Feeds } from '../feed/feeds.js';
+import { beginningsOf, Feeds, type Beginnings } from '../feed/feeds.js';
 import type { Proposer } from '../propose/port.js';
 import type { StateView } from '../state/view.js';
+import { inTurns } from '../storage/in-turns.js';
 import type { AppliedEntry } from '../storage/state-machine.js';
 
 export interface DispatchDeps {
@@ -83,11 +84,16 @@ export class Dispatch {
     this.leader.stop();
   }
 
-  /** A received state took the place of the present one. */
-  replaced(): void {
+  /** A received state is to take the place of the present one. Resolves with what to do when it has. */
+  async replacing(next: StateView): Promise<() => void> {
+    const beginnings = await inTurns(beginningsOf(next));
+    return () => this.#replaced(beginnings);
+  }
+
+  #replaced(beginnings: Beginnings): void {
     const { view } = this.#deps;
     const isNode = (nodeId: string): boolean => view.node(nodeId) !== undefined;
-    this.feeds.restart();
+    this.feeds.restart(beginnings);
     this.sessions.restart(isNode, view.revision);
     this.acks.keepNodes(isNode);
     this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);

@@ -21,13 +21,14 @@ import { LeaderControl } from './leader-control.js';
 import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
 import type { MembershipPlanner } from './membership-planner.js';
-import { raftMetrics } from './metrics.js';
+import { auditMetrics, raftMetrics } from './metrics.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
+import type { StateAudit } from './state-audit.js';
+import { StateChecks, type StateChecksOptions } from './state-checks.js';
 
 export interface ManagerCoreDeps extends ConsensusDeps {
   readonly metrics: Metrics;
-  readonly logger: Logger;
 }
 
 export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
@@ -37,6 +38,7 @@ export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   readonly advertise: string;
   /** Highest feature level that this program supports. */
   readonly featureLevel: number;
+  readonly stateChecks?: Partial<StateChecksOptions>;
 }
 
 export class ManagerCore {
@@ -48,6 +50,7 @@ export class ManagerCore {
   readonly control: LeaderControl;
   readonly membership: MembershipPlanner;
   readonly standing: Standing;
+  readonly audit: StateAudit;
   readonly grpcPort: number;
   readonly #parts: Parts;
   #stopped = false;
@@ -62,6 +65,7 @@ export class ManagerCore {
     this.control = parts.control;
     this.membership = parts.planner;
     this.standing = parts.standing;
+    this.audit = parts.audit;
     this.grpcPort = parts.grpcPort;
   }
 
@@ -96,8 +100,10 @@ export class ManagerCore {
 
   /** Hands leadership over first, so that writes go on without an election timeout. */
   async stop(handOverMs = 2000): Promise<void> {
-    const { membership, ackLinks, server, clients, applied, raft, snapshots, store } = this.#parts;
+    const { membership, stateChecks, ackLinks, server, clients, applied, raft } = this.#parts;
+    const { snapshots, store } = this.#parts;
     this.#stopped = true;
+    stateChecks.stop();
     membership.stop();
     if (raft.status().role === 'leader' && raft.status().configuration.voters.length > 1) {
       // Without a successor in time the others elect one.
@@ -129,7 +135,7 @@ type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
 /** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
 function feedFrom(
-  { onApplied, onReplaced, state }: Consensus,
+  { onApplied, onReplacing, state }: Consensus,
   watch: WatchFeed,
   dispatch: Dispatch,
   logger: Logger,
@@ -138,14 +144,53 @@ function feedFrom(
     if (entry.events.length > 0) watch.publish();
     dispatch.applied(entry);
   });
-  onReplaced(() => {
-    logger.info({ index: state.appliedIndex }, 'state received from the leader');
-    watch.publish();
-    dispatch.replaced();
+  onReplacing(async (next) => {
+    const follow = await dispatch.replacing(next);
+    return () => {
+      logger.info({ index: state.appliedIndex }, 'state received from the leader');
+      watch.publish();
+      follow();
+    };
   });
 }
 
-function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel: number }) {
+/** A manager that is removed is cut off; this one ends when it is, or when the cluster outgrows its program. */
+function obeyState(
+  { onApplied, onReplacing, state, transport }: Consensus,
+  { server, standing }: { readonly server: GrpcServer; readonly standing: Standing },
+  { featureLevel, identity }: BuildOptions,
+): void {
+  const { nodeId } = identity.node;
+  onApplied(({ events }) => {
+    for (const { kind, type, object } of events) {
+      if (kind === 'cluster') checkLevel(object, featureLevel);
+      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
+      transport.disconnect(object.raftId);
+      server.expel(object.id);
+      if (object.id === nodeId) standing.removed();
+    }
+  });
+  onReplacing((next) => {
+    checkLevel(next.cluster(), featureLevel);
+    return Promise.resolve(() => {
+      if (state.isRemoved(nodeId)) standing.removed();
+    });
+  });
+}
+
+function checksOver(
+  { audit, raft, proposer, state: view }: Consensus,
+  logger: Logger,
+  options: Partial<StateChecksOptions> | undefined,
+): StateChecks {
+  const log = logger.child({ component: 'audit' });
+  const now = (): number => performance.now();
+  return new StateChecks({ audit, raft, proposer, view, log, now }, options);
+}
+
+type BuildOptions = ConsensusOptions & Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks'>;
+
+function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const { metrics, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
@@ -164,6 +209,7 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
   );
   feedFrom(consensus, watch, dispatch, logger);
   raftMetrics(metrics, raft, state);
+  auditMetrics(metrics, consensus.audit);
   const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
   const server = new GrpcServer({
@@ -186,22 +232,12 @@ function build(deps: ManagerCoreDeps, options: ConsensusOptions & { featureLevel
     view: state,
     log: logger.child({ component: 'membership' }),
   });
-  consensus.onApplied(({ events }) => {
-    for (const { kind, type, object } of events) {
-      if (kind === 'cluster') checkLevel(object, options.featureLevel);
-      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
-      transport.disconnect(object.raftId);
-      server.expel(object.id);
-      if (object.id === options.identity.node.nodeId) standing.removed();
-    }
-  });
-  consensus.onReplaced(() => {
-    checkLevel(state.cluster(), options.featureLevel);
-    if (state.isRemoved(options.identity.node.nodeId)) standing.removed();
-  });
+  const stateChecks = checksOver(consensus, logger, options.stateChecks);
+  obeyState(consensus, { server, standing }, options);
   dispatch.start();
   ackLinks.start();
   membership.start();
-  const own = { watch, dispatch, server, ackLinks, membership, control, standing };
+  stateChecks.start();
+  const own = { watch, dispatch, server, ackLinks, membership, stateChecks, control, standing };
   return { ...deps, ...consensus, ...own };
 }

@@ -3,6 +3,7 @@ import type { Metrics } from '../../observe/metrics.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { GroupReport } from '../../raft/wal/write-ahead-log.js';
 import type { StateView } from '../state/view.js';
+import type { StateAudit } from './state-audit.js';
 
 /** To be handed to the log when it is opened. */
 export function logMetrics(metrics: Metrics): (group: GroupReport) => void {
@@ -34,5 +35,18 @@ export function raftMetrics(metrics: Metrics, raft: RaftNode, view: StateView): 
   raft.onChange((status) => {
     if (status.leader !== 0 && status.leader !== leader) changes.inc();
     if (status.leader !== 0) leader = status.leader;
+  });
+}
+
+export function auditMetrics(metrics: Metrics, audit: StateAudit): void {
+  metrics.gauge({
+    name: 'state_agreed_index',
+    help: 'Last entry at which a majority of the voters and this manager came to the same state',
+    collect: (self) => self.set(audit.agreedIndex),
+  });
+  metrics.gauge({
+    name: 'state_diverged_members',
+    help: 'Managers that came to another state there',
+    collect: (self) => self.set(audit.odd.length),
   });
 }

@@ -1,8 +1,10 @@
 /** All networks' feeds, kept in step with apply: events of an entry in, changed networks and whom they concern out. */
 import { OvnetError } from '../../model/errors.js';
+import { addToDigest, EMPTY_DIGEST } from '../../model/digest.js';
 import { deltaOf } from '../project/delta.js';
 import { entriesOf } from '../project/entries.js';
 import type { StateEvent } from '../state/event.js';
+import { atOnce, inBatches } from '../state/steps.js';
 import type { StateView } from '../state/view.js';
 import { NetworkFeed, type NetworkFeedOptions } from './network-feed.js';
 
@@ -23,10 +25,31 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Feeds of deleted networks kept, so that convergence of the deletion can be told. */
 const MAX_GONE = 256;
 
-type Beginning = Pick<NetworkFeedOptions, 'revision' | 'initial' | 'members'>;
+type Beginning = Pick<NetworkFeedOptions, 'revision' | 'sum' | 'members'>;
+
+/** What the feeds of a view begin with, by network. */
+export type Beginnings = ReadonlyMap<string, Beginning>;
 
 /** A network is an empty set until it is created. */
-const NOTHING: Beginning = { revision: 0, initial: [], members: [] };
+const NOTHING: Beginning = { revision: 0, sum: EMPTY_DIGEST, members: [] };
+
+/** The digest of an entry takes some 10 µs. */
+const ENTRIES_PER_STEP = 500;
+
+/** In steps, during which the view must not change. */
+export function* beginningsOf(view: StateView): Generator<void, Beginnings> {
+  const beginnings = new Map<string, Beginning>();
+  const { revision } = view;
+  for (const { id } of view.networks()) {
+    let sum = EMPTY_DIGEST;
+    yield* inBatches(entriesOf(view, id), ENTRIES_PER_STEP, (entry) => {
+      sum = addToDigest(sum, entry);
+    });
+    beginnings.set(id, { revision, sum, members: view.membersOf(id) });
+    yield;
+  }
+  return beginnings;
+}
 
 export class Feeds {
   readonly #view: StateView;
@@ -38,17 +61,17 @@ export class Feeds {
   constructor(deps: { readonly view: StateView }, options: FeedsOptions = {}) {
     this.#view = deps.view;
     this.#options = options;
-    this.#begin();
+    this.restart();
   }
 
   /**
    * The view is another one, or of another epoch: whatever led there is known only as the sum, and no delta leads on from
    * before.
    */
-  restart(): void {
+  restart(from: Beginnings = atOnce(beginningsOf(this.#view))): void {
     this.#feeds.clear();
     this.#gone.clear();
-    this.#begin();
+    for (const [networkId, beginning] of from) this.#open(networkId, beginning);
   }
 
   get epoch(): number {
@@ -78,13 +101,6 @@ export class Feeds {
   *all(): Generator<NetworkFeed> {
     yield* this.#feeds.values();
     yield* this.#gone.values();
-  }
-
-  #begin(): void {
-    for (const { id } of this.#view.networks()) {
-      const initial = entriesOf(this.#view, id);
-      this.#open(id, { revision: this.#view.revision, initial, members: this.#view.membersOf(id) });
-    }
   }
 
   #open(networkId: string, from: Beginning): NetworkFeed {

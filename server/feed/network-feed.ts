@@ -1,5 +1,5 @@
 /** One network's desired set as this manager knows it: digest, a ring of deltas encoded once, a cached image. */
-import { addToDigest, EMPTY_DIGEST, formatDigest, type DigestSum } from '../../model/digest.js';
+import { formatDigest, type DigestSum } from '../../model/digest.js';
 import type { DesiredEntry } from '../../model/desired.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import { foldDigest, type ProjectedDelta } from '../project/delta.js';
@@ -18,9 +18,9 @@ export interface NetworkFeedDeps {
 export interface NetworkFeedOptions extends DeltaRingOptions {
   readonly networkId: string;
   readonly epoch: number;
-  /** From which the set is known, the set of then, and its hosts. */
+  /** From which the set is known, the sum of the set of then, and its hosts. */
   readonly revision: number;
-  readonly initial: readonly DesiredEntry[];
+  readonly sum: DigestSum;
   readonly members: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export class NetworkFeed {
     this.networkId = options.networkId;
     this.epoch = options.epoch;
     this.#revision = options.revision;
-    this.#sum = options.initial.reduce(addToDigest, EMPTY_DIGEST);
+    this.#sum = options.sum;
     this.#digest = formatDigest(this.#sum);
     const { revision, members } = options;
     this.#ring = new DeltaRing({ revision, digest: this.#digest, members }, options);

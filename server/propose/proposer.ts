@@ -73,12 +73,21 @@ export class LogProposer implements Proposer {
     const { raft, submitter, link, applied, now } = this.#deps;
     const leader = await this.#leader(deadline);
     if (leader === 0) return { kind: 'not-leader', detail: 'no manager leads' };
-    if (leader === raft.status().id) return submitter.submit(proposal);
+    if (leader === raft.status().id) return this.#inTime(submitter.submit(proposal));
     const until = now() + this.#attemptMs;
     const outcome = await link.forward(leader, proposal, this.#attemptMs);
     // Committed either way: a manager that cannot keep up must not turn a success into a failure.
     if (outcome.kind === 'done') await applied.wait(outcome.index, Math.max(until - now(), 0));
     return outcome;
+  }
+
+  /** A leader may stay one and commit nothing, as when the disks of the others are full. */
+  #inTime(submission: Promise<Submission>): Promise<Submission> {
+    return new Promise((resolve, reject) => {
+      const detail = `it was not known to be committed within ${this.#attemptMs} ms`;
+      const timer = setTimeout(() => resolve({ kind: 'lost', detail }), this.#attemptMs);
+      submission.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   /** For a moment, or until another manager leads: a handover is not to cost more than it takes. */

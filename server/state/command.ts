@@ -185,6 +185,15 @@ export type Command =
       readonly secretHash: string;
     }
   | { readonly kind: 'key.delete'; readonly key: string }
+  /** Every manager notes the sum over all rows of its state up to this entry. */
+  | { readonly kind: 'state.checkpoint' }
+  | {
+      /** Member `member` (of raft) came to this sum at the entry `checkpoint`. */
+      readonly kind: 'state.attest';
+      readonly checkpoint: number;
+      readonly member: number;
+      readonly sum: string;
+    }
   /** All or nothing; later ones may name ids of earlier ones. */
   | { readonly kind: 'batch'; readonly commands: readonly Command[] };
 

@@ -18,7 +18,10 @@ export const FEATURE_LEVEL = 2;
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;
 
-export const FEATURE_LEVELS: FeatureLevels = {};
+export const FEATURE_LEVELS = {
+  'state.checkpoint': 2,
+  'state.attest': 2,
+} as const satisfies FeatureLevels;
 
 /** Before the cluster exists there is only the program that makes it. */
 export function levelOfCluster(tx: Transaction): number {

@@ -12,12 +12,15 @@ import type {
 } from '../../model/objects.js';
 import { totalOf } from './allocate/address.js';
 import type { RowWrite } from './event.js';
+import { atOnce, inBatches } from './steps.js';
 import type { EventPosition, HistoryEvent } from './tables/events.js';
 import { Tables } from './tables/tables.js';
 import type { StateView, SubnetUsage } from './view.js';
 
 const META = 'meta';
 const APPLIED = 'applied';
+/** Grouping a row takes some microseconds. */
+const ROWS_PER_STEP = 2_000;
 
 interface Applied {
   readonly index: number;
@@ -30,17 +33,22 @@ export class State implements StateView {
 
   /** From the rows of the database, or from all rows ever written in order. Throws `state-corrupt`. */
   static load(rows: Iterable<RowWrite>): State {
+    return atOnce(State.loading(rows));
+  }
+
+  /** As `load`, in steps. */
+  static *loading(rows: Iterable<RowWrite>): Generator<void, State> {
     const byTable = new Map<string, Map<string, unknown>>();
-    for (const { table, key, value } of rows) {
+    yield* inBatches(rows, ROWS_PER_STEP, ({ table, key, value }) => {
       const kept = byTable.get(table) ?? new Map<string, unknown>();
       if (value === undefined) kept.delete(key);
       else kept.set(key, value);
       byTable.set(table, kept);
-    }
+    });
     const state = new State();
     const applied = byTable.get(META)?.get(APPLIED);
     byTable.delete(META);
-    state.tables.load(byTable);
+    yield* state.tables.loading(byTable);
     if (applied !== undefined) state.#applied = applied as Applied;
     else if (byTable.size > 0) {
       throw new OvnetError('state-corrupt', 'the state database lacks its applied index');
@@ -48,12 +56,8 @@ export class State implements StateView {
     return state;
   }
 
-  /**
-   * Becomes another state as a whole: who holds this one sees the other from then on. Throws as `load` does, and stays
-   * what it was.
-   */
-  replace(rows: Iterable<RowWrite>): void {
-    const other = State.load(rows);
+  /** Becomes another state as a whole: who holds this one sees the other from then on, which nobody else may change. */
+  become(other: State): void {
     this.#tables = other.#tables;
     this.#applied = other.#applied;
   }

@@ -4,7 +4,7 @@ import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { Configuration, Entry } from '../../raft/core/types.js';
 import type { SnapshotStore, StateMachine } from '../../raft/node/ports.js';
 import { apply } from '../state/apply.js';
-import type { Proposal } from '../state/command.js';
+import type { Command, Proposal } from '../state/command.js';
 import type { ApplyResult, RowWrite, StateEvent } from '../state/event.js';
 import type { State } from '../state/state.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
@@ -18,6 +18,16 @@ export interface AppliedEntry {
   readonly events: readonly StateEvent[];
 }
 
+export type ComparingCommand = Extract<Command, { kind: 'state.checkpoint' | 'state.attest' }>;
+
+/** Watches over the rows as a whole; what it throws stops the manager at that entry. */
+export interface RowAudit {
+  /** In the order of entries; a row may be told twice, with its latest value. */
+  wrote(rows: Iterable<RowWrite>): void;
+  /** Every row written up to and by the entry was told. Whatever the state has answered to it. */
+  compare(index: number, command: ComparingCommand): void;
+}
+
 export interface CommandMachineDeps {
   readonly state: State;
   /** Takes the rows of a batch of entries, complete up to the index; never blocks. */
@@ -27,6 +37,7 @@ export interface CommandMachineDeps {
   /** Called after each batch. */
   readonly settled: (appliedIndex: number) => void;
   readonly snapshots?: SnapshotStore;
+  readonly audit?: RowAudit;
 }
 
 export class CommandMachine implements StateMachine {
@@ -52,6 +63,7 @@ export class CommandMachine implements StateMachine {
   apply(entries: readonly Entry[]): readonly unknown[] {
     const rows = new Map<string, RowWrite>();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
+    this.#deps.audit?.wrote(rows.values());
     rows.set(TIME_ROW.key, { ...TIME_ROW, value: this.#lastTimeMs });
     const { appliedIndex } = this;
     const term = entries.at(-1)?.term;
@@ -66,9 +78,9 @@ export class CommandMachine implements StateMachine {
     return results;
   }
 
-  /** A received state took the place of the present one. */
-  replace({ rows }: StoredState): void {
-    this.#deps.state.replace(rows);
+  /** A received state, loaded, takes the place of the present one. */
+  replace(state: State, { rows }: StoredState): void {
+    this.#deps.state.become(state);
     this.#lastTimeMs = lastTimeOf(rows);
     this.#deps.settled(this.appliedIndex);
   }
@@ -83,10 +95,17 @@ export class CommandMachine implements StateMachine {
     const { result, events, writes } = apply(state, proposal, { index: entry.index });
     this.#lastTimeMs = Math.max(this.#lastTimeMs, proposal.timeMs);
     keep(rows, writes);
+    if (isComparing(proposal.command)) {
+      this.#deps.audit?.wrote(rows.values());
+      this.#deps.audit?.compare(entry.index, proposal.command);
+    }
     this.#deps.applied({ index: entry.index, timeMs: proposal.timeMs, events });
     return result;
   }
 }
+
+const isComparing = (command: Command): command is ComparingCommand =>
+  command.kind === 'state.checkpoint' || command.kind === 'state.attest';
 
 function lastConfiguration(entries: readonly Entry[]): Configuration | undefined {
   const change = entries.findLast(({ type }) => type === 'config');

@@ -5,6 +5,7 @@ import { containsIp, parseCidr, parseInterfaceAddress } from '../../model/cidr.j
 import { apply } from '../../server/state/apply.js';
 import { State } from '../../server/state/state.js';
 import { stateHash } from '../../server/state/state-hash.js';
+import { StateSum } from '../../server/state/state-sum.js';
 import { intents, play } from '../support/random-commands.js';
 
 function sound(state: State): void {
@@ -131,6 +132,19 @@ t.test('a state loaded from its rows is the state, and goes on alike', (t) => {
           throw new Error(`diverged: ${JSON.stringify(other)} not ${JSON.stringify(outcome)}`);
       });
       return stateHash(loaded) === stateHash(lab.state);
+    }),
+    { numRuns: 60 },
+  );
+  t.pass('held');
+  t.end();
+});
+
+t.test('the sum kept along with the writes is that of the rows as they are read back', (t) => {
+  fc.assert(
+    fc.property(intents, (sequence) => {
+      const lab = play(sequence);
+      const stored = JSON.parse(JSON.stringify([...lab.state.rows()])) as typeof lab.writes;
+      return StateSum.of(lab.writes).text === StateSum.of(stored.reverse()).text;
     }),
     { numRuns: 60 },
   );

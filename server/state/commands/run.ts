@@ -17,6 +17,7 @@ import {
   updateNode,
 } from './nodes.js';
 import { refuse } from './refuse.js';
+import { compareStates } from './state.js';
 import { addSubnet, removeSubnet } from './subnets.js';
 import { createToken, deleteToken } from './tokens.js';
 
@@ -47,6 +48,8 @@ const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'token.delete': deleteToken,
   'key.create': createKey,
   'key.delete': deleteKey,
+  'state.checkpoint': compareStates,
+  'state.attest': compareStates,
 };
 
 export function run(tx: Transaction, command: Command, levels: FeatureLevels): Made {

@@ -2,6 +2,7 @@
 import { OvnetError } from '../../../model/errors.js';
 import type { Cluster, Kind, ObjectKinds } from '../../../model/objects.js';
 import type { RowWrite } from '../event.js';
+import { inBatches } from '../steps.js';
 import type { PoolCursor } from '../allocate/subnet.js';
 import { EndpointTable } from './endpoints.js';
 import { EventTable, type HistoryEvent } from './events.js';
@@ -24,6 +25,9 @@ export interface Tombstone {
 
 /** Where allocation goes on: `vni`, `pool`, and `subnet/ID` for the offset of the last address given. */
 export type Cursor = number | PoolCursor;
+
+/** A row with its indices takes some 50 µs. */
+const ROWS_PER_STEP = 200;
 
 export class Tables {
   readonly cluster = new Table<Cluster>('cluster');
@@ -69,23 +73,25 @@ export class Tables {
     }
   }
 
-  /** Fills empty tables. Throws `state-corrupt` for rows of a table it does not know. */
-  load(rows: ReadonlyMap<string, ReadonlyMap<string, unknown>>): void {
+  /** Fills empty tables, in steps. Throws `state-corrupt` for rows of a table it does not know. */
+  *loading(rows: ReadonlyMap<string, ReadonlyMap<string, unknown>>): Generator<void, void> {
+    const each = (name: string, set: (key: string, value: unknown) => void) =>
+      inBatches(rows.get(name) ?? [], ROWS_PER_STEP, ([key, value]) => set(key, value));
     for (const table of this.#plain) {
-      for (const [key, value] of rows.get(table.name) ?? []) table.set(key, value);
+      yield* each(table.name, (key, value) => table.set(key, value));
     }
-    for (const [key, value] of rows.get(this.networks.name) ?? []) {
+    yield* each(this.networks.name, (key, value) => {
       this.networks.set(key, NetworkTable.fromRow(value as NetworkRow, this.subnets.of(key)));
-    }
-    for (const [key, value] of rows.get(this.endpoints.name) ?? []) {
+    });
+    yield* each(this.endpoints.name, (key, value) => {
       this.endpoints.set(key, EndpointTable.fromRow(value as ObjectKinds['endpoint']));
-    }
+    });
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);
-    for (const [key, session] of sessions) this.sessions.set(key, session);
+    yield* inBatches(sessions, ROWS_PER_STEP, ([key, session]) => this.sessions.set(key, session));
     const events = [...(rows.get(this.events.name) ?? [])] as [string, HistoryEvent][];
     events.sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [key, event] of events) this.events.set(key, event);
+    yield* inBatches(events, ROWS_PER_STEP, ([key, event]) => this.events.set(key, event));
     this.#checkNames(rows.keys());
   }
 
