@@ -16,6 +16,7 @@ import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
 import { registerIpam } from './commands/ipam.js';
+import { registerEvents } from './commands/events.js';
 import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
@@ -28,6 +29,7 @@ import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerUnsupported } from './commands/unsupported.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
+import { registerWatch } from './commands/watch.js';
 import { registerWorkers } from './commands/workers.js';
 import type { CliContext } from './context.js';
 
@@ -47,6 +49,8 @@ const GROUPS: readonly Register[] = [
   registerStatus,
   registerRaft,
   registerWait,
+  registerWatch,
+  registerEvents,
   registerLab,
   registerConfig,
   registerCompletion,

@@ -171,7 +171,7 @@ export const MANAGER_ROWS: readonly Row[] = [
         description: 'Per manager.',
         unit: 'short',
         queries: [
-          q(`ovnet_watch_readers{${SELECTED}}`, 'watches {{instance}}'),
+          q(`ovnet_watches{${SELECTED}}`, 'watches {{instance}}'),
           q(`ovnet_http_requests_in_flight{${SELECTED}}`, 'requests {{instance}}'),
         ],
       },

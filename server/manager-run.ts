@@ -187,6 +187,7 @@ async function serveHttp(
       view: core.state,
       proposer: core.proposer,
       convergence: core.dispatch.convergence,
+      watch: core.watch,
       raft,
       health: () => health(core),
       readiness: () => readiness(core),

@@ -44,6 +44,21 @@ export interface ReservationAnswer extends Reservation {
   readonly endpoint?: string;
 }
 
+/** One change: of the history, or as a watch tells it. */
+export interface EventAnswer {
+  /** REVISION-N. */
+  readonly event: string;
+  readonly revision: number;
+  readonly time: string;
+  readonly actor: string;
+  readonly type: 'created' | 'updated' | 'deleted';
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly network?: string;
+  readonly object: unknown;
+}
+
 /** One worker in an answer about convergence. */
 export interface WorkerState {
   readonly node: string;

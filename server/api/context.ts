@@ -8,6 +8,7 @@ import type { ApiDeps } from './deps.js';
 import { ApiMetrics } from './metrics.js';
 import { Pages } from './pages.js';
 import { RequestSpans } from './request-spans.js';
+import { Watches } from './watch/watches.js';
 
 export class ApiContext {
   readonly deps: ApiDeps;
@@ -16,6 +17,7 @@ export class ApiContext {
   readonly tracing: Tracing;
   readonly spans: RequestSpans;
   readonly audits: Audits;
+  readonly watches: Watches;
 
   constructor(deps: ApiDeps) {
     this.deps = deps;
@@ -24,6 +26,7 @@ export class ApiContext {
     this.tracing = deps.tracing ?? NO_TRACING;
     this.spans = new RequestSpans(this.tracing);
     this.audits = new Audits(deps);
+    this.watches = new Watches(deps, this.metrics);
   }
 
   mintId(kind: MintedKind): string {

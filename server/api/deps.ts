@@ -5,10 +5,12 @@ import type { Metrics } from '../../observe/metrics.js';
 import type { Tracing } from '../../observe/tracing.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Convergence } from '../dispatch/convergence-port.js';
+import type { WatchFeed } from '../feed/watch-feed.js';
 import type { CertificateAuthority } from '../identity/certificate-authority.js';
 import type { SecretMint } from '../identity/secret-mint.js';
 import type { Proposer } from '../propose/port.js';
 import type { StateView } from '../state/view.js';
+import type { WatchLimits } from './watch/limits.js';
 
 /** Raft as one manager sees it; `lastContactMs` by member id. */
 export interface RaftReport {
@@ -37,6 +39,9 @@ export interface ApiDeps {
   readonly view: StateView;
   readonly proposer: Proposer;
   readonly convergence: Convergence;
+  readonly watch: WatchFeed;
+  /** Other than the default only in tests. */
+  readonly watchLimits?: Partial<WatchLimits>;
   readonly raft: RaftAdmin;
   /** Of the process; a failure is for who may end it. */
   readonly health: () => Readiness;

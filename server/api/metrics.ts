@@ -20,6 +20,13 @@ export const API_METRICS = {
     help: 'Requests to join by result: accepted or the code of the refusal',
     labels: ['result'],
   },
+  watches: { type: 'gauge', name: 'watches', help: 'Watches that are served now' },
+  watchEnds: {
+    type: 'counter',
+    name: 'watch_ends_total',
+    help: 'Watches that were ended, refused, or left by their reader (gone), by code',
+    labels: ['code'],
+  },
 } as const satisfies MetricTable;
 
 export interface HttpExchange {
@@ -35,12 +42,16 @@ export class ApiMetrics {
   readonly #duration;
   readonly #inFlight;
   readonly #joins;
+  readonly #watches;
+  readonly #watchEnds;
 
   constructor(metrics: Metrics) {
     this.#metrics = metrics;
     this.#duration = metrics.histogram(API_METRICS.duration);
     this.#inFlight = metrics.gauge(API_METRICS.inFlight);
     this.#joins = metrics.counter(API_METRICS.joins);
+    this.#watches = metrics.gauge(API_METRICS.watches);
+    this.#watchEnds = metrics.counter(API_METRICS.watchEnds);
   }
 
   began(): void {
@@ -54,6 +65,14 @@ export class ApiMetrics {
 
   observe({ route, method, status, seconds }: HttpExchange): void {
     this.#duration.observe({ route, method, status }, seconds);
+  }
+
+  watching(count: number): void {
+    this.#watches.set(count);
+  }
+
+  countWatchEnd(code: string): void {
+    this.#watchEnds.inc({ code });
   }
 
   countJoin(result: string): void {

@@ -148,14 +148,14 @@ function feedFrom(
   logger: Logger,
 ): void {
   onApplied((entry) => {
-    watch.publish(entry.events);
+    if (entry.events.length > 0) watch.publish();
     dispatch.applied(entry);
   });
   onReplacing(async (next) => {
     const follow = await dispatch.replacing(next);
     return () => {
       logger.info({ index: state.appliedIndex }, 'state received from the leader');
-      watch.restart(state.revision);
+      watch.publish();
       follow();
     };
   });
@@ -188,11 +188,10 @@ function obeyState(
 function declareMetrics(
   { metrics, log }: ManagerCoreDeps,
   { state, raft, transport, disk, audit, onReplacing }: Consensus,
-  watch: WatchFeed,
   dataDir: string,
 ): void {
   stateMetrics(metrics, state);
-  watchMetrics(metrics, watch);
+  watchMetrics(metrics, state);
   auditMetrics(metrics, audit);
   const { installed } = raftMetrics(metrics, { raft, transport, log, disk }, dataDir);
   onReplacing(() => Promise.resolve(installed));
@@ -216,7 +215,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const { planner, contact, metadata } = consensus;
-  const watch = new WatchFeed({ from: state.revision });
+  const watch = new WatchFeed({ view: state });
   const { nodeId: managerId } = options.identity.node;
   const log = logger.child({ component: 'dispatch' });
   const now = (): number => performance.now();
@@ -225,7 +224,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     { managerId },
   );
   feedFrom(consensus, watch, dispatch, logger);
-  declareMetrics(deps, consensus, watch, options.dataDir);
+  declareMetrics(deps, consensus, options.dataDir);
   const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
   const server = new GrpcServer({

@@ -1,9 +1,8 @@
 /** Metrics of watches over the whole state. */
 import type { Metrics, MetricTable } from '../../observe/metrics.js';
-import type { WatchFeed } from '../feed/watch-feed.js';
+import type { StateView } from '../state/view.js';
 
 export const WATCH_METRICS = {
-  readers: { type: 'gauge', name: 'watch_readers', help: 'Watches that are open on this manager' },
   events: {
     type: 'gauge',
     name: 'watch_retained_events',
@@ -11,7 +10,6 @@ export const WATCH_METRICS = {
   },
 } as const satisfies MetricTable;
 
-export function watchMetrics(metrics: Metrics, watch: WatchFeed): void {
-  metrics.read(WATCH_METRICS.readers, () => watch.readers);
-  metrics.read(WATCH_METRICS.events, () => watch.size);
+export function watchMetrics(metrics: Metrics, view: StateView): void {
+  metrics.read(WATCH_METRICS.events, () => view.historySize());
 }

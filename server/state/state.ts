@@ -17,6 +17,7 @@ import type { RowWrite } from './event.js';
 import { atOnce, inBatches } from './steps.js';
 import type { SubnetUsage } from './tables/address-space.js';
 import { addressOf } from './tables/endpoints.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 import { Tables } from './tables/tables.js';
 import type { StateView } from './view.js';
 
@@ -203,5 +204,21 @@ export class State implements StateView {
 
   keys(): Iterable<ApiKey> {
     return this.tables.keys.values();
+  }
+
+  historyFloor(): EventPosition {
+    return this.tables.events.first()?.after ?? { revision: this.revision, n: 0 };
+  }
+
+  historyEnd(): EventPosition {
+    return this.tables.events.last() ?? { revision: this.revision, n: 0 };
+  }
+
+  historySize(): number {
+    return this.tables.events.size;
+  }
+
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[] {
+    return this.tables.events.behind(position, limit);
   }
 }

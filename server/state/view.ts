@@ -12,6 +12,7 @@ import type {
 } from '../../model/objects.js';
 import type { AuditReport } from './audit/report.js';
 import type { SubnetUsage } from './tables/address-space.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 
 /** All lookups are O(1) or O(answer). Objects are immutable; iteration is by id. */
 export interface StateView {
@@ -66,4 +67,13 @@ export interface StateView {
   key(ref: string): ApiKey | undefined;
   keyByHash(secretHash: string): ApiKey | undefined;
   keys(): Iterable<ApiKey>;
+
+  /** The history of changes is complete behind this position. */
+  historyFloor(): EventPosition;
+  /** Of the last change. */
+  historyEnd(): EventPosition;
+  /** How many changes are kept. */
+  historySize(): number;
+  /** Changes behind the position that are kept, in order; O(log n + limit). */
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[];
 }

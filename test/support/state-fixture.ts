@@ -20,9 +20,9 @@ export class StateFixture {
   index = 0;
 
   /** With `workers` workers w1, w2, … of id node-w1, …, and manager m1. */
-  static start(workers = 2): StateFixture {
+  static start(workers = 2, featureLevel = FEATURE_LEVEL): StateFixture {
     const fixture = new StateFixture();
-    fixture.accept(INIT);
+    fixture.accept({ ...INIT, featureLevel });
     fixture.accept({
       kind: 'node.join',
       id: 'node-m1',
@@ -31,6 +31,7 @@ export class StateFixture {
       keyDigest: 'key-m1',
       address: '192.0.2.1',
       raftId: 1,
+      featureLevel,
     });
     fixture.accept({
       kind: 'token.create',
@@ -92,7 +93,7 @@ export class StateFixture {
   }
 }
 
-export const INIT: Command = {
+export const INIT: Extract<Command, { kind: 'cluster.init' }> = {
   kind: 'cluster.init',
   id: 'cluster-1',
   name: 'lab',
@@ -100,6 +101,7 @@ export const INIT: Command = {
   pools: [],
   vniRange: { first: 1_048_576, last: 16_777_215 },
   dataPort: 4789,
+  featureLevel: FEATURE_LEVEL,
 };
 
 export function joinWorker(n: number): Extract<Command, { kind: 'node.join' }> {

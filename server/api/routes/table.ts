@@ -5,6 +5,7 @@ import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
 import { ENDPOINT_ROUTES } from './endpoints.js';
+import { EVENT_ROUTES } from './events.js';
 import { HEALTH_ROUTES } from './health.js';
 import { IPAM_ROUTES } from './ipam.js';
 import { JOIN_ROUTES } from './joining.js';
@@ -28,6 +29,7 @@ const RESOURCES: readonly Route[] = [
   ...BATCH_ROUTES,
   ...TOKEN_ROUTES,
   ...KEY_ROUTES,
+  ...EVENT_ROUTES,
   ...CONSENSUS_ROUTES,
   ...JOIN_ROUTES,
   ...UNSUPPORTED_ROUTES,

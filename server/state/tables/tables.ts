@@ -5,6 +5,7 @@ import type { RowWrite } from '../event.js';
 import { inBatches } from '../steps.js';
 import type { PoolCursor } from '../allocate/subnet.js';
 import { EndpointTable } from './endpoints.js';
+import { EventTable, type HistoryEvent } from './events.js';
 import { KeyTable } from './keys.js';
 import { NetworkTable, type NetworkRow } from './networks.js';
 import { NodeTable } from './nodes.js';
@@ -44,6 +45,7 @@ export class Tables {
   readonly cursors = new Table<Cursor>('cursors');
   readonly sessions = new SessionTable();
   readonly tombstones = new Table<Tombstone>('tombstones');
+  readonly events = new EventTable();
 
   readonly byKind: KindTables = {
     cluster: this.cluster,
@@ -69,7 +71,8 @@ export class Tables {
   ];
 
   *rows(): Generator<RowWrite> {
-    const all = [...this.#plain, this.networks, this.endpoints, this.sessions] as Table<unknown>[];
+    const special = [this.networks, this.endpoints, this.sessions, this.events];
+    const all = [...this.#plain, ...special] as Table<unknown>[];
     for (const table of all) {
       for (const [key, value] of table.entries()) {
         yield { table: table.name, key, value: table.toRow(value) };
@@ -93,12 +96,15 @@ export class Tables {
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);
     yield* inBatches(sessions, ROWS_PER_STEP, ([key, session]) => this.sessions.set(key, session));
+    const events = [...(rows.get(this.events.name) ?? [])] as [string, HistoryEvent][];
+    events.sort(([a], [b]) => (a < b ? -1 : 1));
+    yield* inBatches(events, ROWS_PER_STEP, ([key, event]) => this.events.set(key, event));
     this.#checkNames(rows.keys());
   }
 
   #checkNames(names: Iterable<string>): void {
-    const special = [this.networks.name, this.endpoints.name, this.sessions.name];
-    const known = new Set([...this.#plain.map((table) => table.name), ...special]);
+    const special = [this.networks, this.endpoints, this.sessions, this.events];
+    const known = new Set([...this.#plain, ...special].map(({ name }) => name));
     for (const name of names) {
       if (!known.has(name)) {
         throw new OvnetError('state-corrupt', `the state database has rows of a table '${name}'`);
