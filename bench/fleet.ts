@@ -70,14 +70,15 @@ async function outage(cluster: FleetCluster, seconds: number): Promise<Storm> {
 
 /** All agents are cut off while changes are made. */
 async function cutOff(cluster: FleetCluster, seconds: number, count: number): Promise<Storm> {
+  const { networks } = cluster.shape;
   const pids = cluster.managerPids();
   const steady = pids.map((pid) => memoryOf(pid).residentBytes);
   for (const pid of pids) resetPeak(pid);
   const began = monotonicMs();
   await cluster.fleet.cut();
   for (let turn = 0; turn < count; turn++) {
-    const node = cluster.membersOf(turn % 40)[turn % 7]?.nodeId;
-    await cluster.post('/v1/endpoints', { network: `narrow-${turn % 40}`, node });
+    const node = cluster.membersOf(turn % networks)[turn % 7]?.nodeId;
+    await cluster.post('/v1/endpoints', { network: `narrow-${turn % networks}`, node });
   }
   await delay(Math.max(0, seconds * 1000 - (monotonicMs() - began)));
   const images = (await cluster.fleet.status()).images;

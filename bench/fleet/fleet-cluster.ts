@@ -25,14 +25,14 @@ export class FleetCluster {
   readonly agentHosts: readonly LabHost[];
   readonly fleet: Fleet;
   readonly client: ClientProcess;
+  readonly shape: FleetShape;
   nodes: readonly FleetNode[] = [];
   readonly #lab: Lab;
-  readonly #shape: FleetShape;
   readonly #daemons: LabDaemons;
 
   private constructor(lab: Lab, shape: FleetShape) {
     this.#lab = lab;
-    this.#shape = shape;
+    this.shape = shape;
     this.managers = lab.hosts.filter(({ role }) => role === 'manager');
     this.agentHosts = lab.hosts.filter(({ role }) => role === 'worker');
     this.#daemons = new LabDaemons(this.managers);
@@ -66,14 +66,14 @@ export class FleetCluster {
     const [first] = this.managers;
     if (first === undefined) throw new Error('a cluster needs a manager');
     const token = await this.#daemons.token(first, 'worker');
-    const { nodes, tookMs } = await this.fleet.join(token, this.#shape.agents);
+    const { nodes, tookMs } = await this.fleet.join(token, this.shape.agents);
     this.nodes = nodes;
     return tookMs;
   }
 
   /** One endpoint for every membership. Resolves with how many. */
   async populate(): Promise<number> {
-    const { networks } = this.#shape;
+    const { networks } = this.shape;
     for (let network = 0; network < networks; network++) {
       const cidr = `10.${16 + network}.0.0/20`;
       await this.post('/v1/networks', { name: nameOf(network), subnets: [{ cidr }] });
@@ -81,12 +81,12 @@ export class FleetCluster {
     }
     await this.post('/v1/networks', { name: WIDE, subnets: [{ cidr: '10.200.0.0/16' }] });
     await this.#endpoints(WIDE, this.nodes);
-    return networks * this.#shape.members + this.nodes.length;
+    return networks * this.shape.members + this.nodes.length;
   }
 
   /** The agents of a network: every agent is in equally many. */
   membersOf(network: number): readonly FleetNode[] {
-    const { agents, networks, members } = this.#shape;
+    const { agents, networks, members } = this.shape;
     const stride = Math.max(1, Math.floor(agents / networks));
     return Array.from({ length: members }, (_, at) => {
       const node = this.nodes[(network * stride + at) % agents];
