@@ -23,6 +23,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'the healed quorum was none of the joint configuration that its members had not yet left',
   },
   {
+    seed: 50000513,
+    profile: 'stock',
+    found:
+      'a removed member was switched off, and another lost its disk, before a quorum knew that the removal was committed',
+  },
+  {
     seed: 563066032,
     profile: 'stock',
     found:

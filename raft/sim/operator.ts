@@ -65,7 +65,22 @@ export class Operator {
       return one !== undefined && one !== member && !one.isDamaged && !one.isGone;
     };
     const others = membersOf(invariants.configuration).filter((id) => id !== member.id);
-    return others.every(isWell) && isQuorum(invariants.configuration, isWell);
+    return others.every(isWell) && this.#isKnown((id) => id !== member.id);
+  }
+
+  /**
+   * A quorum of the committed configuration has applied it, `among` those who count. Before that, others may need the
+   * members of the one before, and nobody takes one of them away (ADR 8).
+   */
+  #isKnown(among: (id: MemberId) => boolean = () => true): boolean {
+    const { invariants, live } = this.#cluster;
+    const text = JSON.stringify(invariants.configuration);
+    const knowing = new Set(
+      live
+        .filter(({ node }) => JSON.stringify(node.status().configuration) === text)
+        .map(({ id }) => id),
+    );
+    return isQuorum(invariants.configuration, (id) => knowing.has(id) && among(id));
   }
 
   /** The committed configuration, and those that may follow it. */
@@ -168,7 +183,7 @@ export class Operator {
     for (const { member } of this.#cluster.live) {
       const isIn = configurations.some((one) => membersOf(one).includes(member.id));
       if (isIn) this.#known.add(member.id);
-      else if (this.#known.has(member.id) && this.#random.next() < 0.3) {
+      else if (this.#known.has(member.id) && this.#isKnown() && this.#random.next() < 0.3) {
         member.isGone = true;
         member.kill();
       }
