@@ -1,6 +1,12 @@
 /** A change as it is told: the object in the shape that GET answers, with what can only be known when it is told. */
 import { formatPosition } from '../../../model/event-position.js';
-import type { ClusterNode, Endpoint, Network, Reservation, Subnet } from '../../../model/objects.js';
+import type {
+  ClusterNode,
+  Endpoint,
+  Network,
+  Reservation,
+  Subnet,
+} from '../../../model/objects.js';
 import type { HistoryEvent } from '../../state/tables/events.js';
 import type { ApiContext } from '../context.js';
 import { showEndpoint, showRemoved } from '../endpoint-state.js';
