@@ -4,7 +4,7 @@ import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
 import { admit } from './admission.js';
-import { AgentStream, type SessionCall } from './agent-stream.js';
+import { AgentStream, type AgentFault, type SessionCall } from './agent-stream.js';
 import type { LeaderContact } from './leader-contact.js';
 import type { DispatchLog } from './log.js';
 import type { DispatchMetrics } from './metrics.js';
@@ -32,15 +32,17 @@ export interface AgentServiceDeps {
 export interface AgentServiceOptions {
   /** Node id of this manager. */
   readonly managerId: string;
-  readonly heartbeatMs?: number;
   /** An agent that says nothing for so long is gone. */
   readonly silenceMs?: number;
+  /** An agent that reads nothing for so long, while there is something to read, is given up. */
+  readonly graceMs?: number;
   /** Two election timeouts at their longest. */
   readonly leaderLossMs?: number;
   readonly patienceMs?: number;
 }
 
-const DEFAULTS = { heartbeatMs: 2000, silenceMs: 6000, leaderLossMs: 2000, patienceMs: 3000 };
+const DEFAULTS = { silenceMs: 9000, graceMs: 30_000, leaderLossMs: 2000, patienceMs: 3000 };
+const TICK_MS = 500;
 
 export class AgentService {
   readonly #deps: AgentServiceDeps;
@@ -56,7 +58,7 @@ export class AgentService {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#options.heartbeatMs / 4);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   /** Tells the agents to move before their streams break. */
@@ -170,9 +172,20 @@ export class AgentService {
     log.info({ peer: session.nodeId }, 'agent disconnected');
   }
 
+  /** It dials again, here or elsewhere, and goes on where it was. */
+  #giveUp(stream: AgentStream, fault: AgentFault): void {
+    const { log, metrics } = this.#deps;
+    metrics.gaveUp(fault);
+    log.warn({ peer: stream.session?.nodeId, fault }, 'agent given up');
+    stream.end();
+  }
+
   #tick(): void {
-    const { heartbeatMs, silenceMs, leaderLossMs } = this.#options;
-    for (const stream of [...this.#streams]) stream.tick(heartbeatMs, silenceMs);
+    const { leaderLossMs } = this.#options;
+    for (const stream of [...this.#streams]) {
+      const fault = stream.fault(this.#options);
+      if (fault !== undefined) this.#giveUp(stream, fault);
+    }
     if (this.#deps.leader.lostMs() > leaderLossMs) {
       this.#deps.sessions.moveAll('this manager has lost its leader');
     }

@@ -2,6 +2,7 @@
 import type { Metrics, MetricTable } from '../../observe/metrics.js';
 import { onceATurn } from '../../observe/once-a-turn.js';
 import type { FrameKind } from '../feed/network-feed.js';
+import type { AgentFault } from './agent-stream.js';
 import type { ConvergenceReport, WorkerConvergence } from './convergence-port.js';
 import type { Resumed, UpdateType } from './session.js';
 
@@ -62,6 +63,12 @@ export const DISPATCH_METRICS = {
     name: 'convergence_lag_seconds',
     help: 'Age of the oldest change that a connected worker has not acknowledged',
   },
+  gaveUp: {
+    type: 'counter',
+    name: 'dispatch_given_up_total',
+    help: 'Streams of agents that were ended because they said nothing (silent) or read nothing (slow-reader)',
+    labels: ['fault'],
+  },
   mismatches: {
     type: 'counter',
     name: 'dispatch_digest_mismatches_total',
@@ -75,6 +82,7 @@ export interface DispatchMetrics {
   readonly encoded: (type: FrameKind, bytes: number) => void;
   readonly converged: (seconds: number) => void;
   readonly mismatched: () => void;
+  readonly gaveUp: (fault: AgentFault) => void;
 }
 
 export interface DispatchLook {
@@ -100,6 +108,7 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
   const encodings = metrics.counter(DISPATCH_METRICS.encodings);
   const encodedBytes = metrics.counter(DISPATCH_METRICS.encodedBytes);
   const duration = metrics.histogram(DISPATCH_METRICS.duration);
+  const gaveUp = metrics.counter(DISPATCH_METRICS.gaveUp);
   const mismatches = metrics.counter(DISPATCH_METRICS.mismatches);
   return {
     updated: (type, bytes) => {
@@ -113,6 +122,7 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
     },
     converged: (seconds) => duration.observe(seconds),
     mismatched: () => mismatches.inc(),
+    gaveUp: (fault) => gaveUp.inc({ fault }),
   };
 }
 
