@@ -21,7 +21,7 @@ import type { AppliedEntry } from '../storage/state-machine.js';
 
 export interface DispatchDeps {
   readonly view: StateView;
-  readonly raft: RaftNode;
+  readonly raft: Pick<RaftNode, 'status' | 'onChange'>;
   readonly proposer: Proposer;
   readonly metrics: Metrics;
   readonly log: DispatchLog;
