@@ -231,6 +231,7 @@ export class Reconciler {
 
   /** The fast path: only what changed, planned against the mirror. */
   async #applyChanges(): Promise<void> {
+    this.#retries.begin();
     const context = this.#context();
     const dirty = this.#store.takeDirty();
     const gone = this.#reports.takeGone();

@@ -34,6 +34,8 @@ export class AgentSession {
   readonly #positions = new Map<string, Position>();
   /** Revision at which a wrong digest was last answered with an image. */
   readonly #resynced = new Map<string, number>();
+  /** Revision at which a network was last said to be gone. */
+  readonly #goneAt = new Map<string, number>();
   /** Networks that may have something to send, in order of their marking. */
   readonly #marked = new Set<string>();
   /** The rest of an image: a set is complete only with its last frame. */
@@ -61,6 +63,8 @@ export class AgentSession {
       this.#marked.add(networkId);
     }
     for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
+    // What came and went while the agent was away: its word that nothing is left of it is waited for.
+    for (const { networkId } of feeds.leftBy(this.nodeId)) this.#marked.add(networkId);
     this.#schedule();
   }
 
@@ -156,8 +160,9 @@ export class AgentSession {
     // Whatever is wrong with what the agent holds: an image or an end below its revision it would refuse.
     if (position) feed?.reach(position.revision);
     if (!feed || view.hostedCount(networkId, this.nodeId) === 0) {
+      if (!position && !this.#hasLeftUntold(networkId)) return undefined;
       const revision = feed?.revision ?? view.revision;
-      return position && this.#gone(networkId, Math.max(revision, position.revision));
+      return this.#gone(networkId, Math.max(revision, position?.revision ?? 0));
     }
     const next = position ? feed.next(position) : 'image';
     if (next === 'current') return undefined;
@@ -171,9 +176,15 @@ export class AgentSession {
     return this.#rest.shift();
   }
 
+  #hasLeftUntold(networkId: string): boolean {
+    const leftAt = this.#deps.feeds.find(networkId)?.leftAt(this.nodeId) ?? 0;
+    return leftAt > (this.#goneAt.get(networkId) ?? 0);
+  }
+
   #gone(networkId: string, revision: number): Buffer {
     const { feeds, onUpdate } = this.#deps;
     this.#positions.delete(networkId);
+    this.#goneAt.set(networkId, revision);
     onUpdate('gone');
     return encodeManagerMessage({ kind: 'gone', networkId, epoch: feeds.epoch, revision });
   }

@@ -184,6 +184,11 @@ export class Consensus {
     pending.resolve({ index, term: this.term, result });
   }
 
+  /** What waited for a quorum that has come back. */
+  #decideAll(): void {
+    for (const pending of this.#uncertain.splice(0)) this.#decide(pending);
+  }
+
   #append(entry: Omit<Entry, 'term'>): number {
     const index = this.lastIndex + 1;
     const committed = { ...entry, index, term: this.term };
@@ -231,6 +236,7 @@ export class Consensus {
     if (leader) {
       leader.unheardMs = this.#hasQuorum(this.leader) ? 0 : leader.unheardMs + TICK_MS;
       if (!leader.member.isAlive || leader.unheardMs > ELECTION_MS) this.#stepDown(this.leader);
+      else if (leader.unheardMs === 0) this.#decideAll();
     }
     for (const known of this.#members.values()) this.#listen(known);
     if (this.leader === 0 && this.#chance.maybe(0.15)) {

@@ -80,9 +80,8 @@ export class ConvergenceCheck {
       this.appliedAnswers += 1;
       for (const networkId of networks) {
         const point = reference.setAt(networkId, revision);
-        if (point.revision === 0 || !isConcerned(standpoint, networkId, point, node)) continue;
-        // Too long ago for this manager, or forgotten with the network.
-        if (!manager.dispatch.feeds.find(networkId)) continue;
+        // Whom it leaves out is judged apart.
+        if (!manager.dispatch.convergence.worker(node, revision, networkId)) continue;
         ensure(
           this.#truth.hasApplied(node, networkId, epoch, point),
           `${manager.nodeId} says that ${node} has applied ${networkId} at ${revision} (change ${point.revision}); it has not`,

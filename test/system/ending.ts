@@ -29,7 +29,7 @@ export class Ending {
     const { world, workload, nemesis } = this.#deps;
     nemesis.heal();
     const isQuiet = (): boolean => workload.outstanding === 0 && !nemesis.isRecovering;
-    ensure(await world.runUntil(isQuiet, SETTLE_MS), 'commands do not finish');
+    ensure(await world.runUntil(isQuiet, SETTLE_MS), `commands do not finish: ${workload.outstanding}, ${nemesis.isRecovering}`);
     nemesis.heal();
     await this.#dismissStrangers();
     ensure(await world.runUntil(() => this.#isInSync(), SETTLE_MS), `no rest: ${this.#trouble}`);
@@ -156,7 +156,7 @@ export class Ending {
         const isGone = agent.state === 'removed';
         ensure(isConnected !== isGone, `${manager.nodeId} misjudges ${agent.nodeId}'s presence`);
       }
-      for (const networkId of [undefined, ...world.reference.networkIds()]) {
+      for (const networkId of [...world.reference.networkIds(), undefined]) {
         const { converged, workers } = manager.dispatch.convergence.snapshot(revision, networkId);
         const open = workers.filter(({ state }) => state !== 'applied');
         const what = `${manager.nodeId} on ${networkId} at ${revision}`;
