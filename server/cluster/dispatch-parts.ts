@@ -31,7 +31,7 @@ export interface DispatchDeps {
 
 export class Dispatch {
   readonly feeds: Feeds;
-  readonly acks = new AckTracker();
+  readonly acks: AckTracker;
   readonly presence: Presence;
   readonly board: PeerBoard;
   readonly sessions: Sessions;
@@ -49,6 +49,7 @@ export class Dispatch {
     const { managerId } = options;
     const clock = Date.now;
     this.feeds = new Feeds({ view });
+    this.acks = new AckTracker((nodeId) => view.isRemoved(nodeId));
     this.presence = new Presence({ now });
     const { feeds, acks, presence } = this;
     this.board = new PeerBoard({ acks, presence });

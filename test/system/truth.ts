@@ -1,5 +1,6 @@
 /** What really happened, as nobody in the cluster knows it all: which kernel held what, and whether that was true. */
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
+import type { NetworkImage } from '../../model/desired.js';
 import type { AppliedNotice } from '../../agent/reconcile/notices.js';
 import { ensure } from '../../raft/sim/breach.js';
 import { checkHolds, checkHoldsNothing } from './expected-kernel.js';
@@ -12,6 +13,8 @@ export class Truth {
   readonly #reference: (epoch: number) => Reference;
   /** By node and network. */
   readonly #notices = new Map<string, AppliedNotice[]>();
+  /** By node and network, within one process: what was accepted last. */
+  readonly #held = new Map<string, { process: unknown; epoch: number; revision: number }>();
   notices = 0;
 
   constructor(reference: (epoch: number) => Reference) {
@@ -21,8 +24,12 @@ export class Truth {
   /** A set that the agent has just accepted is that of its revision. */
   accepted(agent: SimAgent, networkId: string): void {
     const image = agent.process?.reconciler.image(networkId);
-    if (!image) return;
+    if (!image) {
+      this.#held.delete(`${agent.nodeId} ${networkId}`);
+      return;
+    }
     const { epoch, revision, digest, entries } = image;
+    this.#checkForward(agent, image);
     const expected = this.#setAt(networkId, epoch, revision);
     const place = `${networkId} at ${epoch}/${revision}`;
     ensure(digest === expected.digest, `${agent.nodeId} holds another set of ${place}`);
@@ -78,6 +85,20 @@ export class Truth {
       (notice) =>
         notice.epoch === epoch &&
         (notice.revision >= point.revision || (!notice.gone && notice.digest === point.digest)),
+    );
+  }
+
+  #checkForward(agent: SimAgent, held: NetworkImage): void {
+    const { process } = agent;
+    const { networkId, epoch, revision } = held;
+    const key = `${agent.nodeId} ${networkId}`;
+    const before = this.#held.get(key);
+    this.#held.set(key, { process, epoch, revision });
+    if (!before || before.process !== process) return;
+    const isOlder = epoch < before.epoch || (epoch === before.epoch && revision < before.revision);
+    ensure(
+      !isOlder,
+      `${agent.nodeId} goes back on ${networkId} from ${before.epoch}/${before.revision} to ${epoch}/${revision}`,
     );
   }
 
