@@ -57,7 +57,6 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   'a session resumed at a wrong position': { plant: planted.resumeAtWrongPosition, seed: 1, found: /./ },
   'sessions that are not woken': { plant: planted.forgetMarks, seed: 1, found: /./ },
   'a worker that left while away and is not asked': { plant: planted.askNobodyWhoLeft, seed: 2, found: /./ },
-  'sets served below what an agent holds': { plant: planted.serveBelowHave, seed: 1, found: /./ },
   'acknowledgements that go back': { plant: planted.acksGoBack, seed: 1, found: /./ },
   'peers told nothing of the past': { plant: planted.tellPeersNothingOfThePast, seed: 1, found: /./ },
   'convergence across epochs': { plant: planted.ignoreEpoch, seed: 5, found: /./ },

@@ -18,6 +18,8 @@ export interface NemesisDeps {
 const PAUSE_MS = 900;
 /** Missing namespaces appear after so long at most. */
 const NAMESPACES_MS = 4000;
+/** How far behind the manager is that a cluster is recovered from. */
+const RECOVERY_MS = 1200;
 
 export class Nemesis {
   readonly #deps: NemesisDeps;
@@ -113,10 +115,25 @@ export class Nemesis {
         const other = chance.one(others);
         return other !== undefined && this.#cutFor(14_000, [[manager.place, other.place]]);
       }
+      case 'rack':
+        return this.#rack(manager);
       case 'slow-link':
         network.slow(manager.place, chance.integer(10, 300));
         return this.#undo(500, 6000, () => network.slow(manager.place, 0));
     }
+  }
+
+  /** A manager goes down together with the workers it serves, for longer than anybody waits. */
+  #rack(manager: SimManager): boolean {
+    const agents = [...this.#deps.world.agents.values()].filter((agent) => {
+      return agent.manager === manager.nodeId;
+    });
+    for (const agent of agents) agent.crash();
+    manager.end('crash');
+    return this.#undo(25_000, 30_000, () => {
+      for (const agent of agents) agent.start();
+      if (!manager.isAlive && this.#deps.world.managers.has(manager.nodeId)) manager.start();
+    });
   }
 
   #atLinks(fault: LinkFault, agent: SimAgent): boolean {
@@ -174,11 +191,23 @@ export class Nemesis {
   }
 
   #recover(survivor: SimManager | undefined): boolean {
-    const { world, workload } = this.#deps;
+    const { world } = this.#deps;
     if (!survivor || this.#recovering || survivor.state.node(survivor.nodeId) === undefined) {
       return false;
     }
     this.#recovering = true;
+    // It is often not the one that knows most.
+    world.consensus.lag(survivor.raftId, RECOVERY_MS);
+    setTimeout(() => this.#begin(survivor), RECOVERY_MS);
+    return true;
+  }
+
+  #begin(survivor: SimManager): void {
+    const { world, workload } = this.#deps;
+    if (!survivor.isAlive) {
+      this.#recovering = false;
+      return;
+    }
     world.recover(survivor);
     const join = async (): Promise<void> => {
       const raftId = (this.#nextManager += 1);
@@ -193,7 +222,6 @@ export class Nemesis {
         .then(join)
         .then(() => (this.#recovering = false));
     }, 200);
-    return true;
   }
 
   get isRecovering(): boolean {
@@ -216,7 +244,7 @@ export class Nemesis {
 }
 
 type ManagerFault =
-  'manager-crash' | 'manager-stop' | 'lag' | 'isolate' | 'cut-peers' | 'slow-link';
+  'manager-crash' | 'manager-stop' | 'lag' | 'isolate' | 'cut-peers' | 'rack' | 'slow-link';
 type LinkFault = 'cut-agent' | 'cut-all-managers';
 type AgentFault = Exclude<Fault, ManagerFault | LinkFault | 'recover' | 'depose'>;
 
@@ -226,6 +254,7 @@ const OF_MANAGERS: readonly Fault[] = [
   'lag',
   'isolate',
   'cut-peers',
+  'rack',
   'slow-link',
 ] satisfies ManagerFault[];
 

@@ -165,9 +165,6 @@ export const askNobodyWhoLeft = (): Undo =>
     };
   });
 
-export const serveBelowHave = (): Undo =>
-  patch(NetworkFeed.prototype, 'reach', () => () => undefined);
-
 export const acksGoBack = (): Undo =>
   patch(AckTracker.prototype, 'record', (record) => {
     return function (this: AckTracker, ack) {

@@ -17,6 +17,7 @@ const SHARES = {
   'slow-link': [1.5, 0, 1, 1, 4],
   'agent-restart': [4, 0, 6, 1, 1],
   'agent-down': [0.7, 0, 1, 0.3, 0.3],
+  rack: [0.8, 0, 1, 1, 0.5],
   'power-cut': [1.5, 0, 3, 0.5, 0.5],
   'old-cache': [1, 0, 2, 0.3, 0.3],
   readdress: [0.7, 0, 2, 0.3, 0.3],
