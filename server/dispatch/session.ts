@@ -159,11 +159,7 @@ export class AgentSession {
     const feed = feeds.find(networkId);
     // Whatever is wrong with what the agent holds: an image or an end below its revision it would refuse.
     if (position) feed?.reach(position.revision);
-    if (!feed || view.hostedCount(networkId, this.nodeId) === 0) {
-      if (!position && !this.#hasLeftUntold(networkId)) return undefined;
-      const revision = feed?.revision ?? view.revision;
-      return this.#gone(networkId, Math.max(revision, position?.revision ?? 0));
-    }
+    if (!feed || view.hostedCount(networkId, this.nodeId) === 0) return this.#unhost(networkId);
     const next = position ? feed.next(position) : 'image';
     if (next === 'current') return undefined;
     onUpdate(next === 'image' ? 'image' : 'delta');
@@ -174,6 +170,15 @@ export class AgentSession {
     this.#positions.set(networkId, { revision: feed.revision, digest: feed.digest });
     this.#rest = [...feed.image()];
     return this.#rest.shift();
+  }
+
+  /** Nothing of it is hosted there: the end of what the agent holds, or of what it may have missed. */
+  #unhost(networkId: string): Buffer | undefined {
+    const { view, feeds } = this.#deps;
+    const position = this.#positions.get(networkId);
+    if (!position && !this.#hasLeftUntold(networkId)) return undefined;
+    const revision = feeds.find(networkId)?.revision ?? view.revision;
+    return this.#gone(networkId, Math.max(revision, position?.revision ?? 0));
   }
 
   #hasLeftUntold(networkId: string): boolean {

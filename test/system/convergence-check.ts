@@ -46,7 +46,10 @@ export class ConvergenceCheck {
     this.#began.set(manager, manager.state.revision);
   }
 
-  forget(manager: SimManager, key: { readonly networkId?: string; readonly nodeId?: string }): void {
+  forget(
+    manager: SimManager,
+    key: { readonly networkId?: string; readonly nodeId?: string },
+  ): void {
     const known = this.#known.get(manager);
     for (const ack of [...(known?.values() ?? [])]) {
       if (ack.networkId === key.networkId || ack.nodeId === key.nodeId) {
@@ -123,8 +126,7 @@ export class ConvergenceCheck {
       known?.set(key, ack);
       if (!before) return;
       const isLess =
-        ack.epoch < before.epoch ||
-        (ack.epoch === before.epoch && ack.revision < before.revision);
+        ack.epoch < before.epoch || (ack.epoch === before.epoch && ack.revision < before.revision);
       const [from, to] = [before, ack].map(({ epoch, revision }) => `${epoch}/${revision}`);
       ensure(!isLess, `${manager.nodeId} goes back on ${key} from ${from} to ${to}`);
     });

@@ -29,7 +29,10 @@ export class Ending {
     const { world, workload, nemesis } = this.#deps;
     nemesis.heal();
     const isQuiet = (): boolean => workload.outstanding === 0 && !nemesis.isRecovering;
-    ensure(await world.runUntil(isQuiet, SETTLE_MS), `commands do not finish: ${workload.outstanding}, ${nemesis.isRecovering}`);
+    ensure(
+      await world.runUntil(isQuiet, SETTLE_MS),
+      `commands do not finish: ${workload.outstanding}, ${nemesis.isRecovering}`,
+    );
     nemesis.heal();
     await this.#dismissStrangers();
     ensure(await world.runUntil(() => this.#isInSync(), SETTLE_MS), `no rest: ${this.#trouble}`);
@@ -46,7 +49,9 @@ export class Ending {
     )) {
       ensure(used === 0, `${used} addresses are still used`);
     }
-    const tables = [...world.reference.state.tables.rows()].map(({ table, key }) => `${table} ${key}`);
+    const tables = [...world.reference.state.tables.rows()].map(
+      ({ table, key }) => `${table} ${key}`,
+    );
     const left = tables.filter((row) => /^(networks|subnets|endpoints|cursors subnet)/.test(row));
     ensure(left.length === 0, `the state still has ${left.join(', ')}`);
     ensure(await world.runUntil(() => this.#isInSync(), SETTLE_MS), `no rest: ${this.#trouble}`);
@@ -70,12 +75,7 @@ export class Ending {
   async #dismissStrangers(): Promise<void> {
     const { world } = this.#deps;
     for (const [nodeId, agent] of [...world.agents]) {
-      const { reference, managers } = world;
-      const isKnown = reference.state.node(nodeId) ?? reference.state.isRemoved(nodeId);
-      const { managers: book = [] } = agent.process?.sync.status() ?? {};
-      // A worker that slept through more than one recovery knows nobody who is left.
-      const isStranded = agent.process && !book.some((one) => managers.has(one.nodeId));
-      if (isKnown && !isStranded) continue;
+      if (!this.#isStranger(agent)) continue;
       agent.crash();
       world.agents.delete(nodeId);
     }
@@ -84,6 +84,15 @@ export class Ending {
       const state = world.agents.get(id)?.state ?? 'removed';
       if (state === 'removed') await this.#do({ kind: 'node.remove', node: id, force: true });
     }
+  }
+
+  #isStranger({ nodeId, process }: SimAgent): boolean {
+    const { reference, managers } = this.#deps.world;
+    const { state } = reference;
+    if (!state.node(nodeId) && !state.isRemoved(nodeId)) return true;
+    // A worker that slept through more than one recovery knows nobody who is left.
+    const book = process?.sync.status().managers ?? [];
+    return process !== undefined && !book.some((one) => managers.has(one.nodeId));
   }
 
   async #do(command: Parameters<Workload['carryOut']>[0]): Promise<void> {

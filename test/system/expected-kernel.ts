@@ -1,6 +1,7 @@
 /** What a host's kernel holds of a network's set, worked out apart from the agent's planner. */
 import type { DesiredEntry, EndpointSpec, NetworkSpec } from '../../model/desired.js';
 import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
+import type { ObservedPort } from '../../agent/kernel/port.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import { ensure } from '../../raft/sim/breach.js';
 
@@ -43,22 +44,28 @@ export function checkHolds(
   const { spec, locals, remotes, vteps } = partsOf(entries, nodeId);
   if (!spec || locals.length === 0) return checkHoldsNothing(kernel, networkId);
   const dev = vxlanName(spec.vni);
-  const vxlan = kernel.vxlans.get(dev);
-  const bridge = kernel.bridges.get(bridgeName(spec.vni));
-  const isBuilt =
-    vxlan?.owner?.network === networkId &&
-    bridge?.owner?.network === networkId &&
-    vxlan.port === spec.dataPort &&
-    vxlan.local === vtep &&
-    vxlan.master === bridge.name;
-  ensure(isBuilt, `${nodeId} has not built ${networkId}: ${JSON.stringify({ vxlan, bridge })}`);
-  ensure(vxlan.mtu === spec.mtu && bridge.mtu === spec.mtu, `${networkId} has another MTU`);
+  checkLinks(kernel, networkId, { spec, vtep });
   checkRows(kernel, dev, wantedRows(remotes, vteps, failed), failedRows(remotes, failed));
   checkPorts(kernel, networkId, { spec, locals, failed });
   for (const [node, address] of vteps) {
     const isOpen = node === nodeId || kernel.firewall.accepted?.includes(address) === true;
     ensure(isOpen, `${nodeId} drops what ${node} sends from ${address}`);
   }
+}
+
+function checkLinks(
+  kernel: KernelMirror,
+  networkId: string,
+  { spec, vtep }: { readonly spec: NetworkSpec; readonly vtep: string },
+): void {
+  const name = bridgeName(spec.vni);
+  const vxlan = kernel.vxlans.get(vxlanName(spec.vni));
+  const bridge = kernel.bridges.get(name);
+  ensure(vxlan !== undefined && bridge !== undefined, `${networkId} is not built`);
+  const { owner, local, port, mtu, master } = vxlan;
+  const found = [bridge.owner?.network, bridge.mtu, owner?.network, local, port, mtu, master];
+  const wanted = [networkId, spec.mtu, networkId, vtep, spec.dataPort, spec.mtu, name];
+  ensure(found.join() === wanted.join(), `${networkId} is built as ${found.join()}`);
 }
 
 export function checkHoldsNothing(kernel: KernelMirror, networkId: string): void {
@@ -85,9 +92,11 @@ function wantedRows(
 }
 
 function failedRows(remotes: readonly EndpointSpec[], failed: Failed): ReadonlySet<string> {
-  const keys = remotes.filter(({ id }) => failed.has(id)).flatMap(({ mac, addresses }) => {
-    return [`mac ${mac}`, ...addresses.map((address) => `ip ${address.replace(/\/.*/, '')}`)];
-  });
+  const keys = remotes
+    .filter(({ id }) => failed.has(id))
+    .flatMap(({ mac, addresses }) => {
+      return [`mac ${mac}`, ...addresses.map((address) => `ip ${address.replace(/\/.*/, '')}`)];
+    });
   return new Set(keys);
 }
 
@@ -119,19 +128,19 @@ function checkPorts(
     const name = portName(id);
     if (attachment) wanted.add(name);
     if (!attachment || failed.has(id)) continue;
-    const port = kernel.ports.get(name);
-    const { peer } = port ?? {};
-    const isPlugged =
-      port?.master === bridgeName(spec.vni) &&
-      port.mtu === spec.mtu &&
-      port.pinnedMac === mac &&
-      peer?.mac === mac &&
-      peer.netns === attachment.netns &&
-      [...peer.addresses].sort().join() === [...addresses].sort().join();
-    ensure(isPlugged, `endpoint ${id} is not plugged in: ${JSON.stringify(port)}`);
+    const place = [bridgeName(spec.vni), spec.mtu, mac, mac, attachment.netns];
+    const plugged = [...place, ...[...addresses].sort()].join();
+    const found = describePort(kernel.ports.get(name));
+    ensure(found === plugged, `endpoint ${id} is not plugged in: ${found}, not ${plugged}`);
   }
   for (const { name, owner } of kernel.ports.values()) {
     if (owner?.network !== networkId) continue;
     ensure(wanted.has(name), `port ${name} of ${networkId} is nobody's`);
   }
+}
+
+function describePort(port: ObservedPort | undefined): string | undefined {
+  if (!port?.peer) return undefined;
+  const { master, mtu, pinnedMac, peer } = port;
+  return [master, mtu, pinnedMac, peer.mac, peer.netns, ...[...peer.addresses].sort()].join();
 }

@@ -42,9 +42,7 @@ const begun = performance.now();
 let clean = 0;
 
 function isOver(run: number): boolean {
-  return limitMs === undefined
-    ? run >= Number(values.runs)
-    : performance.now() - begun >= limitMs;
+  return limitMs === undefined ? run >= Number(values.runs) : performance.now() - begun >= limitMs;
 }
 
 for (let run = 0; !isOver(run); run += 1) {

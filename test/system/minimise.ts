@@ -28,7 +28,8 @@ export async function minimise(options: SimulationOptions): Promise<Minimised | 
   await shorten();
   for (const fault of FAULTS) {
     const { without = [] } = best.options;
-    if (!without.includes(fault)) await keepIfFails({ ...best.options, without: [...without, fault] });
+    if (!without.includes(fault))
+      await keepIfFails({ ...best.options, without: [...without, fault] });
   }
   await shorten();
   return best;

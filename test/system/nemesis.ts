@@ -74,9 +74,12 @@ export class Nemesis {
 
   /** Runs after a while unless the storm is over, when everything is mended at once. */
   #undo(lowMs: number, highMs: number, run: () => void): true {
-    setTimeout(() => {
-      if (!this.#isOver) run();
-    }, this.#deps.chance.integer(lowMs, highMs));
+    setTimeout(
+      () => {
+        if (!this.#isOver) run();
+      },
+      this.#deps.chance.integer(lowMs, highMs),
+    );
     return true;
   }
 
@@ -110,7 +113,10 @@ export class Nemesis {
         world.consensus.lag(manager.raftId, chance.integer(300, 6000));
         return true;
       case 'isolate':
-        return this.#cutFor(10_000, others.map((one) => [manager.place, one.place] as const));
+        return this.#cutFor(
+          10_000,
+          others.map((one) => [manager.place, one.place] as const),
+        );
       case 'cut-peers': {
         const other = chance.one(others);
         return other !== undefined && this.#cutFor(14_000, [[manager.place, other.place]]);
@@ -140,7 +146,10 @@ export class Nemesis {
     const { world, chance } = this.#deps;
     const managers = [...world.managers.values()];
     const some = fault === 'cut-agent' ? managers.filter(() => chance.maybe(0.6)) : managers;
-    return this.#cutFor(12_000, some.map(({ place }) => [agent.nodeId, place] as const));
+    return this.#cutFor(
+      12_000,
+      some.map(({ place }) => [agent.nodeId, place] as const),
+    );
   }
 
   #cutFor(longestMs: number, pairs: readonly (readonly [string, string])[]): boolean {

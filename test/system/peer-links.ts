@@ -26,17 +26,23 @@ export class PeerLinks {
   constructor(network: Network, managers: () => readonly SimManager[]) {
     this.#network = network;
     this.#managers = managers;
+  }
+
+  start(): void {
     setInterval(() => this.#check(), CHECK_MS);
   }
 
   #check(): void {
     const managers = this.#managers();
     for (const [key, link] of [...this.#links]) {
-      link.cutMs = this.#network.reaches(link.from.place, link.to.place) ? 0 : link.cutMs + CHECK_MS;
+      link.cutMs = this.#network.reaches(link.from.place, link.to.place)
+        ? 0
+        : link.cutMs + CHECK_MS;
       if (livesOf(link) !== link.lives || link.cutMs > SILENCE_MS) this.#close(key);
     }
     for (const from of managers) {
-      for (const to of managers) if (from !== to && from.isAlive && to.isAlive) this.#open(from, to);
+      for (const to of managers)
+        if (from !== to && from.isAlive && to.isAlive) this.#open(from, to);
     }
   }
 
@@ -61,10 +67,14 @@ export class PeerLinks {
     link.forget();
     const { to, from } = link;
     const lives = to.lives;
-    setTimeout(() => {
-      // A newer stream has taken its place by then, or the other end is another one.
-      if (!this.#links.has(key) && to.isAlive && to.lives === lives) to.dispatch.board.lost(from.nodeId);
-    }, this.#network.chance.integer(0, 100));
+    setTimeout(
+      () => {
+        // A newer stream has taken its place by then, or the other end is another one.
+        if (!this.#links.has(key) && to.isAlive && to.lives === lives)
+          to.dispatch.board.lost(from.nodeId);
+      },
+      this.#network.chance.integer(0, 100),
+    );
   }
 }
 

@@ -105,8 +105,7 @@ export const ackBeforeKernel = (): Undo =>
     };
   });
 
-export const forgetFailures = (): Undo =>
-  patch(Retries.prototype, 'failedOf', () => () => []);
+export const forgetFailures = (): Undo => patch(Retries.prototype, 'failedOf', () => () => []);
 
 /** What failed is forgotten as soon as another change arrives, before that is carried out. */
 export const forgetFailuresEarly = (): Undo =>

@@ -144,25 +144,19 @@ export class KernelHandle implements Kernel {
   /** Whose traffic the operation takes away; undefined when it takes nothing. */
   #network(operation: Operation): string | undefined {
     const { fake } = this.#host;
-    switch (operation.op) {
-      case 'delete-link':
-        return this.#host.networkOf(operation.name);
-      case 'delete-fdb':
-      case 'delete-neighbour':
-        return this.#host.networkOf(operation.dev);
-      case 'repair-peer': {
-        const drops = operation.dropAddresses.length + operation.dropRoutes.length > 0;
-        return drops ? this.#host.networkOf(operation.port) : undefined;
-      }
-      case 'remove-firewall':
-        return 'all (firewall)';
-      case 'write-firewall': {
-        const kept = new Set(operation.accepted);
-        const isLess = fake.state.firewall.accepted?.some((vtep) => !kept.has(vtep)) === true;
-        return isLess ? 'all (firewall)' : undefined;
-      }
-      default:
-        return undefined;
+    const { op } = operation;
+    if (op === 'delete-link') return this.#host.networkOf(operation.name);
+    if (op === 'delete-fdb' || op === 'delete-neighbour') {
+      return this.#host.networkOf(operation.dev);
     }
+    if (op === 'repair-peer') {
+      const drops = operation.dropAddresses.length + operation.dropRoutes.length > 0;
+      return drops ? this.#host.networkOf(operation.port) : undefined;
+    }
+    if (op === 'remove-firewall') return 'all (firewall)';
+    if (op !== 'write-firewall') return undefined;
+    const kept = new Set(operation.accepted);
+    const isLess = fake.state.firewall.accepted?.some((vtep) => !kept.has(vtep)) === true;
+    return isLess ? 'all (firewall)' : undefined;
   }
 }

@@ -124,7 +124,11 @@ export class SimManager implements ConsensusMember {
     const rows = from.allRows();
     this.#disk.replace(rows);
     const appliedIndex = from.appliedIndex;
-    this.#life.machine.replace({ rows: structuredClone(rows), appliedIndex, configuration: undefined });
+    this.#life.machine.replace({
+      rows: structuredClone(rows),
+      appliedIndex,
+      configuration: undefined,
+    });
     this.#life.dispatch.replaced();
     this.#deps.events.began(this);
   }
@@ -213,16 +217,22 @@ export class SimManager implements ConsensusMember {
       }
       setTimeout(() => resolve({ kind: 'lost', detail: 'no answer in time' }), timeoutMs);
       const answer = (submission: Submission): void => {
-        setTimeout(() => {
-          if (network.reaches(target.place, this.place)) resolve(submission);
-        }, network.latencyMs(target.place, this.place));
+        setTimeout(
+          () => {
+            if (network.reaches(target.place, this.place)) resolve(submission);
+          },
+          network.latencyMs(target.place, this.place),
+        );
       };
-      setTimeout(() => {
-        if (!target.isAlive || !network.reaches(this.place, target.place)) return;
-        target.submit(JSON.parse(text) as Unstamped).then(answer, (error: unknown) => {
-          throw error;
-        });
-      }, network.latencyMs(this.place, target.place));
+      setTimeout(
+        () => {
+          if (!target.isAlive || !network.reaches(this.place, target.place)) return;
+          target.submit(JSON.parse(text) as Unstamped).then(answer, (error: unknown) => {
+            throw error;
+          });
+        },
+        network.latencyMs(this.place, target.place),
+      );
     });
   }
 

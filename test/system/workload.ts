@@ -84,9 +84,13 @@ export class Workload {
     const { chance } = this.#deps;
     while (!this.#isOver) {
       await new Promise((resolve) => setTimeout(resolve, chance.next() ** 2 * 1200));
-      const command = this.#isOver ? undefined : this.#next();
-      if (command) await this.#send(command);
+      await this.#one();
     }
+  }
+
+  async #one(): Promise<void> {
+    const command = this.#isOver ? undefined : this.#next();
+    if (command) await this.#send(command);
   }
 
   async #send(command: Command): Promise<void> {
@@ -119,28 +123,14 @@ export class Workload {
 
   #single(action: Exclude<Action, 'batch'>, view: State): Command | undefined {
     const { chance } = this.#deps;
-    switch (action) {
-      case 'createEndpoint':
-        return this.#createEndpoint(view);
-      case 'deleteEndpoint':
-      case 'moveEndpoint':
-      case 'updateEndpoint':
-        return this.#onEndpoint(action, view);
-      case 'createNetwork':
-        return this.#createNetwork();
-      case 'deleteNetwork':
-      case 'updateNetwork':
-      case 'addSubnet':
-      case 'removeSubnet':
-        return this.#onNetwork(action, view);
-      case 'updateCluster':
-        return { kind: 'cluster.update', dataPort: chance.maybe(0.5) ? 4789 : 4790 };
-      case 'join':
-        return workersOf(view).length < MOST_WORKERS ? this.#join() : undefined;
-      case 'drain':
-      case 'removeNode':
-        return this.#onNode(action, view);
+    if (action === 'createEndpoint') return this.#createEndpoint(view);
+    if (action === 'createNetwork') return this.#createNetwork();
+    if (action === 'updateCluster') {
+      return { kind: 'cluster.update', dataPort: chance.maybe(0.5) ? 4789 : 4790 };
     }
+    if (action === 'join') return workersOf(view).length < MOST_WORKERS ? this.#join() : undefined;
+    if (action === 'drain' || action === 'removeNode') return this.#onNode(action, view);
+    return isOfEndpoints(action) ? this.#onEndpoint(action, view) : this.#onNetwork(action, view);
   }
 
   #batch(view: State): Command | undefined {
@@ -268,6 +258,12 @@ export class Workload {
     if (workers.length < 3) return undefined;
     return { kind: 'node.remove', node: node.id, force: chance.maybe(0.6) };
   }
+}
+
+type EndpointAction = 'deleteEndpoint' | 'moveEndpoint' | 'updateEndpoint';
+
+function isOfEndpoints(action: string): action is EndpointAction {
+  return ['deleteEndpoint', 'moveEndpoint', 'updateEndpoint'].includes(action);
 }
 
 function workersOf(view: State) {

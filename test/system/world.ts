@@ -1,7 +1,7 @@
 /** Managers, workers and what lies between them, in one virtual time; and those who know what really happens there. */
 import type { Entry } from '../../raft/core/types.js';
 import { ensure } from '../../raft/sim/breach.js';
-import { VirtualTime } from '../../raft/sim/virtual-time.js';
+import type { VirtualTime } from '../../raft/sim/virtual-time.js';
 import type { Command, Proposal } from '../../server/state/command.js';
 import { stateHash } from '../../server/state/state-hash.js';
 import { managersOf } from '../../server/dispatch/welcome.js';
@@ -53,10 +53,12 @@ export class World {
   begin(): void {
     const ids = [1, 2, 3];
     for (const raftId of ids) this.#makeManager(`node-m${raftId}`, raftId);
-    this.consensus.branch(0, founding(ids).map((command, i) => entryOf(command, i)));
+    this.consensus.branch(
+      0,
+      founding(ids).map((command, i) => entryOf(command, i)),
+    );
     for (const manager of this.managers.values()) manager.start();
-    // Manages its own timers from here on.
-    void new PeerLinks(this.network, () => [...this.managers.values()]);
+    new PeerLinks(this.network, () => [...this.managers.values()]).start();
   }
 
   get reference(): Reference {

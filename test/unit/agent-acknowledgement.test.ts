@@ -49,30 +49,35 @@ function blue(): TestNetwork {
   return network;
 }
 
-t.test('what has failed stays failed until the change that may mend it is carried out', async (t) => {
-  const kernel = new HeldKernel();
-  const { reconciler, notices } = agent(kernel);
-  await reconciler.start();
-  const network = blue();
-  reconciler.setImage(network.image());
-  await reconciler.settled();
-  const failed = [{ endpointId: 'ep-1', code: 'netns-missing' }];
-  t.match(notices.at(-1), { failed });
-  const goOn = kernel.hold();
-  reconciler.applyDelta(network.delta([endpoint({ id: 'ep-3', node: 'other', address: '10.0.0.4/24' })]));
-  const underWay = network.revision;
-  const again = { id: 'ep-1', node: 'me', address: '10.0.0.2/24', netns: 'w2', create: true };
-  await new Promise((resolve) => setImmediate(resolve));
-  reconciler.applyDelta(network.delta([endpoint(again)]));
-  goOn();
-  await reconciler.settled();
-  t.match(
-    notices.find(({ revision }) => revision === underWay),
-    { failed },
-    'the revision before does not hold it',
-  );
-  t.match(notices.at(-1), { revision: network.revision, failed: [] });
-});
+t.test(
+  'what has failed stays failed until the change that may mend it is carried out',
+  async (t) => {
+    const kernel = new HeldKernel();
+    const { reconciler, notices } = agent(kernel);
+    await reconciler.start();
+    const network = blue();
+    reconciler.setImage(network.image());
+    await reconciler.settled();
+    const failed = [{ endpointId: 'ep-1', code: 'netns-missing' }];
+    t.match(notices.at(-1), { failed });
+    const goOn = kernel.hold();
+    reconciler.applyDelta(
+      network.delta([endpoint({ id: 'ep-3', node: 'other', address: '10.0.0.4/24' })]),
+    );
+    const underWay = network.revision;
+    const again = { id: 'ep-1', node: 'me', address: '10.0.0.2/24', netns: 'w2', create: true };
+    await new Promise((resolve) => setImmediate(resolve));
+    reconciler.applyDelta(network.delta([endpoint(again)]));
+    goOn();
+    await reconciler.settled();
+    t.match(
+      notices.find(({ revision }) => revision === underWay),
+      { failed },
+      'the revision before does not hold it',
+    );
+    t.match(notices.at(-1), { revision: network.revision, failed: [] });
+  },
+);
 
 t.test('an endpoint that is due waits while its network as a whole does', async (t) => {
   const kernel = new FakeKernel();
@@ -97,33 +102,36 @@ t.test('an endpoint that is due waits while its network as a whole does', async 
   t.ok(kernel.state.ports.has(portName('ep-1')));
 });
 
-t.test('the first delta after a start from the cache also removes what the cache did not know', async (t) => {
-  const kernel = new FakeKernel();
-  kernel.addNamespace('w1');
-  const first = agent(kernel);
-  await first.reconciler.start();
-  const network = blue();
-  const old = network.image();
-  const unknown = endpoint({ id: 'ep-3', node: 'other', address: '10.0.0.4/24' });
-  network.delta([unknown]);
-  first.reconciler.setImage(network.image());
-  await first.reconciler.settled();
-  await first.reconciler.stop();
-  const next = agent(kernel, { ...OPTIONS, vtep: '192.0.2.77' });
-  next.reconciler.loadCached([old]);
-  await next.reconciler.start();
-  const { fdb } = kernel.state.rowsOf(vxlanName(500));
-  t.equal(fdb.size, 2, 'nothing goes before a manager has spoken');
-  const another = endpoint({ id: 'ep-4', node: 'other', address: '10.0.0.5/24' });
-  const set = new TestNetwork('blue', 500);
-  set.delta([...old.entries.filter(({ kind }) => kind === 'member' || kind === 'endpoint')]);
-  next.reconciler.applyDelta({ ...set.delta([another]), from: old.revision });
-  await next.reconciler.settled();
-  t.match(next.notices.at(-1), { failed: [] });
-  const macs = [...kernel.state.rowsOf(vxlanName(500)).fdb.keys()].sort();
-  t.same(macs, ['02:42:0a:00:00:03', '02:42:0a:00:00:05'], 'the set that is acknowledged');
-  t.equal(kernel.state.vxlans.get(vxlanName(500))?.local, '192.0.2.77', 'from the new address');
-});
+t.test(
+  'the first delta after a start from the cache also removes what the cache did not know',
+  async (t) => {
+    const kernel = new FakeKernel();
+    kernel.addNamespace('w1');
+    const first = agent(kernel);
+    await first.reconciler.start();
+    const network = blue();
+    const old = network.image();
+    const unknown = endpoint({ id: 'ep-3', node: 'other', address: '10.0.0.4/24' });
+    network.delta([unknown]);
+    first.reconciler.setImage(network.image());
+    await first.reconciler.settled();
+    await first.reconciler.stop();
+    const next = agent(kernel, { ...OPTIONS, vtep: '192.0.2.77' });
+    next.reconciler.loadCached([old]);
+    await next.reconciler.start();
+    const { fdb } = kernel.state.rowsOf(vxlanName(500));
+    t.equal(fdb.size, 2, 'nothing goes before a manager has spoken');
+    const another = endpoint({ id: 'ep-4', node: 'other', address: '10.0.0.5/24' });
+    const set = new TestNetwork('blue', 500);
+    set.delta([...old.entries.filter(({ kind }) => kind === 'member' || kind === 'endpoint')]);
+    next.reconciler.applyDelta({ ...set.delta([another]), from: old.revision });
+    await next.reconciler.settled();
+    t.match(next.notices.at(-1), { failed: [] });
+    const macs = [...kernel.state.rowsOf(vxlanName(500)).fdb.keys()].sort();
+    t.same(macs, ['02:42:0a:00:00:03', '02:42:0a:00:00:05'], 'the set that is acknowledged');
+    t.equal(kernel.state.vxlans.get(vxlanName(500))?.local, '192.0.2.77', 'from the new address');
+  },
+);
 
 t.test('an old cache does not unplug a workload that has moved since', async (t) => {
   const kernel = new FakeKernel();

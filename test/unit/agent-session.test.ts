@@ -116,7 +116,10 @@ t.test('what came and went while an agent was away is said to be gone, once', as
   const left = commit({ kind: 'endpoint.delete', endpoint: 'ep-a' });
   agent.begin([]);
   await drain(agent, outlet);
-  t.match(outlet.received, [{ kind: 'gone', networkId: 'net-1', revision: left }, { kind: 'synced' }]);
+  t.match(outlet.received, [
+    { kind: 'gone', networkId: 'net-1', revision: left },
+    { kind: 'synced' },
+  ]);
   agent.mark('net-1');
   t.same(await drain(agent, outlet), []);
 });

@@ -21,23 +21,26 @@ function board(acks = new AckTracker()) {
   return { acks, board: new PeerBoard({ acks, presence }) };
 }
 
-t.test('an agent repeats what a manager knows from another one: the third hears of it', async (t) => {
-  const { board: own } = board();
-  t.teardown(() => own.stop());
-  const heard: NodeAck[] = [];
-  const told = new Promise<void>((resolve) => {
-    own.attach({
-      write: (frame) => {
-        heard.push(...decodePeerAcks(frame).acks);
-        if (heard.length > 0) resolve();
-      },
+t.test(
+  'an agent repeats what a manager knows from another one: the third hears of it',
+  async (t) => {
+    const { board: own } = board();
+    t.teardown(() => own.stop());
+    const heard: NodeAck[] = [];
+    const told = new Promise<void>((resolve) => {
+      own.attach({
+        write: (frame) => {
+          heard.push(...decodePeerAcks(frame).acks);
+          if (heard.length > 0) resolve();
+        },
+      });
     });
-  });
-  own.told('node-m2', { acks: [ACK], presence: [], complete: false });
-  own.acked({ ...ACK, appliedAtMs: 9 });
-  await told;
-  t.match(heard, [{ nodeId: 'node-w1', revision: 7 }]);
-});
+    own.told('node-m2', { acks: [ACK], presence: [], complete: false });
+    own.acked({ ...ACK, appliedAtMs: 9 });
+    await told;
+    t.match(heard, [{ nodeId: 'node-w1', revision: 7 }]);
+  },
+);
 
 t.test('what others say of a removed node is not kept', (t) => {
   const { board: own, acks } = board(new AckTracker((nodeId) => nodeId === 'node-w1'));
