@@ -7,6 +7,7 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'node-removed':
     'Clear the data with `ovctl manager leave --force` (worker: `worker leave --force`) and join anew.',
   starting: 'Try again in a moment.',
+  stopping: 'Ask another manager, or this one when it runs again.',
   busy: 'Try again in a moment.',
   unauthenticated: 'Give a key with --key-file or a client certificate with --cert.',
   'invalid-token': '`ovctl token show worker` on a manager prints a new one.',

@@ -141,7 +141,7 @@ export class JoinClient {
 
 /** Another manager may do better. */
 function isPassing(error: OvnetError): boolean {
-  return ['unreachable', 'no-quorum', 'starting', 'busy'].includes(error.code);
+  return ['unreachable', 'no-quorum', 'starting', 'stopping', 'busy'].includes(error.code);
 }
 
 function digestOrNothing(pem: string): string | undefined {

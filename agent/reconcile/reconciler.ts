@@ -2,19 +2,16 @@
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { Kernel, KernelEvent, ObserveScope } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
+import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
 import type { Acceptance, AppliedNotice, DriftCounters, HeldNetwork } from './notices.js';
-import { orderSteps } from './order.js';
-import { nothingDirty } from './plan-desired.js';
-import { planFirewall } from './plan-firewall.js';
-import { planNetwork, strayLinks } from './plan-network.js';
-import { planHost } from './plan.js';
+import { HOST, planChanges, planEverything } from './plan-round.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
-import { Reports, triedBy, type Round, type Tried } from './reports.js';
+import { Reports, type Round } from './reports.js';
 import { Retries } from './retries.js';
 import type { Timers } from './timers.js';
 
@@ -50,9 +47,6 @@ export interface ReconcilerOptions {
 /** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
 const FULL_AUDIT_EVERY = 6;
 
-/** Id under which failures of the host as a whole (the firewall) are kept. */
-const HOST = '';
-
 /**
  * All methods that accept desired state return at once; work is serialised and coalesced behind them.
  * Until `synced`, only what an accepted image or delta of this process says may be removed.
@@ -66,6 +60,7 @@ export class Reconciler {
   readonly #drift = new Drift();
   readonly #reports: Reports;
   readonly #dumps: Dumps;
+  readonly #alarms: Alarms;
   #mirror = new KernelMirror();
   #prune = false;
   #firewallDirty = false;
@@ -73,9 +68,6 @@ export class Reconciler {
   #audits = 0;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #work: Promise<void> | undefined;
-  #cancelAudit: () => void = () => undefined;
-  #cancelRetry: () => void = () => undefined;
-  #cancelLook: (() => void) | undefined;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions) {
     this.#deps = deps;
@@ -85,6 +77,7 @@ export class Reconciler {
       retryMs: { first: 250, longest: 5_000 },
     };
     this.#options = { ...defaults, ...options };
+    this.#alarms = new Alarms(deps.timers);
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
     const { onApplied } = deps;
@@ -102,9 +95,7 @@ export class Reconciler {
   /** Finishes the running operation and leaves the kernel as it is. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
-    this.#cancelAudit();
-    this.#cancelRetry();
-    this.#cancelLook?.();
+    this.#alarms.cancelAll();
     await this.#work;
     await this.#dumps.running;
   }
@@ -232,40 +223,22 @@ export class Reconciler {
   /** The fast path: only what changed, planned against the mirror. */
   async #applyChanges(): Promise<void> {
     this.#retries.begin();
-    const context = this.#context();
     const dirty = this.#store.takeDirty();
     const gone = this.#reports.takeGone();
-    const steps: Step[] = [];
-    const failures: PlannedFailure[] = [];
-    const tried: Tried = new Map();
-    const planned = new Map<string, HeldNetwork>();
-    if (this.#firewallDirty || [...dirty.values()].some(({ structure }) => structure)) {
-      this.#firewallDirty = false;
-      steps.push(...planFirewall(this.#store.networks, this.#mirror, context));
-      tried.set(HOST, () => true);
-    }
-    for (const network of gone) {
-      steps.push(...strayLinks(network, this.#mirror, context));
-      tried.set(network.networkId, () => true);
-    }
-    for (const [networkId, part] of dirty) {
-      const network = this.#store.networks.get(networkId);
-      if (!network) continue;
-      const plan = planNetwork(network, this.#mirror, context, part);
-      steps.push(...plan.steps);
-      failures.push(...plan.failures);
-      tried.set(networkId, triedBy(plan.steps, part, networkId, context));
-      planned.set(networkId, this.#store.heldOf(networkId));
-    }
-    const outcome = await this.#carryOut(orderSteps(steps));
-    this.#finish({ failures: [...failures, ...outcome], tried, planned, gone });
+    const structural = [...dirty.values()].some(({ structure }) => structure);
+    const firewall = this.#firewallDirty || structural;
+    if (firewall) this.#firewallDirty = false;
+    const changes = { dirty, gone, firewall };
+    const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
+    const outcome = await this.#carryOut(plan.steps);
+    this.#finish({ ...plan, failures: [...plan.failures, ...outcome], gone });
   }
 
   /** Beside the work; `#compare` follows. */
   #dump(): void {
     const scope = this.#auditDue ?? 'fabric';
     this.#auditDue = undefined;
-    this.#cancelAudit();
+    this.#alarms.cancel('audit');
     this.#dumps.start(scope);
   }
 
@@ -279,16 +252,10 @@ export class Reconciler {
       return;
     }
     this.#mirror = dumped.mirror;
-    const context = this.#context();
-    const plan = planHost(this.#store.networks, this.#mirror, context);
+    const plan = planEverything(this.#store, this.#mirror, this.#context());
     if (this.#audits++ > 0) this.#countDrift(plan.steps);
-    const tried: Tried = new Map([[HOST, () => true]]);
-    const everything = { ...nothingDirty(), structure: true };
-    for (const networkId of this.#store.networks.keys()) {
-      tried.set(networkId, triedBy(plan.steps, everything, networkId, context));
-    }
-    const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
-    this.#finish({ failures, tried, planned: new Map(), gone: [] });
+    const outcome = await this.#carryOut(plan.steps);
+    this.#finish({ ...plan, failures: [...plan.failures, ...outcome], gone: [] });
     this.#armAudit();
   }
 
@@ -336,9 +303,8 @@ export class Reconciler {
 
   /** After a pause, and not while our own writes are under way: their echoes cannot be told yet. */
   #look(): void {
-    if (this.#cancelLook || this.#state !== 'running') return;
-    this.#cancelLook = this.#deps.timers.after(this.#options.settleMs, () => {
-      this.#cancelLook = undefined;
+    if (this.#alarms.isSet('look') || this.#state !== 'running') return;
+    this.#alarms.set('look', this.#options.settleMs, () => {
       if (this.#busy) return this.#look();
       const scope = this.#echoes.take(this.#mirror);
       if (!scope) return;
@@ -348,19 +314,18 @@ export class Reconciler {
   }
 
   #armAudit(): void {
-    this.#cancelAudit();
     if (this.#state !== 'running') return;
-    this.#cancelAudit = this.#deps.timers.after(this.#options.auditIntervalMs, () => {
+    this.#alarms.set('audit', this.#options.auditIntervalMs, () => {
       this.#auditDue ??= this.#audits % FULL_AUDIT_EVERY === 0 ? 'all' : 'fabric';
       this.#kick();
     });
   }
 
   #armRetry(): void {
-    this.#cancelRetry();
+    this.#alarms.cancel('retry');
     const pause = this.#retries.nextIn();
     if (pause === undefined || this.#state !== 'running') return;
-    this.#cancelRetry = this.#deps.timers.after(pause, () => {
+    this.#alarms.set('retry', pause, () => {
       for (const networkId of this.#retries.due()) {
         this.#reports.retry(networkId);
         if (networkId === HOST) this.#firewallDirty = true;

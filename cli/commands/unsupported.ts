@@ -2,19 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'apply',
-    'diff',
-    'export',
-    'watch',
-    'events',
-    'verify',
-    'trace',
-    'backup',
-    'restore',
-    'context',
-  ],
-  ipam: ['audit'],
+  '': ['apply', 'diff', 'export', 'verify', 'trace', 'backup', 'restore', 'context'],
   manager: ['unlock'],
   network: ['check'],
 };

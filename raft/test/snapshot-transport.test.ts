@@ -157,6 +157,22 @@ void t.test('a transfer that is aborted ends, and the other side knows', async (
   t.equal(taken.finished, 0);
 });
 
+void t.test('a throttled transfer that is aborted ends at once', async (t) => {
+  const one = endpoint(t, 1, { maxSnapshotBytesPerSecond: 0.001 });
+  const two = endpoint(t, 2);
+  await two.serve();
+  const taken = taker(two);
+  const controller = new AbortController();
+  const reason = new Error('no longer wanted');
+  const sent = one.transport.snapshots.send(2, 5, source(2), controller.signal);
+  const ended = t.rejects(sent, reason);
+  await waitFor(() => taken.bytes.length === 1);
+  controller.abort(reason);
+  await ended;
+  await waitFor(() => taken.closed === 1);
+  t.same(taken.bytes, [0]);
+});
+
 void t.test('a stream that is over before its offer is accepted leaves nothing open', async (t) => {
   const [one, two] = [endpoint(t, 1, { maxSnapshotAttempts: 1 }), endpoint(t, 2)];
   await two.serve();

@@ -121,7 +121,7 @@ async function attempt(
       connection.send({ kind: 'chunk', number, data });
       number += 1;
       if (options.maxBytesPerSecond > 0)
-        await delay((data.length * 1000) / options.maxBytesPerSecond);
+        await delay((data.length * 1000) / options.maxBytesPerSecond, undefined, { signal });
     }
     connection.send({ kind: 'end', chunks: number });
     await acks.until(({ complete }) => complete);

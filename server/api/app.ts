@@ -14,6 +14,7 @@ import { sendProblem } from './problem.js';
 import type { Answer, Route } from './route.js';
 import { ROUTES } from './routes/table.js';
 import { NoQuery } from './schemas/queries.js';
+import { answerUnparsed } from './unparsed.js';
 import { bodyCheck, queryCheck, type Check } from './validation.js';
 
 export const BODY_LIMIT = 1024 * 1024;
@@ -43,7 +44,9 @@ export function buildApi(
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 512, caseSensitive: true },
-    return503OnClosing: true,
+    // Its own answer carries no code: see refuseWhenClosing.
+    return503OnClosing: false,
+    clientErrorHandler: answerUnparsed,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => {
       void sendProblem(request, reply, error, context.deps.log);
@@ -51,6 +54,7 @@ export function buildApi(
   });
   readBodies(app);
   addHeaders(app, context);
+  refuseWhenClosing(app);
   app.setErrorHandler((error, request, reply) =>
     sendProblem(request, reply, error, context.deps.log),
   );
@@ -77,20 +81,36 @@ function readBodies(app: FastifyInstance): void {
 }
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
+  const { log } = context.deps;
   app.addHook('onRequest', (request, reply, done) => {
+    context.spans.begin(request, reply);
+    context.metrics.began();
+    reply.raw.once('close', () => context.metrics.ended());
     void reply.header('x-request-id', request.id);
     const cluster = context.deps.view.cluster();
     if (cluster) void reply.header('ovnet-cluster', cluster.id);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    context.metrics.observe({
-      route: request.routeOptions.url ?? 'unknown',
-      method: request.method,
-      status: reply.statusCode,
-      seconds: reply.elapsedTime / MS_PER_S,
-    });
+    const { method, id: requestId } = request;
+    const { statusCode: status, elapsedTime: durationMs } = reply;
+    const route = request.routeOptions.url ?? 'unknown';
+    context.metrics.observe({ route, method, status, seconds: durationMs / MS_PER_S });
+    const revision = reply.getHeader('ovnet-revision');
+    log.debug({ requestId, method, route, status, revision, durationMs }, 'request answered');
     done();
+  });
+}
+
+function refuseWhenClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (!closing) return done();
+    done(new OvnetError('stopping', 'this manager is stopping: nothing was done'));
   });
 }
 

@@ -1,5 +1,6 @@
 /** Writes and linearizable reads on every manager: here when it leads, through the leader otherwise. */
 import { OvnetError } from '../../model/errors.js';
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { ApplyResult } from '../state/event.js';
@@ -13,6 +14,7 @@ export interface LogProposerDeps {
   readonly submitter: LeaderSubmitter;
   readonly link: LeaderLink;
   readonly applied: AppliedIndex;
+  readonly tracing?: Tracing;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -44,8 +46,20 @@ export class LogProposer implements Proposer {
   }
 
   async propose(request: ProposeRequest): Promise<ApplyResult> {
-    const { command, actor, idempotency } = request;
-    const proposal: Unstamped = { command, actor, ...(idempotency && { idempotency }) };
+    const { tracing = NO_TRACING } = this.#deps;
+    const { kind } = request.command;
+    const span = tracing.child('propose', request.trace, { 'ovnet.command': kind });
+    try {
+      const result = await this.#untilDone(unstamped(request, span.context));
+      span.end({ 'ovnet.accepted': result.ok, 'ovnet.revision': result.revision });
+      return result;
+    } catch (error) {
+      span.end({}, error);
+      throw error;
+    }
+  }
+
+  async #untilDone(proposal: Unstamped): Promise<ApplyResult> {
     // Who comes while the others have waited already does not wait as long again.
     const deadline = (this.#leaderlessSince ?? this.#deps.now()) + this.#leaderWaitMs;
     let lost = false;
@@ -73,12 +87,21 @@ export class LogProposer implements Proposer {
     const { raft, submitter, link, applied, now } = this.#deps;
     const leader = await this.#leader(deadline);
     if (leader === 0) return { kind: 'not-leader', detail: 'no manager leads' };
-    if (leader === raft.status().id) return submitter.submit(proposal);
+    if (leader === raft.status().id) return this.#inTime(submitter.submit(proposal));
     const until = now() + this.#attemptMs;
     const outcome = await link.forward(leader, proposal, this.#attemptMs);
     // Committed either way: a manager that cannot keep up must not turn a success into a failure.
     if (outcome.kind === 'done') await applied.wait(outcome.index, Math.max(until - now(), 0));
     return outcome;
+  }
+
+  /** A leader may stay one and commit nothing, as when the disks of the others are full. */
+  #inTime(submission: Promise<Submission>): Promise<Submission> {
+    return new Promise((resolve, reject) => {
+      const detail = `it was not known to be committed within ${this.#attemptMs} ms`;
+      const timer = setTimeout(() => resolve({ kind: 'lost', detail }), this.#attemptMs);
+      submission.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   /** For a moment, or until another manager leads: a handover is not to cost more than it takes. */
@@ -119,6 +142,16 @@ export class LogProposer implements Proposer {
       });
     });
   }
+}
+
+function unstamped(request: ProposeRequest, trace: string | undefined): Unstamped {
+  const { command, actor, idempotency } = request;
+  return {
+    command,
+    actor,
+    ...(idempotency && { idempotency }),
+    ...(trace !== undefined && { trace }),
+  };
 }
 
 function refusal(attempt: Exclude<Submission, { kind: 'done' }>, lost: boolean): OvnetError {

@@ -8,15 +8,23 @@ import type {
   JoinToken,
   Network,
   NodeRole,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
-import { totalOf } from './allocate/address.js';
+import { audit } from './audit/audit.js';
+import type { AuditReport } from './audit/report.js';
 import type { RowWrite } from './event.js';
+import { atOnce, inBatches } from './steps.js';
+import type { SubnetUsage } from './tables/address-space.js';
+import { addressOf } from './tables/endpoints.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 import { Tables } from './tables/tables.js';
-import type { StateView, SubnetUsage } from './view.js';
+import type { StateView } from './view.js';
 
 const META = 'meta';
 const APPLIED = 'applied';
+/** Grouping a row takes some microseconds. */
+const ROWS_PER_STEP = 2_000;
 
 interface Applied {
   readonly index: number;
@@ -29,17 +37,22 @@ export class State implements StateView {
 
   /** From the rows of the database, or from all rows ever written in order. Throws `state-corrupt`. */
   static load(rows: Iterable<RowWrite>): State {
+    return atOnce(State.loading(rows));
+  }
+
+  /** As `load`, in steps. */
+  static *loading(rows: Iterable<RowWrite>): Generator<void, State> {
     const byTable = new Map<string, Map<string, unknown>>();
-    for (const { table, key, value } of rows) {
+    yield* inBatches(rows, ROWS_PER_STEP, ({ table, key, value }) => {
       const kept = byTable.get(table) ?? new Map<string, unknown>();
       if (value === undefined) kept.delete(key);
       else kept.set(key, value);
       byTable.set(table, kept);
-    }
+    });
     const state = new State();
     const applied = byTable.get(META)?.get(APPLIED);
     byTable.delete(META);
-    state.tables.load(byTable);
+    yield* state.tables.loading(byTable);
     if (applied !== undefined) state.#applied = applied as Applied;
     else if (byTable.size > 0) {
       throw new OvnetError('state-corrupt', 'the state database lacks its applied index');
@@ -47,12 +60,8 @@ export class State implements StateView {
     return state;
   }
 
-  /**
-   * Becomes another state as a whole: who holds this one sees the other from then on. Throws as `load` does, and stays
-   * what it was.
-   */
-  replace(rows: Iterable<RowWrite>): void {
-    const other = State.load(rows);
+  /** Becomes another state as a whole: who holds this one sees the other from then on, which nobody else may change. */
+  become(other: State): void {
     this.#tables = other.#tables;
     this.#applied = other.#applied;
   }
@@ -120,11 +129,7 @@ export class State implements StateView {
   }
 
   usage(subnetId: string): SubnetUsage {
-    const plan = this.tables.subnets.plans.of(subnetId);
-    const total = totalOf(plan);
-    const used = this.tables.endpoints.usage.used(subnetId);
-    const reserved = plan.blockedCount;
-    return { total, used, reserved, free: total - used - reserved };
+    return this.tables.subnets.spaces.of(subnetId).usage;
   }
 
   endpoint(ref: string): Endpoint | undefined {
@@ -155,6 +160,28 @@ export class State implements StateView {
     return this.tables.endpoints.hosting.leftsOf(nodeId);
   }
 
+  reservation(ref: string): Reservation | undefined {
+    return this.tables.reservations.find(ref);
+  }
+
+  reservations(): Iterable<Reservation> {
+    return this.tables.reservations.values();
+  }
+
+  reservationsOf(networkId: string): Iterable<Reservation> {
+    return this.tables.reservations.in(networkId);
+  }
+
+  holderOf({ network, addresses }: Reservation): Endpoint | undefined {
+    const [address] = addresses;
+    if (address === undefined) return undefined;
+    return this.tables.endpoints.withAddress(network, addressOf(address));
+  }
+
+  audit(): Generator<void, AuditReport, void> {
+    return audit(this.tables, this.revision);
+  }
+
   token(id: string): JoinToken | undefined {
     return this.tables.tokens.get(id);
   }
@@ -177,5 +204,21 @@ export class State implements StateView {
 
   keys(): Iterable<ApiKey> {
     return this.tables.keys.values();
+  }
+
+  historyFloor(): EventPosition {
+    return this.tables.events.first()?.after ?? { revision: this.revision, n: 0 };
+  }
+
+  historyEnd(): EventPosition {
+    return this.tables.events.last() ?? { revision: this.revision, n: 0 };
+  }
+
+  historySize(): number {
+    return this.tables.events.size;
+  }
+
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[] {
+    return this.tables.events.behind(position, limit);
   }
 }

@@ -29,7 +29,7 @@ export interface StateSnapshotsOptions {
 export class StateSnapshots implements SnapshotStore {
   readonly #deps: StateSnapshotsDeps;
   readonly #options: StateSnapshotsOptions;
-  readonly #listeners: ((stored: StoredState) => void)[] = [];
+  readonly #listeners: ((stored: StoredState) => void | Promise<void>)[] = [];
   #incoming: IncomingState | undefined;
 
   constructor(deps: StateSnapshotsDeps, options: StateSnapshotsOptions) {
@@ -37,8 +37,8 @@ export class StateSnapshots implements SnapshotStore {
     this.#options = options;
   }
 
-  /** Called within `install`, when the database is another one and before anything is applied to it. */
-  onInstalled(listener: (stored: StoredState) => void): void {
+  /** Called and awaited within `install`, when the database is another one and before anything is applied to it. */
+  onInstalled(listener: (stored: StoredState) => void | Promise<void>): void {
     this.#listeners.push(listener);
   }
 
@@ -83,6 +83,6 @@ export class StateSnapshots implements SnapshotStore {
       await directory.switchOver();
       return LevelKeyValue.open(directory.state);
     });
-    for (const listener of this.#listeners) listener(stored);
+    for (const listener of this.#listeners) await listener(stored);
   }
 }

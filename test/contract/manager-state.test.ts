@@ -3,12 +3,13 @@ import t from 'tap';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { snapshotStoreContract } from '../../raft/contract/snapshot-store.js';
-import { Feeds } from '../../server/feed/feeds.js';
+import { beginningsOf, Feeds } from '../../server/feed/feeds.js';
 import { WatchFeed } from '../../server/feed/watch-feed.js';
 import { AgentSession } from '../../server/dispatch/session.js';
 import { Sessions } from '../../server/dispatch/sessions.js';
 import { State } from '../../server/state/state.js';
 import { stateHash } from '../../server/state/state-hash.js';
+import { inTurns } from '../../server/storage/in-turns.js';
 import { CommandMachine } from '../../server/storage/state-machine.js';
 import { TestOutlet } from '../support/test-outlet.js';
 import { MEMBERS, openMember, populate } from '../support/state-members.js';
@@ -34,7 +35,7 @@ snapshotStoreContract(
       },
       { lastTimeMs: 0 },
     );
-    snapshots.onInstalled((stored) => machine.replace(stored));
+    snapshots.onInstalled((stored) => machine.replace(State.load(stored.rows), stored));
     return {
       machine,
       entry: (index, term, change) => {
@@ -58,7 +59,7 @@ snapshotStoreContract(
 
 /** The donor's state in place of the one that is read. */
 function jump(state: State, donor: StateFixture): void {
-  state.replace([...donor.state.rows()]);
+  state.become(State.load([...donor.state.rows()]));
 }
 
 t.test(
@@ -102,11 +103,47 @@ t.test(
   },
 );
 
-t.test('after a jump watches begin at the new revision and are told what they lost', (t) => {
-  const watch = new WatchFeed({ from: 5 });
-  watch.restart(40);
-  t.equal(watch.floor, 40);
-  t.equal(watch.after(20), undefined);
-  t.same(watch.after(40), []);
+t.test('a large state is loaded in turns, and the feeds for it are begun in turns', async (t) => {
+  const fixture = populate(0);
+  for (let n = 0; n < 1500; n += 1) {
+    fixture.propose(endpoint('red', `e${n}`), { caller: 'key-a', key: `k${n}`, bodyHash: 'h' });
+  }
+  const { state } = fixture;
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  t.teardown(() => clearImmediate(next));
+  const loaded = await inTurns(State.loading([...state.rows()]));
+  t.ok(turns >= 5, `${turns} turns for 1500 endpoints and 1500 sessions`);
+  t.equal(stateHash(loaded), stateHash(state));
+  turns = 0;
+  const beginnings = await inTurns(beginningsOf(loaded));
+  t.ok(turns >= 3, `${turns} turns for 1500 endpoints`);
+  const [feeds, expected] = [new Feeds({ view: loaded }), new Feeds({ view: state })];
+  feeds.restart(beginnings);
+  for (const { networkId, digest, revision } of expected.all()) {
+    t.match(feeds.find(networkId), { digest, revision });
+  }
+  const corrupt = { table: 'nonsense', key: 'k', value: 1 };
+  await t.rejects(inTurns(State.loading([...state.rows(), corrupt])), { code: 'state-corrupt' });
+});
+
+t.test('after a jump watches go on where they were, and are told what they lost', (t) => {
+  const fixture = populate(10);
+  const { state } = fixture;
+  const watch = new WatchFeed({ view: state });
+  const from = watch.end;
+  const donor = populate(10);
+  donor.accept(endpoint('red', 'later'));
+  jump(state, donor);
+  t.match(watch.after(from, 10), [{ kind: 'endpoint', name: 'later' }]);
+  const history = { count: 2, bytes: 1e6 };
+  for (const name of ['x', 'y', 'z']) donor.propose(endpoint('red', name), undefined, { history });
+  jump(state, donor);
+  t.equal(watch.after(from, 10), undefined);
+  t.match(watch.after(watch.floor, 10), [{ name: 'y' }, { name: 'z' }]);
   t.end();
 });

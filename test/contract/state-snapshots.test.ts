@@ -103,7 +103,7 @@ t.test('the state received can be sent on at once, and written to', async (t) =>
   const two = await member(t, 'two', SMALL);
   const offer = await transfer(one, two);
   let listened = 0;
-  two.snapshots.onInstalled(({ appliedIndex }) => (listened = appliedIndex));
+  two.snapshots.onInstalled(({ appliedIndex }) => void (listened = appliedIndex));
   await two.snapshots.install(offer.snapshot);
   t.equal(listened, fixture.index, 'who listens is told within install');
   const sent = await chunksOf(two);

@@ -60,7 +60,9 @@ async function removeOne(manager: string): Promise<void> {
 /** A manager that is dead or cut off may refuse, or leave the outcome open: both are allowed, anything else is not. */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof OvnetError)) return false;
-  return ['unreachable', 'no-quorum', 'outcome-unknown', 'starting', 'busy'].includes(error.code);
+  return ['unreachable', 'no-quorum', 'outcome-unknown', 'starting', 'stopping', 'busy'].includes(
+    error.code,
+  );
 }
 
 /** One fault at a time, so that a majority of managers always lives somewhere. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
-import { digestOf } from '../../model/digest.js';
+import { addToDigest, digestOf, EMPTY_DIGEST } from '../../model/digest.js';
 import { decodeManagerMessage } from '../../proto/manager-codec.js';
 import { NetworkFeed } from '../../server/feed/network-feed.js';
 import type { Position } from '../../server/feed/position.js';
@@ -40,7 +40,7 @@ class Model {
         networkId: 'net-1',
         epoch: 1,
         revision: from.revision,
-        initial,
+        sum: initial.reduce(addToDigest, EMPTY_DIGEST),
         members: [],
         maxSteps,
         maxBytes: 1e6,

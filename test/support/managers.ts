@@ -48,7 +48,12 @@ async function freePort(): Promise<number> {
 
 /** `over` holds for every manager of the cluster. */
 export async function testCluster(
-  over: Pick<ManagerOptions, 'compaction'> = {},
+  over: Partial<
+    Pick<
+      ManagerOptions,
+      'compaction' | 'advertise' | 'stateChecks' | 'featureLevel' | 'otlpEndpoint' | 'logger'
+    >
+  > = {},
 ): Promise<TestCluster> {
   const dir = await mkdtemp(join(tmpdir(), 'ovnet-managers-'));
   const running = new Set<RunningManager>();
@@ -128,7 +133,7 @@ export async function tokenFor(
   const id = newId('token');
   await propose(manager, { kind: 'token.create', id, role, secretHash, ttlMs: 60_000, uses: 1 });
   const { certificate } = await caOf(cluster, 'm1');
-  const addresses = [{ host: '127.0.0.1', port: manager.info.apiPort }];
+  const addresses = [{ host: manager.info.advertise, port: manager.info.apiPort }];
   return formatJoinToken({ caDigest: certificateDigest(certificate), secret, addresses });
 }
 

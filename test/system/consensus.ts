@@ -224,7 +224,7 @@ export class Consensus {
     if (known.leader !== this.leader || !this.#hears(member, this.leader)) return;
     const behind = this.lastIndex - member.appliedIndex;
     const leader = this.#members.get(this.leader)?.member;
-    if (behind > this.#options.snapshotBehind && leader) member.install(leader);
+    if (behind > this.#options.snapshotBehind && leader) return member.install(leader);
     const due = this.entries.slice(member.appliedIndex);
     const batch = due.slice(0, this.#chance.integer(1, 8));
     if (batch.length > 0) member.apply(batch);

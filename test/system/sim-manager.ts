@@ -1,5 +1,6 @@
 /** One manager: the real state machine, write path and dispatch, over consensus, disk and network of the simulation. */
 import { Metrics } from '../../observe/metrics.js';
+import { NO_TRACING } from '../../observe/tracing.js';
 import type { Entry } from '../../raft/core/types.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import { Dispatch } from '../../server/cluster/dispatch-parts.js';
@@ -123,14 +124,9 @@ export class SimManager implements ConsensusMember {
     if (!(from instanceof SimManager) || !from.isAlive || !this.#life) return;
     const rows = from.allRows();
     this.#disk.replace(rows);
-    const appliedIndex = from.appliedIndex;
-    this.#life.machine.replace({
-      rows: structuredClone(rows),
-      appliedIndex,
-      configuration: undefined,
-    });
-    this.#life.dispatch.replaced();
-    this.#deps.events.began(this);
+    // Taking it in turns hangs on the process's own event loop: it is taken as by a restart.
+    this.end('crash');
+    this.start();
   }
 
   allRows(): RowWrite[] {
@@ -184,7 +180,15 @@ export class SimManager implements ConsensusMember {
     };
     const proposer = new LogProposer({ raft, submitter, link, applied, now });
     const dispatch = new Dispatch(
-      { view: state, raft, proposer, metrics: new Metrics(), log: SILENT, now },
+      {
+        view: state,
+        raft,
+        proposer,
+        metrics: new Metrics(),
+        tracing: NO_TRACING,
+        log: SILENT,
+        now,
+      },
       { managerId: this.nodeId },
     );
     return { state, machine, submitter, proposer, applied, dispatch };

@@ -99,7 +99,7 @@ export function brokenOutcome(work: Work, code: string): Outcome {
 }
 
 /** Refusals that say nothing about the request itself: the next try may go through. */
-const PASSING = new Set(['no-quorum', 'busy', 'starting', ...NOT_SENT]);
+const PASSING = new Set(['no-quorum', 'busy', 'starting', 'stopping', ...NOT_SENT]);
 
 export function isPassing(code: string | undefined): boolean {
   return code !== undefined && PASSING.has(code);

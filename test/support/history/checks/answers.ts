@@ -2,7 +2,7 @@
 import type { History, Try, Work } from '../history.js';
 import type { Violation } from './violation.js';
 
-const OUTAGE: readonly string[] = ['no-quorum', 'busy', 'starting', 'outcome-unknown'];
+const OUTAGE: readonly string[] = ['no-quorum', 'busy', 'starting', 'stopping', 'outcome-unknown'];
 
 /** Refusals that the load itself can provoke. */
 const REFUSALS: Readonly<Record<Work['kind'], readonly string[]>> = {

@@ -1,0 +1,37 @@
+/** What the reconciler does later, unasked: at most one of each kind is set. */
+import type { Timers } from './timers.js';
+
+/** `look`: at what the kernel reported. */
+export type Alarm = 'audit' | 'retry' | 'look';
+
+export class Alarms {
+  readonly #timers: Timers;
+  readonly #cancels = new Map<Alarm, () => void>();
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  isSet(alarm: Alarm): boolean {
+    return this.#cancels.has(alarm);
+  }
+
+  /** In place of one that is set. */
+  set(alarm: Alarm, afterMs: number, ring: () => void): void {
+    this.cancel(alarm);
+    const cancel = this.#timers.after(afterMs, () => {
+      this.#cancels.delete(alarm);
+      ring();
+    });
+    this.#cancels.set(alarm, cancel);
+  }
+
+  cancel(alarm: Alarm): void {
+    this.#cancels.get(alarm)?.();
+    this.#cancels.delete(alarm);
+  }
+
+  cancelAll(): void {
+    for (const alarm of [...this.#cancels.keys()]) this.cancel(alarm);
+  }
+}

@@ -1,0 +1,73 @@
+/** Plans one round of the reconciler: what changed since the last one, or everything after a dump. */
+import type { KernelView } from '../kernel/port-mirror.js';
+import type { DesiredStore } from './desired-store.js';
+import type { HeldNetwork } from './notices.js';
+import { orderSteps } from './order.js';
+import { nothingDirty, type Dirty } from './plan-desired.js';
+import { planFirewall } from './plan-firewall.js';
+import { planNetwork, strayLinks } from './plan-network.js';
+import { planHost } from './plan.js';
+import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import { triedBy, type GoneNetwork, type Tried } from './reports.js';
+
+/** Id under which failures of the host as a whole (the firewall) are kept. */
+export const HOST = '';
+
+/** What was taken to be done in this round. */
+export interface Changes {
+  readonly dirty: ReadonlyMap<string, Dirty>;
+  readonly gone: readonly GoneNetwork[];
+  readonly firewall: boolean;
+}
+
+export interface RoundPlan extends Plan {
+  readonly tried: Tried;
+  /** What is held of the networks planned for. */
+  readonly planned: ReadonlyMap<string, HeldNetwork>;
+}
+
+/** Steps for what changed and nothing else. */
+export function planChanges(
+  store: DesiredStore,
+  actual: KernelView,
+  context: PlanContext,
+  { dirty, gone, firewall }: Changes,
+): RoundPlan {
+  const steps: Step[] = [];
+  const failures: PlannedFailure[] = [];
+  const tried: Tried = new Map();
+  const planned = new Map<string, HeldNetwork>();
+  if (firewall) {
+    steps.push(...planFirewall(store.networks, actual, context));
+    tried.set(HOST, () => true);
+  }
+  for (const network of gone) {
+    steps.push(...strayLinks(network, actual, context));
+    tried.set(network.networkId, () => true);
+  }
+  for (const [networkId, part] of dirty) {
+    const network = store.networks.get(networkId);
+    if (!network) continue;
+    const plan = planNetwork(network, actual, context, part);
+    steps.push(...plan.steps);
+    failures.push(...plan.failures);
+    tried.set(networkId, triedBy(plan.steps, part, networkId, context));
+    planned.set(networkId, store.heldOf(networkId));
+  }
+  return { steps: orderSteps(steps), failures, tried, planned };
+}
+
+/** Steps for all that differs. */
+export function planEverything(
+  store: DesiredStore,
+  actual: KernelView,
+  context: PlanContext,
+): RoundPlan {
+  const { steps, failures } = planHost(store.networks, actual, context);
+  const tried: Tried = new Map([[HOST, () => true]]);
+  const everything = { ...nothingDirty(), structure: true };
+  for (const networkId of store.networks.keys()) {
+    tried.set(networkId, triedBy(steps, everything, networkId, context));
+  }
+  return { steps, failures, tried, planned: new Map() };
+}

@@ -1,0 +1,25 @@
+/** Long work in steps: a generator pauses where others may have their turn, and whoever runs it decides whether they do. */
+
+/** Without pauses. */
+export function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** Passes items on and pauses after each `count` of them. */
+export function* inBatches<V>(
+  items: Iterable<V>,
+  count: number,
+  each: (item: V) => void,
+): Generator<void, void> {
+  let left = count;
+  for (const item of items) {
+    each(item);
+    left -= 1;
+    if (left > 0) continue;
+    yield;
+    left = count;
+  }
+}
