@@ -9,6 +9,8 @@ import type { World } from './world.js';
 
 /** Two election timeouts, the longest back-off and retry pauses, a new leader's grace and an audit. */
 const SETTLE_MS = 60_000;
+/** Looking at everything costs more than what happens between. */
+const LOOK_MS = 1000;
 
 export interface EndingDeps {
   readonly world: World;
@@ -35,7 +37,10 @@ export class Ending {
     );
     nemesis.heal();
     await this.#dismissStrangers();
-    ensure(await world.runUntil(() => this.#isInSync(), SETTLE_MS), `no rest: ${this.#trouble}`);
+    ensure(
+      await world.runUntil(() => this.#isInSync(), SETTLE_MS, LOOK_MS),
+      `no rest: ${this.#trouble}`,
+    );
     this.hash = stateHash(world.reference.state);
   }
 
@@ -54,7 +59,10 @@ export class Ending {
     );
     const left = tables.filter((row) => /^(networks|subnets|endpoints|cursors subnet)/.test(row));
     ensure(left.length === 0, `the state still has ${left.join(', ')}`);
-    ensure(await world.runUntil(() => this.#isInSync(), SETTLE_MS), `no rest: ${this.#trouble}`);
+    ensure(
+      await world.runUntil(() => this.#isInSync(), SETTLE_MS, LOOK_MS),
+      `no rest: ${this.#trouble}`,
+    );
     for (const agent of world.agents.values()) this.#checkEmpty(agent);
     for (const { id, role } of [...world.reference.state.nodes()]) {
       if (role === 'worker') await this.#do({ kind: 'node.remove', node: id, force: true });

@@ -1,12 +1,10 @@
 /** Mistakes that a control plane like this one may make, planted by patching one method; each answers how to undo it. */
-import type { NodeAck } from '../../proto/peer-codec.js';
 import { DesiredStore } from '../../agent/reconcile/desired-store.js';
 import { DesiredNetwork, nothingDirty } from '../../agent/reconcile/plan-desired.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import { Reports } from '../../agent/reconcile/reports.js';
 import { Retries } from '../../agent/reconcile/retries.js';
 import { AckTracker } from '../../server/dispatch/ack-tracker.js';
-import { Presence } from '../../server/dispatch/presence.js';
 import { AgentSession } from '../../server/dispatch/session.js';
 import { Sessions } from '../../server/dispatch/sessions.js';
 import { DeltaRing } from '../../server/feed/delta-ring.js';
@@ -65,9 +63,6 @@ export const keepStaleImage = (): Undo => {
     };
   });
 };
-
-export const keepFeedsOfOldState = (): Undo =>
-  patch(Feeds.prototype, 'restart', () => () => undefined);
 
 /** The set is changed by less than the delta says, and the sum is taken from the message. */
 export const copyDigest = (): Undo => {
@@ -180,20 +175,6 @@ export const tellPeersNothingOfThePast = (): Undo =>
     };
   });
 
-export const ignoreEpoch = (): Undo => {
-  let newest = 0;
-  const renew = (ack: NodeAck): NodeAck => {
-    newest = Math.max(newest, ack.epoch);
-    return { ...ack, epoch: newest };
-  };
-  return patch(AckTracker.prototype, 'of', (of) => {
-    return function (this: AckTracker, networkId, nodeId) {
-      const ack = of.call(this, networkId, nodeId);
-      return ack && renew(ack);
-    };
-  });
-};
-
 export const forgetWhoLeft = (): Undo =>
   patch(NetworkFeed.prototype, 'lastChange', (lastChange) => {
     return function (this: NetworkFeed, revision) {
@@ -208,9 +189,6 @@ export const countLaterJoiners = (): Undo =>
       return { ...lastChange.call(this, revision), concerned };
     };
   });
-
-export const keepLostPresence = (): Undo =>
-  patch(Presence.prototype, 'lost', () => () => undefined);
 
 export const forgetToFree = (): Undo => {
   const isDue = everyNth(9);

@@ -90,11 +90,11 @@ export class World {
   }
 
   /** False when it does not become so within `limitMs`. */
-  async runUntil(isSo: () => boolean, limitMs: number): Promise<boolean> {
+  async runUntil(isSo: () => boolean, limitMs: number, lookMs = 100): Promise<boolean> {
     const limit = this.time.now + limitMs;
     while (!isSo()) {
       if (this.time.now >= limit) return false;
-      await this.run(100);
+      await this.run(lookMs);
     }
     return true;
   }
