@@ -1,10 +1,16 @@
 /** One gRPC call of Agent/Session: reads its messages, writes prepared frames, notices silence and the end. */
-import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { AgentMessage, Hello } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { AgentSession, Outlet } from './session.js';
 
-export type SessionCall = ServerDuplexStream<AgentMessage, Buffer>;
+/** What is used of gRPC's `ServerDuplexStream`. */
+export interface SessionCall {
+  on(event: 'data', listener: (message: AgentMessage) => void): unknown;
+  on(event: 'drain' | 'end' | 'error' | 'cancelled', listener: () => void): unknown;
+  /** False when the caller should wait for `drain`. */
+  write(frame: Buffer): boolean;
+  end(): void;
+}
 
 export interface AgentStreamHandlers {
   hello(hello: Hello): void;
