@@ -8,13 +8,14 @@ import { Metrics } from '../observe/metrics.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
 import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
+import { Backups } from './backup/backups.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
-import { openStorage } from './storage/open-storage.js';
+import { openStorage, type Storage } from './storage/open-storage.js';
 
 export interface ManagerOptions {
   readonly dataDir: string;
@@ -92,7 +93,7 @@ export async function startManager(
     },
     coreOptions(member, options, host),
   );
-  const http = await serveHttp(core, member, metrics, { ...options, listen: host }).catch(
+  const http = await serveHttp(core, member, storage, metrics, { ...options, listen: host }).catch(
     async (error: unknown) => {
       await core.stop();
       throw error;
@@ -140,6 +141,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
 async function serveHttp(
   core: ManagerCore,
   { identity, authority, group }: Member,
+  { state: store }: Storage,
   metrics: Metrics,
   options: ManagerOptions & { readonly listen: string },
 ): Promise<{ readonly server: ApiServer; readonly port: number }> {
@@ -151,6 +153,10 @@ async function serveHttp(
     leading: () => core.control.leading(),
     transfer: (to: number | undefined) => core.control.transfer(to),
   };
+  const backups = new Backups(
+    { store, authority, nowMs: Date.now },
+    { name: identity.node.name, version },
+  );
   const server = new ApiServer(
     {
       view: core.state,
@@ -158,6 +164,7 @@ async function serveHttp(
       convergence: core.dispatch.convergence,
       raft,
       readiness: () => readiness(core),
+      backup: () => backups.open(),
       authority,
       secrets: new SecretMint(authority.key),
       metrics,

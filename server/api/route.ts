@@ -57,6 +57,8 @@ export interface RouteSpec<
   readonly bodyLimit?: number;
   /** Success; `text` for anything but JSON. */
   readonly answer: TSchema | 'text';
+  /** Of a `text` answer in the description; default text/plain. */
+  readonly mediaType?: string;
   /** Success; default 200. */
   readonly status?: 200 | 201;
   /** Refuses whatever comes with it, before looking at it. */

@@ -66,7 +66,6 @@ t.test('what is not built yet is refused as such', async (t) => {
   for (const [method, path] of [
     ['POST', '/v1/trace'],
     ['GET', '/v1/verify'],
-    ['GET', '/v1/backup'],
   ] as const) {
     const answer = await api.send(method, path, method === 'POST' ? { raw: '{"a":1}' } : {});
     t.match(answer.body, { code: 'not-supported' }, path);
