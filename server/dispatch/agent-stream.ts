@@ -1,10 +1,12 @@
 /** One gRPC call of Agent/Session: reads its messages, writes prepared frames, notices silence and the end. */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { OvnetError } from '../../model/errors.js';
+import { decodeAgentMessage } from '../../proto/agent-codec.js';
 import type { AgentMessage, Hello } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { AgentSession, Outlet } from './session.js';
 
-export type SessionCall = ServerDuplexStream<AgentMessage, Buffer>;
+export type SessionCall = ServerDuplexStream<Buffer, Buffer>;
 
 export interface AgentStreamHandlers {
   hello(hello: Hello): void;
@@ -15,9 +17,18 @@ export interface AgentStreamHandlers {
 
 export interface AgentStreamDeps {
   readonly call: SessionCall;
+  /** Ends the call with the error as its status. */
+  readonly refuse: (error: OvnetError) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
+
+/** Bytes; larger than any list of what an agent may hold. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Networks that one agent may say to hold. */
+export const MAX_HAVE = 10_000;
+/** An agent that reads nothing for so long is given up. */
+const STALL_MS = 60_000;
 
 const HEARTBEAT = encodeManagerMessage({ kind: 'heartbeat' });
 
@@ -26,21 +37,28 @@ export class AgentStream implements Outlet {
   session: AgentSession | undefined;
   readonly #call: SessionCall;
   readonly #handlers: AgentStreamHandlers;
+  readonly #refuse: (error: OvnetError) => void;
   readonly #now: () => number;
   #greeted = false;
   #over = false;
+  /** Since when the agent has left unread what was written. */
+  #blockedAt: number | undefined;
   #heardAt: number;
   #spokeAt: number;
 
   constructor(deps: AgentStreamDeps, handlers: AgentStreamHandlers) {
     this.#call = deps.call;
+    this.#refuse = deps.refuse;
     this.#now = deps.now;
     this.#handlers = handlers;
     this.#heardAt = deps.now();
     this.#spokeAt = deps.now();
     const { call } = deps;
-    call.on('data', (message: AgentMessage) => this.#receive(message));
-    call.on('drain', () => this.session?.drained());
+    call.on('data', (bytes: Buffer) => this.#take(bytes));
+    call.on('drain', () => {
+      this.#blockedAt = undefined;
+      this.session?.drained();
+    });
     call.on('end', () => this.#close());
     call.on('error', () => this.#close());
     call.on('cancelled', () => this.#close());
@@ -53,7 +71,15 @@ export class AgentStream implements Outlet {
   write(frame: Buffer): boolean {
     if (this.#over) return false;
     this.#spokeAt = this.#now();
-    return this.#call.write(frame);
+    const goesOn = this.#call.write(frame);
+    if (!goesOn) this.#blockedAt ??= this.#now();
+    return goesOn;
+  }
+
+  /** Ends with a status that says why. */
+  refuse(error: OvnetError): void {
+    if (!this.#over) this.#refuse(error);
+    this.#close();
   }
 
   end(): void {
@@ -65,7 +91,24 @@ export class AgentStream implements Outlet {
   tick(heartbeatMs: number, silenceMs: number): void {
     const now = this.#now();
     if (now - this.#heardAt > silenceMs) return this.end();
+    if (this.#blockedAt !== undefined) {
+      // What it does not read would only pile up.
+      if (now - this.#blockedAt > STALL_MS) {
+        this.refuse(new OvnetError('request-timeout', 'the agent does not read its stream'));
+      }
+      return;
+    }
     if (this.session && now - this.#spokeAt >= heartbeatMs) this.session.send(HEARTBEAT);
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#over) return;
+    try {
+      this.#receive(decode(bytes));
+    } catch (error) {
+      if (!(error instanceof OvnetError)) throw error;
+      this.refuse(error);
+    }
   }
 
   #receive(message: AgentMessage): void {
@@ -76,7 +119,7 @@ export class AgentStream implements Outlet {
     } else if (this.#greeted) {
       this.#handlers.message(message);
     } else {
-      this.end();
+      throw new OvnetError('invalid-message', 'the first message of a session is a hello');
     }
   }
 
@@ -85,4 +128,18 @@ export class AgentStream implements Outlet {
     this.#over = true;
     this.#handlers.closed();
   }
+}
+
+/** Throws `message-too-large`, `invalid-message`, `have-too-long`. */
+function decode(bytes: Buffer): AgentMessage {
+  if (bytes.length > MAX_MESSAGE_BYTES) {
+    const detail = `a message of ${bytes.length} bytes: at most ${MAX_MESSAGE_BYTES} are read`;
+    throw new OvnetError('message-too-large', detail);
+  }
+  const message = decodeAgentMessage(bytes);
+  if (message.kind === 'hello' && message.have.length > MAX_HAVE) {
+    const detail = `the agent says to hold ${message.have.length} networks: at most ${MAX_HAVE}`;
+    throw new OvnetError('have-too-long', detail);
+  }
+  return message;
 }

@@ -70,9 +70,9 @@ export const EndpointCreate = strict(
     network: Type.String(),
     node: Type.String(),
     name: Type.Optional(Type.String()),
-    addresses: Type.Optional(Type.Array(Type.String())),
+    addresses: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
     mac: Type.Optional(Type.String()),
-    aliases: Type.Optional(Type.Array(Type.String())),
+    aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
     labels: Type.Optional(Labels),
     attachment: Type.Optional(AttachmentRequest),
   },
@@ -82,7 +82,7 @@ export const EndpointCreate = strict(
 export const EndpointPatch = strict(
   {
     labels: Type.Optional(LabelPatch),
-    aliases: Type.Optional(Type.Array(Type.String())),
+    aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
     id: READ_ONLY,
     version: READ_ONLY,
     revision: READ_ONLY,
