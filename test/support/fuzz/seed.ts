@@ -1,0 +1,7 @@
+/** Where a run begins: given (`OVNET_FUZZ_SEED`), or another one every time. */
+import { randomInt } from 'node:crypto';
+
+export function fuzzSeed(env: NodeJS.ProcessEnv = process.env): number {
+  const given = env['OVNET_FUZZ_SEED'];
+  return given === undefined ? randomInt(2 ** 31) : Number(given);
+}
