@@ -92,14 +92,15 @@ function shallow(value: unknown): unknown {
     if (depth > DEPTH_LIMIT) {
       throw new OvnetError('invalid-body', `the body is nested more than ${DEPTH_LIMIT} deep`);
     }
-    level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one).filter(isObject) : [],
-    );
+    level = level.flatMap(objectsIn);
   }
   return value;
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const objectsIn = (value: unknown): unknown[] =>
+  isObject(value) ? Object.values(value).filter(isObject) : [];
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
   app.addHook('onRequest', (request, reply, done) => {

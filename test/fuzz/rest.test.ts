@@ -1,9 +1,9 @@
 /** Whatever is sent to whatever route: an answer that its schema or the table of failures knows, and a sound state after it. */
 import t from 'tap';
 import { checkHeap, withRestFuzz } from '../support/fuzz/rest-fuzz.js';
-import { fuzzSeed } from '../support/fuzz/seed.js';
+import { fuzzScale, fuzzSeed } from '../support/fuzz/seed.js';
 
-const CASES_PER_ROUTE = 60;
+const CASES_PER_ROUTE = 50 * fuzzScale();
 
 t.test(
   'every route answers every request with what it says, or with a known refusal',

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { ERRORS } from '../../model/errors.js';
 import { Exchange } from '../support/fuzz/exchange.js';
-import { fuzzSeed } from '../support/fuzz/seed.js';
+import { fuzzScale, fuzzSeed } from '../support/fuzz/seed.js';
 import { testCluster } from '../support/managers.js';
 
 const LINES = [
@@ -97,7 +97,7 @@ t.test('what is no request, or half of one, gets a known code or no answer', asy
       }
     },
   );
-  await fc.assert(property, { seed, numRuns: 600, endOnFailure: true });
+  await fc.assert(property, { seed, numRuns: 500 * fuzzScale(), endOnFailure: true });
   for (const code of ['invalid-message', 'headers-too-large']) t.ok(codes.has(code), code);
   const client = new Exchange(socketPath);
   t.teardown(() => client.close());

@@ -62,18 +62,7 @@ export class Exchange {
       if (sent.method === route.method && body !== undefined) this.#judgeSuccess(route, body, said);
       return;
     }
-    if (sent.method === 'HEAD' || body === undefined) return;
-    if (!String(headers['content-type']).startsWith('application/problem+json')) {
-      throw said('a failure that is no problem');
-    }
-    const failure = JSON.parse(body) as { readonly code: ErrorCode; readonly status: number };
-    if (!problem.Check(failure)) throw said('a malformed problem');
-    if (!Object.hasOwn(ERRORS, failure.code)) throw said('an unknown code');
-    const expected = kindOf(failure.code).http;
-    if (expected !== status || failure.status !== status)
-      throw said(`a status that is not ${expected}`);
-    if (status >= 500) throw said('a fault of the manager');
-    if (status === 405 && headers['allow'] === undefined) throw said('no Allow');
+    if (sent.method !== 'HEAD' && body !== undefined) judgeFailure(status, headers, body, said);
   }
 
   #judgeSuccess(route: Route, body: string, said: (what: string) => Error): void {
@@ -87,4 +76,24 @@ export class Exchange {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+function judgeFailure(
+  status: number,
+  headers: FuzzAnswer['headers'],
+  body: string,
+  said: (what: string) => Error,
+): void {
+  if (!String(headers['content-type']).startsWith('application/problem+json')) {
+    throw said('a failure that is no problem');
+  }
+  const failure = JSON.parse(body) as { readonly code: ErrorCode; readonly status: number };
+  if (!problem.Check(failure)) throw said('a malformed problem');
+  if (!Object.hasOwn(ERRORS, failure.code)) throw said('an unknown code');
+  const expected = kindOf(failure.code).http;
+  if (expected !== status || failure.status !== status) {
+    throw said(`a status that is not ${expected}`);
+  }
+  if (status >= 500) throw said('a fault of the manager');
+  if (status === 405 && headers['allow'] === undefined) throw said('no Allow');
 }

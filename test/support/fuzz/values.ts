@@ -158,31 +158,28 @@ export const junk: Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => (
 export function fitting(schema: Schema, name = ''): Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => fitting(one, name)));
-  switch (schema.type) {
-    case 'string':
-      return fc.constantFrom(...(MEANT[name] ?? ['a', 'b']));
-    case 'integer':
-    case 'number': {
-      const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = schema;
-      return fc.constantFrom(
-        ...[1, 24, 28, 100, 1400, 1_048_576, minimum].filter((n) => n <= maximum),
-      );
-    }
-    case 'boolean':
-      return fc.boolean();
-    case 'null':
-      return fc.constant(null);
-    case 'array':
-      return fc.array(fitting(schema.items ?? {}, name), {
-        minLength: schema.minItems ?? 0,
-        maxLength: 3,
-      });
-    case 'object':
-      return object(schema, name);
-    default:
-      return fc.constantFrom('a', 1, null);
-  }
+  const make = BY_TYPE.get(schema.type ?? '');
+  return make ? make(schema, name) : fc.constantFrom('a', 1, null);
 }
+
+type Make = (schema: Schema, name: string) => Arbitrary<unknown>;
+
+const integers: Make = ({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }) =>
+  fc.constantFrom(...[1, 24, 28, 100, 1400, 1_048_576, minimum].filter((n) => n <= maximum));
+
+const BY_TYPE = new Map<string, Make>([
+  ['string', (_schema, name) => fc.constantFrom(...(MEANT[name] ?? ['a', 'b']))],
+  ['integer', integers],
+  ['number', integers],
+  ['boolean', () => fc.boolean()],
+  ['null', () => fc.constant(null)],
+  [
+    'array',
+    ({ items = {}, minItems = 0 }, name) =>
+      fc.array(fitting(items, name), { minLength: minItems, maxLength: 3 }),
+  ],
+  ['object', (schema, name) => object(schema, name)],
+]);
 
 function object(
   { properties, patternProperties, required = [] }: Schema,
