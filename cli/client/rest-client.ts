@@ -115,8 +115,42 @@ export class RestClient {
     return pieces();
   }
 
+  /**
+   * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`, or when aborted. Throws as `call`.
+   */
+  async stream(
+    path: string,
+    query: CallOptions['query'],
+    { silenceMs, signal }: { readonly silenceMs: number; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const headers = { ...this.#headers('GET', {}), accept: 'text/event-stream' };
+    const response = await request(this.#url(path, query), {
+      headers,
+      dispatcher: this.#agent,
+      headersTimeout: this.#timeoutMs,
+      bodyTimeout: silenceMs,
+      signal,
+    }).catch((error: unknown) => {
+      throw this.#connectionFailure(error as NodeJS.ErrnoException).error;
+    });
+    if (response.statusCode === 200) return response.body;
+    const text = await response.body.text();
+    throw problemOf({ status: response.statusCode, body: parseJson(text) });
+  }
+
   async close(): Promise<void> {
     await this.#agent.close();
+  }
+
+  #url(path: string, query: CallOptions['query']): URL {
+    const origin = this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
+    const url = new URL(path, origin);
+    for (const [name, value] of Object.entries(query ?? {})) {
+      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
+        url.searchParams.append(name, one);
+      }
+    }
+    return url;
   }
 
   #headers(method: Method, options: CallOptions): Record<string, string> {
@@ -155,15 +189,8 @@ export class RestClient {
     options: CallOptions,
     deadline: number,
   ): Promise<Answer> {
-    const origin = this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
-    const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(options.query ?? {})) {
-      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
-        url.searchParams.append(name, one);
-      }
-    }
     const left = Math.max(1, deadline - performance.now());
-    const response = await request(url, {
+    const response = await request(this.#url(path, options.query), {
       method,
       headers,
       dispatcher: this.#agent,

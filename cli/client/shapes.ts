@@ -8,11 +8,20 @@ import type {
   EndpointState,
   JoinToken,
   Network,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
 
 export type NetworkAnswer = Network;
-export type SubnetAnswer = Subnet;
+export interface SubnetAnswer extends Subnet {
+  /** Addresses. */
+  readonly usage: {
+    readonly total: number;
+    readonly used: number;
+    readonly reserved: number;
+    readonly free: number;
+  };
+}
 export type ClusterAnswer = Cluster;
 /** `raft` of a manager that leads is `leader`. */
 export type NodeAnswer = Omit<ClusterNode, 'keyDigest' | 'raft'> & {
@@ -27,6 +36,27 @@ export interface EndpointAnswer extends Endpoint {
   readonly vtep: string;
   readonly state: EndpointState;
   readonly conditions: readonly Condition[];
+}
+
+export interface ReservationAnswer extends Reservation {
+  readonly networkName: string;
+  /** Id of the endpoint that has it now. */
+  readonly endpoint?: string;
+}
+
+/** One change: of the history, or as a watch tells it. */
+export interface EventAnswer {
+  /** REVISION-N. */
+  readonly event: string;
+  readonly revision: number;
+  readonly time: string;
+  readonly actor: string;
+  readonly type: 'created' | 'updated' | 'deleted';
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly network?: string;
+  readonly object: unknown;
 }
 
 /** One worker in an answer about convergence. */
@@ -90,4 +120,24 @@ export interface RaftMember {
   readonly lag?: number;
   readonly state?: string;
   readonly lastContactMs?: number;
+}
+
+export interface AuditFinding {
+  readonly kind: string;
+  readonly id: string;
+  readonly detail: string;
+}
+
+export interface AuditAnswer {
+  readonly revision: number;
+  readonly clean: boolean;
+  readonly networks: number;
+  readonly subnets: number;
+  readonly endpoints: number;
+  readonly reservations: number;
+  readonly leases: number;
+  readonly leaks: readonly AuditFinding[];
+  readonly duplicates: readonly AuditFinding[];
+  readonly miscounts: readonly AuditFinding[];
+  readonly omitted: number;
 }

@@ -1,8 +1,8 @@
 /** `ovctl subnet`: subnets of a live network. */
 import type { Command } from 'commander';
-import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import { addWaitOption, listAll, segment, write, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
-import type { NetworkAnswer, SubnetAnswer } from '../client/shapes.js';
+import type { SubnetAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { collect } from '../options.js';
 import { printAs, printList } from '../output/print.js';
@@ -14,6 +14,9 @@ const COLUMNS: readonly Column<SubnetAnswer>[] = [
   { title: 'gateway', value: ({ gateway }) => gateway },
   { title: 'range', value: ({ range }) => range },
   { title: 'reserved', value: ({ reserved }) => reserved.join(',') },
+  { title: 'used', value: ({ usage }) => usage.used },
+  { title: 'free', value: ({ usage }) => usage.free },
+  { title: 'total', value: ({ usage }) => usage.total, wide: true },
   { title: 'id', value: ({ id }) => id, wide: true },
 ];
 
@@ -25,12 +28,12 @@ interface AddOptions extends WriteOptions {
 
 export function registerSubnets(program: Command, context: CliContext): void {
   const subnet = program.command('subnet').description("manage a network's subnets");
-  addWaitOption(addClientOptions(subnet.command('add <network> <cidr>')))
-    .description('add a subnet')
+  addWaitOption(addClientOptions(subnet.command('add <network> [cidr]')))
+    .description('add a subnet to a live network; without a CIDR the next free one of the pools')
     .option('--gateway <ip>', 'default: the first address')
     .option('--range <cidr>', 'lease addresses from this part only')
     .option('--reserve <ip>', 'never lease this address (repeatable)', collect)
-    .action(async (network: string, cidr: string, options: AddOptions) => {
+    .action(async (network: string, cidr: string | undefined, options: AddOptions) => {
       const { gateway, range, reserve } = options;
       const body = { cidr, gateway, range, reserved: reserve };
       const path = `/v1/networks/${segment(network)}/subnets`;
@@ -42,11 +45,11 @@ export function registerSubnets(program: Command, context: CliContext): void {
   addClientOptions(subnet.command('ls <network>').alias('list'))
     .description('list the subnets of a network')
     .action(async (network: string, options: ClientOptions) => {
-      const { subnets, revision } = await withClient(context, options, (client) =>
-        client.get<NetworkAnswer & { revision: number }>(`/v1/networks/${segment(network)}`),
+      const path = `/v1/networks/${segment(network)}/subnets`;
+      const list = await withClient(context, options, (client) =>
+        listAll(client, { path, columns: COLUMNS }),
       );
-      const value = { items: subnets, revision };
-      await printList(context, options.output, COLUMNS, subnets, value);
+      await printList(context, options.output, COLUMNS, list.items, list);
     });
   addWaitOption(addClientOptions(subnet.command('rm <network> <subnet>').alias('remove')))
     .description('delete a subnet that holds no lease, by CIDR or id')

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['apply', 'diff', 'export', 'watch', 'events', 'verify', 'trace', 'context'],
-  ipam: ['audit'],
+  '': ['apply', 'diff', 'export', 'verify', 'trace', 'context'],
   manager: ['unlock'],
   network: ['check'],
 };

@@ -95,8 +95,11 @@ function successOf({ answer, mediaType, status = 200 }: Route, components: Compo
     if (mediaType !== undefined) {
       return { [status]: { description: 'Bytes', content: { [mediaType]: {} } } };
     }
-    const content = { 'text/plain': { schema: { type: 'string' } } };
-    return { [status]: { description: 'Text', content } };
+    const type = answer === 'text' ? 'text/plain' : 'text/event-stream';
+    const content = { [type]: { schema: { type: 'string' } } };
+    return {
+      [status]: { description: answer === 'text' ? 'Text' : 'Server-sent events', content },
+    };
   }
   const schema = components.reference(answer);
   return { [status]: { description: 'Done', content: { 'application/json': { schema } } } };

@@ -27,9 +27,18 @@ export interface AgentStreamDeps {
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** Networks that one agent may say to hold. */
 export const MAX_HAVE = 10_000;
-/** An agent that reads nothing for so long is given up. */
-const STALL_MS = 60_000;
 
+export interface AgentPatience {
+  /** Without a word. */
+  readonly silenceMs: number;
+  /** With a stream that is full. */
+  readonly graceMs: number;
+}
+
+export type AgentFault = 'silent' | 'slow-reader';
+
+/** Of what was said otherwise, the agent knows as well that this manager lives. */
+const MIN_ANSWER_MS = 500;
 const HEARTBEAT = encodeManagerMessage({ kind: 'heartbeat' });
 
 export class AgentStream implements Outlet {
@@ -41,10 +50,10 @@ export class AgentStream implements Outlet {
   readonly #now: () => number;
   #greeted = false;
   #over = false;
-  /** Since when the agent has left unread what was written. */
-  #blockedAt: number | undefined;
   #heardAt: number;
   #spokeAt: number;
+  /** The agent has not read since what was written filled the stream. */
+  #fullSince: number | undefined;
 
   constructor(deps: AgentStreamDeps, handlers: AgentStreamHandlers) {
     this.#call = deps.call;
@@ -56,7 +65,7 @@ export class AgentStream implements Outlet {
     const { call } = deps;
     call.on('data', (bytes: Buffer) => this.#take(bytes));
     call.on('drain', () => {
-      this.#blockedAt = undefined;
+      this.#fullSince = undefined;
       this.session?.drained();
     });
     call.on('end', () => this.#close());
@@ -71,9 +80,9 @@ export class AgentStream implements Outlet {
   write(frame: Buffer): boolean {
     if (this.#over) return false;
     this.#spokeAt = this.#now();
-    const goesOn = this.#call.write(frame);
-    if (!goesOn) this.#blockedAt ??= this.#now();
-    return goesOn;
+    const hasRoom = this.#call.write(frame);
+    if (!hasRoom) this.#fullSince ??= this.#spokeAt;
+    return hasRoom;
   }
 
   /** Ends with a status that says why. */
@@ -87,18 +96,18 @@ export class AgentStream implements Outlet {
     this.#close();
   }
 
-  /** Says something when nothing was said, and gives an agent up that has gone silent. */
-  tick(heartbeatMs: number, silenceMs: number): void {
+  /** Whether the agent should be given up: it has gone silent, or reads nothing. */
+  fault({ silenceMs, graceMs }: AgentPatience): AgentFault | undefined {
     const now = this.#now();
-    if (now - this.#heardAt > silenceMs) return this.end();
-    if (this.#blockedAt !== undefined) {
-      // What it does not read would only pile up.
-      if (now - this.#blockedAt > STALL_MS) {
-        this.refuse(new OvnetError('request-timeout', 'the agent does not read its stream'));
-      }
-      return;
-    }
-    if (this.session && now - this.#spokeAt >= heartbeatMs) this.session.send(HEARTBEAT);
+    if (now - this.#heardAt > silenceMs) return 'silent';
+    const isStuck = this.#fullSince !== undefined && now - this.#fullSince > graceMs;
+    return isStuck ? 'slow-reader' : undefined;
+  }
+
+  /** With the acknowledgement of what was received, so that both cost one packet; a flood is answered once in a while. */
+  #answerHeartbeat(): void {
+    if (this.#fullSince !== undefined || this.#now() - this.#spokeAt < MIN_ANSWER_MS) return;
+    this.session?.send(HEARTBEAT);
   }
 
   #take(bytes: Buffer): void {
@@ -116,10 +125,12 @@ export class AgentStream implements Outlet {
     if (message.kind === 'hello' && !this.#greeted) {
       this.#greeted = true;
       this.#handlers.hello(message);
-    } else if (this.#greeted) {
-      this.#handlers.message(message);
-    } else {
+    } else if (!this.#greeted) {
       throw new OvnetError('invalid-message', 'the first message of a session is a hello');
+    } else if (message.kind === 'heartbeat') {
+      this.#answerHeartbeat();
+    } else {
+      this.#handlers.message(message);
     }
   }
 
