@@ -102,9 +102,9 @@ t.test(
     const grown = (await heapInUse()) - before;
     t.ok(grown < 12 * MIB, `${grown} bytes more`);
     t.comment(`refused with ${[...codes].join()}`);
-  const garbage = dial(bad);
-  garbage.say(Buffer.from([0xff]));
-  t.equal(codeOf(await garbage.status), 'invalid-message');
+    const garbage = dial(bad);
+    garbage.say(Buffer.from([0xff]));
+    t.equal(codeOf(await garbage.status), 'invalid-message');
     checkSound(manager.core.state);
   },
 );
