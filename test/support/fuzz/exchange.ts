@@ -14,6 +14,8 @@ export interface FuzzAnswer {
 }
 
 const DEADLINE_MS = 60_000;
+/** Say so themselves when the machine is slow. */
+const PROBES = new Set(['/healthz', '/readyz']);
 const problem = Compile(Problem);
 
 export class Exchange {
@@ -62,6 +64,8 @@ export class Exchange {
       if (sent.method === route.method && body !== undefined) this.#judgeSuccess(route, body, said);
       return;
     }
+    const isProbe = PROBES.has(route.path) && status === 503;
+    if (status >= 500 && !isProbe) throw said('a fault of the manager');
     if (sent.method !== 'HEAD' && body !== undefined) judgeFailure(status, headers, body, said);
   }
 
@@ -94,6 +98,5 @@ function judgeFailure(
   if (expected !== status || failure.status !== status) {
     throw said(`a status that is not ${expected}`);
   }
-  if (status >= 500) throw said('a fault of the manager');
   if (status === 405 && headers['allow'] === undefined) throw said('no Allow');
 }
