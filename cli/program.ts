@@ -12,6 +12,7 @@
  *    by throwing ExitStatus (that exit code, no message).
  */
 import { Command } from 'commander';
+import { registerBackup } from './commands/backup.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
@@ -49,6 +50,7 @@ const GROUPS: readonly Register[] = [
   registerStatus,
   registerRaft,
   registerWait,
+  registerBackup,
   registerWatch,
   registerEvents,
   registerLab,

@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly ifMatch?: number | undefined;
+  /** The answer's bytes as they come, unless it is a refusal. */
+  readonly raw?: boolean;
 }
 
 export interface RestClientOptions {
@@ -98,6 +100,21 @@ export class RestClient {
     }
   }
 
+  /** The bytes of a GET's answer as they come. Refusals as `call`; `unreachable`, while reading, when it breaks off. */
+  async download(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const body = await this.call<AsyncIterable<Uint8Array>>('GET', path, { raw: true });
+    const failure = (error: unknown): OvnetError =>
+      this.#connectionFailure(error as NodeJS.ErrnoException).error;
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      try {
+        yield* body;
+      } catch (error) {
+        throw failure(error);
+      }
+    }
+    return pieces();
+  }
+
   /**
    * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`, or when aborted. Throws as `call`.
    */
@@ -181,8 +198,10 @@ export class RestClient {
       bodyTimeout: left,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
+    const status = response.statusCode;
+    if (options.raw === true && status < 400) return { status, body: response.body };
     const text = await response.body.text();
-    return { status: response.statusCode, body: text === '' ? undefined : parseJson(text) };
+    return { status, body: text === '' ? undefined : parseJson(text) };
   }
 
   #connectionFailure(cause: NodeJS.ErrnoException): Failure {

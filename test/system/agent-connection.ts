@@ -1,6 +1,6 @@
 /** A worker's stream to one manager: real bytes both ways, the manager's end as gRPC shows it, the agent's as `Dial` does. */
 import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
-import { decodeAgentMessage, encodeAgentMessage } from '../../proto/agent-codec.js';
+import { encodeAgentMessage } from '../../proto/agent-codec.js';
 import { decodeManagerMessage } from '../../proto/manager-codec.js';
 import type { AgentStream, StreamEnd, StreamHandlers } from '../../agent/sync/dial.js';
 import type { SessionCall } from '../../server/dispatch/agent-stream.js';
@@ -11,7 +11,9 @@ const HIGH_WATER = 4;
 /** gRPC status UNAVAILABLE. */
 const UNAVAILABLE = 14;
 
-type Listeners = Record<string, ((message: AgentMessage) => void)[]>;
+const NOTHING = Buffer.alloc(0);
+
+type Listeners = Record<string, ((bytes: Buffer) => void)[]>;
 
 class ServerEnd implements SessionCall {
   readonly pipe: Pipe<Buffer | 'end'>;
@@ -24,13 +26,13 @@ class ServerEnd implements SessionCall {
     pipe.onEmpty = () => this.emit('drain');
   }
 
-  on(event: string, listener: (message: AgentMessage) => void): unknown {
+  on(event: string, listener: (bytes: Buffer) => void): unknown {
     (this.#listeners[event] ??= []).push(listener);
     return this;
   }
 
-  emit(event: string, message: AgentMessage = { kind: 'unknown' }): void {
-    for (const listener of this.#listeners[event] ?? []) listener(message);
+  emit(event: string, bytes: Buffer = NOTHING): void {
+    for (const listener of this.#listeners[event] ?? []) listener(bytes);
   }
 
   write(frame: Buffer): boolean {
@@ -113,7 +115,7 @@ export class AgentConnection implements AgentStream {
   #atServer(item: Buffer | 'cancel'): void {
     if (!this.#isServerOpen) return;
     if (item === 'cancel') this.#endServer();
-    else this.#server.emit('data', decodeAgentMessage(item));
+    else this.#server.emit('data', item);
   }
 
   #atClient(item: Buffer | 'end'): void {

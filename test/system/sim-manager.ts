@@ -1,6 +1,7 @@
 /** One manager: the real state machine, write path and dispatch, over consensus, disk and network of the simulation. */
 import { Metrics } from '../../observe/metrics.js';
 import { NO_TRACING } from '../../observe/tracing.js';
+import { OvnetError } from '../../model/errors.js';
 import type { Entry } from '../../raft/core/types.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import { Dispatch } from '../../server/cluster/dispatch-parts.js';
@@ -140,7 +141,13 @@ export class SimManager implements ConsensusMember {
   }
 
   serve(call: SessionCall, nodeId: string): void {
-    this.#need().dispatch.agents.serve(call, nodeId);
+    const refuse = (): void => call.end();
+    try {
+      this.#need().dispatch.agents.serve(call, nodeId, refuse);
+    } catch (error) {
+      if (!(error instanceof OvnetError)) throw error;
+      refuse();
+    }
   }
 
   /** A write that another manager forwards. */
