@@ -1,8 +1,10 @@
 /** The REST API as ovctl's commands use it: one call, problems as OvnetError, writes retried under one idempotency key. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import createClient, { type Client } from 'openapi-fetch';
 import { Agent, request, type Dispatcher } from 'undici';
 import { ERRORS, OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import type { paths } from './gen/rest.js';
 import type { Target } from './target.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -13,6 +15,14 @@ export interface CallOptions {
   readonly ifMatch?: number | undefined;
 }
 
+/** A request as it is sent at each try. */
+interface Sent {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
 export interface RestClientOptions {
   /** How long one command may try, in ms. */
   readonly timeoutMs: number;
@@ -20,7 +30,7 @@ export interface RestClientOptions {
 
 interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  readonly text: string;
 }
 
 /**
@@ -50,6 +60,11 @@ export class RestClient {
   readonly #target: Target;
   readonly #timeoutMs: number;
   readonly #agent: Dispatcher;
+  /**
+   * The calls of the OpenAPI document, typed by it, as `api.GET('/v1/networks', …)`. They reject as `call` does: an
+   * answer that arrives is a success (see `answerOf`).
+   */
+  readonly api: Client<paths>;
 
   constructor(target: Target, options: RestClientOptions) {
     this.#target = target;
@@ -64,6 +79,14 @@ export class RestClient {
               ...(target.certKey === undefined ? {} : { key: target.certKey }),
             },
     });
+    this.api = createClient<paths>({
+      baseUrl: this.#origin,
+      fetch: (sent) => this.#fetch(sent),
+    });
+  }
+
+  get #origin(): string {
+    return this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
   }
 
   /** Where requests go, for messages. */
@@ -75,18 +98,44 @@ export class RestClient {
     return this.call<T>('GET', path, query ? { query } : {});
   }
 
+  /** As the calls of `api`, for paths that are known at run time only. Resolves with the answer's body. */
+  async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+    const url = new URL(path, this.#origin);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
+        url.searchParams.append(name, one);
+      }
+    }
+    const match = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    return parseJson(await this.#exchange(method, url, match, body)) as T;
+  }
+
+  async #fetch(sent: Request): Promise<Response> {
+    const body = sent.body === null ? undefined : await sent.text();
+    const match = sent.headers.get('if-match');
+    const headers = match === null ? {} : { 'if-match': match };
+    const text = await this.#exchange(sent.method as Method, new URL(sent.url), headers, body);
+    return new Response(text, { headers: { 'content-type': 'application/json' } });
+  }
+
   /**
-   * Resolves with the answer's body. Refusals become OvnetError with the server's code. A write whose outcome is
+   * Resolves with the answer's text. Refusals become OvnetError with the server's code. A write whose outcome is
    * not known is sent again with the same key until the time is over, then `outcome-unknown`.
    */
-  async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  async #exchange(
+    method: Method,
+    url: URL,
+    given: Readonly<Record<string, string>>,
+    body: string | undefined,
+  ): Promise<string> {
     const deadline = performance.now() + this.#timeoutMs;
-    const headers = this.#headers(method, options);
+    const headers = { ...this.#headers(method, body), ...given };
     let unknown = false;
     let refusal: OvnetError | undefined;
     for (;;) {
-      const outcome = await this.#try(method, path, headers, options, deadline);
-      if ('body' in outcome) return outcome.body as T;
+      const outcome = await this.#try({ method, url, headers, body }, deadline);
+      if ('text' in outcome) return outcome.text;
       if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
@@ -102,27 +151,20 @@ export class RestClient {
     await this.#agent.close();
   }
 
-  #headers(method: Method, options: CallOptions): Record<string, string> {
+  #headers(method: Method, body: string | undefined): Record<string, string> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (this.#target.kind === 'https' && this.#target.bearer !== undefined) {
       headers['authorization'] = `Bearer ${this.#target.bearer}`;
     }
-    if (options.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['idempotency-key'] = `ovctl-${randomUUID()}`;
     return headers;
   }
 
-  async #try(
-    method: Method,
-    path: string,
-    headers: Record<string, string>,
-    options: CallOptions,
-    deadline: number,
-  ): Promise<{ readonly body: unknown } | Failure> {
+  async #try(sent: Sent, deadline: number): Promise<{ readonly text: string } | Failure> {
     try {
-      const answer = await this.#send(method, path, headers, options, deadline);
-      if (answer.status < 400) return { body: answer.body };
+      const answer = await this.#send(sent, deadline);
+      if (answer.status < 400) return { text: answer.text };
       const error = problemOf(answer);
       const retry = RETRIED.has(error.code);
       return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
@@ -131,20 +173,7 @@ export class RestClient {
     }
   }
 
-  async #send(
-    method: Method,
-    path: string,
-    headers: Record<string, string>,
-    options: CallOptions,
-    deadline: number,
-  ): Promise<Answer> {
-    const origin = this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
-    const url = new URL(path, origin);
-    for (const [name, value] of Object.entries(options.query ?? {})) {
-      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
-        url.searchParams.append(name, one);
-      }
-    }
+  async #send({ method, url, headers, body }: Sent, deadline: number): Promise<Answer> {
     const left = Math.max(1, deadline - performance.now());
     const response = await request(url, {
       method,
@@ -152,10 +181,9 @@ export class RestClient {
       dispatcher: this.#agent,
       headersTimeout: left,
       bodyTimeout: left,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(body === undefined ? {} : { body }),
     });
-    const text = await response.body.text();
-    return { status: response.statusCode, body: text === '' ? undefined : parseJson(text) };
+    return { status: response.statusCode, text: await response.body.text() };
   }
 
   #connectionFailure(cause: NodeJS.ErrnoException): Failure {
@@ -212,6 +240,7 @@ function outcomeUnknown(headers: Record<string, string>, cause: OvnetError): Ovn
 }
 
 function parseJson(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -220,7 +249,8 @@ function parseJson(text: string): unknown {
 }
 
 function problemOf(answer: Answer): OvnetError {
-  const problem = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as {
+  const body = parseJson(answer.text);
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as {
     readonly code?: string;
     readonly detail?: string;
     readonly title?: string;

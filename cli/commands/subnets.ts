@@ -1,8 +1,15 @@
 /** `ovctl subnet`: subnets of a live network. */
 import type { Command } from 'commander';
-import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import {
+  addWaitOption,
+  answerOf,
+  given,
+  requireConverged,
+  waiting,
+  type WriteOptions,
+} from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
-import type { NetworkAnswer, SubnetAnswer } from '../client/shapes.js';
+import type { SubnetAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { collect } from '../options.js';
 import { printAs, printList } from '../output/print.js';
@@ -20,7 +27,7 @@ const COLUMNS: readonly Column<SubnetAnswer>[] = [
 interface AddOptions extends WriteOptions {
   readonly gateway?: string;
   readonly range?: string;
-  readonly reserve?: readonly string[];
+  readonly reserve?: string[];
 }
 
 export function registerSubnets(program: Command, context: CliContext): void {
@@ -32,10 +39,10 @@ export function registerSubnets(program: Command, context: CliContext): void {
     .option('--reserve <ip>', 'never lease this address (repeatable)', collect)
     .action(async (network: string, cidr: string, options: AddOptions) => {
       const { gateway, range, reserve } = options;
-      const body = { cidr, gateway, range, reserved: reserve };
-      const path = `/v1/networks/${segment(network)}/subnets`;
+      const body = { cidr, ...given({ gateway, range, reserved: reserve }) };
+      const params = { path: { network }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write<SubnetAnswer>(client, 'POST', path, options, { body }),
+        answerOf(client.api.POST('/v1/networks/{network}/subnets', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });
@@ -43,7 +50,7 @@ export function registerSubnets(program: Command, context: CliContext): void {
     .description('list the subnets of a network')
     .action(async (network: string, options: ClientOptions) => {
       const { subnets, revision } = await withClient(context, options, (client) =>
-        client.get<NetworkAnswer & { revision: number }>(`/v1/networks/${segment(network)}`),
+        answerOf(client.api.GET('/v1/networks/{network}', { params: { path: { network } } })),
       );
       const value = { items: subnets, revision };
       await printList(context, options.output, COLUMNS, subnets, value);
@@ -51,10 +58,11 @@ export function registerSubnets(program: Command, context: CliContext): void {
   addWaitOption(addClientOptions(subnet.command('rm <network> <subnet>').alias('remove')))
     .description('delete a subnet that holds no lease, by CIDR or id')
     .action(async (network: string, ref: string, options: WriteOptions) => {
-      const path = `/v1/networks/${segment(network)}/subnets/${segment(ref)}`;
+      const params = { path: { network, subnet: ref }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write(client, 'DELETE', path, options),
+        answerOf(client.api.DELETE('/v1/networks/{network}/subnets/{subnet}', { params })),
       );
       await printAs(context, options.output, answer, () => ref);
+      requireConverged(answer);
     });
 }

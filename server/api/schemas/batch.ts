@@ -1,6 +1,6 @@
 /** Batches: many writes as one change. */
 import Type from 'typebox';
-import { LabelPatch, strict } from './objects.js';
+import { Laggard, LabelPatch, strict } from './objects.js';
 
 export const MAX_OPERATIONS = 10_000;
 
@@ -47,7 +47,7 @@ export const BatchAnswer = strict(
       Type.Record(Type.String(), Type.Unknown(), { description: 'The objects, in order' }),
     ),
     converged: Type.Optional(Type.Boolean()),
-    laggards: Type.Optional(Type.Array(Type.Unknown())),
+    laggards: Type.Optional(Type.Array(Laggard)),
   },
   'BatchAnswer',
 );
