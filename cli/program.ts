@@ -12,6 +12,7 @@
  *    by throwing ExitStatus (that exit code, no message).
  */
 import { Command } from 'commander';
+import { registerApply } from './commands/apply.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerEndpoints } from './commands/endpoints.js';
@@ -40,6 +41,7 @@ const GROUPS: readonly Register[] = [
   registerSubnets,
   registerEndpoints,
   registerNodes,
+  registerApply,
   registerStatus,
   registerRaft,
   registerWait,

@@ -74,7 +74,7 @@ export function describeWorker(worker: WorkerState): string {
 /** All pages of a list, taken from one revision. */
 export async function listAll<T>(
   client: RestClient,
-  resource: { readonly path: string; readonly columns: readonly Column<T>[] },
+  resource: { readonly path: string; readonly columns?: readonly Column<T>[] },
   query: CallOptions['query'] = {},
 ): Promise<{ readonly items: readonly T[]; readonly revision: number }> {
   const items: T[] = [];

@@ -2,18 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'apply',
-    'diff',
-    'export',
-    'watch',
-    'events',
-    'verify',
-    'trace',
-    'backup',
-    'restore',
-    'context',
-  ],
+  '': ['watch', 'events', 'verify', 'trace', 'backup', 'restore', 'context'],
   ipam: ['audit'],
   manager: ['unlock'],
   network: ['check'],

@@ -626,6 +626,8 @@ export interface components {
       ref?: string;
       /** @description Of update and delete: id or name */
       id?: string;
+      /** @description Of update and delete: the version the object must have, else 412 for all */
+      ifVersion?: number;
       body?: {
         [key: string]: unknown;
       };

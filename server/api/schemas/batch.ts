@@ -15,6 +15,12 @@ export const BatchOperation = strict(
       }),
     ),
     id: Type.Optional(Type.String({ description: 'Of update and delete: id or name' })),
+    ifVersion: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Of update and delete: the version the object must have, else 412 for all',
+      }),
+    ),
     body: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
   'BatchOperation',
