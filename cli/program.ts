@@ -15,6 +15,7 @@ import { Command } from 'commander';
 import { registerApply } from './commands/apply.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
+import { registerContexts } from './commands/contexts.js';
 import { registerEndpoints } from './commands/endpoints.js';
 import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
@@ -46,6 +47,7 @@ const GROUPS: readonly Register[] = [
   registerRaft,
   registerWait,
   registerLab,
+  registerContexts,
   registerConfig,
   registerCompletion,
   registerVersion,

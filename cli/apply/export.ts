@@ -49,7 +49,7 @@ function networkBody(network: NetworkAnswer): NetworkBody {
     mtu,
     ...truthy({ internal, encrypted, flood, ipv6 }),
     ...filled({ labels }),
-    subnets: subnets.map(({ cidr, gateway, range, reserved }) => ({
+    subnets: sorted(subnets, ({ cidr }) => cidr).map(({ cidr, gateway, range, reserved }) => ({
       cidr,
       gateway,
       ...given({ range }),

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['watch', 'events', 'verify', 'trace', 'backup', 'restore', 'context'],
+  '': ['watch', 'events', 'verify', 'trace', 'backup', 'restore'],
   ipam: ['audit'],
   manager: ['unlock'],
   network: ['check'],
