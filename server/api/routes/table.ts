@@ -1,6 +1,7 @@
 /** All routes of a manager: the one list that rights, OpenAPI and tests are made from. */
 import type { Route } from '../route.js';
 import { BATCH_ROUTES } from './batch.js';
+import { BROWSE_ROUTES } from './browse.js';
 import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
@@ -26,6 +27,7 @@ const RESOURCES: readonly Route[] = [
   ...KEY_ROUTES,
   ...CONSENSUS_ROUTES,
   ...JOIN_ROUTES,
+  ...BROWSE_ROUTES,
   ...UNSUPPORTED_ROUTES,
 ];
 

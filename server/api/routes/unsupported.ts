@@ -8,7 +8,6 @@ export const UNSUPPORTED_ROUTES: readonly Route[] = [
   refused('POST', '/v1/trace', 'trace', VIEWERS),
   refused('GET', '/v1/verify', 'verify', VIEWERS),
   refused('GET', '/v1/backup', 'backup', ADMINS),
-  refused('GET', '/docs', 'browseApi', VIEWERS),
   refused('POST', '/v1/join/renew', 'renewCertificate', 'public'),
 ];
 
