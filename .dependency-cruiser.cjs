@@ -5,7 +5,7 @@ const only = (name, from, ...to) => ({
   comment: `${from} may import only: ${to.join(', ')}`,
   from: { path: from },
   to: {
-    path: '^(model|identity|raft|server|agent|cli|lab|bench|observe|config|proto|test)/',
+    path: '^(model|identity|raft|server|agent|cli|lab|bench|monitoring|observe|config|proto|test)/',
     pathNot: [from, ...to],
   },
 });

@@ -6,19 +6,25 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import { startTracing } from '../observe/otlp-tracing.js';
+import { processMetrics } from '../observe/process-metrics.js';
+import type { Tracing } from '../observe/tracing.js';
+import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
+import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
 import { LOCK_FILE } from './local/paths.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
 import { reportOf } from './local/report.js';
-import { declareAgentMetrics } from './metrics.js';
+import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
@@ -45,7 +51,10 @@ export interface RunningAgent {
   status(): AgentStatus;
 }
 
-type RunConfig = Pick<WorkerConfig, 'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric'>;
+type RunConfig = Pick<
+  WorkerConfig,
+  'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
+>;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -70,7 +79,11 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
     const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
     await kernel.prepare();
     const member = { ...identity, node };
-    const agent = new Agent({ ...deps, kernel, release }, { config, identity: member, vtep });
+    const tracing = await tracingOf(config, node.nodeId, deps);
+    const { nodeId, clusterId } = node;
+    const log = deps.log.child({ nodeId, clusterId });
+    const parts = { ...deps, log, kernel, release, tracing };
+    const agent = new Agent(parts, { config, identity: member, vtep });
     await agent.start().catch(async (error: unknown) => {
       await agent.stop();
       throw error;
@@ -82,25 +95,43 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   }
 }
 
+interface AgentDepsInside extends AgentDeps {
+  readonly kernel: Kernel;
+  readonly release: () => Promise<void>;
+  readonly tracing: Tracing;
+}
+
+function tracingOf(
+  { otlpEndpoint: endpoint }: RunConfig,
+  nodeId: string,
+  { version, log }: AgentDeps,
+): Promise<Tracing> {
+  const service = { name: 'ovnet-worker', version, nodeId };
+  return startTracing({ endpoint, service, log, env: process.env });
+}
+
 class Agent implements RunningAgent {
   readonly done: Promise<AgentEnd>;
   readonly inSync: Promise<void>;
-  readonly #deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> };
+  readonly #deps: AgentDepsInside;
   readonly #options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep };
   readonly #notices = new Map<string, AppliedNotice>();
   readonly #startedAt = Date.now();
   readonly #timers = systemTimers();
+  readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
+  readonly #watch: ApplyWatch;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
   #resolveDone: (end: AgentEnd) => void = () => undefined;
   #resolveInSync: () => void = () => undefined;
   #unserve: () => Promise<void> = () => Promise.resolve();
+  #endMetrics: () => void = () => undefined;
   #ending: Promise<void> | undefined;
 
   constructor(
-    deps: AgentDeps & { readonly kernel: Kernel; readonly release: () => Promise<void> },
+    deps: AgentDepsInside,
     options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep },
   ) {
     this.#deps = deps;
@@ -113,6 +144,11 @@ class Agent implements RunningAgent {
       { dir: config.dataDir, node: identity.node },
     );
     this.#reconciler = this.#newReconciler();
+    this.#watch = new ApplyWatch({
+      target: this.#reconciler,
+      applied: applyMetrics(this.#metrics),
+      tracing: deps.tracing,
+    });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
     this.#sync = this.#newSync();
@@ -120,15 +156,16 @@ class Agent implements RunningAgent {
 
   async start(): Promise<void> {
     const { config } = this.#options;
-    const metrics = new Metrics();
-    declareAgentMetrics(metrics, () => this.status());
+    this.#declareMetrics();
     const client = () => this.#sync.client();
-    this.#unserve = await serveLocally({ status: () => this.status(), metrics, client }, config);
+    const status = () => this.status();
+    this.#unserve = await serveLocally({ status, metrics: this.#metrics, client }, config);
     const cached = await this.#cache.start();
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
     this.#sync.start(cached.welcome?.managers);
-    this.#deps.log.info({ networks: cached.images.length }, 'agent started');
+    const { version, log } = this.#deps;
+    log.info({ networks: cached.images.length, version }, 'agent started');
   }
 
   stop(): Promise<void> {
@@ -152,17 +189,35 @@ class Agent implements RunningAgent {
     });
   }
 
+  #declareMetrics(): void {
+    const { kernel, version } = this.#deps;
+    const [sync, reconciler, cache, notices] = [
+      this.#sync,
+      this.#reconciler,
+      this.#cache,
+      this.#notices,
+    ];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices });
+    certificateMetrics(this.#metrics, this.#options.identity.credentials);
+    this.#endMetrics = processMetrics(this.#metrics, version);
+  }
+
   #newReconciler(): Reconciler {
     const { clusterId, nodeId } = this.#options.identity.node;
     return new Reconciler(
       {
-        kernel: this.#deps.kernel,
+        kernel: new MeasuredKernel({
+          kernel: this.#deps.kernel,
+          metrics: kernelMetrics(this.#metrics),
+          writing: (operations) => this.#watch.writing(operations),
+        }),
         timers: this.#timers,
         log: this.#deps.log.child({ component: 'reconcile' }),
         onApplied: (notice) => {
           if (notice.gone) this.#notices.delete(notice.networkId);
           else this.#notices.set(notice.networkId, notice);
           this.#sync.applied(notice);
+          this.#watch.done(notice);
         },
         onDrift: () => void this.#sync.report(),
       },
@@ -177,7 +232,7 @@ class Agent implements RunningAgent {
     return new AgentSync(
       {
         dial: grpcDial(clusterId, () => credentials),
-        target: this.#reconciler,
+        target: this.#watch,
         cache: this.#cache,
         timers: this.#timers,
         log: log.child({ component: 'sync' }),
@@ -216,7 +271,7 @@ class Agent implements RunningAgent {
   }
 
   async #finish(reason: AgentEnd['reason']): Promise<void> {
-    const { kernel, release } = this.#deps;
+    const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
     await this.#managers.flushed();
@@ -227,6 +282,8 @@ class Agent implements RunningAgent {
     }
     await kernel.stop();
     await this.#unserve();
+    this.#endMetrics();
+    await tracing.stop();
     await release();
   }
 }

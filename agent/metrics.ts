@@ -1,30 +1,149 @@
-/** The agent's own metrics, read at each scrape. */
-import type { Metrics } from '../observe/metrics.js';
-import type { AgentStatus } from './local/status.js';
+/** The agent's own metrics, most of them read at each scrape. */
+import type { Metrics, MetricTable } from '../observe/metrics.js';
+import type { Cache } from './cache/cache.js';
+import type { Kernel, Operation } from './kernel/port.js';
+import type { KernelMetrics } from './kernel/measured-kernel.js';
+import type { AppliedNotice } from './reconcile/notices.js';
+import type { Reconciler } from './reconcile/reconciler.js';
+import type { AgentSync } from './sync/sync.js';
 
-export function declareAgentMetrics(metrics: Metrics, status: () => AgentStatus): void {
-  const gauge = (name: string, help: string, value: (now: AgentStatus) => number) =>
-    metrics.gauge({ name, help, collect: (own) => own.set(value(status())) });
-  gauge('agent_in_sync', 'Whether a manager serves this agent and everything was received', (s) =>
-    s.state === 'in-sync' ? 1 : 0,
-  );
-  gauge('agent_revision', 'Highest revision held', (s) => s.revision);
-  gauge('agent_networks', 'Networks held', (s) => s.networks.length);
-  gauge('agent_failures', 'Endpoints and networks that the kernel does not hold', (s) =>
-    s.networks.reduce((sum, { failed }) => sum + failed.length, 0),
-  );
-  gauge('agent_kernel_writes', 'Writes to the kernel since the start', (s) => s.kernelWrites);
-  gauge('agent_sessions', 'Streams opened since the start', (s) => s.counters.sessions);
-  gauge('agent_resyncs', 'Complete sets asked for again', (s) => s.counters.resyncs);
-  gauge('agent_digest_mismatches', 'Sets whose own digest differed', (s) => {
-    return s.counters.digestMismatches;
-  });
-  metrics.gauge({
-    name: 'agent_drift_repaired',
-    help: 'Repairs of what changed behind our back since the start',
+export const AGENT_METRICS = {
+  inSync: {
+    type: 'gauge',
+    name: 'agent_in_sync',
+    help: 'Whether a manager serves this agent and everything was received',
+  },
+  contact: {
+    type: 'gauge',
+    name: 'agent_last_contact_timestamp_seconds',
+    help: 'When a manager was last heard, unix time; 0 before the first time',
+  },
+  revision: { type: 'gauge', name: 'agent_revision', help: 'Highest revision held' },
+  behind: {
+    type: 'gauge',
+    name: 'agent_networks_behind',
+    help: 'Networks held at a revision that the kernel has not taken yet',
+  },
+  networks: { type: 'gauge', name: 'agent_networks', help: 'Networks held' },
+  failures: {
+    type: 'gauge',
+    name: 'agent_failures',
+    help: 'Endpoints and networks that the kernel does not hold',
+  },
+  writes: {
+    type: 'counter',
+    name: 'agent_kernel_writes_total',
+    help: 'Writes to the kernel',
+  },
+  operations: {
+    type: 'counter',
+    name: 'agent_kernel_operations_total',
+    help: 'Operations asked of the kernel, by what they do and whether it took them',
+    labels: ['operation', 'outcome'],
+  },
+  kernel: {
+    type: 'histogram',
+    name: 'agent_kernel_duration_seconds',
+    help: 'Time of one round of operations, or of one look at the kernel',
+    labels: ['phase'],
+  },
+  objects: {
+    type: 'gauge',
+    name: 'agent_kernel_objects',
+    help: 'Objects of ours in the kernel at the last look at it',
     labels: ['object'],
-    collect: (own) => {
-      for (const [object, count] of Object.entries(status().drift)) own.set({ object }, count);
-    },
+  },
+  apply: {
+    type: 'histogram',
+    name: 'agent_apply_duration_seconds',
+    help: 'From a change received to its acknowledgement, when the kernel holds it',
+  },
+  drift: {
+    type: 'counter',
+    name: 'agent_drift_repaired_total',
+    help: 'Repairs of what was changed by others than the agent',
+    labels: ['object'],
+  },
+  sessions: { type: 'counter', name: 'agent_sessions_total', help: 'Streams opened' },
+  resyncs: {
+    type: 'counter',
+    name: 'agent_resyncs_total',
+    help: 'Complete sets asked for again',
+  },
+  mismatches: {
+    type: 'counter',
+    name: 'agent_digest_mismatches_total',
+    help: 'Sets whose own digest differed',
+  },
+  older: {
+    type: 'counter',
+    name: 'agent_older_refused_total',
+    help: 'Streams ended because the manager offered less than is held',
+  },
+  cacheBytes: { type: 'gauge', name: 'agent_cache_bytes', help: 'Size of the cache on the disk' },
+  cacheFailing: {
+    type: 'gauge',
+    name: 'agent_cache_failing',
+    help: '1 while the last known state cannot be kept on the disk',
+  },
+} as const satisfies MetricTable;
+
+export interface AgentParts {
+  readonly sync: Pick<AgentSync, 'status'>;
+  readonly reconciler: Pick<Reconciler, 'held' | 'drift'>;
+  readonly cache: Pick<Cache, 'status'>;
+  readonly kernel: Pick<Kernel, 'writes'>;
+  /** Last notice per network. */
+  readonly notices: ReadonlyMap<string, AppliedNotice>;
+}
+
+export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
+  const { sync, reconciler, cache, kernel, notices } = parts;
+  metrics.read(AGENT_METRICS.inSync, () => Number(sync.status().state === 'in-sync'));
+  metrics.read(AGENT_METRICS.contact, () => (sync.status().lastContactAt ?? 0) / 1000);
+  metrics.read(AGENT_METRICS.revision, () => {
+    const held = reconciler.held().map(({ revision }) => revision);
+    return Math.max(sync.status().synced?.revision ?? 0, ...held);
   });
+  metrics.read(AGENT_METRICS.behind, () => {
+    const isBehind = (id: string, revision: number): boolean =>
+      (notices.get(id)?.revision ?? 0) < revision;
+    return reconciler.held().filter((one) => isBehind(one.networkId, one.revision)).length;
+  });
+  metrics.read(AGENT_METRICS.networks, () => reconciler.held().length);
+  metrics.read(AGENT_METRICS.failures, () =>
+    [...notices.values()].reduce((sum, { failed }) => sum + failed.length, 0),
+  );
+  metrics.read(AGENT_METRICS.writes, () => kernel.writes());
+  metrics.readEach(AGENT_METRICS.drift, () =>
+    [...reconciler.drift()].map(([object, count]) => [{ object }, count]),
+  );
+  metrics.read(AGENT_METRICS.sessions, () => sync.status().counters.sessions);
+  metrics.read(AGENT_METRICS.resyncs, () => sync.status().counters.resyncs);
+  metrics.read(AGENT_METRICS.mismatches, () => sync.status().counters.digestMismatches);
+  metrics.read(AGENT_METRICS.older, () => sync.status().counters.olderRefused);
+  metrics.read(AGENT_METRICS.cacheBytes, () => cache.status().bytes);
+  metrics.read(AGENT_METRICS.cacheFailing, () => Number(cache.status().error !== undefined));
+}
+
+/** For the kernel that the reconciler works on. */
+export function kernelMetrics(metrics: Metrics): KernelMetrics {
+  const operations = metrics.counter(AGENT_METRICS.operations);
+  const duration = metrics.histogram(AGENT_METRICS.kernel);
+  const objects = metrics.gauge(AGENT_METRICS.objects);
+  return {
+    executed: (operation: Operation['op'], ok: boolean) =>
+      operations.inc({ operation, outcome: ok ? 'done' : 'failed' }),
+    took: (phase, seconds) => duration.observe({ phase }, seconds),
+    observed: ({ bridges, vxlans, ports, fdb, neighbours }) => {
+      const kinds = { bridge: bridges, vxlan: vxlans, port: ports, fdb, neighbour: neighbours };
+      for (const [object, { size }] of Object.entries(kinds)) objects.set({ object }, size);
+    },
+  };
+}
+
+/** Told of each change that was acknowledged. */
+export function applyMetrics(metrics: Metrics): (seconds: number) => void {
+  const apply = metrics.histogram(AGENT_METRICS.apply);
+  return (seconds) => apply.observe(seconds);
 }

@@ -17,17 +17,21 @@ import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerContexts } from './commands/contexts.js';
 import { registerEndpoints } from './commands/endpoints.js';
+import { registerIpam } from './commands/ipam.js';
+import { registerEvents } from './commands/events.js';
 import { registerLab } from './commands/lab.js';
 import { registerManagers } from './commands/managers.js';
 import { registerNetworks } from './commands/networks.js';
 import { registerNodes } from './commands/nodes.js';
 import { registerRaft } from './commands/raft.js';
+import { registerReservations } from './commands/reservations.js';
 import { registerStatus } from './commands/status.js';
 import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerUnsupported } from './commands/unsupported.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
+import { registerWatch } from './commands/watch.js';
 import { registerWorkers } from './commands/workers.js';
 import type { CliContext } from './context.js';
 
@@ -41,11 +45,15 @@ const GROUPS: readonly Register[] = [
   registerNetworks,
   registerSubnets,
   registerEndpoints,
+  registerReservations,
+  registerIpam,
   registerNodes,
   registerApply,
   registerStatus,
   registerRaft,
   registerWait,
+  registerWatch,
+  registerEvents,
   registerLab,
   registerContexts,
   registerConfig,

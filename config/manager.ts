@@ -1,6 +1,15 @@
 /** Settings of a manager daemon. */
 import Type from 'typebox';
-import { DATA_PORT, LOG_FORMAT, LOG_LEVEL, LOG_SETTINGS, NODE_NAME, PORT } from './parts.js';
+import {
+  DATA_PORT,
+  LOG_FORMAT,
+  LOG_LEVEL,
+  LOG_SETTINGS,
+  NODE_NAME,
+  OTLP_ENDPOINT,
+  OTLP_SETTING,
+  PORT,
+} from './parts.js';
 import type { ConfigDefinition } from './setting.js';
 
 export const ManagerSchema = Type.Object(
@@ -18,6 +27,7 @@ export const ManagerSchema = Type.Object(
     }),
     vniRange: Type.String({ pattern: '^\\d{1,8}-\\d{1,8}$' }),
     dataPort: DATA_PORT,
+    otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),
   },
@@ -53,6 +63,7 @@ export const MANAGER_CONFIG: ConfigDefinition<ManagerConfig> = {
     },
     vniRange: { flag: '--vni-range <a-b>', help: 'range of network identifiers, at init' },
     dataPort: { flag: '--data-port <port>', help: 'UDP port of VXLAN, cluster-wide, at init' },
+    otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
   defaults: {

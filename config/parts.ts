@@ -9,6 +9,14 @@ export const NODE_NAME = Type.String({ pattern: '^[a-z0-9]([a-z0-9._-]{0,61}[a-z
 export const LOG_LEVEL = Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 export const LOG_FORMAT = Type.Enum(['json', 'text']);
 
+/** Base URL of an OpenTelemetry collector. */
+export const OTLP_ENDPOINT = Type.String({ pattern: '^https?://' });
+
+export const OTLP_SETTING: Setting = {
+  flag: '--otlp-endpoint <url>',
+  help: 'collector to send traces to, OTLP over HTTP (default: none, or as OTEL_* say)',
+};
+
 export const LOG_SETTINGS: { readonly logLevel: Setting; readonly logFormat: Setting } = {
   logLevel: { flag: '--log-level <level>', help: 'trace, debug, info, warn, error or silent' },
   logFormat: { flag: '--log-format <format>', help: 'json or text (default: text on a terminal)' },

@@ -1,6 +1,14 @@
 /** Settings of a worker daemon. */
 import Type from 'typebox';
-import { DATA_PORT, LOG_FORMAT, LOG_LEVEL, LOG_SETTINGS, NODE_NAME } from './parts.js';
+import {
+  DATA_PORT,
+  LOG_FORMAT,
+  LOG_LEVEL,
+  LOG_SETTINGS,
+  NODE_NAME,
+  OTLP_ENDPOINT,
+  OTLP_SETTING,
+} from './parts.js';
 import type { ConfigDefinition } from './setting.js';
 
 export const WorkerSchema = Type.Object(
@@ -13,6 +21,7 @@ export const WorkerSchema = Type.Object(
     labels: Type.Record(Type.String({ minLength: 1 }), Type.String()),
     fabric: Type.String({ pattern: '^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$' }),
     dataPort: Type.Optional(DATA_PORT),
+    otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),
   },
@@ -41,6 +50,7 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     labels: { flag: '--label <k=v>', help: 'label of this node; repeatable', shape: 'map' },
     fabric: { flag: '--fabric <name>', help: 'network namespace of the tunnels' },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
+    otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
   defaults: {

@@ -12,6 +12,7 @@ export type FailureKind =
   | 'exhausted'
   | 'stale'
   | 'compacted'
+  | 'limited'
   | 'unavailable'
   | 'unknown-outcome'
   | 'unsupported'
@@ -38,6 +39,7 @@ export const KINDS = {
   exhausted: { http: 409, grpc: 8, exit: 69 },
   stale: { http: 412, grpc: 10, exit: 72 },
   compacted: { http: 410, grpc: 11, exit: 1 },
+  limited: { http: 429, grpc: 8, exit: 69 },
   unavailable: { http: 503, grpc: 14, exit: 69 },
   'unknown-outcome': { http: 504, grpc: 4, exit: 74 },
   unsupported: { http: 422, grpc: 12, exit: 65 },
@@ -93,6 +95,10 @@ export const ERRORS = {
   'not-found': { kind: 'not-found', title: 'The object does not exist' },
   'name-taken': { kind: 'taken', title: 'The name is taken' },
   'address-taken': { kind: 'taken', title: 'The address is taken' },
+  'reservation-mismatch': {
+    kind: 'impossible',
+    title: 'The reservation keeps another address or MAC',
+  },
   'mac-taken': { kind: 'taken', title: 'The MAC address is taken' },
   'subnet-overlap': { kind: 'taken', title: 'The subnet overlaps another' },
   'vni-taken': { kind: 'taken', title: 'The VNI is taken' },
@@ -122,11 +128,14 @@ export const ERRORS = {
   'vni-exhausted': { kind: 'exhausted', title: 'The VNI range has no free identifier' },
   'version-stale': { kind: 'stale', title: 'The object has changed since' },
   'revision-compacted': { kind: 'compacted', title: 'The revision is no longer kept' },
+  'too-many-watches': { kind: 'limited', title: 'The manager serves as many watches as it may' },
+  'slow-reader': { kind: 'compacted', title: 'A watch was read too slowly to be told everything' },
   'no-quorum': { kind: 'unavailable', title: 'The managers have no quorum' },
   stopping: { kind: 'unavailable', title: 'The manager is stopping' },
   starting: { kind: 'unavailable', title: 'The manager is starting' },
   busy: { kind: 'unavailable', title: 'Too many writes are under way' },
   'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
+  'disk-stuck': { kind: 'unavailable', title: 'The disk of a manager does not answer' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },
@@ -157,6 +166,10 @@ export const ERRORS = {
   },
   'log-corrupt': { kind: 'internal', title: 'The log is damaged' },
   'state-corrupt': { kind: 'internal', title: 'The state database is damaged' },
+  'state-diverged': {
+    kind: 'internal',
+    title: 'The manager came to another state than the others',
+  },
   'lab-failed': { kind: 'kernel', title: 'The lab could not do it' },
   internal: { kind: 'internal', title: 'An internal fault' },
 } as const satisfies Record<string, { kind: FailureKind; title: string }>;
@@ -180,16 +193,19 @@ export interface Refusal {
 export class OvnetError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
+  /** `revision-compacted`: the oldest revision that can be gone on from. */
+  readonly oldest: number | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { cause?: unknown; errors?: readonly FieldError[] } = {},
+    options: { cause?: unknown; errors?: readonly FieldError[]; oldest?: number } = {},
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'OvnetError';
     this.code = code;
     this.errors = options.errors ?? [];
+    this.oldest = options.oldest;
   }
 
   static from(refusal: Refusal): OvnetError {

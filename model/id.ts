@@ -7,6 +7,7 @@ export type MintedKind = Exclude<Kind, 'cluster'>;
 export const ID_PREFIXES = {
   network: 'net',
   endpoint: 'ep',
+  reservation: 'res',
   node: 'node',
   subnet: 'sub',
   token: 'tok',

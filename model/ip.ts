@@ -85,7 +85,8 @@ export function formatIp(ip: Ip): string {
 }
 
 function formatIpv4(value: number): string {
-  return `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}`;
+  // Joined, not added up: kept by the million, a text in pieces would take several times its size.
+  return [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff].join('.');
 }
 
 function formatIpv6(value: bigint): string {

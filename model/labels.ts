@@ -8,6 +8,9 @@ const KEY = /^[A-Za-z0-9](?:[A-Za-z0-9_./-]{0,126}[A-Za-z0-9])?$/;
 export const MAX_LABELS = 64;
 export const MAX_LABEL_VALUE = 256;
 
+/** Shared by all objects without labels. */
+export const NO_LABELS: Labels = Object.freeze({});
+
 /** Answers the pairs sorted by key. Throws `invalid-body`. */
 export function parseLabels(input: Labels): Labels {
   const entries = Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -17,6 +20,7 @@ export function parseLabels(input: Labels): Labels {
       `${entries.length} labels: expected at most ${MAX_LABELS}`,
     );
   }
+  if (entries.length === 0) return NO_LABELS;
   for (const [key, value] of entries) checkLabel(key, value);
   return Object.fromEntries(entries);
 }

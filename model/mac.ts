@@ -36,7 +36,7 @@ export function formatMac(mac: Mac): string {
 /** Locally administered MAC 02:42 followed by four bytes, given as an unsigned 32-bit number. */
 export function macFromNumber(value: number): Mac {
   const bytes = [24, 16, 8, 0].map((shift) => hexByte((value >>> shift) & 0xff));
-  return `02:42:${bytes.join(':')}` as Mac;
+  return ['02:42', ...bytes].join(':') as Mac;
 }
 
 function hexByte(value: number): string {

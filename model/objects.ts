@@ -114,6 +114,17 @@ export interface Endpoint extends ObjectMeta {
   readonly attachment: Attachment | undefined;
 }
 
+/** Name, addresses and MAC kept in a network for an endpoint that comes later, or comes back. */
+export interface Reservation extends ObjectMeta {
+  readonly network: string;
+  /** Unique among the reservations of the network; an endpoint of that name takes it. */
+  readonly name: string;
+  /** With prefix length; one per family that the network had, IPv4 first. */
+  readonly addresses: readonly string[];
+  readonly mac: string;
+  readonly labels: Labels;
+}
+
 export interface JoinToken extends ObjectMeta {
   readonly role: NodeRole;
   /** SHA-256 (hex) of the 128-bit secret: never leaves the managers. */
@@ -138,6 +149,7 @@ export interface ObjectKinds {
   network: Network;
   subnet: Subnet;
   endpoint: Endpoint;
+  reservation: Reservation;
   token: JoinToken;
   key: ApiKey;
 }

@@ -1,9 +1,18 @@
 /** How late the event loop is: the one number that tells whether a daemon is starved. */
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import type { Metrics } from './metrics.js';
+import type { Metrics, MetricTable } from './metrics.js';
 
-const RESOLUTION_MS = 10;
+const RESOLUTION_MS = 20;
 const NS_PER_S = 1e9;
+
+export const EVENT_LOOP_METRICS = {
+  lateness: {
+    type: 'gauge',
+    name: 'process_event_loop_lateness_seconds',
+    help: 'Lateness of the event loop since the last scrape',
+    labels: ['quantile'],
+  },
+} as const satisfies MetricTable;
 
 /** Sets `ovnet_process_event_loop_lateness_seconds{quantile}` at each scrape, over the time since the last one. */
 export class EventLoopLateness {
@@ -13,9 +22,7 @@ export class EventLoopLateness {
     const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     this.#delay = delay;
     metrics.gauge({
-      name: 'process_event_loop_lateness_seconds',
-      help: 'Lateness of the event loop since the last scrape',
-      labels: ['quantile'],
+      ...EVENT_LOOP_METRICS.lateness,
       collect: (gauge) => {
         gauge.set({ quantile: '0.5' }, latenessS(delay.percentile(50)));
         gauge.set({ quantile: '0.99' }, latenessS(delay.percentile(99)));

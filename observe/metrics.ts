@@ -1,12 +1,13 @@
 /**
- * Makes metrics in an injected registry. Each folder declares its own in a `metrics.ts` through this factory.
+ * Makes metrics in an injected registry. Each folder declares its own in a `metrics.ts`, as a table of specifications
+ * from which docs/reference/metrics.md is generated, and binds them through this factory.
  *
  * Names are given without the prefix: `raft_commit_index` becomes `ovnet_raft_commit_index`. Base units only;
  * counters end in `_total`. Labels are closed sets, never an id, address or VNI.
  */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-const PREFIX = 'ovnet_';
+export const METRIC_PREFIX = 'ovnet_';
 
 export interface MetricOptions<L extends string> {
   readonly name: string;
@@ -23,6 +24,16 @@ export interface HistogramOptions<L extends string> extends MetricOptions<L> {
   /** Upper bounds, in the unit of the name. */
   readonly buckets?: readonly number[];
 }
+
+/** A metric as data: what the documentation says of it is what is served. */
+export interface MetricSpec<L extends string = string> extends HistogramOptions<L> {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+}
+
+/** The metrics of one folder. */
+export type MetricTable = Readonly<Record<string, MetricSpec>>;
+
+type Labelled<L extends string> = readonly [labels: Readonly<Record<L, string>>, value: number];
 
 /** From 100 µs to 10 s: what a commit, a push or a kernel batch may take, in seconds. */
 export const DURATION_BUCKETS_S: readonly number[] = [
@@ -61,9 +72,46 @@ export class Metrics {
     });
   }
 
+  /** A number that is kept elsewhere and asked for at each scrape; a counter's must only grow. */
+  read(spec: MetricSpec<never>, value: () => number | Promise<number>): void {
+    this.#reader(spec, async () => [[{}, await value()]]);
+  }
+
+  /** As `read`, one number for each combination of labels; those not given any more vanish. */
+  readEach<L extends string>(spec: MetricSpec<L>, values: () => Iterable<Labelled<L>>): void {
+    this.#reader<L>(spec, () => Promise.resolve(values()));
+  }
+
   /** The Prometheus text exposition and its content type. */
   async exposition(): Promise<{ readonly contentType: string; readonly body: string }> {
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+  }
+
+  #reader<L extends string>(
+    spec: MetricSpec<L>,
+    values: () => Promise<Iterable<Labelled<L>>>,
+  ): void {
+    const common = this.#common(spec);
+    const collect = async (metric: Counter<L> | Gauge<L>): Promise<void> => {
+      const found = await values();
+      metric.reset();
+      for (const [labels, value] of found) metric.inc(labels, value);
+    };
+    if (spec.type === 'counter') {
+      new Counter<L>({
+        ...common,
+        collect(this: Counter<L>) {
+          return collect(this);
+        },
+      });
+    } else {
+      new Gauge<L>({
+        ...common,
+        collect(this: Gauge<L>) {
+          return collect(this);
+        },
+      });
+    }
   }
 
   #common<L extends string>(
@@ -75,7 +123,7 @@ export class Metrics {
     registers: Registry[];
   } {
     return {
-      name: `${PREFIX}${options.name}`,
+      name: `${METRIC_PREFIX}${options.name}`,
       help: options.help,
       labelNames: [...(options.labels ?? [])],
       registers: [this.registry],

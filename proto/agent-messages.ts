@@ -84,6 +84,13 @@ export interface ImageChunk {
   readonly entries: readonly DesiredEntry[];
 }
 
+/** The change of the network that makes `revision` belongs to `trace`, a W3C traceparent. */
+export interface TraceMark {
+  readonly networkId: string;
+  readonly revision: number;
+  readonly trace: string;
+}
+
 export interface Query {
   readonly id: number;
   /** Named by the agent that answers: `status`, … */
@@ -104,6 +111,7 @@ export type ManagerMessage =
     }
   | { readonly kind: 'synced'; readonly epoch: number; readonly revision: number }
   | { readonly kind: 'removed'; readonly revision: number }
+  | ({ readonly kind: 'trace' } & TraceMark)
   | ({ readonly kind: 'query' } & Query)
   | { readonly kind: 'heartbeat' }
   | {

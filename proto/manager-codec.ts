@@ -30,6 +30,8 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { synced: { ...message } };
     case 'removed':
       return { removed: { ...message } };
+    case 'trace':
+      return { trace: { ...message } };
     case 'query': {
       const { id, query, payload } = message;
       return { query: { id, kind: query, payload } };
@@ -80,6 +82,14 @@ function markFromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage
   }
   if (wire.removed) {
     return { kind: 'removed', revision: integer(wire.removed.revision, 'removed.revision') };
+  }
+  if (wire.trace) {
+    return {
+      kind: 'trace',
+      networkId: required(wire.trace.networkId, 'trace.network_id'),
+      revision: integer(wire.trace.revision, 'trace.revision'),
+      trace: text(wire.trace.trace, 'trace.trace'),
+    };
   }
   return wire.heartbeat ? { kind: 'heartbeat' } : { kind: 'unknown' };
 }

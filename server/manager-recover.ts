@@ -15,6 +15,7 @@ import { OvnetError } from '../model/errors.js';
 import { encodeConfiguration, soleVoter } from '../raft/core/configuration.js';
 import type { Entry } from '../raft/core/types.js';
 import { DataDirectory, type Member } from './cluster/data-directory.js';
+import { clearDiverged, readDiverged } from './cluster/diverged-mark.js';
 import { openStopped, type StoppedMember } from './cluster/stopped-member.js';
 import { identityDir } from './identity/init.js';
 import type { Proposal } from './state/command.js';
@@ -37,6 +38,8 @@ export interface RecoveryPlan {
   readonly lastWriteAt: string;
   /** Names of the managers that are removed. */
   readonly discarded: readonly string[];
+  /** Why this manager's state was not to be served any more; recovery makes it the cluster's. */
+  readonly diverged?: string;
 }
 
 /**
@@ -52,9 +55,11 @@ export async function recoverManager(
     const member = await directory.member();
     const stopped = await openStopped(directory.path, member);
     try {
-      const plan = planOf(member, stopped);
+      const diverged = await readDiverged(directory.path);
+      const plan = { ...planOf(member, stopped), ...(diverged !== undefined && { diverged }) };
       await confirm(plan);
       await begin(directory.path, member, stopped, plan);
+      await clearDiverged(directory.path);
       return plan;
     } finally {
       await stopped.close();

@@ -3,15 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { claimPidFile } from '../identity/pid-file.js';
+import { certificateMetrics } from '../observe/certificate-metrics.js';
 import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
+import { startTracing } from '../observe/otlp-tracing.js';
+import { processMetrics } from '../observe/process-metrics.js';
+import type { Tracing } from '../observe/tracing.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
-import type { Readiness } from './api/deps.js';
 import { ApiServer } from './api/server.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
+import type { StateChecksOptions } from './cluster/state-checks.js';
+import { health, readiness } from './health.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
 import { openStorage } from './storage/open-storage.js';
@@ -31,6 +36,10 @@ export interface ManagerOptions {
   readonly featureLevel?: number;
   /** When the log is shortened; other than the default only in tests. */
   readonly compaction?: Partial<CompactionOptions>;
+  /** Base URL of an OpenTelemetry collector; absent: as the OTEL_* variables say. */
+  readonly otlpEndpoint?: string | undefined;
+  /** When states are compared; other than the default only in tests. */
+  readonly stateChecks?: Partial<StateChecksOptions>;
   readonly logger: Logger;
 }
 
@@ -67,9 +76,11 @@ export async function startManager(
   member: Member,
   options: ManagerOptions,
 ): Promise<RunningManager> {
-  const { logger } = options;
   const { node } = member.identity;
+  const { nodeId, clusterId } = node;
+  const logger = options.logger.child({ nodeId, clusterId });
   const metrics = new Metrics();
+  const tracing = await tracingOf(node.nodeId, options);
   const life = new Life(logger);
   const storage = await openStorage(
     directory.path,
@@ -87,12 +98,14 @@ export async function startManager(
       store: storage.state,
       snapshots: storage.snapshots,
       metrics,
+      tracing,
       logger,
       onFatal: (error) => life.fail(error),
+      condemn: (reason) => directory.condemn(reason),
     },
     coreOptions(member, options, host),
   );
-  const http = await serveHttp(core, member, metrics, { ...options, listen: host }).catch(
+  const http = await serveHttp(core, member, metrics, { ...options, logger, listen: host }).catch(
     async (error: unknown) => {
       await core.stop();
       throw error;
@@ -103,15 +116,31 @@ export async function startManager(
     await core.stop();
     throw error;
   });
+  const endMetrics = processMetrics(metrics, options.version);
+  certificateMetrics(metrics, member.identity.credentials);
   life.onStop(async () => {
+    logger.info('manager stops');
     await http.server.stop();
     await core.stop();
     await releasePidFile();
     directory.release();
+    endMetrics();
+    await tracing.stop();
   });
   const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
-  logger.info({ ...info }, 'manager serves');
+  logger.info(placeOf(info), 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function tracingOf(nodeId: string, options: ManagerOptions): Promise<Tracing> {
+  const { otlpEndpoint: endpoint, version, logger: log } = options;
+  const service = { name: 'ovnet-manager', version, nodeId };
+  return startTracing({ endpoint, service, log, env: process.env });
+}
+
+/** What the lines of its log do not say already. */
+function placeOf({ name, raftId, advertise, apiPort, grpcPort }: ManagerInfo) {
+  return { name, raftId, advertise, apiPort, grpcPort };
 }
 
 function infoOf(
@@ -133,7 +162,9 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
     grpcAddress: hostPort(host, options.grpcPort),
     advertise: options.advertise.host,
     featureLevel: levelOf(options),
+    dataDir: options.dataDir,
     ...(options.compaction && { compaction: options.compaction }),
+    ...(options.stateChecks && { stateChecks: options.stateChecks }),
   };
 }
 
@@ -156,11 +187,14 @@ async function serveHttp(
       view: core.state,
       proposer: core.proposer,
       convergence: core.dispatch.convergence,
+      watch: core.watch,
       raft,
+      health: () => health(core),
       readiness: () => readiness(core),
       authority,
       secrets: new SecretMint(authority.key),
       metrics,
+      tracing: core.tracing,
       log: logger.child({ component: 'api' }),
       nowMs: Date.now,
       random: randomBytes,
@@ -179,22 +213,6 @@ async function serveHttp(
 /** What the program that these options start supports. */
 export function levelOf({ featureLevel = FEATURE_LEVEL }: ManagerOptions): number {
   return featureLevel;
-}
-
-function readiness(core: ManagerCore): Readiness {
-  const { state, dispatch, standing } = core;
-  const fault = standing.fault();
-  if (fault) return { ready: false, code: fault.code, detail: fault.message };
-  if (dispatch.leader.lostMs() > 0) {
-    return { ready: false, code: 'no-quorum', detail: 'no manager is known to lead' };
-  }
-  if (core.raft.status().diskFull) {
-    return { ready: false, code: 'disk-full', detail: 'the disk takes no more entries' };
-  }
-  if (!state.cluster()) {
-    return { ready: false, code: 'starting', detail: 'the state is still being received' };
-  }
-  return { ready: true };
 }
 
 function hostPort(host: string, port: number): string {

@@ -72,11 +72,12 @@ export async function joinManager(options: JoinOptions): Promise<RunningManager>
   });
 }
 
-/** Goes on with what the directory holds. Throws `not-initialized`, `data-locked`, `port-in-use`, `log-corrupt`. */
+/** Goes on with what the directory holds. Throws `not-initialized`, `data-locked`, `port-in-use`, `log-corrupt`, `state-diverged`. */
 export async function runManager(options: ManagerOptions): Promise<RunningManager> {
   const directory = await DataDirectory.open(options.dataDir);
   return orRelease(directory, async () => {
     const known = await directory.member();
+    await directory.refuseDiverged();
     const member = await directory.certifyHost(known, options.advertise.host, Date.now());
     const isUnfinished = (await readPendingInit(directory.path)) !== undefined;
     if (isUnfinished) await directory.ensureFirstLog(member);
@@ -101,6 +102,7 @@ async function beginCluster(directory: DataDirectory, options: InitOptions): Pro
       pools,
       vniRange,
       dataPort,
+      featureLevel: levelOf(options),
     },
   );
   const member = await directory.member();
@@ -175,7 +177,8 @@ async function announce(manager: RunningManager, options: ManagerOptions): Promi
   for (;;) {
     try {
       const result = await core.proposer.propose({ command, actor: `node:${info.nodeId}` });
-      if (!result.ok) options.logger.warn({ refusal: result.refusal }, 'addresses not announced');
+      // What others reach this manager at stays what it was: only its flags can mend that.
+      if (!result.ok) options.logger.error({ refusal: result.refusal }, 'addresses not announced');
       return;
     } catch (err) {
       if (core.stopped) return;

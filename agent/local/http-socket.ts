@@ -8,6 +8,8 @@ import { parseHostPort } from '../../model/join-token.js';
 export interface HttpAnswer {
   readonly contentType: string;
   readonly body: string;
+  /** Default 200. */
+  readonly status?: number;
 }
 
 /** GET paths and what they answer. */
@@ -57,8 +59,8 @@ function httpServer(pages: HttpPages): Server {
     }
     Promise.resolve()
       .then(page)
-      .then(({ contentType, body }) => {
-        response.writeHead(200, { 'content-type': contentType }).end(body);
+      .then(({ contentType, body, status = 200 }) => {
+        response.writeHead(status, { 'content-type': contentType }).end(body);
       })
       .catch((error: unknown) => fail(500, 'internal', String(error)));
   });

@@ -2,7 +2,7 @@
 import type { Client } from '@grpc/grpc-js';
 import { claimPidFile } from '../../identity/pid-file.js';
 import type { Metrics } from '../../observe/metrics.js';
-import { json, serveSocket, serveTcp, type HttpServer } from './http-socket.js';
+import { json, serveSocket, serveTcp, type HttpAnswer, type HttpServer } from './http-socket.js';
 import { NodeApiProxy } from './node-api-proxy.js';
 import { grpcSocket, pidFile } from './paths.js';
 import type { AgentStatus } from './status.js';
@@ -32,8 +32,13 @@ export async function serveLocally(
   const keep = (server: HttpServer) => ends.push(() => server.stop());
   const metrics = () => deps.metrics.exposition();
   try {
-    keep(await serveTcp(metricsListen, { '/metrics': metrics }));
-    keep(await serveSocket(socket, { '/status': () => json(deps.status()), '/metrics': metrics }));
+    const open = {
+      '/healthz': () => json({ status: 'ok' }),
+      '/readyz': () => readiness(deps.status()),
+      '/metrics': metrics,
+    };
+    keep(await serveTcp(metricsListen, open));
+    keep(await serveSocket(socket, { ...open, '/status': () => json(deps.status()) }));
     const proxy = new NodeApiProxy({ client: deps.client }, { path: grpcSocket(socket) });
     await proxy.start();
     ends.push(() => {
@@ -46,4 +51,12 @@ export async function serveLocally(
     await endAll();
     throw error;
   }
+}
+
+/** New endpoints reach this worker. What it holds already it keeps up without managers too. */
+function readiness({ state, lastEnd }: AgentStatus): HttpAnswer {
+  if (state === 'in-sync') return json({ status: 'ok' });
+  const detail = lastEnd === null ? state : `${state}: ${lastEnd}`;
+  const body = JSON.stringify({ code: 'unreachable', detail });
+  return { status: 503, contentType: 'application/problem+json', body };
 }

@@ -3,7 +3,13 @@
  * keeps heartbeats both ways. Whatever does not fit ends the session with the reason.
  */
 import type { NetworkDelta } from '../../model/desired.js';
-import type { Have, ManagerAddress, ManagerMessage, Report } from '../../proto/agent-messages.js';
+import type {
+  Have,
+  ManagerAddress,
+  ManagerMessage,
+  Report,
+  TraceMark,
+} from '../../proto/agent-messages.js';
 import type { Cache } from '../cache/cache.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
@@ -28,7 +34,10 @@ export type SessionEnd =
 export type SyncTarget = Pick<
   Reconciler,
   'setImage' | 'applyDelta' | 'removeNetwork' | 'synced' | 'held'
->;
+> & {
+  /** The change that follows is traced. */
+  readonly traced?: (mark: TraceMark) => void;
+};
 
 export interface SessionDeps {
   readonly dial: Dial;
@@ -67,10 +76,15 @@ export interface SessionOptions {
 export interface SessionTiming {
   /** A manager may take 3 s to catch up before it answers. */
   readonly welcomeMs: number;
+  /** How often something is said when nothing happens; the manager answers each time. */
   readonly heartbeatMs: number;
+  /** A manager that says nothing for so long is given up. */
   readonly silenceMs: number;
   readonly reportMs: number;
 }
+
+/** How often silence is looked for: costs nothing on the wire. */
+const LOOK_MS = 500;
 
 export class Session {
   readonly #deps: SessionDeps;
@@ -157,6 +171,7 @@ export class Session {
     else if (message.kind === 'gone') this.#onGone(message);
     else if (message.kind === 'synced') this.#onSynced(message);
     else if (message.kind === 'query') this.#onQuery(message);
+    else if (message.kind === 'trace') this.#deps.target.traced?.(message);
   }
 
   #onWelcome(message: Message<'welcome'>): void {
@@ -173,16 +188,16 @@ export class Session {
     this.#deps.events.welcome(message);
     if (this.#welcomed) return;
     this.#welcomed = true;
-    this.#every(timing.heartbeatMs, () => this.#beat());
+    this.#every(timing.heartbeatMs, () => this.stream?.send({ kind: 'heartbeat' }));
+    this.#every(LOOK_MS, () => this.#look());
     this.#every(timing.reportMs, () => void this.report());
     void this.report();
   }
 
-  #beat(): void {
-    if (this.#deps.timers.now() - this.#heardAt > this.#options.timing.silenceMs) {
-      return this.#end({ kind: 'lost', reason: 'the manager is silent' });
-    }
-    this.stream?.send({ kind: 'heartbeat' });
+  #look(): void {
+    const silentMs = this.#deps.timers.now() - this.#heardAt;
+    if (silentMs <= this.#options.timing.silenceMs) return;
+    this.#end({ kind: 'lost', reason: 'the manager is silent' });
   }
 
   #onImage(chunk: Message<'image'>): void {

@@ -61,8 +61,8 @@ export interface SyncStatus {
 
 const TIMING: SessionTiming = {
   welcomeMs: 6_000,
-  heartbeatMs: 2_000,
-  silenceMs: 6_000,
+  heartbeatMs: 5_000,
+  silenceMs: 9_000,
   reportMs: 10_000,
 };
 const BACKOFF = { firstMs: 100, baseMs: 200, longestMs: 5_000 };
@@ -195,6 +195,7 @@ export class AgentSync {
       },
       synced: ({ epoch, revision }) => {
         this.#synced = { epoch, revision, at: wallClock() };
+        if (this.#state !== 'in-sync') log.info({ revision, epoch }, 'in sync');
         this.#state = 'in-sync';
         this.#failures = 0;
         this.#withoutHave.clear();

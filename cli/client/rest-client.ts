@@ -100,12 +100,7 @@ export class RestClient {
 
   /** As the calls of `api`, for paths that are known at run time only. Resolves with the answer's body. */
   async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
-    const url = new URL(path, this.#origin);
-    for (const [name, value] of Object.entries(options.query ?? {})) {
-      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
-        url.searchParams.append(name, one);
-      }
-    }
+    const url = this.#url(path, options.query);
     const match = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     return parseJson(await this.#exchange(method, url, match, body)) as T;
@@ -147,8 +142,40 @@ export class RestClient {
     }
   }
 
+  /**
+   * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`, or when aborted. Throws as `call`.
+   */
+  async stream(
+    path: string,
+    query: CallOptions['query'],
+    { silenceMs, signal }: { readonly silenceMs: number; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const headers = { ...this.#headers('GET', undefined), accept: 'text/event-stream' };
+    const response = await request(this.#url(path, query), {
+      headers,
+      dispatcher: this.#agent,
+      headersTimeout: this.#timeoutMs,
+      bodyTimeout: silenceMs,
+      signal,
+    }).catch((error: unknown) => {
+      throw this.#connectionFailure(error as NodeJS.ErrnoException).error;
+    });
+    if (response.statusCode === 200) return response.body;
+    throw problemOf({ status: response.statusCode, text: await response.body.text() });
+  }
+
   async close(): Promise<void> {
     await this.#agent.close();
+  }
+
+  #url(path: string, query: CallOptions['query']): URL {
+    const url = new URL(path, this.#origin);
+    for (const [name, value] of Object.entries(query ?? {})) {
+      for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
+        url.searchParams.append(name, one);
+      }
+    }
+    return url;
   }
 
   #headers(method: Method, body: string | undefined): Record<string, string> {

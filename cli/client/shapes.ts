@@ -12,6 +12,11 @@ export type NodePatch = Schemas['NodePatch'];
 export type TokenAnswer = Schemas['Token'];
 export type KeyAnswer = Schemas['Key'];
 export type EndpointAnswer = Schemas['Endpoint'];
+export type ReservationAnswer = Schemas['Reservation'];
+export type AuditAnswer = Schemas['AddressAudit'];
+export type AuditFinding = Schemas['AuditFinding'];
+/** One change: of the history, or as a watch tells it. */
+export type EventAnswer = Schemas['Event'];
 export type RaftAnswer = Schemas['Raft'];
 export type RaftMember = RaftAnswer['members'][number];
 export type ConvergenceAnswer = Schemas['Convergence'];

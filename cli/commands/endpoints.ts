@@ -52,6 +52,7 @@ interface CreateOptions extends WriteOptions, PlaceOptions {
   readonly network: string;
   readonly node: string;
   readonly name?: string;
+  readonly reservation?: string;
   readonly ip?: string[];
   readonly mac?: string;
   readonly alias?: string[];
@@ -86,6 +87,7 @@ function registerCreate(endpoint: Command, context: CliContext): void {
     .requiredOption('--network <network>', 'the network')
     .requiredOption('--node <worker>', 'where the workload runs')
     .option('--name <name>', 'unique in the network')
+    .option('--reservation <name|id>', 'take what it keeps (default: the one of the name, if any)')
     .option('--ip <address>', 'default: the next free one (repeatable)', collect)
     .option('--mac <mac>', 'default: derived from the address')
     .option('--alias <name>', 'another name (repeatable)', collect)
@@ -95,11 +97,11 @@ function registerCreate(endpoint: Command, context: CliContext): void {
       '\nExample:\n  ovctl endpoint create --network blue --node w1 --name web --netns web --create-netns --wait',
     )
     .action(async (options: CreateOptions) => {
-      const { network, node, name, ip, mac, alias } = options;
+      const { network, node, name, reservation, ip, mac, alias } = options;
       const attachment = attachmentOf(options);
       const labels = labelsOf(options.label);
-      const rest = given({ name, addresses: ip, mac, aliases: alias, labels, attachment });
-      const body = { network, node, ...rest };
+      const lease = { name, reservation, addresses: ip, mac, aliases: alias };
+      const body = { network, node, ...given({ ...lease, labels, attachment }) };
       const params = { query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
         answerOf(client.api.POST('/v1/endpoints', { params, body })),

@@ -4,7 +4,9 @@ import {
   addWaitOption,
   answerOf,
   given,
+  listAll,
   requireConverged,
+  segment,
   waiting,
   type WriteOptions,
 } from '../client/calls.js';
@@ -21,6 +23,9 @@ const COLUMNS: readonly Column<SubnetAnswer>[] = [
   { title: 'gateway', value: ({ gateway }) => gateway },
   { title: 'range', value: ({ range }) => range },
   { title: 'reserved', value: ({ reserved }) => reserved.join(',') },
+  { title: 'used', value: ({ usage }) => usage.used },
+  { title: 'free', value: ({ usage }) => usage.free },
+  { title: 'total', value: ({ usage }) => usage.total, wide: true },
   { title: 'id', value: ({ id }) => id, wide: true },
 ];
 
@@ -32,14 +37,14 @@ interface AddOptions extends WriteOptions {
 
 export function registerSubnets(program: Command, context: CliContext): void {
   const subnet = program.command('subnet').description("manage a network's subnets");
-  addWaitOption(addClientOptions(subnet.command('add <network> <cidr>')))
-    .description('add a subnet')
+  addWaitOption(addClientOptions(subnet.command('add <network> [cidr]')))
+    .description('add a subnet to a live network; without a CIDR the next free one of the pools')
     .option('--gateway <ip>', 'default: the first address')
     .option('--range <cidr>', 'lease addresses from this part only')
     .option('--reserve <ip>', 'never lease this address (repeatable)', collect)
-    .action(async (network: string, cidr: string, options: AddOptions) => {
+    .action(async (network: string, cidr: string | undefined, options: AddOptions) => {
       const { gateway, range, reserve } = options;
-      const body = { cidr, ...given({ gateway, range, reserved: reserve }) };
+      const body = given({ cidr, gateway, range, reserved: reserve });
       const params = { path: { network }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
         answerOf(client.api.POST('/v1/networks/{network}/subnets', { params, body })),
@@ -49,11 +54,11 @@ export function registerSubnets(program: Command, context: CliContext): void {
   addClientOptions(subnet.command('ls <network>').alias('list'))
     .description('list the subnets of a network')
     .action(async (network: string, options: ClientOptions) => {
-      const { subnets, revision } = await withClient(context, options, (client) =>
-        answerOf(client.api.GET('/v1/networks/{network}', { params: { path: { network } } })),
+      const path = `/v1/networks/${segment(network)}/subnets`;
+      const list = await withClient(context, options, (client) =>
+        listAll(client, { path, columns: COLUMNS }),
       );
-      const value = { items: subnets, revision };
-      await printList(context, options.output, COLUMNS, subnets, value);
+      await printList(context, options.output, COLUMNS, list.items, list);
     });
   addWaitOption(addClientOptions(subnet.command('rm <network> <subnet>').alias('remove')))
     .description('delete a subnet that holds no lease, by CIDR or id')

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['watch', 'events', 'verify', 'trace', 'backup', 'restore'],
-  ipam: ['audit'],
+  '': ['verify', 'trace', 'backup', 'restore'],
   manager: ['unlock'],
   network: ['check'],
 };

@@ -160,14 +160,14 @@ function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {
 }
 
 async function managerOptions(config: Readonly<ManagerConfig>): Promise<ManagerOptions> {
-  const { dataDir, socket, listen, apiPort, grpcPort, logLevel, logFormat } = config;
+  const { dataDir, socket, listen, apiPort, grpcPort, otlpEndpoint, logLevel, logFormat } = config;
   const given = config.advertise ?? (await defaultAddress('--advertise'));
   const logger = createLogger({
     component: 'manager',
     level: logLevel,
     format: logFormat,
   });
-  const options = { dataDir, socket, listen, apiPort, grpcPort, logger };
+  const options = { dataDir, socket, listen, apiPort, grpcPort, otlpEndpoint, logger };
   return { ...options, advertise: parseAdvertise(given), version: await ownVersion() };
 }
 

@@ -73,7 +73,7 @@ export async function recover(
 }
 
 function describe(plan: RecoveryPlan): string {
-  const { discarded, lastTerm, lastIndex, commit } = plan;
+  const { discarded, lastTerm, lastIndex, commit, diverged } = plan;
   const others = discarded.length === 0 ? 'none' : discarded.join(', ');
   const open = lastIndex - commit;
   return [
@@ -85,6 +85,12 @@ function describe(plan: RecoveryPlan): string {
           `             ${open} of the entries may not have been committed; they count as committed now`,
         ]
       : []),
+    ...(diverged === undefined
+      ? []
+      : [
+          `  DIVERGED   ${diverged}`,
+          '             recovery makes this state the one of the cluster',
+        ]),
     `  discarded  what other managers hold beyond that: compare the last term and entry, take the highest`,
     `  removed    managers: ${others}; they must leave (--force) and join anew`,
     `  group      ${plan.group} ends, ${plan.nextGroup} begins; epoch ${plan.epoch}`,

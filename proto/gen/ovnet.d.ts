@@ -863,6 +863,9 @@ export namespace ovnet {
       /** ManagerMessage elsewhere. */
       elsewhere: ovnet.v1.Elsewhere | null;
 
+      /** ManagerMessage trace. */
+      trace: ovnet.v1.Trace | null;
+
       /** ManagerMessage body. */
       body?:
         | 'welcome'
@@ -873,7 +876,8 @@ export namespace ovnet {
         | 'removed'
         | 'query'
         | 'heartbeat'
-        | 'elsewhere';
+        | 'elsewhere'
+        | 'trace';
 
       /**
        * Creates a new ManagerMessage instance using the specified properties.
@@ -940,6 +944,9 @@ export namespace ovnet {
         /** ManagerMessage elsewhere */
         elsewhere?: ovnet.v1.Elsewhere.$Properties | null;
 
+        /** ManagerMessage trace */
+        trace?: ovnet.v1.Trace.$Properties | null;
+
         /** ManagerMessage body */
         body?:
           | 'welcome'
@@ -950,7 +957,8 @@ export namespace ovnet {
           | 'removed'
           | 'query'
           | 'heartbeat'
-          | 'elsewhere';
+          | 'elsewhere'
+          | 'trace';
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -967,6 +975,7 @@ export namespace ovnet {
         query?: ovnet.v1.Query.$Shape | null;
         heartbeat?: ovnet.v1.Heartbeat.$Shape | null;
         elsewhere?: ovnet.v1.Elsewhere.$Shape | null;
+        trace?: ovnet.v1.Trace.$Shape | null;
         $unknowns?: Uint8Array[];
       } & (
         | {
@@ -980,6 +989,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'welcome';
@@ -992,6 +1002,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'image';
@@ -1004,6 +1015,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'delta';
@@ -1016,6 +1028,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'gone';
@@ -1028,6 +1041,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'synced';
@@ -1040,6 +1054,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'removed';
@@ -1052,6 +1067,7 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'query';
@@ -1064,6 +1080,7 @@ export namespace ovnet {
             query: ovnet.v1.Query.$Shape;
             heartbeat?: null;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'heartbeat';
@@ -1076,6 +1093,7 @@ export namespace ovnet {
             query?: null;
             heartbeat: ovnet.v1.Heartbeat.$Shape;
             elsewhere?: null;
+            trace?: null;
           }
         | {
             body?: 'elsewhere';
@@ -1088,6 +1106,20 @@ export namespace ovnet {
             query?: null;
             heartbeat?: null;
             elsewhere: ovnet.v1.Elsewhere.$Shape;
+            trace?: null;
+          }
+        | {
+            body?: 'trace';
+            welcome?: null;
+            image?: null;
+            delta?: null;
+            gone?: null;
+            synced?: null;
+            removed?: null;
+            query?: null;
+            heartbeat?: null;
+            elsewhere?: null;
+            trace: ovnet.v1.Trace.$Shape;
           }
       );
     }
@@ -1808,6 +1840,85 @@ export namespace ovnet {
 
       /** Shape of an Elsewhere. */
       type $Shape = ovnet.v1.Elsewhere.$Properties;
+    }
+
+    /**
+     * Properties of a Trace.
+     * @deprecated Use ovnet.v1.Trace.$Properties instead.
+     */
+    interface ITrace extends ovnet.v1.Trace.$Properties {}
+
+    /** Represents a Trace. */
+    class Trace {
+      /**
+       * Constructs a new Trace.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.Trace.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** Trace networkId. */
+      networkId: string;
+
+      /** Trace revision. */
+      revision: number;
+
+      /** Trace trace. */
+      trace: string;
+
+      /**
+       * Creates a new Trace instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns Trace instance
+       */
+      static create(properties: ovnet.v1.Trace.$Shape): ovnet.v1.Trace & ovnet.v1.Trace.$Shape;
+      static create(properties?: ovnet.v1.Trace.$Properties): ovnet.v1.Trace;
+
+      /**
+       * Encodes the specified Trace message. Does not implicitly {@link ovnet.v1.Trace.verify|verify} messages.
+       * @param message Trace message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.Trace.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a Trace message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.Trace & ovnet.v1.Trace.$Shape} Trace
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.Trace & ovnet.v1.Trace.$Shape;
+    }
+
+    namespace Trace {
+      /** Properties of a Trace. */
+      interface $Properties {
+        /** Trace networkId */
+        networkId?: string;
+
+        /** Trace revision */
+        revision?: number;
+
+        /** Trace trace */
+        trace?: string;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a Trace. */
+      type $Shape = ovnet.v1.Trace.$Properties;
     }
 
     /**

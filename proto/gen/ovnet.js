@@ -1912,7 +1912,8 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {ovnet.v1.Query.$Properties|null} [query] ManagerMessage query
        * @property {ovnet.v1.Heartbeat.$Properties|null} [heartbeat] ManagerMessage heartbeat
        * @property {ovnet.v1.Elsewhere.$Properties|null} [elsewhere] ManagerMessage elsewhere
-       * @property {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"} [body] ManagerMessage body
+       * @property {ovnet.v1.Trace.$Properties|null} [trace] ManagerMessage trace
+       * @property {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"} [body] ManagerMessage body
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -1936,9 +1937,10 @@ export const ovnet = ($root.ovnet = (() => {
        *   query?: ovnet.v1.Query.$Shape|null;
        *   heartbeat?: ovnet.v1.Heartbeat.$Shape|null;
        *   elsewhere?: ovnet.v1.Elsewhere.$Shape|null;
+       *   trace?: ovnet.v1.Trace.$Shape|null;
        *   $unknowns?: Array.<Uint8Array>;
        * } & (
-       *   ({ body?: undefined; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "welcome"; welcome: ovnet.v1.Welcome.$Shape; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "image"; welcome?: null; image: ovnet.v1.NetworkImage.$Shape; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "delta"; welcome?: null; image?: null; delta: ovnet.v1.NetworkDelta.$Shape; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "gone"; welcome?: null; image?: null; delta?: null; gone: ovnet.v1.NetworkGone.$Shape; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "synced"; welcome?: null; image?: null; delta?: null; gone?: null; synced: ovnet.v1.Synced.$Shape; removed?: null; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "removed"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed: ovnet.v1.Removed.$Shape; query?: null; heartbeat?: null; elsewhere?: null }|{ body?: "query"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query: ovnet.v1.Query.$Shape; heartbeat?: null; elsewhere?: null }|{ body?: "heartbeat"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; elsewhere?: null }|{ body?: "elsewhere"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere: ovnet.v1.Elsewhere.$Shape })
+       *   ({ body?: undefined; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "welcome"; welcome: ovnet.v1.Welcome.$Shape; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "image"; welcome?: null; image: ovnet.v1.NetworkImage.$Shape; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "delta"; welcome?: null; image?: null; delta: ovnet.v1.NetworkDelta.$Shape; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "gone"; welcome?: null; image?: null; delta?: null; gone: ovnet.v1.NetworkGone.$Shape; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "synced"; welcome?: null; image?: null; delta?: null; gone?: null; synced: ovnet.v1.Synced.$Shape; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "removed"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed: ovnet.v1.Removed.$Shape; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "query"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query: ovnet.v1.Query.$Shape; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "heartbeat"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; elsewhere?: null; trace?: null }|{ body?: "elsewhere"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere: ovnet.v1.Elsewhere.$Shape; trace?: null }|{ body?: "trace"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace: ovnet.v1.Trace.$Shape })
        * )} ovnet.v1.ManagerMessage.$Shape
        */
 
@@ -2029,12 +2031,20 @@ export const ovnet = ($root.ovnet = (() => {
        */
       ManagerMessage.prototype.elsewhere = null;
 
+      /**
+       * ManagerMessage trace.
+       * @member {ovnet.v1.Trace|null} trace
+       * @memberof ovnet.v1.ManagerMessage
+       * @instance
+       */
+      ManagerMessage.prototype.trace = null;
+
       // OneOf field names bound to virtual getters and setters
       let $oneOfFields;
 
       /**
        * ManagerMessage body.
-       * @member {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|undefined} body
+       * @member {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|undefined} body
        * @memberof ovnet.v1.ManagerMessage
        * @instance
        */
@@ -2050,6 +2060,7 @@ export const ovnet = ($root.ovnet = (() => {
             'query',
             'heartbeat',
             'elsewhere',
+            'trace',
           ]),
         ),
         set: $util.oneOfSetter($oneOfFields),
@@ -2136,6 +2147,12 @@ export const ovnet = ($root.ovnet = (() => {
           $root.ovnet.v1.Elsewhere.encode(
             message.elsewhere,
             writer.uint32(/* id 9, wireType 2 =*/ 74).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.trace != null && $Object.hasOwnProperty.call(message, 'trace'))
+          $root.ovnet.v1.Trace.encode(
+            message.trace,
+            writer.uint32(/* id 10, wireType 2 =*/ 82).fork(),
             _depth + 1,
           ).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
@@ -2282,6 +2299,18 @@ export const ovnet = ($root.ovnet = (() => {
                 message.elsewhere,
               );
               message.body = 'elsewhere';
+              continue;
+            }
+            case 10: {
+              if (wireType !== 2) break;
+              message.trace = $root.ovnet.v1.Trace.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.trace,
+              );
+              message.body = 'trace';
               continue;
             }
           }
@@ -4060,6 +4089,196 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return Elsewhere;
+    })();
+
+    v1.Trace = (function () {
+      /**
+       * Properties of a Trace.
+       * @typedef {Object} ovnet.v1.Trace.$Properties
+       * @property {string} [networkId] Trace networkId
+       * @property {number} [revision] Trace revision
+       * @property {string} [trace] Trace trace
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a Trace.
+       * @memberof ovnet.v1
+       * @interface ITrace
+       * @augments ovnet.v1.Trace.$Properties
+       * @deprecated Use ovnet.v1.Trace.$Properties instead.
+       */
+
+      /**
+       * Shape of a Trace.
+       * @typedef {ovnet.v1.Trace.$Properties} ovnet.v1.Trace.$Shape
+       */
+
+      /**
+       * Constructs a new Trace.
+       * @memberof ovnet.v1
+       * @classdesc Represents a Trace.
+       * @constructor
+       * @param {ovnet.v1.Trace.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const Trace = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * Trace networkId.
+       * @member {string} networkId
+       * @memberof ovnet.v1.Trace
+       * @instance
+       */
+      Trace.prototype.networkId = '';
+
+      /**
+       * Trace revision.
+       * @member {number} revision
+       * @memberof ovnet.v1.Trace
+       * @instance
+       */
+      Trace.prototype.revision = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * Trace trace.
+       * @member {string} trace
+       * @memberof ovnet.v1.Trace
+       * @instance
+       */
+      Trace.prototype.trace = '';
+
+      /**
+       * Creates a new Trace instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.Trace
+       * @static
+       * @param {ovnet.v1.Trace.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.Trace} Trace instance
+       * @type {{
+       *   (properties: ovnet.v1.Trace.$Shape): ovnet.v1.Trace & ovnet.v1.Trace.$Shape;
+       *   (properties?: ovnet.v1.Trace.$Properties): ovnet.v1.Trace;
+       * }}
+       */
+      Trace.create = function (properties) {
+        return new Trace(properties);
+      };
+
+      /**
+       * Encodes the specified Trace message. Does not implicitly {@link ovnet.v1.Trace.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.Trace
+       * @static
+       * @param {ovnet.v1.Trace.$Properties} message Trace message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      Trace.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.networkId != null &&
+          $Object.hasOwnProperty.call(message, 'networkId') &&
+          message.networkId !== ''
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.networkId);
+        if (
+          message.revision != null &&
+          $Object.hasOwnProperty.call(message, 'revision') &&
+          (typeof message.revision === 'object'
+            ? message.revision.low || message.revision.high
+            : message.revision !== 0)
+        )
+          writer.uint32(/* id 2, wireType 0 =*/ 16).uint64(message.revision);
+        if (
+          message.trace != null &&
+          $Object.hasOwnProperty.call(message, 'trace') &&
+          message.trace !== ''
+        )
+          writer.uint32(/* id 3, wireType 2 =*/ 26).string(message.trace);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a Trace message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.Trace
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.Trace & ovnet.v1.Trace.$Shape} Trace
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      Trace.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.Trace();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.networkId = value;
+              else delete message.networkId;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.revision = value;
+              else delete message.revision;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.trace = value;
+              else delete message.trace;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return Trace;
     })();
 
     v1.Query = (function () {

@@ -31,6 +31,16 @@ const beat = (from: MemberId, to: MemberId, round: number): Message => ({
 
 const EVERY_KIND: readonly Message[] = [
   { type: 'pre-vote-request', from: 1, to: 2, term: 4, lastIndex: 9, lastTerm: 3 },
+  {
+    type: 'pre-vote-request',
+    from: 1,
+    to: 2,
+    term: 4,
+    lastIndex: 9,
+    lastTerm: 3,
+    commit: 8,
+    commitTerm: 2,
+  },
   { type: 'pre-vote-response', from: 1, to: 2, term: 4, granted: true },
   {
     type: 'vote-request',
@@ -42,6 +52,7 @@ const EVERY_KIND: readonly Message[] = [
     transfer: true,
   },
   { type: 'vote-response', from: 1, to: 2, term: 4, granted: false },
+  { type: 'vote-response', from: 1, to: 2, term: 4, granted: false, commit: 8, commitTerm: 3 },
   {
     type: 'append-request',
     from: 1,

@@ -40,13 +40,17 @@ export interface CoreState {
   vote: MemberId;
   role: Role;
   leader: MemberId;
+  /** The connection with `leader` broke since it was last heard. `turn`: in `ticks`, when to campaign. */
+  lostLeader: { readonly turn: number } | undefined;
+  /** In `ticks`: no campaign for a broken connection before. */
+  earliestTurn: number;
   /** In force: that of the last applied index. */
   configuration: Configuration;
   /** Of the point behind which the log begins. */
   snapshotConfiguration: Configuration;
   /** Received and taken, but not yet given to a write. */
   snapshotToWrite: SnapshotMeta | undefined;
-  /** Since the start, for a member that honours leases. */
+  /** Since the start; a member that never took part begins with an election timeout. */
   ticks: number;
   /** Ticks since the leader was heard (follower), the campaign began, or the quorum was checked (leader). */
   electionElapsed: number;

@@ -2,6 +2,8 @@
 import { isVoter, membersOf } from './configuration.js';
 import { becomeCandidate, becomePreCandidate } from './transitions.js';
 import { isInstalling } from './snapshot.js';
+import { commitPoint } from './commit-point.js';
+import { hasTakenTurn, postponeTurn } from './lost-leader.js';
 import type { CoreState } from './core-state.js';
 import type { PreVoteRequest, VoteRequest } from './message.js';
 import type { MemberId } from './types.js';
@@ -29,7 +31,8 @@ export function campaign(state: CoreState): void {
   becomePreCandidate(state);
   const { id } = state.options;
   const term = state.term + 1;
-  state.outbox.push({ type: 'pre-vote-response', from: id, to: id, term, granted: true });
+  const point = commitPoint(state);
+  state.outbox.push({ type: 'pre-vote-response', from: id, to: id, term, granted: true, ...point });
   for (const to of otherVoters(state)) {
     state.outbox.push({
       type: 'pre-vote-request',
@@ -38,6 +41,7 @@ export function campaign(state: CoreState): void {
       term,
       lastIndex: state.log.lastIndex,
       lastTerm: state.log.lastTerm,
+      ...point,
     });
   }
 }
@@ -49,12 +53,14 @@ export function campaign(state: CoreState): void {
 export function startElection(state: CoreState, transfer: boolean): void {
   becomeCandidate(state);
   const { id } = state.options;
+  const point = commitPoint(state);
   state.outboxAfterWrite.push({
     type: 'vote-response',
     from: id,
     to: id,
     term: state.term,
     granted: true,
+    ...point,
   });
   for (const to of otherVoters(state)) {
     state.outboxAfterWrite.push({
@@ -65,34 +71,45 @@ export function startElection(state: CoreState, transfer: boolean): void {
       lastIndex: state.log.lastIndex,
       lastTerm: state.log.lastTerm,
       transfer,
+      ...point,
     });
   }
 }
 
 /**
- * While a leader is heard, nobody else is helped against it, save whom it named itself, and save the leader
- * that stepped down and has to come back.
+ * While a leader is heard and the connection with it is whole, nobody else is helped against it, save whom it named
+ * itself, and save the leader that stepped down and has to come back.
  */
 export function ignoresCampaigns(state: CoreState, request: PreVoteRequest | VoteRequest): boolean {
   const { checkQuorum, electionTicks } = state.options;
   if (request.type === 'vote-request' && request.transfer) return false;
   // A member that started again forgot whom it promised not to act against.
   if (state.options.readOnly === 'lease' && state.ticks < electionTicks) return true;
-  if (!checkQuorum || state.leader === 0) return false;
+  if (!checkQuorum || state.leader === 0 || state.lostLeader !== undefined) return false;
   return state.electionElapsed < electionTicks && request.from !== state.leader;
 }
 
-/** A grant moves neither our term, nor our vote, nor our timer. */
+/** A grant moves neither our term, nor our vote, nor our timer; it may end our own asking. */
 export function answerPreVote(state: CoreState, request: PreVoteRequest): void {
   const granted =
     request.term > state.term && state.log.isUpToDate(request.lastIndex, request.lastTerm);
+  if (granted) yieldTo(state, request.from);
   state.outbox.push({
     type: 'pre-vote-response',
     from: state.options.id,
     to: request.from,
     term: granted ? request.term : state.term,
     granted,
+    ...commitPoint(state),
   });
+}
+
+/** Two that noticed the same loss would both be granted, and then split the votes: the smaller id goes on. */
+function yieldTo(state: CoreState, other: MemberId): void {
+  const { id } = state.options;
+  if (state.role === 'pre-candidate' && hasTakenTurn(state) && other < id)
+    state.votes.set(id, false);
+  else postponeTurn(state);
 }
 
 /** Learners and members of no configuration answer too: they may have been promoted without knowing. */
@@ -109,6 +126,7 @@ export function answerVote(state: CoreState, request: VoteRequest): void {
     to: request.from,
     term: state.term,
     granted,
+    ...commitPoint(state),
   });
 }
 

@@ -1,5 +1,7 @@
 /** A follower (or learner): takes entries and heartbeats, answers when they are durable, watches the time. */
 import { campaign, mayCampaign, startElection } from './election.js';
+import { isTurn, takeTurn } from './lost-leader.js';
+import { setLeader } from './transitions.js';
 import { takeSnapshot } from './snapshot.js';
 import type {
   AppendRequest,
@@ -34,18 +36,23 @@ export function stepFollower(state: CoreState, message: Message): void {
 /** Followers, candidates and learners alike: only voters ever campaign. */
 export function tickElection(state: CoreState): void {
   state.electionElapsed += 1;
+  if (isTurn(state) && mayCampaign(state)) {
+    takeTurn(state);
+    campaign(state);
+    return;
+  }
   if (state.electionElapsed < state.electionTimeout) return;
   if (mayCampaign(state)) {
     campaign(state);
   } else {
     state.electionElapsed = 0;
-    state.leader = 0;
+    setLeader(state, 0);
   }
 }
 
 function heardLeader(state: CoreState, message: AppendRequest | Heartbeat | InstallSnapshot): void {
   state.electionElapsed = 0;
-  state.leader = message.from;
+  setLeader(state, message.from);
 }
 
 /** The leader names no more than it knows us to hold, so a shorter log here means lost entries: that stops us. */

@@ -1,6 +1,6 @@
 /** The leader: takes office, answers what comes, keeps its quorum under watch. */
 import { onAppendResponse, sendHeartbeats } from './replication.js';
-import { becomeFollower, restartElectionTimer } from './transitions.js';
+import { becomeFollower, restartElectionTimer, setLeader } from './transitions.js';
 import { HeartbeatRounds } from './heartbeat-rounds.js';
 import { invariant } from './invariant.js';
 import { isQuorum } from './quorum.js';
@@ -20,7 +20,7 @@ export function becomeLeader(state: CoreState): void {
   const { log, options } = state;
   invariant(state.role === 'candidate', 'only a candidate becomes leader');
   state.role = 'leader';
-  state.leader = options.id;
+  setLeader(state, options.id);
   restartElectionTimer(state);
   state.leadership = {
     progress: new Map(

@@ -11,19 +11,28 @@ interface Envelope {
   readonly term: number;
 }
 
+/**
+ * What the sender knows to be committed, and the term of that entry; both or neither. Who holds this entry knows with it that the
+ * log up to there is committed: a change of membership that only members without a quorum have heard of is found out so.
+ */
+export interface CommitPoint {
+  readonly commit?: number;
+  readonly commitTerm?: number;
+}
+
 /** Would you vote for me? Changes nobody's term. Thesis, section 9.6. */
-export interface PreVoteRequest extends Envelope {
+export interface PreVoteRequest extends Envelope, CommitPoint {
   readonly type: 'pre-vote-request';
   readonly lastIndex: number;
   readonly lastTerm: number;
 }
 
-export interface PreVoteResponse extends Envelope {
+export interface PreVoteResponse extends Envelope, CommitPoint {
   readonly type: 'pre-vote-response';
   readonly granted: boolean;
 }
 
-export interface VoteRequest extends Envelope {
+export interface VoteRequest extends Envelope, CommitPoint {
   readonly type: 'vote-request';
   readonly lastIndex: number;
   readonly lastTerm: number;
@@ -31,7 +40,7 @@ export interface VoteRequest extends Envelope {
   readonly transfer: boolean;
 }
 
-export interface VoteResponse extends Envelope {
+export interface VoteResponse extends Envelope, CommitPoint {
   readonly type: 'vote-response';
   readonly granted: boolean;
 }

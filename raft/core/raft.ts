@@ -18,6 +18,7 @@ import { RaftLog } from './log.js';
 import { requestRead } from './reads.js';
 import { restartElectionTimer } from './transitions.js';
 import { step } from './step.js';
+import { leaderUnreachable } from './lost-leader.js';
 import { notWritten, takeReady } from './ready.js';
 import { tickElection } from './follower.js';
 import type { ChangeOutcome } from './membership.js';
@@ -175,8 +176,9 @@ export class RaftCore {
     return beginTransfer(this.#state, target);
   }
 
-  /** The transport lost the connection: what was in flight may be gone. */
+  /** The transport lost the connection, or gets none: what was in flight may be gone, and so may be the leader. */
   unreachable(peer: MemberId): void {
+    if (peer === this.#state.leader) leaderUnreachable(this.#state);
     const progress = this.#state.leadership?.progress.get(peer);
     if (progress?.state === 'replicate') progress.becomeProbe();
   }
@@ -287,6 +289,8 @@ function restore(options: CoreOptions, start: CoreStart, random: RandomSource): 
     vote: isTorn ? 0 : hardState.vote,
     role: 'follower',
     leader: 0,
+    lostLeader: undefined,
+    earliestTurn: 0,
     configuration: active === undefined ? snapshot.configuration : decodeConfiguration(active.data),
     snapshotConfiguration: snapshot.configuration,
     snapshotToWrite: undefined,

@@ -1,4 +1,5 @@
 /** The gate for every message: is it for us, does it make sense, and what does its term mean. */
+import { commitPoint, learnCommit } from './commit-point.js';
 import { answerPreVote, answerVote, ignoresCampaigns } from './election.js';
 import { becomeFollower } from './transitions.js';
 import { MESSAGE_TYPES } from './message.js';
@@ -14,6 +15,7 @@ export function step(state: CoreState, message: Message): void {
     state.dropped += 1;
     return;
   }
+  learnCommit(state, message);
   if (message.term < state.term) {
     answerOldTerm(state, message);
     return;
@@ -52,9 +54,14 @@ function answerOldTerm(state: CoreState, message: Message): void {
   if (FROM_LEADER.has(type)) {
     state.outbox.push({ ...head, type: 'heartbeat-response', round: 0 });
   } else if (type === 'pre-vote-request') {
-    state.outbox.push({ ...head, type: 'pre-vote-response', granted: false });
+    state.outbox.push({
+      ...head,
+      type: 'pre-vote-response',
+      granted: false,
+      ...commitPoint(state),
+    });
   } else if (type === 'vote-request') {
-    state.outbox.push({ ...head, type: 'vote-response', granted: false });
+    state.outbox.push({ ...head, type: 'vote-response', granted: false, ...commitPoint(state) });
   }
 }
 

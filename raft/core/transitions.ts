@@ -13,7 +13,7 @@ export function becomeFollower(state: CoreState, term: number, leader: MemberId)
   endLeadership(state, term);
   enterTerm(state, term);
   state.role = 'follower';
-  state.leader = leader;
+  setLeader(state, leader);
   if (!keepTimer) restartElectionTimer(state);
 }
 
@@ -21,7 +21,7 @@ export function becomeFollower(state: CoreState, term: number, leader: MemberId)
 export function becomePreCandidate(state: CoreState): void {
   invariant(state.role !== 'leader', 'a leader became a candidate');
   state.role = 'pre-candidate';
-  state.leader = 0;
+  setLeader(state, 0);
   state.votes = new Map();
   restartElectionTimer(state);
 }
@@ -31,8 +31,14 @@ export function becomeCandidate(state: CoreState): void {
   enterTerm(state, safeNext(state.term));
   state.vote = state.options.id;
   state.role = 'candidate';
-  state.leader = 0;
+  setLeader(state, 0);
   restartElectionTimer(state);
+}
+
+/** 0 = unknown. What was known of the connection with the one before says nothing of this one. */
+export function setLeader(state: CoreState, leader: MemberId): void {
+  state.leader = leader;
+  state.lostLeader = undefined;
 }
 
 export function restartElectionTimer(state: CoreState): void {

@@ -1,7 +1,10 @@
 /** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
+import { Applier } from './applier.js';
 import { bestSuccessor, TransferWaiters } from './transfers.js';
 import { DiskWatch } from './disk-watch.js';
 import { LogWriter } from './log-writer.js';
+import { LostPeers, prepareVoters } from './lost-peers.js';
+import { Outgoing } from './outgoing.js';
 import { ProposalWaiters } from './proposals.js';
 import { RaftCore } from '../core/raft.js';
 import { RaftError } from './raft-error.js';
@@ -14,7 +17,7 @@ import type { CompactionOptions } from './compactor.js';
 import type { CoreOptions } from '../core/options.js';
 import type { Entry, MemberId } from '../core/types.js';
 import type { Message } from '../core/message.js';
-import { leadershipOf, statusOf } from './status.js';
+import { isSameLeadership, leadershipOf, statusOf } from './status.js';
 import type { LeadershipStatus, RaftStatus } from './status.js';
 import type { RandomSource } from '../core/random.js';
 import type { Ready, Write } from '../core/ready.js';
@@ -54,14 +57,17 @@ export class NodeLoop {
   readonly #listeners = new Set<(status: RaftStatus) => void>();
   #timer: { cancel(): void } | undefined;
   #inbox: Message[] = [];
-  #lostPeers: MemberId[] = [];
+  readonly #lostPeers: LostPeers;
   #requests: { readonly run: Request; readonly refuse: Refuse }[] = [];
-  /** Handed out by the core, not yet applied; in order. */
-  readonly #pages: (readonly Entry[])[] = [];
+  readonly #applier: Applier;
   #scheduled = false;
+  /** Something came since the last turn. */
+  #due = false;
+  #writes = 0;
   #running = true;
   #writing: Promise<void> = Promise.resolve();
   readonly #writer: LogWriter;
+  readonly #outgoing: Outgoing;
   readonly #disk: DiskWatch;
   readonly #snapshots: Snapshots;
   #misaddressed = 0;
@@ -84,8 +90,22 @@ export class NodeLoop {
     };
     this.#ticker = new Ticker(options.tickMs, clock.now());
     this.#seen = leadershipOf(this.#core);
+    this.#lostPeers = new LostPeers(options.core.id);
     this.#disk = new DiskWatch(2 * this.electionMs);
     this.#writer = new LogWriter({ log, store: stateMachine.snapshots });
+    this.#applier = new Applier({
+      stateMachine,
+      clock,
+      applied: (entries, results) => this.#applied(entries, results),
+      fail: (error) => this.#fail(error),
+    });
+    this.#outgoing = new Outgoing({
+      id: options.core.id,
+      deliver: (peer, messages) => deps.transport.send(peer, messages),
+      toSelf: (message) => this.#receive(options.core.id, [message]),
+      offerSnapshot: (peer, term) => this.#snapshots.offer(peer, term),
+      again: () => this.#schedule(),
+    });
     this.#snapshots = new Snapshots(
       {
         id: options.core.id,
@@ -114,7 +134,7 @@ export class NodeLoop {
     transport.start(
       (from, messages) => this.#receive(from, messages),
       (peer) => {
-        this.#lostPeers.push(peer);
+        this.#lostPeers.add(peer);
         this.#schedule();
       },
     );
@@ -159,16 +179,19 @@ export class NodeLoop {
   }
 
   #schedule(): void {
+    this.#due = true;
     if (this.#scheduled || !this.#running) return;
     this.#scheduled = true;
     this.#deps.clock.soon(() => {
       this.#scheduled = false;
-      this.#turn();
+      // The end of a write may have been quicker.
+      if (this.#due) this.#turn();
     });
   }
 
   #turn(): void {
     if (!this.#running) return;
+    this.#due = false;
     try {
       this.#takeInput();
       this.#handle(this.#core.takeReady());
@@ -183,7 +206,7 @@ export class NodeLoop {
     const inbox = this.#inbox;
     this.#inbox = [];
     for (const message of inbox) this.#core.step(message);
-    for (const peer of this.#lostPeers.splice(0)) this.#core.unreachable(peer);
+    this.#lostPeers.tell(this.#core, this.#deps.transport);
     const now = this.now();
     const isTick = this.#ticker.isDue(now);
     this.#disk.retry(this.#core, isTick);
@@ -191,6 +214,7 @@ export class NodeLoop {
       if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
       this.#spareSlowDisk(now);
+      this.#flushHint();
       this.#waiters.proposals.expire(now);
       this.#waiters.reads.expire(now);
     }
@@ -206,33 +230,27 @@ export class NodeLoop {
     if (successor !== 0) this.#core.transferLeadership(successor);
   }
 
-  #handle(ready: Ready): void {
-    this.#send(ready.messages);
-    if (ready.write !== undefined) this.#write(ready.write);
-    this.#applySoon(ready.committed);
-    this.#waiters.reads.answered(ready.reads, this.now());
+  #handle({ messages, write, committed, reads }: Ready): void {
+    const isQuiet = !this.#outgoing.turn(messages);
+    const isWriting = write !== undefined && !this.#keptAsHint(write);
+    if (isWriting) this.#write(write);
+    this.#applier.take(committed, isQuiet && !isWriting);
+    this.#waiters.reads.answered(reads, this.now());
     this.#waiters.reads.applied();
   }
 
-  /** After what was just sent is on its way: followers do not wait for the leader to apply. */
-  #applySoon(entries: readonly Entry[]): void {
-    if (entries.length === 0) return;
-    this.#pages.push(entries);
-    this.#deps.clock.soon(() => {
-      const page = this.#pages.shift();
-      if (page === undefined || !this.#running) return;
-      try {
-        this.#apply(page);
-      } catch (error) {
-        this.#fail(error);
-      }
-    });
+  /** Not every move of the commit hint is worth a write: it goes along with the next one. */
+  #keptAsHint(write: Write): boolean {
+    if (this.#writes > 0 || !this.#writer.keepsHint(write)) return false;
+    this.#written(write);
+    return true;
   }
 
   #write(write: Write): void {
     // Their effects are part of the received state.
-    if (write.snapshot !== undefined) this.#pages.length = 0;
+    if (write.snapshot !== undefined) this.#applier.drop();
     this.#disk.begun(this.now());
+    this.#writes += 1;
     // The leader waits for its answer, and one entry alone leaves nothing to do meanwhile.
     const isAwaited = this.#core.role === 'follower' && write.entries.length === 1;
     this.#writing = this.#writer.write(write, isAwaited).then(
@@ -242,6 +260,7 @@ export class NodeLoop {
   }
 
   #wrote(write: Write, outcome: 'written' | 'full'): void {
+    this.#writes -= 1;
     if (!this.#running) return;
     this.#disk.ended(this.now());
     if (outcome === 'full') {
@@ -250,20 +269,25 @@ export class NodeLoop {
       return;
     }
     try {
-      this.#core.written(write.ticket);
-      this.#send(write.messagesAfter);
+      this.#written(write);
     } catch (error) {
       this.#fail(error);
     }
     this.#turn();
   }
 
-  /** One page a turn: heartbeats and new input get their chance between pages. */
-  #apply(entries: readonly Entry[]): void {
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    const results = this.#deps.stateMachine.apply(entries);
-    this.#core.appliedTo(last.index);
+  #written({ ticket, messagesAfter }: Write): void {
+    this.#core.written(ticket);
+    this.#outgoing.send(messagesAfter);
+  }
+
+  #flushHint(): void {
+    if (this.#writes > 0 || this.#core.diskFull) return;
+    this.#writer.flushHint().catch((error: unknown) => this.#fail(error));
+  }
+
+  #applied(entries: readonly Entry[], results: readonly unknown[]): void {
+    this.#core.appliedTo(entries.at(-1)?.index ?? 0);
     entries.forEach((entry, position) => {
       this.#waiters.proposals.applied(entry, results[position]);
     });
@@ -272,41 +296,14 @@ export class NodeLoop {
     this.#schedule();
   }
 
-  /** What the member says to itself is heard at once: whatever it waited for has happened. */
-  #send(messages: readonly Message[]): void {
-    const { id } = this.#options.core;
-    const byPeer = new Map<MemberId, Message[]>();
-    for (const message of messages) {
-      if (message.to === id) {
-        this.#inbox.push(message);
-        this.#schedule();
-        continue;
-      }
-      if (message.type === 'install-snapshot') {
-        this.#snapshots.offer(message.to, message.term);
-        continue;
-      }
-      const batch = byPeer.get(message.to);
-      if (batch === undefined) byPeer.set(message.to, [message]);
-      else batch.push(message);
-    }
-    for (const [peer, batch] of byPeer) this.#deps.transport.send(peer, batch);
-  }
-
   #tellChanges(): void {
     const now = this.now();
     const before = this.#seen;
     const after = leadershipOf(this.#core);
     this.#waiters.transfers.observe(after.leader, this.#options.core.id, now);
-    if (
-      before.role === after.role &&
-      before.term === after.term &&
-      before.leader === after.leader &&
-      before.configuration === after.configuration
-    ) {
-      return;
-    }
+    if (isSameLeadership(before, after)) return;
     this.#seen = after;
+    prepareVoters(this.#deps.transport, after.configuration, [this.#options.core.id]);
     if (before.role === 'leader' && (after.role !== 'leader' || after.term !== before.term)) {
       this.#waiters.proposals.leadershipLost(now + 2 * this.electionMs);
       this.#snapshots.leadershipLost();
@@ -325,6 +322,7 @@ export class NodeLoop {
     this.#running = false;
     this.#timer?.cancel();
     this.#inbox = [];
+    this.#applier.drop();
     for (const { refuse } of this.#requests.splice(0)) {
       refuse(new RaftError('stopped', 'the node is stopping'));
     }

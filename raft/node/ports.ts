@@ -48,13 +48,18 @@ export interface LogStore {
   close(): Promise<void>;
 }
 
-/** Moves message batches between members. Sending never blocks and may lose; order per peer is kept while connected. */
+/**
+ * Moves message batches between members. Sending never blocks and may lose; order per peer is kept while connected.
+ * `unreachable`: a connection with the peer broke, in either direction, or none could be made.
+ */
 export interface Transport {
   start(
     receive: (from: MemberId, messages: readonly Message[]) => void,
     unreachable: (peer: MemberId) => void,
   ): void;
   send(to: MemberId, messages: readonly Message[]): void;
+  /** Something will be said to the peer soon: connects, if that takes time. */
+  prepare?(peer: MemberId): void;
   stop(): Promise<void>;
   /** Absent: members behind the start of the log are left waiting. */
   readonly snapshots?: SnapshotTransport;

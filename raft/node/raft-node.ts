@@ -17,7 +17,7 @@ export type RaftNodeDeps = NodeLoopDeps;
 
 export interface RaftNodeOptions extends Partial<Omit<CoreOptions, 'id'>> {
   readonly id: MemberId;
-  /** Default 50 ms; with 10 election ticks a lost leader is replaced after 0.5 to 1 s. */
+  /** Default 50 ms; with 10 election ticks a leader that falls silent is replaced after 0.5 to 1 s. */
   readonly tickMs?: number;
   /** When the log is shortened and how much of it stays, see `CompactionOptions`. */
   readonly compaction?: Partial<CompactionOptions>;

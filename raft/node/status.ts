@@ -68,3 +68,12 @@ export function statusOf(core: RaftCore, id: MemberId, misaddressed: number): Ra
     dropped: core.dropped + misaddressed,
   };
 }
+
+export function isSameLeadership(one: LeadershipStatus, other: LeadershipStatus): boolean {
+  return (
+    one.role === other.role &&
+    one.term === other.term &&
+    one.leader === other.leader &&
+    one.configuration === other.configuration
+  );
+}

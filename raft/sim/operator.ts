@@ -27,6 +27,8 @@ export class Operator {
   readonly #tickMs: number;
   /** Have been members: who is not one any more is taken away. */
   readonly #known = new Set<MemberId>();
+  /** How often the members are changed as soon as somebody leads, as by programs that promote learners. */
+  readonly #eagerness: number;
   #pending = 0;
   #active = true;
 
@@ -36,6 +38,7 @@ export class Operator {
     this.#count = deps.count;
     this.#profile = profile;
     this.#tickMs = tickMs;
+    this.#eagerness = profile.weights.membership === undefined ? 0 : this.#random.next() * 0.5;
   }
 
   start(): void {
@@ -49,6 +52,17 @@ export class Operator {
 
   stop(): void {
     this.#active = false;
+  }
+
+  /** A member began to lead. */
+  succeeded(id: MemberId): void {
+    if (!this.#active || this.#random.next() >= this.#eagerness) return;
+    this.#cluster.time.after(this.#random.next() * this.#tickMs, () => {
+      const leader = this.#cluster.leaders.find((one) => one.id === id);
+      if (this.#active && leader !== undefined && !leader.member.process.paused) {
+        this.#change(leader);
+      }
+    });
   }
 
   /**

@@ -29,6 +29,10 @@ interface Port {
 
 const REPLAY_MS = 4000;
 const UNREACHABLE_MS = 20;
+/** Shares: of ends that hear of a connection that broke, of cuts and of losses that break connections at once. */
+const NOTICED = 0.8;
+const BROKEN_BY_CUT = 0.5;
+const BROKEN_BY_LOSS = 0.1;
 
 export class SimNetwork {
   readonly #time: VirtualTime;
@@ -49,6 +53,7 @@ export class SimNetwork {
   /** Nothing gets from `from` to `to` until `heal`. */
   cut(from: MemberId, to: MemberId): void {
     this.#cut.add(path(from, to));
+    if (this.#random.next() < BROKEN_BY_CUT) this.#break(from, to);
   }
 
   clog(from: MemberId, to: MemberId, ms: number): void {
@@ -69,6 +74,7 @@ export class SimNetwork {
     return {
       start: (receive, unreachable) => {
         this.#ports.set(id, { process, receive, unreachable });
+        process.onEnd(() => this.#ended(id));
       },
       send: (to, messages) => {
         if (process.alive) this.#send(id, to, messages);
@@ -94,6 +100,7 @@ export class SimNetwork {
   #deliverOrLose(from: MemberId, to: MemberId, batch: readonly Message[]): void {
     const { loss } = this.quality;
     if (loss === 0 || this.#random.next() >= loss) this.#deliver(from, to, batch, 0);
+    else if (this.#random.next() < BROKEN_BY_LOSS) this.#break(from, to);
   }
 
   #deliver(from: MemberId, to: MemberId, batch: readonly Message[], extraMs: number): void {
@@ -111,11 +118,33 @@ export class SimNetwork {
     });
   }
 
-  /** A connection that breaks is noticed, most of the time, by who uses it. */
+  /** Its machine closes the connections of a process that ended; what was on its way may come later. */
+  #ended(id: MemberId): void {
+    for (const peer of this.#ports.keys()) {
+      if (!this.#cut.has(path(id, peer))) this.#notice(peer, id);
+    }
+  }
+
+  /** The connections between two members, as a machine on the way or the kernel of one may do to living ones. */
+  #break(one: MemberId, other: MemberId): void {
+    this.#notice(one, other);
+    this.#notice(other, one);
+  }
+
+  #notice(id: MemberId, peer: MemberId): void {
+    if (id === peer || this.#random.next() >= NOTICED) return;
+    this.#tell(id, peer, this.#random.next() * UNREACHABLE_MS);
+  }
+
+  /** A message that cannot be delivered is noticed, now and then, by who sent it. */
   #tellUnreachable(from: MemberId, to: MemberId): void {
-    const port = this.#ports.get(from);
-    if (port?.process.alive !== true || this.#random.next() < 0.7) return;
-    this.#time.after(UNREACHABLE_MS, () => port.process.notify(() => port.unreachable(to)));
+    if (this.#random.next() >= 0.7) this.#tell(from, to, UNREACHABLE_MS);
+  }
+
+  #tell(id: MemberId, peer: MemberId, afterMs: number): void {
+    const port = this.#ports.get(id);
+    if (port?.process.alive !== true) return;
+    this.#time.after(afterMs, () => port.process.notify(() => port.unreachable(peer)));
   }
 }
 

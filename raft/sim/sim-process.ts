@@ -38,6 +38,7 @@ export class SimProcess {
   #alive = true;
   #paused = false;
   #held: (() => void)[] = [];
+  #onEnd: () => void = () => undefined;
 
   /** `onRun` hears before anything runs in here. */
   constructor(time: VirtualTime, clock: SimClock, onRun: (process: SimProcess) => void) {
@@ -73,8 +74,15 @@ export class SimProcess {
   }
 
   kill(): void {
+    if (!this.#alive) return;
     this.#alive = false;
     this.#held = [];
+    this.#onEnd();
+  }
+
+  /** What happens outside when it ends: its sockets close. */
+  onEnd(callback: () => void): void {
+    this.#onEnd = callback;
   }
 
   pause(): void {

@@ -118,7 +118,10 @@ class Simulation {
       limits: { ...drawLimits(random), ...varied.options },
       logShape: drawLogShape(random),
       compaction: drawCompaction(random, options.profile === 'snapshot'),
-      onLeader: (id) => this.#nemesis.struck(id),
+      onLeader: (id) => {
+        this.#nemesis.struck(id);
+        this.#operator.succeeded(id);
+      },
       ...(wrapLog && { wrapLog }),
     });
     const { cluster } = this;

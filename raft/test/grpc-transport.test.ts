@@ -1,7 +1,7 @@
 /** The gRPC transport over loopback: order, reconnection, limits, and who may talk to whom. */
 import t from 'tap';
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Message } from '../core/message.js';
 import { encodeBatch } from '../transport/message-codec.js';
 import { addresses, append, beat, endpoint, rawStream } from './support/grpc-endpoint.js';
@@ -156,6 +156,68 @@ t.test('a second stream of a member takes over from the first', async (t) => {
   await waitFor(() => two.received.length === 1);
   t.match(two.received[0], { from: 5, round: 1 });
 });
+
+t.test('a peer that is prepared for is connected before anything is said', async (t) => {
+  const one = endpoint(t, 1);
+  const two = endpoint(t, 2);
+  await two.serve();
+  one.transport.prepare(2);
+  one.transport.prepare(2);
+  await waitFor(() => one.transport.stats.connected.length > 0);
+  one.transport.prepare(2);
+  one.transport.send(2, [beat(1, 2, 1)]);
+  await waitFor(() => two.received.length === 1);
+  t.same(
+    one.events.map(({ type }) => type),
+    ['connected'],
+  );
+});
+
+t.test('a stream that ends at the other end, or with its connection, is a lost peer', async (t) => {
+  const two = endpoint(t, 2);
+  const port = await two.serve();
+  const one = endpoint(t, 1);
+  one.transport.send(2, [beat(1, 2, 1)]);
+  await waitFor(() => two.received.length === 1);
+  t.same(two.unreachable, []);
+  await one.transport.stop();
+  await waitFor(() => two.unreachable.length === 1);
+  const sockets: Socket[] = [];
+  const relay = createServer((socket) => {
+    const onward = connect(port, '127.0.0.1');
+    for (const end of [socket, onward]) end.on('error', () => undefined);
+    sockets.push(socket, onward);
+    socket.pipe(onward).pipe(socket);
+  });
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  t.teardown(() => relay.close());
+  addresses.set(2, `127.0.0.1:${(relay.address() as AddressInfo).port}`);
+  const stream = rawStream(t, 5, 2);
+  await stream.opened;
+  for (const socket of sockets) socket.destroy();
+  await waitFor(() => two.unreachable.length === 2);
+  t.same(two.unreachable, [1, 5]);
+});
+
+t.test(
+  'a stream that another one took over, or that was ended here, is no lost peer',
+  async (t) => {
+    const two = endpoint(t, 2);
+    await two.serve();
+    const first = rawStream(t, 5, 2);
+    await first.opened;
+    const second = rawStream(t, 5, 2);
+    await first.ended();
+    two.transport.disconnect(5);
+    await second.ended();
+    const other = rawStream(t, 6, 2);
+    await other.opened;
+    other.cancel();
+    await waitFor(() => two.unreachable.length > 0);
+    t.same(two.unreachable, [6]);
+  },
+);
 
 t.test('a peer that accepts and never answers is given up and tried again', async (t) => {
   const sockets = new Set<Socket>();

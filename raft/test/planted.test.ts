@@ -57,7 +57,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'votes by the length of the log',
     plant: planted.compareLengthOnly,
-    seed: 5,
+    seed: 11,
     found: /lacks committed entry|overwrite a committed/,
   },
   {
@@ -87,7 +87,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'learners that are voters',
     plant: planted.learnersAreVoters,
-    seed: 2,
+    seed: 1,
     found: /without a quorum of voters/,
   },
   {
@@ -99,13 +99,13 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'overlapping changes of members',
     plant: planted.overlappingChanges,
-    seed: 4,
+    seed: 2,
     found: /before it has committed|that nobody has applied/,
   },
   {
     name: 'members changed before anything of the own term is committed',
     plant: planted.changeWithoutOwnCommit,
-    seed: 4,
+    seed: 2,
     found: /before it has committed/,
   },
   {
@@ -123,13 +123,13 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'ReadIndex without a round',
     plant: callers.readWithoutRound,
-    seed: 7,
+    seed: 11,
     found: /stale read/,
   },
   {
     name: 'reads confirmed by an earlier round',
     plant: callers.readByEarlierRound,
-    seed: 5,
+    seed: 21,
     found: /stale read/,
   },
   {
@@ -141,7 +141,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'replaced entries acknowledged',
     plant: callers.acknowledgeReplaced,
-    seed: 2,
+    seed: 1,
     found: /which holds another/,
   },
   {

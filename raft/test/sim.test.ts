@@ -20,7 +20,7 @@ void t.test(
 
 void t.test('[raft 79] commands retried across states and restarts take effect once', async (t) => {
   const { repeated, states, faults } = await simulate({
-    seed: 2,
+    seed: 4,
     profile: 'snapshot',
     ticks: 2500,
   });

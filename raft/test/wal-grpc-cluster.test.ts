@@ -4,6 +4,7 @@ import { credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { soleVoter } from '../core/configuration.js';
 import type { ConfigurationChange } from '../core/change.js';
+import type { CoreOptions } from '../core/options.js';
 import { SeededRandom } from '../core/random.js';
 import type { Configuration, MemberId } from '../core/types.js';
 import { ProcessClock } from '../node/process-clock.js';
@@ -28,6 +29,7 @@ interface Member {
   readonly id: MemberId;
   readonly node: RaftNode;
   readonly applied: string[];
+  readonly transport: GrpcTransport;
   stop(): Promise<void>;
 }
 
@@ -45,7 +47,11 @@ class Cluster {
     });
   }
 
-  async start(id: MemberId, create?: Configuration): Promise<Member> {
+  async start(
+    id: MemberId,
+    create?: Configuration,
+    core: Partial<CoreOptions> = {},
+  ): Promise<Member> {
     const directory = join(this.#directory, String(id));
     const identity = { clusterId: GROUP, memberId: id, segmentBytes: SEGMENT_BYTES };
     const log = create
@@ -81,14 +87,14 @@ class Cluster {
         random: new SeededRandom(id),
         onFatal: (error) => this.#test.fail(`member ${id}: ${String(error)}`),
       },
-      { id, tickMs: 20 },
+      { ...core, id, tickMs: 20 },
     );
     const stop = async (): Promise<void> => {
       this.members.delete(id);
       await node.stop();
       server.forceShutdown();
     };
-    const member = { id, node, applied, stop };
+    const member = { id, node, applied, transport, stop };
     this.members.set(id, member);
     return member;
   }
@@ -186,3 +192,39 @@ t.test(
     }
   },
 );
+
+t.test('a leader that ends is replaced by who would never time out', async (t) => {
+  const cluster = new Cluster(t);
+  await cluster.start(1, soleVoter(1));
+  for (const id of [2, 3]) {
+    await cluster.start(id, EMPTY, { electionTicks: 1_000_000 });
+    await cluster.change({ type: 'learner', id });
+    await cluster.change({ type: 'voter', id });
+  }
+  await cluster.write('before');
+  const first = await cluster.leader();
+  t.equal(first.id, 1);
+  await first.stop();
+  await cluster.write('after');
+  for (const member of [...cluster.members.values()]) {
+    await waitFor(() => named(member).length === 2);
+    t.same(named(member), ['before', 'after']);
+  }
+});
+
+t.test('voters are connected with each other before one of them has to lead', async (t) => {
+  const cluster = new Cluster(t);
+  await cluster.start(1, soleVoter(1));
+  for (const id of [2, 3]) {
+    await cluster.start(id, EMPTY);
+    await cluster.change({ type: 'learner', id });
+    await cluster.change({ type: 'voter', id });
+  }
+  const connected = (id: MemberId): MemberId[] =>
+    [...(cluster.members.get(id)?.transport.stats.connected ?? [])].sort();
+  for (const id of [1, 2, 3]) {
+    const others = [1, 2, 3].filter((other) => other !== id);
+    await waitFor(() => connected(id).length === others.length);
+    t.same(connected(id), others);
+  }
+});

@@ -105,6 +105,7 @@ export class GrpcTransport implements Transport {
       {
         identify: (call) => deps.identify(call),
         deliver: (from, messages) => this.#deliver(from, messages),
+        onLost: (from) => this.#listener?.unreachable(from),
         onRefused: (from, reason) => deps.onEvent?.({ type: 'refused', from, reason }),
       },
       options,
@@ -143,6 +144,10 @@ export class GrpcTransport implements Transport {
     if (this.#stopped) return;
     const link = this.#link(to);
     for (const message of messages) link.send(message);
+  }
+
+  prepare(peer: MemberId): void {
+    if (!this.#stopped) this.#link(peer).prepare();
   }
 
   /** Ends both streams with a member that left; sending to it connects again. */

@@ -4,7 +4,7 @@
  */
 import './plain-numbers.js';
 import { raft } from '#raft-proto';
-import type { AppendRequest, InstallSnapshot, Message } from '../core/message.js';
+import type { AppendRequest, CommitPoint, InstallSnapshot, Message } from '../core/message.js';
 import type { Entry, EntryType, MemberId } from '../core/types.js';
 
 type WireMessage = raft.v1.Message.$Shape;
@@ -114,9 +114,22 @@ function fromAppend(wire: raft.v1.AppendRequest.$Shape, envelope: Envelope): Mes
   };
 }
 
-const fromVote = (wire: raft.v1.VoteRequest.$Shape): { lastIndex: number; lastTerm: number } => ({
-  lastIndex: integer(wire.lastIndex),
-  lastTerm: integer(wire.lastTerm),
+interface WirePoint {
+  readonly commit?: number | undefined;
+  readonly commitTerm?: number | undefined;
+}
+
+const fromPoint = ({ commit, commitTerm }: WirePoint): CommitPoint =>
+  integer(commit) === 0 ? {} : { commit: integer(commit), commitTerm: integer(commitTerm) };
+
+function fromVote(wire: raft.v1.VoteRequest.$Shape) {
+  const { lastIndex, lastTerm } = wire;
+  return { lastIndex: integer(lastIndex), lastTerm: integer(lastTerm), ...fromPoint(wire) };
+}
+
+const fromVoice = (wire: raft.v1.VoteResponse.$Shape) => ({
+  granted: wire.granted === true,
+  ...fromPoint(wire),
 });
 
 function fromAnswer(wire: raft.v1.AppendResponse.$Shape, envelope: Envelope): Message {
@@ -135,17 +148,13 @@ function fromElection(wire: WireMessage, envelope: Envelope): Message | undefine
   if (wire.kind === 'preVoteRequest')
     return { type: 'pre-vote-request', ...fromVote(wire.preVoteRequest), ...envelope };
   if (wire.kind === 'preVoteResponse')
-    return {
-      type: 'pre-vote-response',
-      granted: wire.preVoteResponse.granted === true,
-      ...envelope,
-    };
+    return { type: 'pre-vote-response', ...fromVoice(wire.preVoteResponse), ...envelope };
   if (wire.kind === 'voteRequest') {
     const transfer = wire.voteRequest.transfer === true;
     return { type: 'vote-request', ...fromVote(wire.voteRequest), transfer, ...envelope };
   }
   if (wire.kind === 'voteResponse')
-    return { type: 'vote-response', granted: wire.voteResponse.granted === true, ...envelope };
+    return { type: 'vote-response', ...fromVoice(wire.voteResponse), ...envelope };
   return wire.kind === 'timeoutNow' ? { type: 'timeout-now', ...envelope } : undefined;
 }
 

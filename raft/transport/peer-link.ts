@@ -107,6 +107,12 @@ export class PeerLink {
     });
   }
 
+  /** Connects though there is nothing to say yet. */
+  prepare(): void {
+    if (this.#stopped || this.#connection !== undefined || this.#retry !== undefined) return;
+    this.#connect();
+  }
+
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#retry);

@@ -45,6 +45,8 @@ export interface RaftHandlerDeps {
   identify(call: RaftCall): MemberId | undefined;
   /** Returns false while nobody takes messages: the stream is refused and tried again. */
   deliver(from: MemberId, messages: readonly Message[]): boolean;
+  /** The stream of a member ended, and not from this side. */
+  onLost?(from: MemberId): void;
   /** A stream was refused or broken off from this side. `from` is what the caller claims to be. */
   onRefused?(from: string, reason: string): void;
 }
@@ -131,8 +133,9 @@ class Receiver {
 
   close(): void {
     this.#closed = true;
-    for (const call of this.#streams.values()) this.#end(call, STOPPING);
+    const calls = [...this.#streams.values()];
     this.#streams.clear();
+    for (const call of calls) this.#end(call, STOPPING);
   }
 
   #receive(call: RaftCall, from: MemberId, bytes: Buffer): void {
@@ -157,7 +160,11 @@ class Receiver {
   }
 
   #forget(call: RaftCall): void {
-    for (const [peer, stream] of this.#streams) if (stream === call) this.#streams.delete(peer);
+    for (const [peer, stream] of this.#streams) {
+      if (stream !== call) continue;
+      this.#streams.delete(peer);
+      this.#deps.onLost?.(peer);
+    }
   }
 }
 

@@ -81,19 +81,23 @@ function readBodies(app: FastifyInstance): void {
 }
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
+  const { log } = context.deps;
   app.addHook('onRequest', (request, reply, done) => {
+    context.spans.begin(request, reply);
+    context.metrics.began();
+    reply.raw.once('close', () => context.metrics.ended());
     void reply.header('x-request-id', request.id);
     const cluster = context.deps.view.cluster();
     if (cluster) void reply.header('ovnet-cluster', cluster.id);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    context.metrics.observe({
-      route: request.routeOptions.url ?? 'unknown',
-      method: request.method,
-      status: reply.statusCode,
-      seconds: reply.elapsedTime / MS_PER_S,
-    });
+    const { method, id: requestId } = request;
+    const { statusCode: status, elapsedTime: durationMs } = reply;
+    const route = request.routeOptions.url ?? 'unknown';
+    context.metrics.observe({ route, method, status, seconds: durationMs / MS_PER_S });
+    const revision = reply.getHeader('ovnet-revision');
+    log.debug({ requestId, method, route, status, revision, durationMs }, 'request answered');
     done();
   });
 }

@@ -6,6 +6,7 @@ import type { ApiContext } from './context.js';
 import { omit } from './omit.js';
 import { endpointCreate } from './routes/endpoints.js';
 import { networkCreate, refuseUnsupported } from './routes/networks.js';
+import { reservationCreate } from './routes/reservations.js';
 import { subnetRequest } from './routes/subnets.js';
 import {
   EndpointChange,
@@ -16,6 +17,7 @@ import {
 import { EndpointCreate } from './schemas/endpoints.js';
 import { NetworkCreate, SubnetCreate } from './schemas/networks.js';
 import { strict } from './schemas/objects.js';
+import { ReservationCreate } from './schemas/reservations.js';
 import { bodyCheck } from './validation.js';
 
 type Operation = Static<typeof BatchOperation>;
@@ -27,6 +29,7 @@ const subnet = {
   create: typed(strict({ ...SubnetPlace, ...SubnetCreate.properties })),
   place: typed(strict(SubnetPlace)),
 };
+const reservation = typed(ReservationCreate);
 const nothing = typed(strict({}));
 
 const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handler>> = {
@@ -49,6 +52,14 @@ const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handl
   'delete endpoint': (_context, operation) => {
     nothing(operation.body);
     return { kind: 'endpoint.delete', endpoint: idOf(operation) };
+  },
+  'create reservation': (context, { body }) => reservationCreate(context, reservation(body), ''),
+  'update reservation': () => {
+    throw new OvnetError('not-supported', 'nothing of a reservation can be changed');
+  },
+  'delete reservation': (_context, operation) => {
+    nothing(operation.body);
+    return { kind: 'reservation.delete', reservation: idOf(operation) };
   },
   'create subnet': (context, { body }) => {
     const members = subnet.create(body);

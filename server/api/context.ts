@@ -2,19 +2,31 @@
 import { OvnetError } from '../../model/errors.js';
 import { mintId, ID_RANDOM_BYTES, type MintedKind } from '../../model/id.js';
 import type { Cluster } from '../../model/objects.js';
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
+import { Audits } from './audits.js';
 import type { ApiDeps } from './deps.js';
 import { ApiMetrics } from './metrics.js';
 import { Pages } from './pages.js';
+import { RequestSpans } from './request-spans.js';
+import { Watches } from './watch/watches.js';
 
 export class ApiContext {
   readonly deps: ApiDeps;
   readonly metrics: ApiMetrics;
   readonly pages: Pages;
+  readonly tracing: Tracing;
+  readonly spans: RequestSpans;
+  readonly audits: Audits;
+  readonly watches: Watches;
 
   constructor(deps: ApiDeps) {
     this.deps = deps;
     this.metrics = new ApiMetrics(deps.metrics);
     this.pages = new Pages(deps);
+    this.tracing = deps.tracing ?? NO_TRACING;
+    this.spans = new RequestSpans(this.tracing);
+    this.audits = new Audits(deps);
+    this.watches = new Watches(deps, this.metrics);
   }
 
   mintId(kind: MintedKind): string {

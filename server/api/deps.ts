@@ -2,12 +2,15 @@
 import type { ErrorCode } from '../../model/errors.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Convergence } from '../dispatch/convergence-port.js';
+import type { WatchFeed } from '../feed/watch-feed.js';
 import type { CertificateAuthority } from '../identity/certificate-authority.js';
 import type { SecretMint } from '../identity/secret-mint.js';
 import type { Proposer } from '../propose/port.js';
 import type { StateView } from '../state/view.js';
+import type { WatchLimits } from './watch/limits.js';
 
 /** Raft as one manager sees it; `lastContactMs` by member id. */
 export interface RaftReport {
@@ -27,7 +30,7 @@ export interface RaftAdmin {
   transfer(to: number | undefined): Promise<void>;
 }
 
-/** `code` says why not: `starting`, `no-quorum`, `group-changed`. */
+/** `code` says why not: `starting`, `no-quorum`, `group-changed`, `disk-full`, `disk-stuck`. */
 export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly code: ErrorCode; readonly detail: string };
@@ -36,11 +39,19 @@ export interface ApiDeps {
   readonly view: StateView;
   readonly proposer: Proposer;
   readonly convergence: Convergence;
+  readonly watch: WatchFeed;
+  /** Other than the default only in tests. */
+  readonly watchLimits?: Partial<WatchLimits>;
   readonly raft: RaftAdmin;
+  /** Of the process; a failure is for who may end it. */
+  readonly health: () => Readiness;
+  /** Whether requests are to be sent here. */
   readonly readiness: () => Readiness;
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;
   readonly metrics: Metrics;
+  /** Absent: off. */
+  readonly tracing?: Tracing;
   readonly log: Logger;
   readonly nowMs: () => number;
   readonly random: (bytes: number) => Uint8Array;

@@ -92,8 +92,11 @@ const PATCH_TYPE = 'application/merge-patch+json';
 
 function successOf({ answer, status = 200 }: Route, components: Components): Json {
   if (typeof answer === 'string') {
-    const content = { 'text/plain': { schema: { type: 'string' } } };
-    return { [status]: { description: 'Text', content } };
+    const type = answer === 'text' ? 'text/plain' : 'text/event-stream';
+    const content = { [type]: { schema: { type: 'string' } } };
+    return {
+      [status]: { description: answer === 'text' ? 'Text' : 'Server-sent events', content },
+    };
   }
   const schema = components.reference(answer);
   return { [status]: { description: 'Done', content: { 'application/json': { schema } } } };

@@ -21,6 +21,9 @@ export const Problem = Type.Object(
       }),
     ),
     requestId: Type.String(),
+    oldest: Type.Optional(
+      Type.Integer({ description: 'revision-compacted: the oldest that can be gone on from' }),
+    ),
   },
   { title: 'Problem' },
 );
@@ -56,7 +59,7 @@ export function sendProblem(
   if (failure.code === 'internal') {
     log.error({ requestId: request.id, err: failure.cause ?? failure }, 'request failed');
   }
-  if (http === KINDS.unavailable.http) {
+  if (http === KINDS.unavailable.http || http === KINDS.limited.http) {
     void reply.header('retry-after', RETRY_AFTER_S);
   }
   if (failure.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
@@ -76,5 +79,6 @@ export function problemBody(failure: OvnetError, requestId: string) {
     code: failure.code,
     errors: failure.errors,
     requestId,
+    ...(failure.oldest !== undefined && { oldest: failure.oldest }),
   };
 }

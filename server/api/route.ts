@@ -55,8 +55,8 @@ export interface RouteSpec<
   readonly body?: B;
   /** Bytes; default 1 MiB. */
   readonly bodyLimit?: number;
-  /** Success; `text` for anything but JSON. */
-  readonly answer: TSchema | 'text';
+  /** Success; `text` for anything but JSON, `events` for a stream of server-sent events. */
+  readonly answer: TSchema | 'text' | 'events';
   /** Success; default 200. */
   readonly status?: 200 | 201;
   /** Refuses whatever comes with it, before looking at it. */

@@ -26,6 +26,7 @@ const OWNER_MODE = 0o600;
 
 export class ApiServer {
   readonly #options: ApiServerOptions;
+  readonly #context: ApiContext;
   readonly #https: FastifyInstance;
   readonly #local: FastifyInstance;
   #server: Server | undefined;
@@ -35,6 +36,7 @@ export class ApiServer {
   constructor(deps: ApiDeps, options: ApiServerOptions) {
     this.#options = options;
     const context = new ApiContext(deps);
+    this.#context = context;
     const { key, certificate, ca } = options.credentials;
     this.#https = buildApi(context, 'https', {
       serverFactory: (handler) => {
@@ -75,6 +77,7 @@ export class ApiServer {
   }
 
   async stop(): Promise<void> {
+    await this.#context.watches.stop();
     await Promise.all([this.#https.close(), this.#local.close()]);
     if (this.#holdsSocket) await rm(this.#options.socket, { force: true });
   }

@@ -25,10 +25,12 @@ const NOT_HASHED = new Set(['wait', 'timeout']);
 /** Throws the refusal as OvnetError. */
 export async function submit(call: Call, command: Command): Promise<Accepted> {
   const idempotency = idempotencyOf(call);
+  const trace = call.context.spans.contextOf(call.request);
   const result = await call.context.deps.proposer.propose({
     command,
     actor: call.caller.name,
     ...(idempotency && { idempotency }),
+    ...(trace !== undefined && { trace }),
   });
   if (result.ok) return result;
   throw OvnetError.from(result.refusal);
@@ -126,14 +128,18 @@ export async function waitReport(
   const gone = new AbortController();
   const abort = () => gone.abort();
   request.raw.socket.once('close', abort);
+  const parent = context.spans.contextOf(request);
+  const span = context.tracing.child('convergence.wait', parent, { 'ovnet.revision': revision });
   try {
-    return await context.deps.convergence.wait({
+    const report = await context.deps.convergence.wait({
       revision,
       network,
       mode,
       timeoutMs: Math.min(timeoutMs, MAX_WAIT_MS),
       signal: gone.signal,
     });
+    span.end({ 'ovnet.converged': report.converged, 'ovnet.workers': report.workers.length });
+    return report;
   } finally {
     request.raw.socket.off('close', abort);
   }

@@ -2,7 +2,11 @@
 import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
+import type { Logger } from '../../observe/logger.js';
+import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
+import type { Configuration } from '../../raft/core/types.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
@@ -10,19 +14,26 @@ import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import type { WriteAheadLog } from '../../raft/wal/write-ahead-log.js';
 import { AppliedIndex } from '../propose/applied-index.js';
 import { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { proposeMetrics } from '../propose/metrics.js';
 import { LogProposer } from '../propose/proposer.js';
+import { writeWatch } from '../propose/write-watch.js';
 import { State } from '../state/state.js';
+import { applyMetrics } from '../storage/metrics.js';
 import type { StateView } from '../state/view.js';
 import { inTurns } from '../storage/in-turns.js';
 import { lastTimeOf } from '../storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../storage/state-machine.js';
 import type { StateSnapshots } from '../storage/state-snapshots.js';
 import type { StateStore } from '../storage/state-store.js';
+import { DiskProbe } from './disk-probe.js';
 import { ForwardLink } from './leader-link.js';
 import { ManagerDirectory, type BootstrapManager } from './manager-directory.js';
 import { refusalOf } from './membership-gate.js';
 import { MembershipPlanner } from './membership-planner.js';
+import { transportMetrics } from './metrics.js';
+import { StateAudit } from './state-audit.js';
 import { PeerContact } from './peer-contact.js';
+import { logDisk, logRaft, logTransport } from './raft-log.js';
 import { clientCredentials, TLS_NAME } from './peer-credentials.js';
 import { PeerClients } from './peer-clients.js';
 import { identifyMember, RpcGuard } from './rpc-guard.js';
@@ -31,8 +42,13 @@ export interface ConsensusDeps {
   readonly log: WriteAheadLog;
   readonly store: StateStore;
   readonly snapshots: StateSnapshots;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly logger: Logger;
   /** Consensus or state cannot go on: the manager has to stop. */
   readonly onFatal: (error: unknown) => void;
+  /** The state of this manager must not be served again; noted durably when it returns. */
+  readonly condemn: (reason: string) => void;
 }
 
 export interface ConsensusOptions {
@@ -60,6 +76,9 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const clients = new PeerClients({ credentials: () => credentials });
   const guard = new RpcGuard({ view: state }, { clusterId, group });
   const metadata = (): Metadata => peerMetadata(group, options.place());
+  const raftLog = deps.logger.child({ component: 'raft' });
+  const nodeOf = (member: number): string | undefined => directory.byRaftId(member)?.nodeId;
+  const [count, tell] = [transportMetrics(deps.metrics), logTransport(raftLog, nodeOf)];
   const transport = new GrpcTransport(
     {
       dial: (peer) => {
@@ -67,19 +86,28 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
         return place && { address: place.target, credentials, options: TLS_NAME };
       },
       identify: (call) => identifyMember(guard, directory, call),
+      onEvent: (event) => {
+        count(event);
+        tell(event);
+      },
     },
     { groupId: group, memberId: raftId },
   );
   const contact = new PeerContact(transport, () => performance.now());
-  const { machine, onApplied, onReplacing } = stateMachine(deps, state, applied);
+  const audit = auditOf(deps, state, () => raft.status().configuration);
+  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, audit });
+  const full = logDisk(raftLog);
+  const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
   const random = { next: Math.random };
   const raft = RaftNode.start(
-    { log, transport: contact, stateMachine: machine, clock, random, onFatal },
+    { log: disk, transport: contact, stateMachine: machine, clock, random, onFatal },
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
-  const parts = { state, raft, contact, directory, clients, metadata, applied };
-  const write = writePath(parts, { lastTimeMs: () => machine.lastTimeMs });
+  logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
+  const { metrics, tracing } = deps;
+  const peers = { contact, directory, clients, metadata };
+  const write = writePath({ ...peers, state, raft, applied, machine, metrics, tracing });
   return {
     state,
     applied,
@@ -88,12 +116,26 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     guard,
     transport,
     raft,
+    disk,
+    audit,
     ...write,
     contact,
     metadata,
     onApplied,
     onReplacing,
   };
+}
+
+function auditOf(
+  { store, log, logger, condemn }: ConsensusDeps,
+  view: State,
+  configuration: () => Configuration,
+): StateAudit {
+  const { snapshot, entries } = log.image;
+  return new StateAudit(
+    { configuration, view, condemn, log: logger.child({ component: 'audit' }) },
+    { rows: store.stored.rows, after: entries.at(-1)?.index ?? snapshot.index },
+  );
 }
 
 /**
@@ -103,8 +145,12 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
 type ReplacingListener = (next: StateView) => Promise<() => void>;
 
 /** Raft's state machine, and who hears of what it does. */
-function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) {
-  const { store, snapshots } = deps;
+function stateMachine(
+  deps: ConsensusDeps,
+  parts: { readonly state: State; readonly applied: AppliedIndex; readonly audit: StateAudit },
+) {
+  const { state, applied, audit } = parts;
+  const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
   const replacing: ReplacingListener[] = [];
   const machine = new CommandMachine(
@@ -116,12 +162,15 @@ function stateMachine(deps: ConsensusDeps, state: State, applied: AppliedIndex) 
       },
       settled: (index) => applied.reached(index),
       snapshots,
+      metrics: applyMetrics(metrics),
+      tracing,
+      audit,
     },
     { lastTimeMs: lastTimeOf(store.stored.rows) },
   );
   snapshots.onInstalled(async (stored) => {
     const next = await inTurns(State.loading(stored.rows));
-    const follow: (() => void)[] = [];
+    const follow = [await inTurns(audit.replacing(stored.rows))];
     for (const listener of replacing) follow.push(await listener(next));
     machine.replace(next, stored);
     for (const each of follow) each();
@@ -139,26 +188,36 @@ interface WriteParts {
   readonly clients: PeerClients;
   readonly metadata: () => Metadata;
   readonly applied: AppliedIndex;
+  readonly machine: CommandMachine;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 /** The way of a write: here when this manager leads, through the leader otherwise. */
-function writePath(parts: WriteParts, { lastTimeMs }: { readonly lastTimeMs: () => number }) {
-  const { state, raft, contact, directory, clients, metadata, applied } = parts;
+function writePath(parts: WriteParts) {
+  const { state, raft, contact, directory, clients, metadata, applied, machine, tracing } = parts;
+  const now = (): number => performance.now();
   const isAlive = (id: number): boolean => contact.isAlive(id);
   const planner = new MembershipPlanner({ view: state, raft, isAlive });
   const planWith = planner.planWith.bind(planner);
   const submitter = new LeaderSubmitter({
     raft,
     clock: Date.now,
-    lastTimeMs,
+    lastTimeMs: () => machine.lastTimeMs,
+    watch: writeWatch({
+      metrics: proposeMetrics(parts.metrics),
+      tracing,
+      clock: Date.now,
+      now,
+      appliedAt: () => machine.beganAt,
+    }),
     refused: async (command) => {
       const refusal = await refusalOf({ view: state, planWith }, command);
       return refusal && { ok: false, refusal, revision: state.revision };
     },
   });
   const link = new ForwardLink({ directory, clients, metadata });
-  const now = (): number => performance.now();
-  const proposer = new LogProposer({ raft, submitter, link, applied, now });
+  const proposer = new LogProposer({ raft, submitter, link, applied, tracing, now });
   return { planner, submitter, proposer };
 }
 

@@ -15,7 +15,9 @@ import { openAuthority, writeAuthority } from '../identity/authority-files.js';
 import type { CaFiles, CertificateAuthority } from '../identity/certificate-authority.js';
 import { identityDir } from '../identity/init.js';
 import { createStorage } from '../storage/open-storage.js';
+import { markDiverged, readDiverged } from './diverged-mark.js';
 import type { BootstrapManager } from './manager-directory.js';
+import { HOW_BACK } from './state-audit.js';
 
 /** What a manager is by its data directory. */
 export interface Member {
@@ -107,6 +109,18 @@ export class DataDirectory {
     const identity = { node, credentials: { ...credentials, certificate: issued } };
     await writeIdentity(identityDir(this.path), identity);
     return { ...member, identity };
+  }
+
+  /** The state in here must not be served again; durable when it returns. */
+  condemn(reason: string): void {
+    markDiverged(this.path, reason);
+  }
+
+  /** Throws `state-diverged` after `condemn`: started again, the manager would go on with that state. */
+  async refuseDiverged(): Promise<void> {
+    const reason = await readDiverged(this.path);
+    if (reason === undefined) return;
+    throw new OvnetError('state-diverged', `${reason}; ${HOW_BACK}`);
   }
 
   async clear(): Promise<void> {

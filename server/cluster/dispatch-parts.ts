@@ -1,5 +1,6 @@
 /** The parts of dispatch of one manager, wired: from applied entries to agents, from acks to convergence. */
 import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { AckTracker } from '../dispatch/ack-tracker.js';
 import { AgentService } from '../dispatch/agent-service.js';
@@ -7,7 +8,7 @@ import { ConvergenceTracker } from '../dispatch/convergence.js';
 import { LeaderContact } from '../dispatch/leader-contact.js';
 import { Liveness } from '../dispatch/liveness.js';
 import type { DispatchLog } from '../dispatch/log.js';
-import { dispatchMetrics } from '../dispatch/metrics.js';
+import { dispatchMetrics, type DispatchMetrics } from '../dispatch/metrics.js';
 import { NodeApi } from '../dispatch/node-api.js';
 import { PeerBoard } from '../dispatch/peer-board.js';
 import { Presence } from '../dispatch/presence.js';
@@ -25,6 +26,7 @@ export interface DispatchDeps {
   readonly raft: RaftNode;
   readonly proposer: Proposer;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly log: DispatchLog;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -49,7 +51,8 @@ export class Dispatch {
     const { view, raft, proposer, log, now } = deps;
     const { managerId } = options;
     const clock = Date.now;
-    this.feeds = new Feeds({ view });
+    const metrics = this.#metrics(deps);
+    this.feeds = new Feeds({ view, encoded: metrics.encoded });
     this.presence = new Presence({ now });
     const { feeds, acks, presence } = this;
     this.board = new PeerBoard({ acks, presence });
@@ -60,7 +63,6 @@ export class Dispatch {
     this.convergence = new ConvergenceTracker({ view, feeds, acks, presence, clock });
     this.leader = new LeaderContact({ raft, now });
     this.#reporter = new Reporter({ view, proposer, log });
-    const metrics = dispatchMetrics(deps.metrics, () => this.sessions.count);
     const { sessions, board, leader, convergence } = this;
     const reporter = this.#reporter;
     this.agents = new AgentService(
@@ -69,6 +71,15 @@ export class Dispatch {
     );
     this.nodeApi = new NodeApi({ view, proposer, convergence });
     this.#liveness = new Liveness({ view, raft, presence, proposer, log, now });
+  }
+
+  /** Reads what the constructor makes afterwards. */
+  #metrics({ metrics, view }: DispatchDeps): DispatchMetrics {
+    return dispatchMetrics(metrics, {
+      sessions: () => this.sessions.count,
+      blocked: () => this.sessions.blocked,
+      report: () => this.convergence.snapshot(view.revision),
+    });
   }
 
   start(): void {
@@ -100,8 +111,11 @@ export class Dispatch {
   }
 
   /** After each entry, before the next one is applied. */
-  applied({ events, timeMs }: AppliedEntry): void {
-    this.sessions.changed(this.feeds.apply(events, timeMs), events);
+  applied({ events, timeMs, trace }: AppliedEntry): void {
+    const span = this.#deps.tracing.child('feed.publish', trace, {});
+    const changes = this.feeds.apply(events, timeMs, span.context);
+    this.sessions.changed(changes, events);
+    span.end({ 'ovnet.networks': changes.length });
     for (const { kind, type, id, object, before } of events) {
       if (kind === 'cluster' && before !== undefined && before.epoch !== object.epoch) {
         this.feeds.restart();

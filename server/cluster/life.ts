@@ -42,7 +42,9 @@ export class Life {
   }
 
   #end(stop: () => Promise<void>, error: OvnetError): void {
-    this.#stopping ??= stop().catch(() => undefined);
+    this.#stopping ??= stop().catch((err: unknown) => {
+      this.#logger.error({ err }, 'manager could not end cleanly');
+    });
     void this.#stopping.then(() => this.#reject(error));
   }
 }

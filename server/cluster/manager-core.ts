@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { OvnetError } from '../../model/errors.js';
 import type { Cluster } from '../../model/objects.js';
 import type { Logger } from '../../observe/logger.js';
-import type { Metrics } from '../../observe/metrics.js';
+import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
@@ -15,20 +15,23 @@ import {
   type ConsensusDeps,
   type ConsensusOptions,
 } from './consensus.js';
+import type { DiskProbe } from './disk-probe.js';
 import { Dispatch } from './dispatch-parts.js';
 import { GrpcServer } from './grpc-server.js';
 import { LeaderControl } from './leader-control.js';
 import { formatPlace } from './manager-directory.js';
 import { Membership } from './membership.js';
 import type { MembershipPlanner } from './membership-planner.js';
-import { raftMetrics } from './metrics.js';
+import { auditMetrics, raftMetrics } from './metrics.js';
+import { logNodes } from './node-log.js';
 import { serverCredentials } from './peer-credentials.js';
 import { Standing } from './standing.js';
+import type { StateAudit } from './state-audit.js';
+import { StateChecks, type StateChecksOptions } from './state-checks.js';
+import { stateMetrics } from './state-metrics.js';
+import { watchMetrics } from './watch-metrics.js';
 
-export interface ManagerCoreDeps extends ConsensusDeps {
-  readonly metrics: Metrics;
-  readonly logger: Logger;
-}
+export type ManagerCoreDeps = ConsensusDeps;
 
 export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   /** `host:port`; port 0 = any. */
@@ -37,6 +40,8 @@ export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   readonly advertise: string;
   /** Highest feature level that this program supports. */
   readonly featureLevel: number;
+  readonly dataDir: string;
+  readonly stateChecks?: Partial<StateChecksOptions>;
 }
 
 export class ManagerCore {
@@ -48,6 +53,9 @@ export class ManagerCore {
   readonly control: LeaderControl;
   readonly membership: MembershipPlanner;
   readonly standing: Standing;
+  readonly tracing: Tracing;
+  readonly disk: DiskProbe;
+  readonly audit: StateAudit;
   readonly grpcPort: number;
   readonly #parts: Parts;
   #stopped = false;
@@ -62,6 +70,9 @@ export class ManagerCore {
     this.control = parts.control;
     this.membership = parts.planner;
     this.standing = parts.standing;
+    this.tracing = parts.tracing;
+    this.disk = parts.disk;
+    this.audit = parts.audit;
     this.grpcPort = parts.grpcPort;
   }
 
@@ -96,8 +107,10 @@ export class ManagerCore {
 
   /** Hands leadership over first, so that writes go on without an election timeout. */
   async stop(handOverMs = 2000): Promise<void> {
-    const { membership, ackLinks, server, clients, applied, raft, snapshots, store } = this.#parts;
+    const { membership, stateChecks, ackLinks, server, clients, applied, raft } = this.#parts;
+    const { snapshots, store } = this.#parts;
     this.#stopped = true;
+    stateChecks.stop();
     membership.stop();
     if (raft.status().role === 'leader' && raft.status().configuration.voters.length > 1) {
       // Without a successor in time the others elect one.
@@ -135,54 +148,83 @@ function feedFrom(
   logger: Logger,
 ): void {
   onApplied((entry) => {
-    watch.publish(entry.events);
+    if (entry.events.length > 0) watch.publish();
     dispatch.applied(entry);
   });
   onReplacing(async (next) => {
     const follow = await dispatch.replacing(next);
     return () => {
       logger.info({ index: state.appliedIndex }, 'state received from the leader');
-      watch.restart(state.revision);
+      watch.publish();
       follow();
     };
   });
 }
 
-/** A received state may need more than this program supports, or be that of a cluster without this manager. */
-function obeyReceived(
-  { onReplacing, state }: Consensus,
-  standing: Standing,
-  { identity, featureLevel }: BuildOptions,
+/** A manager that is removed is cut off; this one ends when it is, or when the cluster outgrows its program. */
+function obeyState(
+  { onApplied, onReplacing, state, transport }: Consensus,
+  { server, standing }: { readonly server: GrpcServer; readonly standing: Standing },
+  { featureLevel, identity }: BuildOptions,
 ): void {
+  const { nodeId } = identity.node;
+  onApplied(({ events }) => {
+    for (const { kind, type, object } of events) {
+      if (kind === 'cluster') checkLevel(object, featureLevel);
+      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
+      transport.disconnect(object.raftId);
+      server.expel(object.id);
+      if (object.id === nodeId) standing.removed();
+    }
+  });
   onReplacing((next) => {
     checkLevel(next.cluster(), featureLevel);
     return Promise.resolve(() => {
-      if (state.isRemoved(identity.node.nodeId)) standing.removed();
+      if (state.isRemoved(nodeId)) standing.removed();
     });
   });
 }
 
-type BuildOptions = ConsensusOptions & { readonly featureLevel: number };
+function declareMetrics(
+  { metrics, log }: ManagerCoreDeps,
+  { state, raft, transport, disk, audit, onReplacing }: Consensus,
+  dataDir: string,
+): void {
+  stateMetrics(metrics, state);
+  watchMetrics(metrics, state);
+  auditMetrics(metrics, audit);
+  const { installed } = raftMetrics(metrics, { raft, transport, log, disk }, dataDir);
+  onReplacing(() => Promise.resolve(installed));
+}
+
+function checksOver(
+  { audit, raft, proposer, state: view }: Consensus,
+  logger: Logger,
+  options: Partial<StateChecksOptions> | undefined,
+): StateChecks {
+  const log = logger.child({ component: 'audit' });
+  const now = (): number => performance.now();
+  return new StateChecks({ audit, raft, proposer, view, log, now }, options);
+}
+
+type BuildOptions = ConsensusOptions &
+  Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks' | 'dataDir'>;
 
 function build(deps: ManagerCoreDeps, options: BuildOptions) {
-  const { metrics, logger } = deps;
+  const { metrics, tracing, logger } = deps;
   const consensus = startConsensus(deps, options);
   const { state, raft, proposer, submitter, transport, directory, clients, guard } = consensus;
   const { planner, contact, metadata } = consensus;
-  const watch = new WatchFeed({ from: state.revision });
+  const watch = new WatchFeed({ view: state });
+  const { nodeId: managerId } = options.identity.node;
+  const log = logger.child({ component: 'dispatch' });
+  const now = (): number => performance.now();
   const dispatch = new Dispatch(
-    {
-      view: state,
-      raft,
-      proposer,
-      metrics,
-      log: logger.child({ component: 'dispatch' }),
-      now: () => performance.now(),
-    },
-    { managerId: options.identity.node.nodeId },
+    { view: state, raft, proposer, metrics, tracing, log, now },
+    { managerId },
   );
   feedFrom(consensus, watch, dispatch, logger);
-  raftMetrics(metrics, raft, state);
+  declareMetrics(deps, consensus, options.dataDir);
   const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
   const server = new GrpcServer({
@@ -205,19 +247,13 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     view: state,
     log: logger.child({ component: 'membership' }),
   });
-  consensus.onApplied(({ events }) => {
-    for (const { kind, type, object } of events) {
-      if (kind === 'cluster') checkLevel(object, options.featureLevel);
-      if (kind !== 'node' || type !== 'deleted' || object.role !== 'manager') continue;
-      transport.disconnect(object.raftId);
-      server.expel(object.id);
-      if (object.id === options.identity.node.nodeId) standing.removed();
-    }
-  });
-  obeyReceived(consensus, standing, options);
+  consensus.onApplied(logNodes(logger));
+  const stateChecks = checksOver(consensus, logger, options.stateChecks);
+  obeyState(consensus, { server, standing }, options);
   dispatch.start();
   ackLinks.start();
   membership.start();
-  const own = { watch, dispatch, server, ackLinks, membership, control, standing };
+  stateChecks.start();
+  const own = { watch, dispatch, server, ackLinks, membership, stateChecks, control, standing };
   return { ...deps, ...consensus, ...own };
 }

@@ -34,6 +34,10 @@ export class PeerContact implements Transport {
     this.#transport.send(to, messages);
   }
 
+  prepare(peer: MemberId): void {
+    this.#transport.prepare?.(peer);
+  }
+
   stop(): Promise<void> {
     return this.#transport.stop();
   }

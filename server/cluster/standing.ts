@@ -27,7 +27,10 @@ export class Standing {
     else if (code !== 'group-changed') this.#others.delete(nodeId);
     else if (!this.#others.has(nodeId)) {
       this.#others.set(nodeId, detail);
-      this.#deps.log.error({ nodeId, code }, `${detail}: ${HOW_BACK}`);
+      this.#deps.log.error(
+        { peer: nodeId, code, detail, advice: HOW_BACK },
+        'refused by another manager',
+      );
     }
   }
 

@@ -4,13 +4,13 @@ import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
 import { admit } from './admission.js';
-import { AgentStream, type SessionCall } from './agent-stream.js';
+import { AgentStream, type AgentFault, type SessionCall } from './agent-stream.js';
 import type { LeaderContact } from './leader-contact.js';
 import type { DispatchLog } from './log.js';
 import type { DispatchMetrics } from './metrics.js';
 import type { PeerBoard } from './peer-board.js';
 import type { Reporter } from './reporter.js';
-import { AgentSession, type UpdateType } from './session.js';
+import { AgentSession } from './session.js';
 import type { Sessions } from './sessions.js';
 import { encodeElsewhere, encodeWelcome } from './welcome.js';
 
@@ -32,15 +32,17 @@ export interface AgentServiceDeps {
 export interface AgentServiceOptions {
   /** Node id of this manager. */
   readonly managerId: string;
-  readonly heartbeatMs?: number;
   /** An agent that says nothing for so long is gone. */
   readonly silenceMs?: number;
+  /** An agent that reads nothing for so long, while there is something to read, is given up. */
+  readonly graceMs?: number;
   /** Two election timeouts at their longest. */
   readonly leaderLossMs?: number;
   readonly patienceMs?: number;
 }
 
-const DEFAULTS = { heartbeatMs: 2000, silenceMs: 6000, leaderLossMs: 2000, patienceMs: 3000 };
+const DEFAULTS = { silenceMs: 9000, graceMs: 30_000, leaderLossMs: 2000, patienceMs: 3000 };
+const TICK_MS = 500;
 
 export class AgentService {
   readonly #deps: AgentServiceDeps;
@@ -56,7 +58,7 @@ export class AgentService {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#options.heartbeatMs / 4);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
   /** Tells the agents to move before their streams break. */
@@ -75,7 +77,7 @@ export class AgentService {
       {
         hello: (hello) => {
           this.#hello(stream, nodeId, hello).catch((err: unknown) => {
-            log.error({ nodeId, err }, 'session failed');
+            log.error({ peer: nodeId, err }, 'session failed');
             stream.end();
           });
         },
@@ -107,15 +109,17 @@ export class AgentService {
   #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
     const { view, feeds, sessions, board, metrics, log } = this.#deps;
     this.#sessionNumber += 1;
-    const onUpdate = (type: UpdateType): void => metrics.updated(type);
     const session = new AgentSession(
-      { view, feeds, outlet: stream, onUpdate },
+      { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed },
       { nodeId, number: this.#sessionNumber },
     );
     stream.session = session;
     sessions.add(session);
     board.connected(nodeId, session.number);
-    log.info({ nodeId, version: hello.version, networks: hello.have.length }, 'agent connected');
+    log.info(
+      { peer: nodeId, version: hello.version, networks: hello.have.length },
+      'agent connected',
+    );
     session.send(encodeWelcome(view, this.#options.managerId, nodeId));
     session.begin(hello.have);
     this.#announce(nodeId, hello.vtep);
@@ -128,7 +132,7 @@ export class AgentService {
     try {
       reporter.announce(nodeId, vtep);
     } catch (err) {
-      log.warn({ nodeId, vtep, err }, 'the agent announces what is no address');
+      log.warn({ peer: nodeId, vtep, err }, 'the agent announces what is no address');
     }
   }
 
@@ -142,7 +146,10 @@ export class AgentService {
     const { nodeId } = session;
     if (!session.acked(message)) {
       metrics.mismatched();
-      log.error({ nodeId, networkId, revision }, 'digest differs: the agent holds another set');
+      log.error(
+        { peer: nodeId, networkId, revision },
+        'digest differs: the agent holds another set',
+      );
       return;
     }
     const appliedAtMs = clock();
@@ -162,12 +169,23 @@ export class AgentService {
     sessions.remove(session);
     reporter.forget(session.nodeId);
     board.disconnected(session.nodeId, session.number);
-    log.info({ nodeId: session.nodeId }, 'agent disconnected');
+    log.info({ peer: session.nodeId }, 'agent disconnected');
+  }
+
+  /** It dials again, here or elsewhere, and goes on where it was. */
+  #giveUp(stream: AgentStream, fault: AgentFault): void {
+    const { log, metrics } = this.#deps;
+    metrics.gaveUp(fault);
+    log.warn({ peer: stream.session?.nodeId, fault }, 'agent given up');
+    stream.end();
   }
 
   #tick(): void {
-    const { heartbeatMs, silenceMs, leaderLossMs } = this.#options;
-    for (const stream of [...this.#streams]) stream.tick(heartbeatMs, silenceMs);
+    const { leaderLossMs } = this.#options;
+    for (const stream of [...this.#streams]) {
+      const fault = stream.fault(this.#options);
+      if (fault !== undefined) this.#giveUp(stream, fault);
+    }
     if (this.#deps.leader.lostMs() > leaderLossMs) {
       this.#deps.sessions.moveAll('this manager has lost its leader');
     }

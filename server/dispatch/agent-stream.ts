@@ -19,6 +19,17 @@ export interface AgentStreamDeps {
   readonly now: () => number;
 }
 
+export interface AgentPatience {
+  /** Without a word. */
+  readonly silenceMs: number;
+  /** With a stream that is full. */
+  readonly graceMs: number;
+}
+
+export type AgentFault = 'silent' | 'slow-reader';
+
+/** Of what was said otherwise, the agent knows as well that this manager lives. */
+const MIN_ANSWER_MS = 500;
 const HEARTBEAT = encodeManagerMessage({ kind: 'heartbeat' });
 
 export class AgentStream implements Outlet {
@@ -31,6 +42,8 @@ export class AgentStream implements Outlet {
   #over = false;
   #heardAt: number;
   #spokeAt: number;
+  /** The agent has not read since what was written filled the stream. */
+  #fullSince: number | undefined;
 
   constructor(deps: AgentStreamDeps, handlers: AgentStreamHandlers) {
     this.#call = deps.call;
@@ -40,7 +53,10 @@ export class AgentStream implements Outlet {
     this.#spokeAt = deps.now();
     const { call } = deps;
     call.on('data', (message: AgentMessage) => this.#receive(message));
-    call.on('drain', () => this.session?.drained());
+    call.on('drain', () => {
+      this.#fullSince = undefined;
+      this.session?.drained();
+    });
     call.on('end', () => this.#close());
     call.on('error', () => this.#close());
     call.on('cancelled', () => this.#close());
@@ -53,7 +69,9 @@ export class AgentStream implements Outlet {
   write(frame: Buffer): boolean {
     if (this.#over) return false;
     this.#spokeAt = this.#now();
-    return this.#call.write(frame);
+    const hasRoom = this.#call.write(frame);
+    if (!hasRoom) this.#fullSince ??= this.#spokeAt;
+    return hasRoom;
   }
 
   end(): void {
@@ -61,11 +79,18 @@ export class AgentStream implements Outlet {
     this.#close();
   }
 
-  /** Says something when nothing was said, and gives an agent up that has gone silent. */
-  tick(heartbeatMs: number, silenceMs: number): void {
+  /** Whether the agent should be given up: it has gone silent, or reads nothing. */
+  fault({ silenceMs, graceMs }: AgentPatience): AgentFault | undefined {
     const now = this.#now();
-    if (now - this.#heardAt > silenceMs) return this.end();
-    if (this.session && now - this.#spokeAt >= heartbeatMs) this.session.send(HEARTBEAT);
+    if (now - this.#heardAt > silenceMs) return 'silent';
+    const isStuck = this.#fullSince !== undefined && now - this.#fullSince > graceMs;
+    return isStuck ? 'slow-reader' : undefined;
+  }
+
+  /** With the acknowledgement of what was received, so that both cost one packet; a flood is answered once in a while. */
+  #answerHeartbeat(): void {
+    if (this.#fullSince !== undefined || this.#now() - this.#spokeAt < MIN_ANSWER_MS) return;
+    this.session?.send(HEARTBEAT);
   }
 
   #receive(message: AgentMessage): void {
@@ -73,10 +98,12 @@ export class AgentStream implements Outlet {
     if (message.kind === 'hello' && !this.#greeted) {
       this.#greeted = true;
       this.#handlers.hello(message);
-    } else if (this.#greeted) {
-      this.#handlers.message(message);
-    } else {
+    } else if (!this.#greeted) {
       this.end();
+    } else if (message.kind === 'heartbeat') {
+      this.#answerHeartbeat();
+    } else {
+      this.#handlers.message(message);
     }
   }
 

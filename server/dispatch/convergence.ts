@@ -13,6 +13,7 @@ import type {
   WorkerConvergence,
 } from './convergence-port.js';
 import type { Presence } from './presence.js';
+import { Outstanding } from './outstanding.js';
 import { worstByNode } from './worst-by-node.js';
 
 export interface ConvergenceTrackerDeps {
@@ -43,37 +44,39 @@ export class ConvergenceTracker implements Convergence {
   }
 
   snapshot(revision: number, network?: string): ConvergenceReport {
-    const { view, feeds } = this.#deps;
-    const feed = network === undefined ? undefined : feeds.find(network);
-    const concerned = network === undefined ? [...feeds.all()] : feed ? [feed] : [];
-    const workers = worstByNode(concerned.flatMap((one) => this.#workersOf(one, revision)));
-    const known = revision <= view.appliedIndex;
-    return {
-      revision,
-      converged: known && workers.every(({ state }) => state === 'applied'),
-      workers,
-    };
+    return this.#reportOf(revision, this.#concerned(revision, network));
   }
 
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined {
+    const isHost = this.#deps.feeds.find(network)?.lastChange(revision).concerned.includes(node);
+    return isHost === true ? this.#look(node, revision, network) : undefined;
+  }
+
+  /** As `worker`, of one that hosted the network just before or after the change. */
+  #look(node: string, revision: number, network: string): WorkerConvergence | undefined {
     const feed = this.#deps.feeds.find(network);
     const change = feed?.lastChange(revision);
-    if (!feed || !change?.concerned.includes(node)) return undefined;
-    return this.#isConcerned(feed, change, node) ? this.#worker(feed, change, node) : undefined;
+    if (!feed || !change || !this.#isConcerned(feed, change, node)) return undefined;
+    return this.#worker(feed, change, node);
   }
 
   wait(request: ConvergenceWait): Promise<ConvergenceReport> {
-    const { acks, presence } = this.#deps;
+    const { acks, presence, view } = this.#deps;
     const { revision, network, mode, timeoutMs, signal } = request;
+    const outstanding = new Outstanding((networkId, node) => this.#look(node, revision, networkId));
     return new Promise((resolve) => {
       const stops: (() => void)[] = [];
       const finish = (report: ConvergenceReport): void => {
         for (const stop of stops.splice(0)) stop();
         resolve(report);
       };
+      let isKnown = false;
       const check = (): void => {
-        const report = this.snapshot(revision, network);
+        isKnown = revision <= view.appliedIndex;
+        const concerned = this.#concerned(revision, network);
+        const report = this.#reportOf(revision, concerned);
         if (this.#isOver(report, mode)) finish(report);
+        else outstanding.reset(concerned);
       };
       const giveUp = (): void => finish(this.snapshot(revision, network));
       if (signal.aborted) return giveUp();
@@ -84,13 +87,32 @@ export class ConvergenceTracker implements Convergence {
         () => clearTimeout(timeout),
         () => clearInterval(recheck),
         () => signal.removeEventListener('abort', giveUp),
-        acks.onAck((ack) => {
-          if (network === undefined || ack.networkId === network) check();
+        acks.onAck(({ networkId, nodeId }) => {
+          if (!isKnown || outstanding.acked(networkId, nodeId) === 'decisive') check();
         }),
         presence.onChange(check),
       );
       check();
     });
+  }
+
+  #reportOf(revision: number, concerned: readonly Concerned[]): ConvergenceReport {
+    const workers = worstByNode(concerned.map(([, worker]) => worker));
+    const known = revision <= this.#deps.view.appliedIndex;
+    return {
+      revision,
+      converged: known && workers.every(({ state }) => state === 'applied'),
+      workers,
+    };
+  }
+
+  #concerned(revision: number, network: string | undefined): Concerned[] {
+    const { feeds } = this.#deps;
+    const feed = network === undefined ? undefined : feeds.find(network);
+    const asked = network === undefined ? [...feeds.all()] : feed ? [feed] : [];
+    return asked.flatMap((one) =>
+      this.#workersOf(one, revision).map((worker): Concerned => [one.networkId, worker]),
+    );
   }
 
   #isOver(report: ConvergenceReport, mode: ConvergenceWait['mode']): boolean {
@@ -130,6 +152,8 @@ export class ConvergenceTracker implements Convergence {
     return absentMs > this.#reconnectMs || (absentMs > 0 && view.node(nodeId)?.status === 'down');
   }
 }
+
+type Concerned = readonly [networkId: string, worker: WorkerConvergence];
 
 /** An equal digest proves an equal set, whatever revision the worker knows it under. */
 function holds(ack: NodeAck, change: LastChange): boolean {

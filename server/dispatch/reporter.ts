@@ -73,11 +73,11 @@ export class Reporter {
     const { kind, node: nodeId } = command;
     try {
       const result = await proposer.propose({ command, actor: `node:${nodeId}` });
-      if (!result.ok) log.warn({ nodeId, kind, code: result.refusal.code }, 'report refused');
+      if (!result.ok) log.warn({ peer: nodeId, kind, code: result.refusal.code }, 'report refused');
       return true;
     } catch (err) {
-      if (attempt === 1) log.warn({ nodeId, kind, err }, 'report not written yet');
-      else log.debug({ nodeId, kind, attempt, err }, 'report not written yet');
+      if (attempt === 1) log.warn({ peer: nodeId, kind, err }, 'report not written yet');
+      else log.debug({ peer: nodeId, kind, attempt, err }, 'report not written yet');
       return false;
     }
   }

@@ -2,6 +2,7 @@
 import type { Ack, Have } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
+import type { NetworkFeed } from '../feed/network-feed.js';
 import type { Position } from '../feed/position.js';
 import type { StateView } from '../state/view.js';
 
@@ -14,11 +15,15 @@ export interface Outlet {
 
 export type UpdateType = 'image' | 'delta' | 'gone';
 
+/** What came of a network that the agent held when it connected. */
+export type Resumed = 'current' | UpdateType;
+
 export interface AgentSessionDeps {
   readonly view: StateView;
   readonly feeds: Feeds;
   readonly outlet: Outlet;
-  readonly onUpdate: (type: UpdateType) => void;
+  readonly onUpdate: (type: UpdateType, bytes: number) => void;
+  readonly onResumed?: (result: Resumed) => void;
 }
 
 export interface AgentSessionOptions {
@@ -36,6 +41,8 @@ export class AgentSession {
   readonly #resynced = new Map<string, number>();
   /** Networks that may have something to send, in order of their marking. */
   readonly #marked = new Set<string>();
+  /** Held when the agent connected, and not looked at yet. */
+  readonly #resuming = new Set<string>();
   /** The rest of an image: a set is complete only with its last frame. */
   #rest: Buffer[] = [];
   #epoch: number;
@@ -59,9 +66,15 @@ export class AgentSession {
       // An older epoch's network still has to be told gone when nothing of it is hosted here any more.
       this.#positions.set(networkId, isComparable ? { revision, digest } : UNKNOWN);
       this.#marked.add(networkId);
+      this.#resuming.add(networkId);
     }
     for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
     this.#schedule();
+  }
+
+  /** The agent does not read as fast as it is sent to. */
+  get isBlocked(): boolean {
+    return this.#blocked && !this.#ended;
   }
 
   mark(networkId: string): void {
@@ -150,7 +163,7 @@ export class AgentSession {
   }
 
   #advance(networkId: string): Buffer | undefined {
-    const { view, feeds, onUpdate } = this.#deps;
+    const { view, feeds } = this.#deps;
     const position = this.#positions.get(networkId);
     const feed = feeds.find(networkId);
     // Whatever is wrong with what the agent holds: an image or an end below its revision it would refuse.
@@ -160,22 +173,50 @@ export class AgentSession {
       return position && this.#gone(networkId, Math.max(revision, position.revision));
     }
     const next = position ? feed.next(position) : 'image';
-    if (next === 'current') return undefined;
-    onUpdate(next === 'image' ? 'image' : 'delta');
-    if (next !== 'image') {
-      this.#positions.set(networkId, next.position);
-      return next.frame;
+    if (next === 'current') {
+      this.#resumed(networkId, 'current');
+      return undefined;
     }
-    this.#positions.set(networkId, { revision: feed.revision, digest: feed.digest });
+    if (next !== 'image') {
+      this.#updates(networkId, 'delta', next.frame.length);
+      this.#positions.set(networkId, next.position);
+      return this.#led(next.trace, next.frame);
+    }
+    return this.#image(feed);
+  }
+
+  #image(feed: NetworkFeed): Buffer | undefined {
+    const { networkId, revision, digest } = feed;
+    this.#positions.set(networkId, { revision, digest });
+    // Who has just connected catches up: that is no part of the change which came last.
+    const trace = this.#synced ? feed.trace : undefined;
     this.#rest = [...feed.image()];
-    return this.#rest.shift();
+    const bytes = this.#rest.reduce((sum, { length }) => sum + length, 0);
+    this.#updates(networkId, 'image', bytes);
+    return trace ?? this.#rest.shift();
+  }
+
+  #led(trace: Buffer | undefined, frame: Buffer): Buffer {
+    if (!trace) return frame;
+    this.#rest = [frame];
+    return trace;
+  }
+
+  #updates(networkId: string, type: UpdateType, bytes: number): void {
+    this.#resumed(networkId, type);
+    this.#deps.onUpdate(type, bytes);
+  }
+
+  #resumed(networkId: string, result: Resumed): void {
+    if (this.#resuming.delete(networkId)) this.#deps.onResumed?.(result);
   }
 
   #gone(networkId: string, revision: number): Buffer {
-    const { feeds, onUpdate } = this.#deps;
+    const { epoch } = this.#deps.feeds;
     this.#positions.delete(networkId);
-    onUpdate('gone');
-    return encodeManagerMessage({ kind: 'gone', networkId, epoch: feeds.epoch, revision });
+    const frame = encodeManagerMessage({ kind: 'gone', networkId, epoch, revision });
+    this.#updates(networkId, 'gone', frame.length);
+    return frame;
   }
 }
 

@@ -22,6 +22,11 @@ export class Sessions {
     return this.#byNode.size;
   }
 
+  /** Agents that do not read as fast as they are sent to. */
+  get blocked(): number {
+    return [...this.#byNode.values()].filter(({ isBlocked }) => isBlocked).length;
+  }
+
   /** A node has one session: the agent that dials again has given up its older stream. */
   add(session: AgentSession): void {
     this.#byNode.get(session.nodeId)?.end();

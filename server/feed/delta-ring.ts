@@ -15,6 +15,8 @@ export interface FeedStep {
   readonly concerned: readonly string[];
   /** The encoded NetworkDelta. */
   readonly frame: Buffer;
+  /** The encoded Trace of a traced change. */
+  readonly trace?: Buffer | undefined;
 }
 
 /** What is known of the set behind which the ring begins. */

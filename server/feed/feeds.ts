@@ -6,12 +6,16 @@ import { entriesOf } from '../project/entries.js';
 import type { StateEvent } from '../state/event.js';
 import { atOnce, inBatches } from '../state/steps.js';
 import type { StateView } from '../state/view.js';
-import { NetworkFeed, type NetworkFeedOptions } from './network-feed.js';
+import { NetworkFeed, type NetworkFeedDeps, type NetworkFeedOptions } from './network-feed.js';
 
 export interface FeedChange {
   readonly networkId: string;
   /** Hosts just before or after. */
   readonly concerned: readonly string[];
+}
+
+export interface FeedsDeps extends Pick<NetworkFeedDeps, 'encoded'> {
+  readonly view: StateView;
 }
 
 export interface FeedsOptions {
@@ -53,12 +57,14 @@ export function* beginningsOf(view: StateView): Generator<void, Beginnings> {
 
 export class Feeds {
   readonly #view: StateView;
+  readonly #deps: FeedsDeps;
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, NetworkFeed>();
   readonly #gone = new Map<string, NetworkFeed>();
 
   /** Begins with what the view holds: whatever came before is known only as the sum. */
-  constructor(deps: { readonly view: StateView }, options: FeedsOptions = {}) {
+  constructor(deps: FeedsDeps, options: FeedsOptions = {}) {
+    this.#deps = deps;
     this.#view = deps.view;
     this.#options = options;
     this.restart();
@@ -78,15 +84,15 @@ export class Feeds {
     return this.#view.cluster()?.epoch ?? 0;
   }
 
-  /** Called after each entry, before the next one is applied. */
-  apply(events: readonly StateEvent[], timeMs: number): readonly FeedChange[] {
+  /** Called after each entry, before the next one is applied. `trace`: W3C traceparent, sent ahead of what it changes. */
+  apply(events: readonly StateEvent[], timeMs: number, trace?: string): readonly FeedChange[] {
     const revision = events[0]?.revision;
     if (revision === undefined) return [];
     const changes: FeedChange[] = [];
     for (const delta of deltaOf(events, this.#view).values()) {
       const { networkId, concerned } = delta;
       const feed = this.#feeds.get(networkId) ?? this.#open(networkId, NOTHING);
-      feed.change(revision, timeMs, delta);
+      feed.change(revision, timeMs, delta, trace);
       if (delta.gone) this.#close(feed);
       changes.push({ networkId, concerned });
     }
@@ -109,7 +115,8 @@ export class Feeds {
     const { maxSteps = MAX_STEPS, maxBytes = MAX_BYTES } = this.#options;
     const entries = () => entriesOf(this.#view, networkId);
     const options = { networkId, epoch, maxSteps, maxBytes, ...from };
-    const feed = new NetworkFeed({ entries }, options);
+    const { encoded } = this.#deps;
+    const feed = new NetworkFeed({ entries, ...(encoded && { encoded }) }, options);
     this.#feeds.set(networkId, feed);
     return feed;
   }

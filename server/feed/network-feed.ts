@@ -8,11 +8,23 @@ import { encodeImage } from './image-frames.js';
 import type { LastChange, Position } from './position.js';
 
 /** `current`: nothing to send. `image`: the deltas behind the position are gone, or never fitted. */
-export type Next = 'current' | 'image' | { readonly frame: Buffer; readonly position: Position };
+export type Next =
+  | 'current'
+  | 'image'
+  | {
+      readonly frame: Buffer;
+      readonly position: Position;
+      /** To be sent before the frame. */
+      readonly trace?: Buffer | undefined;
+    };
+
+export type FrameKind = 'delta' | 'image';
 
 export interface NetworkFeedDeps {
   /** The set as of now; empty when the network is gone. Asked only between entries. */
   readonly entries: () => readonly DesiredEntry[];
+  /** Told of each delta and image that is encoded. */
+  readonly encoded?: (kind: FrameKind, bytes: number) => void;
 }
 
 export interface NetworkFeedOptions extends DeltaRingOptions {
@@ -35,6 +47,7 @@ export class NetworkFeed {
   #revision: number;
   #digest: string;
   #image: readonly Buffer[] | undefined;
+  #trace: Buffer | undefined;
 
   constructor(deps: NetworkFeedDeps, options: NetworkFeedOptions) {
     this.#deps = deps;
@@ -56,9 +69,19 @@ export class NetworkFeed {
   }
 
   /** The set of revision `to`, committed at `timeMs`. */
-  change(to: number, timeMs: number, delta: ProjectedDelta): void {
+  change(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): void {
     this.#sum = foldDigest(this.#sum, delta);
+    const { networkId } = this;
+    this.#trace =
+      trace === undefined
+        ? undefined
+        : encodeManagerMessage({ kind: 'trace', networkId, revision: to, trace });
     this.#step(to, timeMs, delta);
+  }
+
+  /** The encoded Trace of the change that made the present set; undefined when it was not traced. */
+  get trace(): Buffer | undefined {
+    return this.#trace;
   }
 
   /** What a subscriber at `position` gets next. */
@@ -68,25 +91,24 @@ export class NetworkFeed {
     if (!step) return 'image';
     const frame =
       step.from === position.revision ? step.frame : this.#encode(step, position.revision);
-    return { frame, position: { revision: step.to, digest: step.digest } };
+    const { to: revision, digest, trace } = step;
+    return { frame, position: { revision, digest }, trace };
   }
 
   /** Knows the set under a later revision, up to which nothing has changed it: never serves below a subscriber. */
   reach(revision: number): void {
     if (revision <= this.#revision) return;
+    this.#trace = undefined;
     this.#step(revision, 0, { upserts: [], removals: [], concerned: [] });
   }
 
   /** The frames of the complete set at `revision`. */
   image(): readonly Buffer[] {
     const { networkId, epoch, revision, digest } = this;
-    this.#image ??= encodeImage({
-      networkId,
-      epoch,
-      revision,
-      digest,
-      entries: this.#deps.entries(),
-    });
+    if (this.#image) return this.#image;
+    const entries = this.#deps.entries();
+    this.#image = encodeImage({ networkId, epoch, revision, digest, entries });
+    this.#deps.encoded?.('image', sizeOf(this.#image));
     return this.#image;
   }
 
@@ -120,7 +142,8 @@ export class NetworkFeed {
     const from = this.#revision;
     const digest = formatDigest(this.#sum);
     const frame = this.#encode({ to, digest, upserts, removals }, from);
-    this.#ring.push({ from, to, timeMs, digest, upserts, removals, concerned, frame });
+    const trace = this.#trace;
+    this.#ring.push({ from, to, timeMs, digest, upserts, removals, concerned, frame, trace });
     this.#revision = to;
     this.#digest = digest;
     this.#image = undefined;
@@ -129,6 +152,12 @@ export class NetworkFeed {
   #encode({ to, digest, upserts, removals }: Content, from: number): Buffer {
     const { networkId, epoch } = this;
     const delta = { networkId, epoch, from, to, digest, upserts, removals };
-    return encodeManagerMessage({ kind: 'delta', ...delta });
+    const frame = encodeManagerMessage({ kind: 'delta', ...delta });
+    this.#deps.encoded?.('delta', frame.length);
+    return frame;
   }
+}
+
+function sizeOf(frames: readonly Buffer[]): number {
+  return frames.reduce((sum, { length }) => sum + length, 0);
 }

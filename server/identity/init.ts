@@ -39,6 +39,8 @@ export interface InitRequest {
   readonly pools?: readonly AddressPool[];
   readonly vniRange?: { readonly first: number; readonly last: number };
   readonly dataPort?: number;
+  /** That the cluster begins with: the highest one of the program. */
+  readonly featureLevel?: number;
 }
 
 export interface InitDeps {
@@ -214,6 +216,7 @@ function commandsOf(request: InitRequest, ids: InitIds, facts: InitFacts): Comma
       pools: request.pools ?? [],
       vniRange: request.vniRange ?? DEFAULT_VNI_RANGE,
       dataPort: request.dataPort ?? DEFAULT_DATA_PORT,
+      featureLevel: request.featureLevel ?? FEATURE_LEVEL,
     },
     {
       kind: 'node.join',
@@ -225,7 +228,7 @@ function commandsOf(request: InitRequest, ids: InitIds, facts: InitFacts): Comma
       apiPort,
       grpcPort,
       raftId: FIRST_RAFT_ID,
-      featureLevel: FEATURE_LEVEL,
+      featureLevel: request.featureLevel ?? FEATURE_LEVEL,
     },
     {
       kind: 'key.create',

@@ -87,6 +87,7 @@ class Projection {
         return this.#note(event.object.network, event, subnetEntry);
       case 'endpoint':
         return this.#takeEndpoint(event);
+      case 'reservation':
       case 'token':
       case 'key':
         return;

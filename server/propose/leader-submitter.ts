@@ -4,6 +4,7 @@ import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { Command, CommandKind, Proposal } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
 import type { Submission, Unstamped } from './submission.js';
+import { UNWATCHED, type WriteWatch } from './write-watch.js';
 
 export interface LeaderSubmitterDeps {
   readonly raft: Pick<RaftNode, 'propose'>;
@@ -13,6 +14,7 @@ export interface LeaderSubmitterDeps {
   readonly lastTimeMs: () => number;
   /** What only the leader can judge; a result is the answer instead of the log's. */
   readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
+  readonly watch?: WriteWatch;
 }
 
 /** The others do not wait a turn for it. */
@@ -32,13 +34,25 @@ export class LeaderSubmitter {
     const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
     if (refused) return { kind: 'done', index: 0, result: refused };
     const timeMs = this.#stamp();
-    const stamped: Proposal = { command, actor, timeMs, ...(idempotency && { idempotency }) };
+    const { raft, watch } = this.#deps;
+    const write = watch?.(proposal) ?? UNWATCHED;
+    const { trace } = write;
+    const stamped: Proposal = {
+      command,
+      actor,
+      timeMs,
+      ...(idempotency && { idempotency }),
+      ...(trace !== undefined && { trace }),
+    };
     try {
-      const { index, result } = await this.#deps.raft.propose(Buffer.from(JSON.stringify(stamped)));
+      const { index, result } = await raft.propose(Buffer.from(JSON.stringify(stamped)));
+      write.done(index);
       return { kind: 'done', index, result: result as ApplyResult };
     } catch (error) {
-      if (error instanceof RaftError) return { kind: kindOf(error), detail: error.message };
-      throw error;
+      const kind = error instanceof RaftError ? kindOf(error) : undefined;
+      write.failed(error, kind);
+      if (!(error instanceof RaftError) || kind === undefined) throw error;
+      return { kind, detail: error.message };
     }
   }
 

@@ -6,6 +6,7 @@ export interface ProposeRequest {
   readonly command: Command;
   readonly actor: string;
   readonly idempotency?: Proposal['idempotency'];
+  readonly trace?: string;
 }
 
 /** Works on every manager: followers forward to the leader. */

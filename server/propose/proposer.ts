@@ -1,5 +1,6 @@
 /** Writes and linearizable reads on every manager: here when it leads, through the leader otherwise. */
 import { OvnetError } from '../../model/errors.js';
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { ApplyResult } from '../state/event.js';
@@ -13,6 +14,7 @@ export interface LogProposerDeps {
   readonly submitter: LeaderSubmitter;
   readonly link: LeaderLink;
   readonly applied: AppliedIndex;
+  readonly tracing?: Tracing;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -44,8 +46,20 @@ export class LogProposer implements Proposer {
   }
 
   async propose(request: ProposeRequest): Promise<ApplyResult> {
-    const { command, actor, idempotency } = request;
-    const proposal: Unstamped = { command, actor, ...(idempotency && { idempotency }) };
+    const { tracing = NO_TRACING } = this.#deps;
+    const { kind } = request.command;
+    const span = tracing.child('propose', request.trace, { 'ovnet.command': kind });
+    try {
+      const result = await this.#untilDone(unstamped(request, span.context));
+      span.end({ 'ovnet.accepted': result.ok, 'ovnet.revision': result.revision });
+      return result;
+    } catch (error) {
+      span.end({}, error);
+      throw error;
+    }
+  }
+
+  async #untilDone(proposal: Unstamped): Promise<ApplyResult> {
     // Who comes while the others have waited already does not wait as long again.
     const deadline = (this.#leaderlessSince ?? this.#deps.now()) + this.#leaderWaitMs;
     let lost = false;
@@ -128,6 +142,16 @@ export class LogProposer implements Proposer {
       });
     });
   }
+}
+
+function unstamped(request: ProposeRequest, trace: string | undefined): Unstamped {
+  const { command, actor, idempotency } = request;
+  return {
+    command,
+    actor,
+    ...(idempotency && { idempotency }),
+    ...(trace !== undefined && { trace }),
+  };
 }
 
 function refusal(attempt: Exclude<Submission, { kind: 'done' }>, lost: boolean): OvnetError {

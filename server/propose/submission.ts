@@ -28,6 +28,8 @@ const REPEATABLE: ReadonlySet<CommandKind> = new Set([
   'node.announce',
   'node.status',
   'node.report',
+  'state.checkpoint',
+  'state.attest',
 ]);
 
 /** Doing it twice leaves the same state as doing it once, so a lost attempt may be repeated without a key. */

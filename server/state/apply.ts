@@ -4,6 +4,7 @@ import type { Proposal } from './command.js';
 import { run } from './commands/run.js';
 import type { ApplyOutcome, ApplyResult } from './event.js';
 import { FEATURE_LEVELS, type FeatureLevels } from './feature-level.js';
+import { HISTORY_LIMITS, recordEvents, type HistoryLimits } from './history.js';
 import { findSession, keepSession, SESSION_LIMITS, type SessionLimits } from './idempotency.js';
 import type { State } from './state.js';
 import type { Made, Session } from './tables/sessions.js';
@@ -15,12 +16,15 @@ export interface ApplyAt {
   /** Must be the same on every manager; other than the default only in tests. */
   readonly sessions?: SessionLimits;
   /** As `sessions`. */
+  readonly history?: HistoryLimits;
+  /** As `sessions`. */
   readonly levels?: FeatureLevels;
 }
 
 /** Refusals are results. Throws only when an invariant of the state is broken: the manager must stop. */
 export function apply(state: State, proposal: Proposal, at: ApplyAt): ApplyOutcome {
-  const { index, sessions = SESSION_LIMITS, levels = FEATURE_LEVELS } = at;
+  const { index, sessions = SESSION_LIMITS, history = HISTORY_LIMITS } = at;
+  const { levels = FEATURE_LEVELS } = at;
   if (index <= state.appliedIndex) {
     throw new Error(`entry ${index} is not after ${state.appliedIndex}`);
   }
@@ -41,6 +45,7 @@ export function apply(state: State, proposal: Proposal, at: ApplyAt): ApplyOutco
   const revision = made.changed ? index : state.revision;
   keepSession(tx, proposal, { index, revision, made }, sessions);
   const events = tx.events();
+  recordEvents(tx, events, { actor: proposal.actor, revision: state.revision }, history);
   const writes = [...tx.rows(), state.advance(index, made.changed)];
   return { result: succeeded(made, revision, false), events, writes };
 }

@@ -28,6 +28,8 @@ export type Command =
       readonly pools: readonly AddressPool[];
       readonly vniRange: { readonly first: number; readonly last: number };
       readonly dataPort: number;
+      /** Of the program that begins the cluster; absent: the first one. */
+      readonly featureLevel?: number;
     }
   | {
       readonly kind: 'cluster.update';
@@ -143,7 +145,10 @@ export type Command =
       readonly id: string;
       readonly network: string;
       readonly node: string;
+      /** A reservation of that name in the network gives its addresses and MAC. */
       readonly name?: string;
+      /** Another reservation than that of the name: by id or `NAME.NETWORK`; without a name its name too. */
+      readonly reservation?: string;
       /** With or without length; none: the next free one of the first subnet (each family). */
       readonly addresses?: readonly string[];
       readonly mac?: string;
@@ -167,6 +172,23 @@ export type Command =
     }
   | { readonly kind: 'endpoint.delete'; readonly endpoint: string; readonly ifVersion?: number }
   | {
+      /** Of the name of an endpoint that exists: keeps what that one has. */
+      readonly kind: 'reservation.create';
+      readonly id: string;
+      readonly network: string;
+      readonly name: string;
+      /** As of an endpoint. */
+      readonly addresses?: readonly string[];
+      readonly mac?: string;
+      readonly labels?: Labels;
+    }
+  | {
+      readonly kind: 'reservation.delete';
+      /** By id or `NAME.NETWORK`. */
+      readonly reservation: string;
+      readonly ifVersion?: number;
+    }
+  | {
       readonly kind: 'token.create';
       readonly id: string;
       readonly role: NodeRole;
@@ -183,6 +205,15 @@ export type Command =
       readonly secretHash: string;
     }
   | { readonly kind: 'key.delete'; readonly key: string }
+  /** Every manager notes the sum over all rows of its state up to this entry. */
+  | { readonly kind: 'state.checkpoint' }
+  | {
+      /** Member `member` (of raft) came to this sum at the entry `checkpoint`. */
+      readonly kind: 'state.attest';
+      readonly checkpoint: number;
+      readonly member: number;
+      readonly sum: string;
+    }
   /** All or nothing; later ones may name ids of earlier ones. */
   | { readonly kind: 'batch'; readonly commands: readonly Command[] };
 
@@ -200,4 +231,6 @@ export interface Proposal {
     readonly key: string;
     readonly bodyHash: string;
   };
+  /** W3C traceparent of a traced write: for the spans of those who apply it, never for the state. */
+  readonly trace?: string;
 }

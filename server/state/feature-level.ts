@@ -13,12 +13,17 @@ import type { Transaction } from './transaction.js';
 export const FIRST_LEVEL = 1;
 
 /** Highest level that this program supports. */
-export const FEATURE_LEVEL = 1;
+export const FEATURE_LEVEL = 2;
 
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;
 
-export const FEATURE_LEVELS: FeatureLevels = {};
+export const FEATURE_LEVELS = {
+  'reservation.create': 2,
+  'reservation.delete': 2,
+  'state.checkpoint': 2,
+  'state.attest': 2,
+} as const satisfies FeatureLevels;
 
 /** Before the cluster exists there is only the program that makes it. */
 export function levelOfCluster(tx: Transaction): number {

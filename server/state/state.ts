@@ -8,13 +8,18 @@ import type {
   JoinToken,
   Network,
   NodeRole,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
-import { totalOf } from './allocate/address.js';
+import { audit } from './audit/audit.js';
+import type { AuditReport } from './audit/report.js';
 import type { RowWrite } from './event.js';
 import { atOnce, inBatches } from './steps.js';
+import type { SubnetUsage } from './tables/address-space.js';
+import { addressOf } from './tables/endpoints.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 import { Tables } from './tables/tables.js';
-import type { StateView, SubnetUsage } from './view.js';
+import type { StateView } from './view.js';
 
 const META = 'meta';
 const APPLIED = 'applied';
@@ -124,11 +129,7 @@ export class State implements StateView {
   }
 
   usage(subnetId: string): SubnetUsage {
-    const plan = this.tables.subnets.plans.of(subnetId);
-    const total = totalOf(plan);
-    const used = this.tables.endpoints.usage.used(subnetId);
-    const reserved = plan.blockedCount;
-    return { total, used, reserved, free: total - used - reserved };
+    return this.tables.subnets.spaces.of(subnetId).usage;
   }
 
   endpoint(ref: string): Endpoint | undefined {
@@ -159,6 +160,28 @@ export class State implements StateView {
     return this.tables.endpoints.hosting.leftsOf(nodeId);
   }
 
+  reservation(ref: string): Reservation | undefined {
+    return this.tables.reservations.find(ref);
+  }
+
+  reservations(): Iterable<Reservation> {
+    return this.tables.reservations.values();
+  }
+
+  reservationsOf(networkId: string): Iterable<Reservation> {
+    return this.tables.reservations.in(networkId);
+  }
+
+  holderOf({ network, addresses }: Reservation): Endpoint | undefined {
+    const [address] = addresses;
+    if (address === undefined) return undefined;
+    return this.tables.endpoints.withAddress(network, addressOf(address));
+  }
+
+  audit(): Generator<void, AuditReport, void> {
+    return audit(this.tables, this.revision);
+  }
+
   token(id: string): JoinToken | undefined {
     return this.tables.tokens.get(id);
   }
@@ -181,5 +204,21 @@ export class State implements StateView {
 
   keys(): Iterable<ApiKey> {
     return this.tables.keys.values();
+  }
+
+  historyFloor(): EventPosition {
+    return this.tables.events.first()?.after ?? { revision: this.revision, n: 0 };
+  }
+
+  historyEnd(): EventPosition {
+    return this.tables.events.last() ?? { revision: this.revision, n: 0 };
+  }
+
+  historySize(): number {
+    return this.tables.events.size;
+  }
+
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[] {
+    return this.tables.events.behind(position, limit);
   }
 }

@@ -40,7 +40,8 @@ export class Transaction {
     const { index: version, now } = this;
     const meta = { version, createdAt: now, updatedAt: now };
     // Each member behind a spread would cost more than all of this.
-    const object = Object.assign({}, draft, meta) as unknown as ObjectKinds[K];
+    const made = Object.assign({}, draft, meta) as unknown as ObjectKinds[K];
+    const object = this.#shape(kind, made);
     this.#record(kind, undefined, object);
     return object;
   }
@@ -55,7 +56,7 @@ export class Transaction {
     const changed = Object.entries(members).some(([name, value]) => !sameJson(old[name], value));
     if (!changed) return { object: before, changed };
     const meta = { version: this.index, updatedAt: this.now };
-    const object = { ...before, ...members, ...meta };
+    const object = this.#shape(kind, { ...before, ...members, ...meta });
     this.#record(kind, before, object);
     return { object, changed };
   }
@@ -100,6 +101,10 @@ export class Transaction {
       events.push({ revision: this.index, type, kind, id, object, before } as StateEvent);
     }
     return events;
+  }
+
+  #shape<K extends Kind>(kind: K, object: ObjectKinds[K]): ObjectKinds[K] {
+    return this.tables.byKind[kind].shape(object);
   }
 
   #record<K extends Kind>(

@@ -7,16 +7,12 @@ import type {
   JoinToken,
   Network,
   NodeRole,
+  Reservation,
   Subnet,
 } from '../../model/objects.js';
-
-/** Addresses of a subnet: counts add up to `total` (usable addresses of the CIDR or range). */
-export interface SubnetUsage {
-  readonly total: number;
-  readonly used: number;
-  readonly reserved: number;
-  readonly free: number;
-}
+import type { AuditReport } from './audit/report.js';
+import type { SubnetUsage } from './tables/address-space.js';
+import type { EventPosition, HistoryEvent } from './tables/events.js';
 
 /** All lookups are O(1) or O(answer). Objects are immutable; iteration is by id. */
 export interface StateView {
@@ -52,10 +48,32 @@ export interface StateView {
   /** Networks with at least one endpoint on the node, sorted. */
   networksOn(nodeId: string): readonly string[];
 
+  /** By id or `NAME.NETWORK`. */
+  reservation(ref: string): Reservation | undefined;
+  reservations(): Iterable<Reservation>;
+  reservationsOf(networkId: string): Iterable<Reservation>;
+  /** The endpoint that has the reservation's addresses. */
+  holderOf(reservation: Reservation): Endpoint | undefined;
+
+  /**
+   * All addresses checked as of the first step, which must follow at once; see `audit`. Yields between steps; to be run
+   * to its end or ended by `return()`.
+   */
+  audit(): Generator<void, AuditReport, void>;
+
   token(id: string): JoinToken | undefined;
   tokenByHash(secretHash: string): JoinToken | undefined;
   tokens(): Iterable<JoinToken>;
   key(ref: string): ApiKey | undefined;
   keyByHash(secretHash: string): ApiKey | undefined;
   keys(): Iterable<ApiKey>;
+
+  /** The history of changes is complete behind this position. */
+  historyFloor(): EventPosition;
+  /** Of the last change. */
+  historyEnd(): EventPosition;
+  /** How many changes are kept. */
+  historySize(): number;
+  /** Changes behind the position that are kept, in order; O(log n + limit). */
+  historyAfter(position: EventPosition, limit: number): readonly HistoryEvent[];
 }

@@ -28,6 +28,10 @@ export const KEY_SPACES = {
   sessions: 10,
   /** node id → Tombstone */
   tombstones: 11,
+  /** (revision, n), padded so that it sorts → HistoryEvent */
+  events: 12,
+  /** reservation id → Reservation */
+  reservations: 13,
 } as const satisfies Record<string, number>;
 
 const TABLES = new Map<number, string>(

@@ -1,12 +1,15 @@
 /** Raft's state machine over the replicated state: committed entries in, results, events and rows for the database out. */
+import { performance } from 'node:perf_hooks';
+import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { OvnetError } from '../../model/errors.js';
 import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { Configuration, Entry } from '../../raft/core/types.js';
 import type { SnapshotStore, StateMachine } from '../../raft/node/ports.js';
 import { apply } from '../state/apply.js';
-import type { Proposal } from '../state/command.js';
+import type { Command, Proposal } from '../state/command.js';
 import type { ApplyResult, RowWrite, StateEvent } from '../state/event.js';
 import type { State } from '../state/state.js';
+import type { ApplyMetrics } from './metrics.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
 import type { StateBatch } from './state-store.js';
 import type { StoredState } from './stored-state.js';
@@ -16,6 +19,18 @@ export interface AppliedEntry {
   /** The leader's stamp, unix time. */
   readonly timeMs: number;
   readonly events: readonly StateEvent[];
+  /** Of the span in which a traced entry was applied. */
+  readonly trace?: string;
+}
+
+export type ComparingCommand = Extract<Command, { kind: 'state.checkpoint' | 'state.attest' }>;
+
+/** Watches over the rows as a whole; what it throws stops the manager at that entry. */
+export interface RowAudit {
+  /** In the order of entries; a row may be told twice, with its latest value. */
+  wrote(rows: Iterable<RowWrite>): void;
+  /** Every row written up to and by the entry was told. Whatever the state has answered to it. */
+  compare(index: number, command: ComparingCommand): void;
 }
 
 export interface CommandMachineDeps {
@@ -27,12 +42,16 @@ export interface CommandMachineDeps {
   /** Called after each batch. */
   readonly settled: (appliedIndex: number) => void;
   readonly snapshots?: SnapshotStore;
+  readonly metrics?: ApplyMetrics;
+  readonly tracing?: Tracing;
+  readonly audit?: RowAudit;
 }
 
 export class CommandMachine implements StateMachine {
   readonly snapshots?: SnapshotStore;
   readonly #deps: CommandMachineDeps;
   #lastTimeMs: number;
+  #beganAt = 0;
 
   constructor(deps: CommandMachineDeps, options: { readonly lastTimeMs: number }) {
     this.#deps = deps;
@@ -49,9 +68,16 @@ export class CommandMachine implements StateMachine {
     return this.#lastTimeMs;
   }
 
+  /** When applying the last entries began, monotonic ms. */
+  get beganAt(): number {
+    return this.#beganAt;
+  }
+
   apply(entries: readonly Entry[]): readonly unknown[] {
+    this.#beganAt = performance.now();
     const rows = new Map<string, RowWrite>();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
+    this.#deps.audit?.wrote(rows.values());
     rows.set(TIME_ROW.key, { ...TIME_ROW, value: this.#lastTimeMs });
     const { appliedIndex } = this;
     const term = entries.at(-1)?.term;
@@ -74,19 +100,33 @@ export class CommandMachine implements StateMachine {
   }
 
   #applyOne(entry: Entry, rows: Map<string, RowWrite>): ApplyResult | undefined {
-    const { state } = this.#deps;
+    const { state, metrics, tracing = NO_TRACING } = this.#deps;
     if (entry.type !== 'normal') {
       keep(rows, [state.advance(entry.index)]);
       return undefined;
     }
+    const startedAt = performance.now();
     const proposal = decodeProposal(entry);
-    const { result, events, writes } = apply(state, proposal, { index: entry.index });
-    this.#lastTimeMs = Math.max(this.#lastTimeMs, proposal.timeMs);
+    const { index } = entry;
+    const { timeMs, trace: parent, command } = proposal;
+    const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
+    const { result, events, writes } = apply(state, proposal, { index });
+    this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
     keep(rows, writes);
-    this.#deps.applied({ index: entry.index, timeMs: proposal.timeMs, events });
+    if (isComparing(command)) {
+      this.#deps.audit?.wrote(rows.values());
+      this.#deps.audit?.compare(index, command);
+    }
+    const trace = span.context;
+    this.#deps.applied({ index, timeMs, events, ...(trace !== undefined && { trace }) });
+    span.end({ 'ovnet.index': index, 'ovnet.accepted': result.ok });
+    metrics?.applied(command.kind, result, (performance.now() - startedAt) / 1000);
     return result;
   }
 }
+
+const isComparing = (command: Command): command is ComparingCommand =>
+  command.kind === 'state.checkpoint' || command.kind === 'state.attest';
 
 function lastConfiguration(entries: readonly Entry[]): Configuration | undefined {
   const change = entries.findLast(({ type }) => type === 'config');

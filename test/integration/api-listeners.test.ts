@@ -16,6 +16,7 @@ import {
   initCluster,
   readPendingInit,
 } from '../../server/identity/init.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { LocalManager } from '../support/local-manager.js';
 
 const dataDir = join(t.testdir(), 'manager');
@@ -158,7 +159,13 @@ t.test('a worker and a manager join with one argument', async (t) => {
 
   const second = joining('manager', made.tokens.manager);
   const theirs = await keys();
-  const place = { name: 'm2', address: '127.0.0.2', apiPort: 7070, grpcPort: 7071 };
+  const place = {
+    name: 'm2',
+    address: '127.0.0.2',
+    apiPort: 7070,
+    grpcPort: 7071,
+    featureLevel: FEATURE_LEVEL,
+  };
   const joined = await second.join(await second.check(), { ...place, csr: theirs.csr }, theirs.key);
   t.equal(joined.caKey, authority.key, 'managers share the CA');
   t.ok((joined.raftId ?? 0) > 1, 'a member id of its own');
@@ -168,7 +175,14 @@ t.test('a worker and a manager join with one argument', async (t) => {
 t.test('[check 7] a used-up manager token admits nobody new, but its holder again', async (t) => {
   const client = joining('manager', made.tokens.manager);
   const pair = await keys();
-  const place = { name: 'm3', address: '127.0.0.3', apiPort: 7070, grpcPort: 7071, csr: pair.csr };
+  const place = {
+    name: 'm3',
+    address: '127.0.0.3',
+    apiPort: 7070,
+    grpcPort: 7071,
+    featureLevel: FEATURE_LEVEL,
+    csr: pair.csr,
+  };
   const before = manager.hash();
   await t.rejects(client.join(await client.check(), place, pair.key), {
     code: 'invalid-token',

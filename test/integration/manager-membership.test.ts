@@ -1,6 +1,7 @@
 /** Managers that come and go on purpose: promotion, demotion, removal, and what is refused. In this process, over mTLS. */
 import t from 'tap';
 import type { RunningManager } from '../../server/manager.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { eventually, networkCommand, propose, testCluster, tokenFor } from '../support/managers.js';
 import { leaderOf, membersOf, three, voting } from '../support/three-managers.js';
 
@@ -175,22 +176,25 @@ t.test(
     t.teardown(() => cluster.close());
     const { manager, managerToken } = await cluster.init('m1');
     await cluster.join('m2', managerToken);
-    t.equal(manager.core.state.cluster()?.featureLevel, 1);
+    t.equal(manager.core.state.cluster()?.featureLevel, FEATURE_LEVEL);
     const restarted: RunningManager[] = [];
     for (const name of ['m2', 'm1']) {
       await cluster.stop(name);
-      restarted.push(await cluster.run(name, { featureLevel: 2 }));
+      restarted.push(await cluster.run(name, { featureLevel: FEATURE_LEVEL + 1 }));
     }
     const [m2] = restarted;
     if (!m2) throw new Error('two managers');
-    await eventually('level 2', () => m2.core.state.cluster()?.featureLevel === 2);
+    await eventually(
+      'the next level',
+      () => m2.core.state.cluster()?.featureLevel === FEATURE_LEVEL + 1,
+    );
     await t.rejects(cluster.join('m3', await tokenFor(cluster, m2, 'manager')), {
       code: 'feature-level',
     });
     await cluster.stop('m2');
     await t.rejects(cluster.run('m2'), {
       code: 'feature-level',
-      message: /this program supports 1/,
+      message: new RegExp(`this program supports ${FEATURE_LEVEL}`),
     });
   },
 );

@@ -1,7 +1,8 @@
 /** Requests to an in-process API, and a check that every answer fits the schema its route declares. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { Compile } from 'typebox/compile';
 import { Problem } from '../../server/api/problem.js';
+import type { Route } from '../../server/api/route.js';
 import { ROUTES } from '../../server/api/routes/table.js';
 
 export interface Sent {
@@ -49,6 +50,7 @@ export class ApiClient {
   /** Throws when the answer does not fit its schema. */
   async send(method: string, path: string, options: SendOptions = {}): Promise<Sent> {
     const { body, raw, headers = {}, key = this.#key } = options;
+    const isStream = routeOf(method, path)?.answer === 'events';
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await this.#app.inject({
       method: method as 'GET',
@@ -59,13 +61,26 @@ export class ApiClient {
         ...headers,
       },
       ...(payload === undefined ? {} : { payload }),
+      payloadAsStream: isStream,
     });
-    const text = response.body;
+    const text = isStream ? await firstOf(response) : response.body;
     const json = String(response.headers['content-type']).includes('json');
     const parsed: unknown = json ? JSON.parse(text) : text;
     checkAnswer(method, path, response.statusCode, parsed);
     return { status: response.statusCode, headers: response.headers, body: parsed as never, text };
   }
+}
+
+/** Of a stream without an end: nothing but that it began. */
+async function firstOf(response: LightMyRequestResponse): Promise<string> {
+  const stream = response.stream();
+  if (response.statusCode === 200) {
+    stream.destroy();
+    return '';
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
 }
 
 const validators = new Map(
@@ -77,12 +92,16 @@ const validators = new Map(
 const problem = Compile(Problem);
 
 function checkAnswer(method: string, path: string, status: number, body: unknown): void {
-  const place = path.split('?')[0] ?? '';
-  const route = ROUTES.find((one) => one.method === method && matches(one.path, place));
+  const route = routeOf(method, path);
   const validator = status >= 400 ? problem : route && validators.get(route);
   if (!validator || validator.Check(body)) return;
   const errors = JSON.stringify([...validator.Errors(body)]);
   throw new Error(`${method} ${path} answered ${JSON.stringify(body)}: ${errors}`);
+}
+
+function routeOf(method: string, path: string): Route | undefined {
+  const place = path.split('?')[0] ?? '';
+  return ROUTES.find((one) => one.method === method && matches(one.path, place));
 }
 
 function matches(pattern: string, path: string): boolean {

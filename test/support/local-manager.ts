@@ -14,9 +14,11 @@ import type { ApiDeps } from '../../server/api/deps.js';
 import { CertificateAuthority, createRoot } from '../../server/identity/certificate-authority.js';
 import { SecretMint } from '../../server/identity/secret-mint.js';
 import type { Proposer, ProposeRequest } from '../../server/propose/port.js';
+import { WatchFeed } from '../../server/feed/watch-feed.js';
 import { apply } from '../../server/state/apply.js';
 import type { Command, Proposal } from '../../server/state/command.js';
 import type { ApplyResult } from '../../server/state/event.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { State } from '../../server/state/state.js';
 import { stateHash } from '../../server/state/state-hash.js';
 import { LocalConvergence } from './local-convergence.js';
@@ -30,6 +32,7 @@ export class LocalProposer implements Proposer {
   nowMs: () => number;
   /** What the next barriers and proposals fail with. */
   failure: Error | undefined = undefined;
+  onApplied: () => void = () => undefined;
 
   constructor(state: State, nowMs: () => number) {
     this.state = state;
@@ -41,6 +44,7 @@ export class LocalProposer implements Proposer {
     // As through a log: what arrives is a copy made of JSON.
     const text = JSON.stringify({ ...request, timeMs: this.nowMs() });
     const { result } = apply(this.state, JSON.parse(text) as Proposal, { index: ++this.index });
+    this.onApplied();
     return Promise.resolve(result);
   }
 
@@ -54,6 +58,7 @@ export class LocalManager {
   readonly state = new State();
   readonly proposer: LocalProposer;
   readonly convergence: LocalConvergence;
+  readonly watch: WatchFeed;
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;
   readonly deps: ApiDeps;
@@ -80,6 +85,8 @@ export class LocalManager {
     this.secrets = new SecretMint(authority.key);
     this.proposer = new LocalProposer(this.state, () => this.nowMs);
     this.convergence = new LocalConvergence(this.state);
+    this.watch = new WatchFeed({ view: this.state });
+    this.proposer.onApplied = () => this.watch.publish();
     this.deps = this.#makeDeps();
   }
 
@@ -93,6 +100,7 @@ export class LocalManager {
       pools: [],
       vniRange: DEFAULT_VNI_RANGE,
       dataPort: DEFAULT_DATA_PORT,
+      featureLevel: FEATURE_LEVEL,
     });
     this.#join('manager', 'm1');
     this.#keys = {
@@ -131,6 +139,7 @@ export class LocalManager {
   apply(command: Command): Extract<ApplyResult, { ok: true }> {
     const proposal = { command, actor: 'system', timeMs: this.nowMs };
     const { result } = apply(this.state, proposal, { index: ++this.proposer.index });
+    this.watch.publish();
     if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
     return result;
   }
@@ -145,6 +154,7 @@ export class LocalManager {
       view: this.state,
       proposer: this.proposer,
       convergence: this.convergence,
+      watch: this.watch,
       raft: {
         group: CLUSTER_ID,
         status: () => RAFT_STATUS,
@@ -155,6 +165,7 @@ export class LocalManager {
           return Promise.resolve();
         },
       },
+      health: () => ({ ready: true }),
       readiness: () => ({ ready: true }),
       authority: this.authority,
       secrets: this.secrets,
@@ -187,7 +198,13 @@ export class LocalManager {
   }
 }
 
-const MANAGER_PLACE = { address: '192.0.2.1', apiPort: 7070, grpcPort: 7071, raftId: 1 };
+const MANAGER_PLACE = {
+  address: '192.0.2.1',
+  apiPort: 7070,
+  grpcPort: 7071,
+  raftId: 1,
+  featureLevel: FEATURE_LEVEL,
+};
 
 const RAFT_STATUS: RaftStatus = {
   id: 1,

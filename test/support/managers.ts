@@ -48,7 +48,12 @@ async function freePort(): Promise<number> {
 
 /** `over` holds for every manager of the cluster. */
 export async function testCluster(
-  over: Partial<Pick<ManagerOptions, 'compaction' | 'advertise'>> = {},
+  over: Partial<
+    Pick<
+      ManagerOptions,
+      'compaction' | 'advertise' | 'stateChecks' | 'featureLevel' | 'otlpEndpoint' | 'logger'
+    >
+  > = {},
 ): Promise<TestCluster> {
   const dir = await mkdtemp(join(tmpdir(), 'ovnet-managers-'));
   const running = new Set<RunningManager>();

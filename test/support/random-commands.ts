@@ -69,6 +69,41 @@ const onEndpoints = [
     })),
 ];
 
+const onReservations = [
+  fc
+    .record({
+      network: net,
+      name,
+      addresses: fc.option(
+        fc.integer({ min: 0, max: 8 }).map((n) => [`10.9.0.${n}`]),
+        { nil: undefined, freq: 3 },
+      ),
+      mac: fc.option(
+        fc.integer({ min: 0, max: 3 }).map((n) => `02:42:0a:09:00:0${n}`),
+        { nil: undefined, freq: 4 },
+      ),
+    })
+    .map((given): Intent => (n) => ({
+      kind: 'reservation.create',
+      id: `res-${n}`,
+      network: given.network,
+      name: given.name,
+      ...(given.addresses && { addresses: given.addresses }),
+      ...(given.mac !== undefined && { mac: given.mac }),
+    })),
+  ref.map((reservation): Intent => () => ({ kind: 'reservation.delete', reservation })),
+  fc
+    .tuple(net, worker, name, fc.option(name, { nil: undefined }))
+    .map(([network, node, reservation, called]): Intent => (n) => ({
+      kind: 'endpoint.create',
+      id: `ep-${n}`,
+      network,
+      node,
+      reservation,
+      ...(called !== undefined && { name: called }),
+    })),
+];
+
 const onNetworks = [
   fc
     .tuple(net, fc.boolean())
@@ -135,6 +170,7 @@ const single = fc.oneof(
   { weight: 2, arbitrary: createNetwork },
   { weight: 16, arbitrary: createEndpoint },
   { weight: 12, arbitrary: fc.oneof(...onEndpoints) },
+  { weight: 7, arbitrary: fc.oneof(...onReservations) },
   { weight: 3, arbitrary: fc.oneof(...onNetworks) },
   { weight: 4, arbitrary: fc.oneof(...onNodes) },
 );
@@ -154,7 +190,7 @@ export function play(
   sequence: readonly Intent[],
   step: (outcome: ApplyOutcome, lab: StateFixture) => void = () => undefined,
 ): StateFixture {
-  const lab = StateFixture.start(3);
+  const lab = StateFixture.raised(3);
   step(lab.propose(networkOf('n1', '10.9.0.0/29', { id: 'net-0' })), lab);
   step(lab.propose(network('n2', { id: 'net-00', ipv6: true })), lab);
   sequence.forEach((intent, i) => step(lab.propose(intent(i + 1)), lab));

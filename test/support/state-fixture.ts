@@ -4,6 +4,7 @@ import type { Kind, ObjectKinds } from '../../model/objects.js';
 import { apply, type ApplyAt } from '../../server/state/apply.js';
 import type { Command, Proposal } from '../../server/state/command.js';
 import type { ApplyOutcome, ApplyResult, RowWrite } from '../../server/state/event.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { State } from '../../server/state/state.js';
 
 export type Accepted = Extract<ApplyResult, { ok: true }>;
@@ -19,9 +20,9 @@ export class StateFixture {
   index = 0;
 
   /** With `workers` workers w1, w2, … of id node-w1, …, and manager m1. */
-  static start(workers = 2): StateFixture {
+  static start(workers = 2, featureLevel = FEATURE_LEVEL): StateFixture {
     const fixture = new StateFixture();
-    fixture.accept(INIT);
+    fixture.accept({ ...INIT, featureLevel });
     fixture.accept({
       kind: 'node.join',
       id: 'node-m1',
@@ -30,6 +31,7 @@ export class StateFixture {
       keyDigest: 'key-m1',
       address: '192.0.2.1',
       raftId: 1,
+      featureLevel,
     });
     fixture.accept({
       kind: 'token.create',
@@ -39,6 +41,14 @@ export class StateFixture {
       ttlMs: 1e12,
     });
     for (let n = 1; n <= workers; n++) fixture.accept(joinWorker(n));
+    return fixture;
+  }
+
+  /** As `start`, at the highest feature level. */
+  static raised(workers = 2): StateFixture {
+    const fixture = StateFixture.start(workers);
+    fixture.accept({ kind: 'node.announce', node: 'm1', featureLevel: FEATURE_LEVEL });
+    fixture.accept({ kind: 'cluster.raise', featureLevel: FEATURE_LEVEL });
     return fixture;
   }
 
@@ -83,7 +93,7 @@ export class StateFixture {
   }
 }
 
-export const INIT: Command = {
+export const INIT: Extract<Command, { kind: 'cluster.init' }> = {
   kind: 'cluster.init',
   id: 'cluster-1',
   name: 'lab',
@@ -91,6 +101,7 @@ export const INIT: Command = {
   pools: [],
   vniRange: { first: 1_048_576, last: 16_777_215 },
   dataPort: 4789,
+  featureLevel: FEATURE_LEVEL,
 };
 
 export function joinWorker(n: number): Extract<Command, { kind: 'node.join' }> {
@@ -142,4 +153,15 @@ export function endpoint(
     name,
     ...more,
   };
+}
+
+export type ReservationCreate = Extract<Command, { kind: 'reservation.create' }>;
+
+/** Reservation `NAME` in `net`, of id `res-NET-NAME`. */
+export function reservation(
+  net: string,
+  name: string,
+  more: Partial<ReservationCreate> = {},
+): ReservationCreate {
+  return { kind: 'reservation.create', id: `res-${net}-${name}`, network: net, name, ...more };
 }

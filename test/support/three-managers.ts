@@ -1,12 +1,9 @@
 /** Three managers in this process that all vote. */
 import type { Test } from 'tap';
-import type { ManagerOptions, RunningManager } from '../../server/manager.js';
+import type { RunningManager } from '../../server/manager.js';
 import { eventually, testCluster, tokenFor } from './managers.js';
 
-export async function three(
-  t: Test,
-  over: Partial<Pick<ManagerOptions, 'compaction' | 'advertise'>> = {},
-) {
+export async function three(t: Test, over: Parameters<typeof testCluster>[0] = {}) {
   const cluster = await testCluster(over);
   t.teardown(() => cluster.close());
   const { manager, managerToken } = await cluster.init('m1');

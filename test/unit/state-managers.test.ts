@@ -1,8 +1,9 @@
 /** Managers in the state: who may go, recovery, feature level. */
 import t from 'tap';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { endpoint, networkOf, StateFixture } from '../support/state-fixture.js';
 
-function joinSecond(lab: StateFixture): void {
+function joinSecond(lab: StateFixture, featureLevel = FEATURE_LEVEL): void {
   lab.accept({ kind: 'token.create', id: 'tok-m', role: 'manager', secretHash: 'hm', ttlMs: 1000 });
   lab.accept({
     kind: 'node.join',
@@ -11,6 +12,7 @@ function joinSecond(lab: StateFixture): void {
     name: 'm2',
     keyDigest: 'key-m2',
     tokenHash: 'hm',
+    featureLevel,
   });
 }
 
@@ -80,8 +82,8 @@ t.test('[check 18] recovery leaves one manager, a new epoch, and every other obj
 t.test(
   '[raft 83] the feature level rises when every manager supports it, and commands wait for it',
   (t) => {
-    const lab = StateFixture.start();
-    joinSecond(lab);
+    const lab = StateFixture.start(2, 1);
+    joinSecond(lab, 1);
     const at = { levels: { 'key.delete': 2 } };
     const command = { kind: 'key.delete', key: 'nobody' } as const;
     const tried = (): string => {

@@ -1,5 +1,6 @@
 /** Nodes: joining, draining, leaving. */
 import t from 'tap';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import {
   START_MS,
   endpoint,
@@ -19,6 +20,7 @@ t.test('the first manager joins without a token; each one is to be a voter', (t)
     name: 'm2',
     keyDigest: 'key-m2',
     raftId: 2,
+    featureLevel: FEATURE_LEVEL,
   } as const;
   t.equal(lab.code(join), 'invalid-token');
   lab.accept({ kind: 'token.create', id: 'tok-m', role: 'manager', secretHash: 'hm', ttlMs: 1000 });

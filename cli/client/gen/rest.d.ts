@@ -11,7 +11,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This process answers */
+    /** This process lives: it answers, and its disk does */
     get: operations['getHealth'];
     put?: never;
     post?: never;
@@ -28,7 +28,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This manager can serve: it holds the state and sees a quorum */
+    /** This manager can serve: it knows a leader, holds the state and has room on its disk */
     get: operations['getReadiness'];
     put?: never;
     post?: never;
@@ -270,6 +270,59 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/reservations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List reservations */
+    get: operations['listReservations'];
+    put?: never;
+    /** Keep addresses and a MAC for an endpoint to come; of an existing one, what it has */
+    post: operations['createReservation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/reservations/{reservation}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One reservation, by id or NAME.NETWORK */
+    get: operations['getReservation'];
+    put?: never;
+    post?: never;
+    /** Keep them no longer; an endpoint that has them goes on */
+    delete: operations['deleteReservation'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ipam/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Prove that no address is given twice or lost */
+    get: operations['auditAddresses'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/batch': {
     parameters: {
       query?: never;
@@ -352,6 +405,40 @@ export interface paths {
     post?: never;
     /** Void an API key at once, by id or name */
     delete: operations['deleteKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the changes that are kept, oldest first, with who made them */
+    get: operations['listEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/watch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Changes as they are made: server-sent events, each change once, in order */
+    get: operations['watch'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -478,40 +565,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Not supported by this version */
-    get: operations['listEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/watch': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Not supported by this version */
-    get: operations['watch'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/trace': {
     parameters: {
       query?: never;
@@ -601,6 +654,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** AddressAudit */
+    AddressAudit: {
+      /** @description Of the state that was audited */
+      revision: number;
+      /** @description Nothing was found */
+      clean: boolean;
+      networks: number;
+      subnets: number;
+      endpoints: number;
+      reservations: number;
+      /** @description Addresses of endpoints */
+      leases: number;
+      leaks: components['schemas']['AuditFinding'][];
+      duplicates: components['schemas']['AuditFinding'][];
+      miscounts: components['schemas']['AuditFinding'][];
+      /** @description Findings beyond the first hundred of a list */
+      omitted: number;
+    };
     /** AddressPool */
     AddressPool: {
       cidr: string;
@@ -622,6 +693,12 @@ export interface components {
       /** @description Make the namespace when it is missing */
       create?: boolean;
     };
+    /** AuditFinding */
+    AuditFinding: {
+      kind: string;
+      id: string;
+      detail: string;
+    };
     /** Batch */
     Batch: {
       operations: components['schemas']['BatchOperation'][];
@@ -638,7 +715,7 @@ export interface components {
     /** BatchOperation */
     BatchOperation: {
       op: 'create' | 'update' | 'delete';
-      kind: 'network' | 'subnet' | 'endpoint';
+      kind: 'network' | 'subnet' | 'endpoint' | 'reservation';
       /** @description Of a create: later operations may say $REF where they name the object */
       ref?: string;
       /** @description Of update and delete: id or name */
@@ -769,7 +846,10 @@ export interface components {
     EndpointCreate: {
       network: string;
       node: string;
+      /** @description One of a reservation takes what that keeps */
       name?: string;
+      /** @description Another reservation of the network, by id or name */
+      reservation?: string;
       addresses?: string[];
       mac?: string;
       aliases?: string[];
@@ -889,6 +969,39 @@ export interface components {
       revision: number;
       converged?: boolean;
       laggards?: components['schemas']['WorkerConvergence'][];
+    };
+    /** Event */
+    Event: {
+      /** @description REVISION-N: its place in the history */
+      event: string;
+      revision: number;
+      /** @description RFC 3339 UTC with milliseconds */
+      time: string;
+      /** @description key:NAME, cert:NAME, node:ID, token:ID, socket (local administrator), system */
+      actor: string;
+      type: 'created' | 'updated' | 'deleted';
+      kind:
+        'cluster' | 'node' | 'network' | 'subnet' | 'endpoint' | 'reservation' | 'token' | 'key';
+      /** @description Of the object */
+      id: string;
+      /** @description Of the object; subnets: the CIDR; tokens: the id */
+      name: string;
+      /** @description Id of the network it is or belongs to */
+      network?: string;
+      /** @description As GET of its kind answers it; deleted: as it last was */
+      object: {
+        [key: string]: unknown;
+      };
+    };
+    /** EventList */
+    EventList: {
+      items: components['schemas']['Event'][];
+      /** @description Of the state the list was read from */
+      revision: number;
+      /** @description The history is complete behind this revision */
+      oldest: number;
+      /** @description Query parameter of the next page */
+      continue?: string;
     };
     /** Health */
     Health: {
@@ -1324,6 +1437,8 @@ export interface components {
         detail: string;
       }[];
       requestId: string;
+      /** @description revision-compacted: the oldest that can be gone on from */
+      oldest?: number;
     };
     /** Raft */
     Raft: {
@@ -1370,6 +1485,96 @@ export interface components {
     RaftTransfer: {
       /** @description Manager; default: the most advanced one */
       to?: string;
+    };
+    /** Reservation */
+    Reservation: {
+      /** @description Kind prefix, time and randomness; sortable by creation */
+      id: string;
+      /** @description Revision of the last change */
+      version: number;
+      /** @description RFC 3339 UTC with milliseconds */
+      createdAt: string;
+      /** @description RFC 3339 UTC with milliseconds */
+      updatedAt: string;
+      network: string;
+      networkName: string;
+      name: string;
+      addresses: string[];
+      mac: string;
+      labels: {
+        [key: string]: string;
+      };
+      /** @description Id of the endpoint that has it now */
+      endpoint?: string;
+    };
+    /** ReservationCreate */
+    ReservationCreate: {
+      network: string;
+      /** @description An endpoint of this name takes the reservation */
+      name: string;
+      /** @description Default: the next free ones */
+      addresses?: string[];
+      /** @description Default: derived from the address */
+      mac?: string;
+      labels?: {
+        [key: string]: string;
+      };
+    };
+    /** ReservationList */
+    ReservationList: {
+      items: components['schemas']['Reservation'][];
+      /** @description Of the state the answer was read from or written at */
+      revision: number;
+      /** @description Query parameter of the next page */
+      continue?: string;
+    };
+    /** ReservationRead */
+    ReservationRead: {
+      /** @description Kind prefix, time and randomness; sortable by creation */
+      id: string;
+      /** @description Revision of the last change */
+      version: number;
+      /** @description RFC 3339 UTC with milliseconds */
+      createdAt: string;
+      /** @description RFC 3339 UTC with milliseconds */
+      updatedAt: string;
+      network: string;
+      networkName: string;
+      name: string;
+      addresses: string[];
+      mac: string;
+      labels: {
+        [key: string]: string;
+      };
+      /** @description Id of the endpoint that has it now */
+      endpoint?: string;
+      /** @description Of the state the answer was read from or written at */
+      revision: number;
+    };
+    /** ReservationWritten */
+    ReservationWritten: {
+      /** @description Kind prefix, time and randomness; sortable by creation */
+      id: string;
+      /** @description Revision of the last change */
+      version: number;
+      /** @description RFC 3339 UTC with milliseconds */
+      createdAt: string;
+      /** @description RFC 3339 UTC with milliseconds */
+      updatedAt: string;
+      network: string;
+      networkName: string;
+      name: string;
+      addresses: string[];
+      mac: string;
+      labels: {
+        [key: string]: string;
+      };
+      /** @description Id of the endpoint that has it now */
+      endpoint?: string;
+      /** @description Of the state the answer was read from or written at */
+      revision: number;
+      converged?: boolean;
+      laggards?: components['schemas']['WorkerConvergence'][];
     };
     /** Subnet */
     Subnet: {
@@ -2510,6 +2715,184 @@ export interface operations {
       };
     };
   };
+  listReservations: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        limit?: number;
+        continue?: string;
+        label?: string[];
+        name?: string;
+        network?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReservationList'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createReservation: {
+    parameters: {
+      query?: {
+        wait?: 'applied' | 'all';
+        timeout?: string;
+      };
+      header?: {
+        /** @description A retry under the same key and body is answered with what the first one did */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReservationCreate'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReservationWritten'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getReservation: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+      };
+      header?: never;
+      path: {
+        reservation: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReservationRead'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteReservation: {
+    parameters: {
+      query?: {
+        wait?: 'applied' | 'all';
+        timeout?: string;
+      };
+      header?: {
+        /** @description A retry under the same key and body is answered with what the first one did */
+        'Idempotency-Key'?: string;
+        /** @description The version the object must have, else 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        reservation: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReservationWritten'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  auditAddresses: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AddressAudit'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   batch: {
     parameters: {
       query?: {
@@ -2762,6 +3145,79 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['KeyWritten'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listEvents: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        limit?: number;
+        continue?: string;
+        kind?: string[];
+        id?: string;
+        name?: string;
+        network?: string;
+        actor?: string;
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventList'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  watch: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        from?: string;
+        kinds?: string[];
+        network?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Server-sent events */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
         };
       };
       /** @description A problem (RFC 9457) */
@@ -3048,46 +3504,6 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listEvents: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  watch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
       /** @description A problem (RFC 9457) */
       default: {
         headers: {

@@ -445,6 +445,12 @@ export namespace raft {
       /** VoteRequest transfer. */
       transfer: boolean;
 
+      /** VoteRequest commit. */
+      commit: number;
+
+      /** VoteRequest commitTerm. */
+      commitTerm: number;
+
       /**
        * Creates a new VoteRequest instance using the specified properties.
        * @param [properties] Properties to set
@@ -492,6 +498,12 @@ export namespace raft {
         /** VoteRequest transfer */
         transfer?: boolean;
 
+        /** VoteRequest commit */
+        commit?: number;
+
+        /** VoteRequest commitTerm */
+        commitTerm?: number;
+
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
       }
@@ -519,6 +531,12 @@ export namespace raft {
 
       /** VoteResponse granted. */
       granted: boolean;
+
+      /** VoteResponse commit. */
+      commit: number;
+
+      /** VoteResponse commitTerm. */
+      commitTerm: number;
 
       /**
        * Creates a new VoteResponse instance using the specified properties.
@@ -560,6 +578,12 @@ export namespace raft {
       interface $Properties {
         /** VoteResponse granted */
         granted?: boolean;
+
+        /** VoteResponse commit */
+        commit?: number;
+
+        /** VoteResponse commitTerm */
+        commitTerm?: number;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

@@ -692,6 +692,8 @@ export const raft = ($root.raft = (() => {
        * @property {number} [lastIndex] VoteRequest lastIndex
        * @property {number} [lastTerm] VoteRequest lastTerm
        * @property {boolean} [transfer] VoteRequest transfer
+       * @property {number} [commit] VoteRequest commit
+       * @property {number} [commitTerm] VoteRequest commitTerm
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -748,6 +750,22 @@ export const raft = ($root.raft = (() => {
       VoteRequest.prototype.transfer = false;
 
       /**
+       * VoteRequest commit.
+       * @member {number} commit
+       * @memberof raft.v1.VoteRequest
+       * @instance
+       */
+      VoteRequest.prototype.commit = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * VoteRequest commitTerm.
+       * @member {number} commitTerm
+       * @memberof raft.v1.VoteRequest
+       * @instance
+       */
+      VoteRequest.prototype.commitTerm = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
        * Creates a new VoteRequest instance using the specified properties.
        * @function create
        * @memberof raft.v1.VoteRequest
@@ -798,6 +816,22 @@ export const raft = ($root.raft = (() => {
           message.transfer !== false
         )
           writer.uint32(/* id 3, wireType 0 =*/ 24).bool(message.transfer);
+        if (
+          message.commit != null &&
+          $Object.hasOwnProperty.call(message, 'commit') &&
+          (typeof message.commit === 'object'
+            ? message.commit.low || message.commit.high
+            : message.commit !== 0)
+        )
+          writer.uint32(/* id 4, wireType 0 =*/ 32).uint64(message.commit);
+        if (
+          message.commitTerm != null &&
+          $Object.hasOwnProperty.call(message, 'commitTerm') &&
+          (typeof message.commitTerm === 'object'
+            ? message.commitTerm.low || message.commitTerm.high
+            : message.commitTerm !== 0)
+        )
+          writer.uint32(/* id 5, wireType 0 =*/ 40).uint64(message.commitTerm);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -864,6 +898,28 @@ export const raft = ($root.raft = (() => {
               else delete message.transfer;
               continue;
             }
+            case 4: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.commit = value;
+              else delete message.commit;
+              continue;
+            }
+            case 5: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.commitTerm = value;
+              else delete message.commitTerm;
+              continue;
+            }
           }
           reader.skipType(wireType, _depth, tag);
           if (!reader.discardUnknown) {
@@ -887,6 +943,8 @@ export const raft = ($root.raft = (() => {
        * Properties of a VoteResponse.
        * @typedef {Object} raft.v1.VoteResponse.$Properties
        * @property {boolean} [granted] VoteResponse granted
+       * @property {number} [commit] VoteResponse commit
+       * @property {number} [commitTerm] VoteResponse commitTerm
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -927,6 +985,22 @@ export const raft = ($root.raft = (() => {
       VoteResponse.prototype.granted = false;
 
       /**
+       * VoteResponse commit.
+       * @member {number} commit
+       * @memberof raft.v1.VoteResponse
+       * @instance
+       */
+      VoteResponse.prototype.commit = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
+       * VoteResponse commitTerm.
+       * @member {number} commitTerm
+       * @memberof raft.v1.VoteResponse
+       * @instance
+       */
+      VoteResponse.prototype.commitTerm = $util.Long ? $util.Long.fromBits(0, 0, true) : 0;
+
+      /**
        * Creates a new VoteResponse instance using the specified properties.
        * @function create
        * @memberof raft.v1.VoteResponse
@@ -961,6 +1035,22 @@ export const raft = ($root.raft = (() => {
           message.granted !== false
         )
           writer.uint32(/* id 1, wireType 0 =*/ 8).bool(message.granted);
+        if (
+          message.commit != null &&
+          $Object.hasOwnProperty.call(message, 'commit') &&
+          (typeof message.commit === 'object'
+            ? message.commit.low || message.commit.high
+            : message.commit !== 0)
+        )
+          writer.uint32(/* id 2, wireType 0 =*/ 16).uint64(message.commit);
+        if (
+          message.commitTerm != null &&
+          $Object.hasOwnProperty.call(message, 'commitTerm') &&
+          (typeof message.commitTerm === 'object'
+            ? message.commitTerm.low || message.commitTerm.high
+            : message.commitTerm !== 0)
+        )
+          writer.uint32(/* id 3, wireType 0 =*/ 24).uint64(message.commitTerm);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -1003,6 +1093,28 @@ export const raft = ($root.raft = (() => {
               if (wireType !== 0) break;
               if ((value = reader.bool())) message.granted = value;
               else delete message.granted;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.commit = value;
+              else delete message.commit;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 0) break;
+              if (
+                typeof (value = reader.uint64()) === 'object'
+                  ? value.low || value.high
+                  : value !== 0
+              )
+                message.commitTerm = value;
+              else delete message.commitTerm;
               continue;
             }
           }

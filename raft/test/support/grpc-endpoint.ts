@@ -105,12 +105,17 @@ export function endpoint(
   return self;
 }
 
-/** A stream of member `from` opened by hand; the returned function awaits the code it ends with. */
+/** A stream of member `from` opened by hand; `ended` is the code it ends with. */
 export function rawStream(
   t: Test,
   from: number,
   to: number,
-): { write(bytes: Buffer): void; opened: Promise<unknown>; ended(): Promise<number> } {
+): {
+  write(bytes: Buffer): void;
+  cancel(): void;
+  opened: Promise<unknown>;
+  ended(): Promise<number>;
+} {
   const client = new Client(addresses.get(to)!, credentials.createInsecure());
   t.teardown(() => client.close());
   const metadata = new Metadata();
@@ -125,6 +130,7 @@ export function rawStream(
   );
   return {
     write: (bytes) => call.write(bytes),
+    cancel: () => call.cancel(),
     opened: new Promise((resolve) => call.on('metadata', resolve)),
     ended: () => status,
   };

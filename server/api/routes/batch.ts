@@ -1,5 +1,5 @@
 /** /v1/batch: many writes as one entry of the log, all or nothing. */
-import type { Endpoint, Network, Subnet } from '../../../model/objects.js';
+import type { Endpoint, Network, Reservation, Subnet } from '../../../model/objects.js';
 import type { Command } from '../../state/command.js';
 import type { ApplyResult } from '../../state/event.js';
 import { batchCommands } from '../batch-operations.js';
@@ -10,6 +10,7 @@ import { Batch, BatchAnswer } from '../schemas/batch.js';
 import { WriteQuery } from '../schemas/queries.js';
 import { answerWritten, submit } from '../writing.js';
 import { showNetwork } from './networks.js';
+import { showReservation } from './reservations.js';
 import { showSubnet } from './subnets.js';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -42,6 +43,9 @@ function shown(context: ApiContext, result: ApplyResult, command: Command | unde
   if (!result.ok) return {};
   if (result.kind === 'network') return showNetwork(context, result.object as Network);
   if (result.kind === 'subnet') return showSubnet(context, result.object as Subnet);
+  if (result.kind === 'reservation') {
+    return showReservation(context, result.object as Reservation);
+  }
   const endpoint = result.object as Endpoint;
   return command?.kind === 'endpoint.delete'
     ? showRemoved(context, endpoint)

@@ -1,6 +1,7 @@
-/** /healthz: the process answers. /readyz: it can serve. /metrics. */
+/** /healthz: the process lives. /readyz: it can serve. /metrics. */
 import { OvnetError } from '../../../model/errors.js';
-import { VIEWERS, route, type Route } from '../route.js';
+import type { Readiness } from '../deps.js';
+import { VIEWERS, route, type Answer, type Route } from '../route.js';
 import { Health } from '../schemas/health.js';
 
 export const HEALTH_ROUTES: readonly Route[] = [
@@ -8,23 +9,19 @@ export const HEALTH_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/healthz',
     operation: 'getHealth',
-    summary: 'This process answers',
+    summary: 'This process lives: it answers, and its disk does',
     rights: 'public',
     answer: Health,
-    handle: () => ({ body: { status: 'ok' } }),
+    handle: ({ context }) => answerOf(context.deps.health()),
   }),
   route({
     method: 'GET',
     path: '/readyz',
     operation: 'getReadiness',
-    summary: 'This manager can serve: it holds the state and sees a quorum',
+    summary: 'This manager can serve: it knows a leader, holds the state and has room on its disk',
     rights: 'public',
     answer: Health,
-    handle: ({ context }) => {
-      const readiness = context.deps.readiness();
-      if (readiness.ready) return { body: { status: 'ok' } };
-      throw new OvnetError(readiness.code, readiness.detail);
-    },
+    handle: ({ context }) => answerOf(context.deps.readiness()),
   }),
   route({
     method: 'GET',
@@ -39,3 +36,8 @@ export const HEALTH_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+function answerOf(readiness: Readiness): Answer {
+  if (readiness.ready) return { body: { status: 'ok' } };
+  throw new OvnetError(readiness.code, readiness.detail);
+}

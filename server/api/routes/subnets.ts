@@ -4,7 +4,7 @@ import { parseCidr } from '../../../model/cidr.js';
 import { parseIp } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
 import type { SubnetRequest } from '../../state/command.js';
-import type { SubnetUsage } from '../../state/view.js';
+import type { SubnetUsage } from '../../state/tables/address-space.js';
 import type { ApiContext } from '../context.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';

@@ -6,11 +6,14 @@ import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
 import { ENDPOINT_ROUTES } from './endpoints.js';
+import { EVENT_ROUTES } from './events.js';
 import { HEALTH_ROUTES } from './health.js';
+import { IPAM_ROUTES } from './ipam.js';
 import { JOIN_ROUTES } from './joining.js';
 import { KEY_ROUTES } from './keys.js';
 import { NETWORK_ROUTES } from './networks.js';
 import { NODE_ROUTES } from './nodes.js';
+import { RESERVATION_ROUTES } from './reservations.js';
 import { SUBNET_ROUTES } from './subnets.js';
 import { TOKEN_ROUTES } from './tokens.js';
 import { UNSUPPORTED_ROUTES } from './unsupported.js';
@@ -22,9 +25,12 @@ const RESOURCES: readonly Route[] = [
   ...NETWORK_ROUTES,
   ...SUBNET_ROUTES,
   ...ENDPOINT_ROUTES,
+  ...RESERVATION_ROUTES,
+  ...IPAM_ROUTES,
   ...BATCH_ROUTES,
   ...TOKEN_ROUTES,
   ...KEY_ROUTES,
+  ...EVENT_ROUTES,
   ...CONSENSUS_ROUTES,
   ...JOIN_ROUTES,
   ...BROWSE_ROUTES,

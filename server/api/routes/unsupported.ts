@@ -3,8 +3,6 @@ import { OvnetError } from '../../../model/errors.js';
 import { ADMINS, VIEWERS, type Method, type Rights, type Route } from '../route.js';
 
 export const UNSUPPORTED_ROUTES: readonly Route[] = [
-  refused('GET', '/v1/events', 'listEvents', VIEWERS),
-  refused('GET', '/v1/watch', 'watch', VIEWERS),
   refused('POST', '/v1/trace', 'trace', VIEWERS),
   refused('GET', '/v1/verify', 'verify', VIEWERS),
   refused('GET', '/v1/backup', 'backup', ADMINS),

@@ -7,7 +7,12 @@ export const MAX_OPERATIONS = 10_000;
 export const BatchOperation = strict(
   {
     op: Type.Union([Type.Literal('create'), Type.Literal('update'), Type.Literal('delete')]),
-    kind: Type.Union([Type.Literal('network'), Type.Literal('subnet'), Type.Literal('endpoint')]),
+    kind: Type.Union([
+      Type.Literal('network'),
+      Type.Literal('subnet'),
+      Type.Literal('endpoint'),
+      Type.Literal('reservation'),
+    ]),
     ref: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9_.-]{1,64}$',

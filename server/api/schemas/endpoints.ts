@@ -69,7 +69,10 @@ export const EndpointCreate = strict(
   {
     network: Type.String(),
     node: Type.String(),
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ description: 'One of a reservation takes what that keeps' })),
+    reservation: Type.Optional(
+      Type.String({ description: 'Another reservation of the network, by id or name' }),
+    ),
     addresses: Type.Optional(Type.Array(Type.String())),
     mac: Type.Optional(Type.String()),
     aliases: Type.Optional(Type.Array(Type.String())),

@@ -41,6 +41,10 @@ export const NodeListQuery = strict({
   ...LIST_MEMBERS,
   role: Type.Optional(Type.Union([Type.Literal('manager'), Type.Literal('worker')])),
 });
+export const NetworkListQuery = strict({
+  ...LIST_MEMBERS,
+  network: Type.Optional(Type.String()),
+});
 export const EndpointListQuery = strict({
   ...LIST_MEMBERS,
   network: Type.Optional(Type.String()),

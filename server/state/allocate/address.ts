@@ -1,7 +1,8 @@
 /** Addresses of a subnet: what it may give out, and the next free one after the last one given. */
 import { cidrOf, nth, offsetIn, parseCidr, sizeOf, type Cidr } from '../../../model/cidr.js';
-import { bitsOf, formatIp, parseIp, type Ip } from '../../../model/ip.js';
+import { bitsOf, parseIp, type Ip } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
+import type { TakenSet } from './taken-set.js';
 
 /** A subnet made ready for allocation. Offsets count from the network address. */
 export interface SubnetPlan {
@@ -11,8 +12,8 @@ export interface SubnetPlan {
   readonly last: number;
   /** Gateway and reserved addresses. */
   readonly blocked: ReadonlySet<string>;
-  /** How many of those lie between first and last. */
-  readonly blockedCount: number;
+  /** Those of them between first and last. */
+  readonly blockedOffsets: readonly number[];
 }
 
 export interface FoundAddress {
@@ -27,9 +28,9 @@ export function planOf(subnet: Subnet): SubnetPlan {
   const cidr = parseCidr(subnet.cidr);
   const { first, last } = windowOf(cidr, subnet.range);
   const blocked = new Set([subnet.gateway, ...subnet.reserved]);
-  const plan = { cidr, first, last, blocked, blockedCount: 0 };
-  const inside = [...blocked].filter((text) => inWindow(plan, parseIp(text)));
-  return { ...plan, blockedCount: inside.length };
+  const plan = { cidr, first, last, blocked, blockedOffsets: [] };
+  const offsets = [...blocked].map((text) => windowOffset(plan, parseIp(text)));
+  return { ...plan, blockedOffsets: offsets.filter((offset) => offset !== undefined) };
 }
 
 /** Offsets between which hosts live: without the network and broadcast address where there are such (RFC 3021). */
@@ -52,9 +53,10 @@ function windowOf(cidr: Cidr, range: string | undefined): { first: number; last:
   };
 }
 
-export function inWindow(plan: SubnetPlan, ip: Ip): boolean {
+/** Of an address between first and last, undefined elsewhere. */
+export function windowOffset(plan: SubnetPlan, ip: Ip): number | undefined {
   const offset = offsetIn(plan.cidr, ip);
-  return offset !== undefined && offset >= plan.first && offset <= plan.last;
+  return offset !== undefined && offset >= plan.first && offset <= plan.last ? offset : undefined;
 }
 
 /** Network or broadcast address of an IPv4 subnet, subnet-router anycast of an IPv6 one (RFC 4291 2.6.1). */
@@ -70,22 +72,18 @@ export function totalOf(plan: SubnetPlan): number {
 }
 
 /**
- * Looks from the offset after `cursor` to the end, then from the beginning. The caller has made sure that one is
- * free: only a nearly full subnet is searched for long.
+ * Looks from the offset after `cursor` to the end, then from the beginning. `taken` holds every offset between first
+ * and last that is not to be given, blocked ones too.
  */
 export function nextAddress(
   plan: SubnetPlan,
   cursor: number | undefined,
-  isTaken: (ip: string) => boolean,
+  taken: TakenSet,
 ): FoundAddress | undefined {
-  const total = totalOf(plan);
   const start = cursor === undefined || cursor >= plan.last ? plan.first : cursor + 1;
-  for (let step = 0; step < total; step++) {
-    const offset = plan.first + ((Math.max(start, plan.first) - plan.first + step) % total);
-    const ip = nth(plan.cidr, offset);
-    if (!ip) continue;
-    const text = formatIp(ip);
-    if (!plan.blocked.has(text) && !isTaken(text)) return { ip, offset };
-  }
-  return undefined;
+  const after = taken.next(Math.max(start, plan.first));
+  const offset = after <= plan.last ? after : taken.next(plan.first);
+  if (offset > plan.last) return undefined;
+  const ip = nth(plan.cidr, offset);
+  return ip && { ip, offset };
 }

@@ -22,10 +22,16 @@ export function slotsOf(pool: AddressPool): number {
   return 2 ** (pool.subnetPrefix - parseCidr(pool.cidr).prefix);
 }
 
+/** What is asked for free blocks: nothing else of it matters here. */
+interface Occupied {
+  nextFree(pool: Cidr, prefix: number, from: number): number | undefined;
+}
+
+/** Looks from the block after `cursor` on through all pools, and round to it. */
 export function nextSubnet(
   pools: readonly AddressPool[],
   cursor: PoolCursor | undefined,
-  isFree: (cidr: Cidr) => boolean,
+  occupied: Occupied,
 ): FoundSubnet | undefined {
   const at = cursor ? pools.findIndex((pool) => formatPool(pool) === cursor.pool) : -1;
   const after = cursor && at >= 0 ? cursor.slot + 1 : 0;
@@ -36,27 +42,17 @@ export function nextSubnet(
     if (!pool) return undefined;
     const from = step === 0 ? after : 0;
     const to = step === pools.length ? after : slotsOf(pool);
-    const found = freeSlot(pool, from, to, isFree);
-    if (found) return found;
+    const slot = occupied.nextFree(parseCidr(pool.cidr), pool.subnetPrefix, from);
+    if (slot !== undefined && slot < to) return foundAt(pool, slot);
   }
   return undefined;
 }
 
-function freeSlot(
-  pool: AddressPool,
-  from: number,
-  to: number,
-  isFree: (cidr: Cidr) => boolean,
-): FoundSubnet | undefined {
-  const block = parseCidr(pool.cidr);
-  const size = 2 ** (32 - pool.subnetPrefix);
-  for (let slot = from; slot < to; slot++) {
-    const network = nth(block, slot * size);
-    if (!network) return undefined;
-    const cidr = { network, prefix: pool.subnetPrefix };
-    if (isFree(cidr)) return { cidr, cursor: { pool: formatPool(pool), slot } };
-  }
-  return undefined;
+function foundAt(pool: AddressPool, slot: number): FoundSubnet {
+  const network = nth(parseCidr(pool.cidr), slot * 2 ** (32 - pool.subnetPrefix));
+  if (!network) throw new Error(`pool ${formatPool(pool)} has no subnet ${slot}`);
+  const cidr = { network, prefix: pool.subnetPrefix };
+  return { cidr, cursor: { pool: formatPool(pool), slot } };
 }
 
 /** RFC 4193: fd, 40 bits of global id and 16 of subnet id, here all from the hash of the network's id. */

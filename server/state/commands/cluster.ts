@@ -5,6 +5,7 @@ import { parseName } from '../../../model/name.js';
 import type { AddressPool } from '../../../model/objects.js';
 import { parseVni } from '../../../model/vni.js';
 import type { Command } from '../command.js';
+import { FIRST_LEVEL } from '../feature-level.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
 import type { VniRange } from '../allocate/vni.js';
@@ -29,7 +30,7 @@ export function initCluster(
     vniRange: checkRange(command.vniRange),
     dataPort: checkPort(command.dataPort),
     epoch: 1,
-    featureLevel: 1,
+    featureLevel: command.featureLevel ?? FIRST_LEVEL,
   });
   return tx.made('cluster', { object, changed: true });
 }

@@ -1,14 +1,20 @@
 /** Endpoints: a lease of name, addresses and MAC in a network, and the worker that hosts it. */
 import { mergeLabels, parseLabels } from '../../../model/labels.js';
-import { parseMac } from '../../../model/mac.js';
 import { parseName } from '../../../model/name.js';
-import type { Attachment, ClusterNode, Network } from '../../../model/objects.js';
-import { nextMac } from '../allocate/mac.js';
+import type {
+  Attachment,
+  ClusterNode,
+  Endpoint,
+  Network,
+  Reservation,
+} from '../../../model/objects.js';
 import type { Command } from '../command.js';
+import { NO_ALIASES } from '../tables/endpoints.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
-import { leaseAddresses, type Lease } from './leases.js';
+import { delayReuse, leaseAddresses, leaseMac } from './leases.js';
 import { checkNewId, checkVersion, needEndpoint, needNetwork, needNode, refuse } from './refuse.js';
+import { reservationFor, withReservation } from './reservations.js';
 
 type Create = Extract<Command, { kind: 'endpoint.create' }>;
 
@@ -19,15 +25,18 @@ export function createEndpoint(tx: Transaction, command: Create): Made {
   const network = needNetwork(tx, command.network);
   const node = needHost(tx, command.node);
   checkNewId(tx.tables.endpoints, command.id);
-  const name = nameOf(tx, network, command);
-  const leases = leaseAddresses(tx, network, command.addresses ?? []);
+  const reservation = reservationFor(tx, network, command);
+  const name = nameOf(tx, network, command, reservation);
+  const claimant = { network, reservation: reservation?.id };
+  const { addresses, mac } = withReservation(reservation, command);
+  const leases = leaseAddresses(tx, claimant, addresses);
   const object = tx.create('endpoint', {
     id: command.id,
     network: network.id,
     node: node.id,
     name,
     addresses: leases.map((lease) => lease.address),
-    mac: macOf(tx, network, command.mac, leases),
+    mac: leaseMac(tx, claimant, mac, leases),
     aliases: aliasesOf(command.aliases ?? []),
     labels: parseLabels(command.labels ?? {}),
     attachment: attachmentOf(command.attachment),
@@ -43,9 +52,15 @@ function needHost(tx: Transaction, ref: string): ClusterNode {
   return node;
 }
 
-function nameOf(tx: Transaction, network: Network, command: Create): string {
-  if (command.name === undefined) return defaultName(tx, network, command.id);
-  const name = parseName(command.name);
+function nameOf(
+  tx: Transaction,
+  network: Network,
+  command: Create,
+  reservation: Reservation | undefined,
+): string {
+  const given = command.name ?? reservation?.name;
+  if (given === undefined) return defaultName(tx, network, command.id);
+  const name = parseName(given);
   const holder = tx.tables.endpoints.named(network, name);
   if (!holder) return name;
   return refuse(
@@ -61,29 +76,8 @@ function defaultName(tx: Transaction, network: Network, id: string): string {
   return parseName(tx.tables.endpoints.named(network, short) ? `e${body}` : short);
 }
 
-function macOf(
-  tx: Transaction,
-  network: Network,
-  input: string | undefined,
-  leases: readonly Lease[],
-): string {
-  const { endpoints } = tx.tables;
-  if (input !== undefined) {
-    const mac = parseMac(input);
-    const holder = endpoints.withMac(network.id, mac);
-    if (!holder) return mac;
-    return refuse(
-      'mac-taken',
-      `${mac} is that of endpoint '${holder.name}' (${holder.id}) in network '${network.name}'`,
-    );
-  }
-  const [first] = leases;
-  if (!first) throw new Error(`network ${network.id} has no subnet`);
-  return nextMac(network.id, first.ip, (mac) => endpoints.withMac(network.id, mac) !== undefined);
-}
-
-function aliasesOf(inputs: readonly string[]): string[] {
-  return [...new Set(inputs.map(parseName))].sort();
+function aliasesOf(inputs: readonly string[]): readonly string[] {
+  return inputs.length === 0 ? NO_ALIASES : [...new Set(inputs.map(parseName))].sort();
 }
 
 function attachmentOf(input: Attachment | undefined): Attachment | undefined {
@@ -123,6 +117,12 @@ export function deleteEndpoint(
 ): Made {
   const endpoint = needEndpoint(tx, command.endpoint);
   checkVersion(endpoint, command.ifVersion, `endpoint '${endpoint.name}'`);
-  tx.remove('endpoint', endpoint);
+  releaseEndpoint(tx, endpoint);
   return tx.made('endpoint', { object: endpoint, changed: true });
+}
+
+/** Its addresses are free again, unless a reservation keeps them. */
+export function releaseEndpoint(tx: Transaction, endpoint: Endpoint): void {
+  tx.remove('endpoint', endpoint);
+  delayReuse(tx, endpoint);
 }

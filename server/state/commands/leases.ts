@@ -1,20 +1,17 @@
-/** Leases: which addresses a new endpoint gets, one per family of its network's subnets. */
+/** Leases: which addresses and MAC an endpoint or a reservation gets, one address per family of its network's subnets. */
 import {
   containsIp,
   formatCidr,
   parseCidr,
   parseInterfaceAddress,
-  offsetIn,
+  type InterfaceAddress,
 } from '../../../model/cidr.js';
 import { formatIp, type Family, type Ip } from '../../../model/ip.js';
+import { parseMac } from '../../../model/mac.js';
 import type { Network, Subnet } from '../../../model/objects.js';
-import {
-  inWindow,
-  isUnusable,
-  nextAddress,
-  totalOf,
-  type SubnetPlan,
-} from '../allocate/address.js';
+import { isUnusable, nextAddress, windowOffset } from '../allocate/address.js';
+import { nextMac } from '../allocate/mac.js';
+import type { AddressSpace } from '../tables/address-space.js';
 import type { Transaction } from '../transaction.js';
 import { refuse } from './refuse.js';
 import { addressCursor } from './subnets.js';
@@ -25,15 +22,21 @@ export interface Lease {
   readonly address: string;
 }
 
+/** For whom: `reservation` is the one whose addresses and MAC are taken, if any. */
+export interface Claimant {
+  readonly network: Network;
+  readonly reservation: string | undefined;
+}
+
 const FAMILIES: readonly Family[] = [4, 6];
 
 /** IPv4 first. What is not asked for is allocated. */
 export function leaseAddresses(
   tx: Transaction,
-  network: Network,
+  claimant: Claimant,
   inputs: readonly string[],
 ): Lease[] {
-  const asked = inputs.map((input) => claim(tx, network, input));
+  const asked = inputs.map((input) => claim(tx, claimant, input));
   const leases: Lease[] = [];
   for (const family of FAMILIES) {
     const [lease, other] = asked.filter(({ ip }) => ip.family === family);
@@ -43,34 +46,46 @@ export function leaseAddresses(
         `${lease.address} and ${other.address}: an endpoint has one IPv${family} address`,
       );
     }
-    const found = lease ?? allocate(tx, network, family);
+    const found = lease ?? allocate(tx, claimant.network, family);
     if (found) leases.push(found);
   }
   return leases;
 }
 
-function claim(tx: Transaction, network: Network, input: string): Lease {
-  const { ip, prefix } = parseInterfaceAddress(input);
-  const text = formatIp(ip);
-  const subnet = network.subnets.find(({ cidr }) => containsIp(parseCidr(cidr), ip));
+/** Does not move the cursor: what was given before it stays behind it. */
+function claim(tx: Transaction, claimant: Claimant, input: string): Lease {
+  const { network } = claimant;
+  const address = parseInterfaceAddress(input);
+  const text = formatIp(address.ip);
+  const subnet = network.subnets.find(({ cidr }) => containsIp(parseCidr(cidr), address.ip));
   if (!subnet) {
     const cidrs = network.subnets.map(({ cidr }) => cidr).join(', ');
     return refuse('address-outside-subnet', `${text} lies in none of ${cidrs}`);
   }
-  const plan = tx.tables.subnets.plans.of(subnet.id);
-  if (prefix !== undefined && prefix !== plan.cidr.prefix) {
-    refuse('invalid-address', `'${input}': expected length ${plan.cidr.prefix} of ${subnet.cidr}`);
-  }
-  if (plan.blocked.has(text) || isUnusable(plan.cidr, ip)) {
+  const { plan } = tx.tables.subnets.spaces.of(subnet.id);
+  checkLength(input, address, subnet, plan.cidr.prefix);
+  if (plan.blocked.has(text) || isUnusable(plan.cidr, address.ip)) {
     refuse('address-reserved', `${text} is ${roleOf(subnet, text)} of ${subnet.cidr}`);
   }
   const holder = tx.tables.endpoints.withAddress(network.id, text);
   if (holder) {
     refuse('address-taken', `${text} is that of endpoint '${holder.name}' (${holder.id})`);
   }
-  const offset = offsetIn(plan.cidr, ip);
-  if (offset !== undefined && inWindow(plan, ip)) give(tx, subnet, offset);
-  return { ip, address: `${text}/${plan.cidr.prefix}` };
+  const kept = tx.tables.reservations.withAddress(network.id, text);
+  if (kept && kept.id !== claimant.reservation) {
+    refuse('address-taken', `${text} is kept by reservation '${kept.name}' (${kept.id})`);
+  }
+  return { ip: address.ip, address: withLength(text, plan.cidr.prefix) };
+}
+
+function checkLength(
+  input: string,
+  { prefix }: InterfaceAddress,
+  subnet: Subnet,
+  expected: number,
+): void {
+  if (prefix === undefined || prefix === expected) return;
+  refuse('invalid-address', `'${input}': expected length ${expected} of ${subnet.cidr}`);
 }
 
 function roleOf(subnet: Subnet, text: string): string {
@@ -82,11 +97,12 @@ function roleOf(subnet: Subnet, text: string): string {
 function allocate(tx: Transaction, network: Network, family: Family): Lease | undefined {
   const full: string[] = [];
   for (const subnet of network.subnets) {
-    const plan = tx.tables.subnets.plans.of(subnet.id);
-    if (plan.cidr.network.family !== family) continue;
-    const lease = allocateIn(tx, network, subnet, plan);
+    const space = tx.tables.subnets.spaces.of(subnet.id);
+    const { cidr } = space.plan;
+    if (cidr.network.family !== family) continue;
+    const lease = allocateIn(tx, subnet, space);
     if (lease) return lease;
-    full.push(`${formatCidr(plan.cidr)} (0 of ${totalOf(plan) - plan.blockedCount} free)`);
+    full.push(`${formatCidr(cidr)} (${capacity(space)})`);
   }
   if (full.length === 0) return undefined;
   return refuse(
@@ -95,26 +111,78 @@ function allocate(tx: Transaction, network: Network, family: Family): Lease | un
   );
 }
 
-function allocateIn(
-  tx: Transaction,
-  network: Network,
-  subnet: Subnet,
-  plan: SubnetPlan,
-): Lease | undefined {
-  const { endpoints, cursors } = tx.tables;
-  if (totalOf(plan) - plan.blockedCount <= endpoints.usage.used(subnet.id)) return undefined;
-  const cursor = cursors.get(addressCursor(subnet.id));
-  const found = nextAddress(
-    plan,
-    typeof cursor === 'number' ? cursor : undefined,
-    (ip) => endpoints.withAddress(network.id, ip) !== undefined,
-  );
-  if (!found) throw new Error(`subnet ${subnet.id} counts a free address that is not there`);
-  give(tx, subnet, found.offset);
-  return { ip: found.ip, address: `${formatIp(found.ip)}/${plan.cidr.prefix}` };
+/** `0 of 253 free`, and how much of it waits for endpoints to come. */
+function capacity({ plan, usage }: AddressSpace): string {
+  const blocked = plan.blockedOffsets.length;
+  const kept = usage.reserved - blocked;
+  return `${usage.free} of ${usage.total - blocked} free${kept > 0 ? `, ${kept} in reservations` : ''}`;
 }
 
 /** The next search starts after it: a released address is not given again at once. */
-function give(tx: Transaction, subnet: Subnet, offset: number): void {
-  tx.write(tx.tables.cursors, addressCursor(subnet.id), offset);
+function allocateIn(tx: Transaction, subnet: Subnet, space: AddressSpace): Lease | undefined {
+  const found = nextAddress(space.plan, cursorOf(tx, subnet.id), space.taken);
+  if (!found) return undefined;
+  tx.write(tx.tables.cursors, addressCursor(subnet.id), found.offset);
+  return { ip: found.ip, address: withLength(formatIp(found.ip), space.plan.cidr.prefix) };
+}
+
+/** Joined, not added up, as it is kept. */
+function withLength(ip: string, prefix: number): string {
+  return [ip, prefix].join('/');
+}
+
+function cursorOf(tx: Transaction, subnetId: string): number | undefined {
+  const cursor = tx.tables.cursors.get(addressCursor(subnetId));
+  return typeof cursor === 'number' ? cursor : undefined;
+}
+
+/**
+ * After addresses were given back: one that would be the very next to be given, because it was asked for by hand and not
+ * allocated, goes to the end of the order instead.
+ */
+export function delayReuse(
+  tx: Transaction,
+  { network, addresses }: { readonly network: string; readonly addresses: readonly string[] },
+): void {
+  for (const address of addresses) {
+    const { ip, subnet, space } = tx.tables.subnets.placeOf(network, address);
+    const offset = windowOffset(space.plan, ip);
+    if (offset === undefined || space.taken.has(offset)) continue;
+    const next = nextAddress(space.plan, cursorOf(tx, subnet), space.taken);
+    if (next?.offset === offset) tx.write(tx.tables.cursors, addressCursor(subnet), offset);
+  }
+}
+
+/** As asked for, or made from the first address. */
+export function leaseMac(
+  tx: Transaction,
+  claimant: Claimant,
+  input: string | undefined,
+  leases: readonly Lease[],
+): string {
+  const { endpoints, reservations } = tx.tables;
+  const { network, reservation } = claimant;
+  if (input !== undefined) return claimMac(tx, claimant, parseMac(input));
+  const [first] = leases;
+  if (!first) throw new Error(`network ${network.id} has no subnet`);
+  return nextMac(network.id, first.ip, (mac) => {
+    const kept = reservations.withMac(network.id, mac)?.id ?? reservation;
+    return endpoints.withMac(network.id, mac) !== undefined || kept !== reservation;
+  });
+}
+
+function claimMac(tx: Transaction, { network, reservation }: Claimant, mac: string): string {
+  const holder = tx.tables.endpoints.withMac(network.id, mac);
+  if (holder) {
+    refuse(
+      'mac-taken',
+      `${mac} is that of endpoint '${holder.name}' (${holder.id}) in network '${network.name}'`,
+    );
+  }
+  const kept = tx.tables.reservations.withMac(network.id, mac);
+  if (!kept || kept.id === reservation) return mac;
+  return refuse(
+    'mac-taken',
+    `${mac} is kept by reservation '${kept.name}' (${kept.id}) in network '${network.name}'`,
+  );
 }

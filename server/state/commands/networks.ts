@@ -77,8 +77,7 @@ function allocateVni(tx: Transaction): number {
   const vni = nextVni(
     vniRange,
     typeof cursor === 'number' ? cursor : undefined,
-    (candidate) => networks.vnis.holder(candidate.toString()) !== undefined,
-    networks.size,
+    networks.takenVnis,
   );
   if (vni === undefined) {
     const { first, last } = vniRange;
@@ -109,10 +108,11 @@ export function deleteNetwork(
 ): Made {
   const network = needNetwork(tx, command.network);
   checkVersion(network, command.ifVersion, `network '${network.name}'`);
-  const { endpoints, subnets } = tx.tables;
+  const { endpoints, reservations, subnets } = tx.tables;
   const count = endpoints.byNetwork.of(network.id).size;
   if (count > 0 && !command.force) refuseInUse(tx, network, count);
   for (const endpoint of [...endpoints.in(network.id)]) tx.remove('endpoint', endpoint);
+  for (const kept of [...reservations.in(network.id)]) tx.remove('reservation', kept);
   for (const subnet of subnets.of(network.id)) dropSubnet(tx, subnet);
   tx.remove('network', network);
   return tx.made('network', { object: network, changed: true });

@@ -8,6 +8,7 @@ import type { Command } from '../command.js';
 import { FIRST_LEVEL, levelOfCluster } from '../feature-level.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
+import { releaseEndpoint } from './endpoints.js';
 import { checkNewId, checkVersion, nameSome, needNode, refuse } from './refuse.js';
 import { spendToken } from './tokens.js';
 
@@ -172,7 +173,7 @@ export function removeNode(
     return tx.made('node', { object: node, changed: false });
   }
   if (node.role === 'worker') checkRemovable(node, endpoints, command.force);
-  for (const endpoint of endpoints) tx.remove('endpoint', endpoint);
+  for (const endpoint of endpoints) releaseEndpoint(tx, endpoint);
   return tx.made('node', { object: forget(tx, node), changed: true });
 }
 

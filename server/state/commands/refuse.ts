@@ -1,6 +1,13 @@
 /** Refusals shared by commands: every one names the object, the holder or the limit. */
 import { OvnetError, type ErrorCode } from '../../../model/errors.js';
-import type { Cluster, ClusterNode, Endpoint, Network, NodeRole } from '../../../model/objects.js';
+import type {
+  Cluster,
+  ClusterNode,
+  Endpoint,
+  Network,
+  NodeRole,
+  Reservation,
+} from '../../../model/objects.js';
 import type { Transaction } from '../transaction.js';
 
 /** Ends the command; apply turns it into a refusal and undoes what was staged. */
@@ -28,6 +35,12 @@ export function needNetwork(tx: Transaction, ref: string): Network {
 
 export function needEndpoint(tx: Transaction, ref: string): Endpoint {
   return tx.tables.endpoints.find(ref) ?? refuse('not-found', `there is no endpoint '${ref}'`);
+}
+
+export function needReservation(tx: Transaction, ref: string): Reservation {
+  return (
+    tx.tables.reservations.find(ref) ?? refuse('not-found', `there is no reservation '${ref}'`)
+  );
 }
 
 /** `what` as in `network 'front'`. */

@@ -17,6 +17,8 @@ import {
   updateNode,
 } from './nodes.js';
 import { refuse } from './refuse.js';
+import { createReservation, deleteReservation } from './reservations.js';
+import { compareStates } from './state.js';
 import { addSubnet, removeSubnet } from './subnets.js';
 import { createToken, deleteToken } from './tokens.js';
 
@@ -43,10 +45,14 @@ const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'endpoint.update': updateEndpoint,
   'endpoint.move': moveEndpoint,
   'endpoint.delete': deleteEndpoint,
+  'reservation.create': createReservation,
+  'reservation.delete': deleteReservation,
   'token.create': createToken,
   'token.delete': deleteToken,
   'key.create': createKey,
   'key.delete': deleteKey,
+  'state.checkpoint': compareStates,
+  'state.attest': compareStates,
 };
 
 export function run(tx: Transaction, command: Command, levels: FeatureLevels): Made {

@@ -43,9 +43,14 @@ export function removeSubnet(
     tx.tables.subnets.find(network.id, command.subnet) ??
     refuse('not-found', `network '${network.name}' has no subnet '${command.subnet}'`);
   checkVersion(subnet, command.ifVersion, `subnet ${subnet.cidr}`);
-  const leases = tx.tables.endpoints.usage.leases(subnet.id);
+  const { leases, kept } = tx.tables.subnets.spaces.of(subnet.id);
   if (leases > 0) {
-    refuse('in-use', `subnet ${subnet.cidr} has ${leases} leases: ${holders(tx, subnet, leases)}`);
+    const names = holders(tx.tables.endpoints.in(network.id), subnet, leases);
+    refuse('in-use', `subnet ${subnet.cidr} has ${leases} leases: ${names}`);
+  }
+  if (kept > 0) {
+    const names = holders(tx.tables.reservations.in(network.id), subnet, kept);
+    refuse('in-use', `subnet ${subnet.cidr} has ${kept} reservations: ${names}`);
   }
   if (network.subnets.length === 1) {
     refuse('in-use', `subnet ${subnet.cidr} is the last of network '${network.name}'`);
@@ -55,14 +60,16 @@ export function removeSubnet(
   return tx.made('subnet', { object: subnet, changed: true });
 }
 
-function holders(tx: Transaction, subnet: Subnet, count: number): string {
+function holders(
+  all: Iterable<{ readonly name: string; readonly addresses: readonly string[] }>,
+  subnet: Subnet,
+  count: number,
+): string {
   const cidr = parseCidr(subnet.cidr);
   const names: string[] = [];
-  for (const endpoint of tx.tables.endpoints.in(subnet.network)) {
-    const inside = endpoint.addresses.some((text) =>
-      containsIp(cidr, parseInterfaceAddress(text).ip),
-    );
-    if (inside) names.push(endpoint.name);
+  for (const { name, addresses } of all) {
+    const inside = addresses.some((text) => containsIp(cidr, parseInterfaceAddress(text).ip));
+    if (inside) names.push(name);
     if (names.length === 3) break;
   }
   return nameSome(names, count);
@@ -104,7 +111,7 @@ export function makeSubnet(tx: Transaction, networkId: string, request: SubnetRe
 function cutSubnet(tx: Transaction): Cidr {
   const { pools } = needCluster(tx);
   const cursor = tx.tables.cursors.get(POOL_CURSOR) as PoolCursor | undefined;
-  const found = nextSubnet(pools, cursor, (cidr) => isFreeBlock(tx, cidr));
+  const found = nextSubnet(pools, cursor, tx.tables.occupied);
   if (!found) {
     const slots = pools.reduce((sum, pool) => sum + slotsOf(pool), 0);
     return refuse(
@@ -117,9 +124,7 @@ function cutSubnet(tx: Transaction): Cidr {
 }
 
 export function isFreeBlock(tx: Transaction, cidr: Cidr): boolean {
-  return (
-    !tx.tables.subnets.blocks.trie.overlaps(cidr) && !tx.tables.nodes.routes.trie.overlaps(cidr)
-  );
+  return !tx.tables.occupied.overlaps(cidr);
 }
 
 function checkBlock(tx: Transaction, networkId: string, cidr: Cidr): void {

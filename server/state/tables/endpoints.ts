@@ -1,30 +1,18 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
-import { cidrOf, formatCidr, parseInterfaceAddress } from '../../../model/cidr.js';
+import { NO_LABELS } from '../../../model/labels.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
-import { inWindow } from '../allocate/address.js';
-import { GroupIndex, PairIndex, UniqueIndex } from './indices.js';
+import { GroupIndex, PairIndex, ScopedIndex } from './indices.js';
 import type { NetworkTable } from './networks.js';
-import { cidrKey, type SubnetTable } from './subnets.js';
+import type { NodeTable } from './nodes.js';
+import type { SubnetTable } from './subnets.js';
 import { Table, type Index } from './table.js';
 
-/** Leases per subnet, of those addresses that the subnet counts. */
-class UsageIndex implements Index<Endpoint> {
+/** Counts leases in their subnets. */
+class LeaseIndex implements Index<Endpoint> {
   readonly #subnets: SubnetTable;
-  readonly #used = new Map<string, number>();
-  readonly #leases = new Map<string, number>();
 
   constructor(subnets: SubnetTable) {
     this.#subnets = subnets;
-  }
-
-  /** Leases that count against the subnet's total. */
-  used(subnetId: string): number {
-    return this.#used.get(subnetId) ?? 0;
-  }
-
-  /** All leases, also those given explicitly outside the range. */
-  leases(subnetId: string): number {
-    return this.#leases.get(subnetId) ?? 0;
   }
 
   add(_id: string, endpoint: Endpoint): void {
@@ -35,50 +23,85 @@ class UsageIndex implements Index<Endpoint> {
     this.#change(endpoint, -1);
   }
 
-  #change(endpoint: Endpoint, by: number): void {
-    for (const address of endpoint.addresses) {
-      const { ip, prefix } = parseInterfaceAddress(address);
-      if (prefix === undefined) throw new Error(`${endpoint.id}: ${address} lacks its length`);
-      const key = cidrKey(endpoint.network, formatCidr(cidrOf(ip, prefix)));
-      const subnetId = this.#subnets.cidrs.holder(key);
-      if (subnetId === undefined) throw new Error(`${endpoint.id}: ${address} is in no subnet`);
-      count(this.#leases, subnetId, by);
-      if (inWindow(this.#subnets.plans.of(subnetId), ip)) count(this.#used, subnetId, by);
+  #change({ network, addresses }: Endpoint, by: 1 | -1): void {
+    for (const address of addresses) {
+      const { ip, space } = this.#subnets.placeOf(network, address);
+      space.lease(ip, by);
     }
   }
 }
 
-function count(counts: Map<string, number>, key: string, by: number): void {
-  const value = (counts.get(key) ?? 0) + by;
-  if (value === 0) counts.delete(key);
-  else counts.set(key, value);
-}
+/** Shared by all endpoints without aliases. */
+export const NO_ALIASES: readonly string[] = Object.freeze([]);
 
 export class EndpointTable extends Table<Endpoint> {
+  readonly #nodes: NodeTable;
   readonly #networks: NetworkTable;
   readonly addresses = this.indexed(
-    new UniqueIndex<Endpoint>((e) => e.addresses.map((address) => leaseKey(e.network, address))),
+    new ScopedIndex<Endpoint>(
+      (e) => e.network,
+      (e) => e.addresses.map(addressOf),
+    ),
   );
-  readonly macs = this.indexed(new UniqueIndex<Endpoint>((e) => [`${e.network} ${e.mac}`]));
-  readonly names = this.indexed(new UniqueIndex<Endpoint>((e) => [`${e.network} ${e.name}`]));
+  readonly macs = this.indexed(
+    new ScopedIndex<Endpoint>(
+      (e) => e.network,
+      (e) => [e.mac],
+    ),
+  );
+  readonly names = this.indexed(
+    new ScopedIndex<Endpoint>(
+      (e) => e.network,
+      (e) => [e.name],
+    ),
+  );
   readonly byNetwork = this.indexed(new GroupIndex<Endpoint>((e) => e.network));
   readonly byNode = this.indexed(new GroupIndex<Endpoint>((e) => e.node));
   /** (network, node). */
   readonly hosting = this.indexed(new PairIndex<Endpoint>((e) => [e.network, e.node]));
-  readonly usage: UsageIndex;
 
-  constructor(networks: NetworkTable, subnets: SubnetTable) {
+  constructor(nodes: NodeTable, networks: NetworkTable, subnets: SubnetTable) {
     super('endpoints');
+    this.#nodes = nodes;
     this.#networks = networks;
-    this.usage = this.indexed(new UsageIndex(subnets));
+    this.indexed(new LeaseIndex(subnets));
   }
 
-  /** JSON leaves out an attachment that is undefined; back in its place, later rows are the same to the byte. */
-  static fromRow(row: Endpoint): Endpoint {
-    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = row;
-    const { version, createdAt, updatedAt } = row;
-    const lease = { id, network, node, name, addresses, mac, aliases, labels, attachment };
-    return { ...lease, version, createdAt, updatedAt };
+  /**
+   * Of a row: texts that others hold already are shared with them, and an attachment that JSON left out is back in its
+   * place, so that later rows are the same to the byte.
+   */
+  fromRow(id: string, row: Endpoint): Endpoint {
+    const { labels, aliases, createdAt } = row;
+    return this.shape({
+      ...row,
+      id,
+      network: this.#networks.get(row.network)?.id ?? row.network,
+      node: this.#nodes.get(row.node)?.id ?? row.node,
+      labels: Object.keys(labels).length === 0 ? NO_LABELS : labels,
+      aliases: aliases.length === 0 ? NO_ALIASES : aliases,
+      updatedAt: row.updatedAt === createdAt ? createdAt : row.updatedAt,
+    });
+  }
+
+  /** A million of them: one layout without room for growth. */
+  override shape(endpoint: Endpoint): Endpoint {
+    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = endpoint;
+    const { version, createdAt, updatedAt } = endpoint;
+    return {
+      id,
+      network,
+      node,
+      name,
+      addresses,
+      mac,
+      aliases,
+      labels,
+      attachment,
+      version,
+      createdAt,
+      updatedAt,
+    };
   }
 
   /** By id or `NAME.NETWORK`. */
@@ -91,15 +114,15 @@ export class EndpointTable extends Table<Endpoint> {
   }
 
   named(network: Network, name: string): Endpoint | undefined {
-    return this.get(this.names.holder(`${network.id} ${name}`) ?? '');
+    return this.get(this.names.holder(network.id, name) ?? '');
   }
 
   withAddress(networkId: string, ip: string): Endpoint | undefined {
-    return this.get(this.addresses.holder(leaseKey(networkId, ip)) ?? '');
+    return this.get(this.addresses.holder(networkId, ip) ?? '');
   }
 
   withMac(networkId: string, mac: string): Endpoint | undefined {
-    return this.get(this.macs.holder(`${networkId} ${mac}`) ?? '');
+    return this.get(this.macs.holder(networkId, mac) ?? '');
   }
 
   *in(networkId: string): Generator<Endpoint> {
@@ -112,7 +135,7 @@ export class EndpointTable extends Table<Endpoint> {
 }
 
 /** Addresses in the state are canonical, so the text up to the length will do. */
-function leaseKey(networkId: string, address: string): string {
+export function addressOf(address: string): string {
   const slash = address.indexOf('/');
-  return `${networkId} ${slash < 0 ? address : address.slice(0, slash)}`;
+  return slash < 0 ? address : address.slice(0, slash);
 }

@@ -11,6 +11,10 @@ export class UniqueIndex<V> implements Index<V> {
     this.#keysOf = keysOf;
   }
 
+  get size(): number {
+    return this.#holders.size;
+  }
+
   /** Id of the row that holds the key. */
   holder(key: string): string | undefined {
     return this.#holders.get(key);
@@ -26,6 +30,49 @@ export class UniqueIndex<V> implements Index<V> {
 
   remove(_id: string, value: V): void {
     for (const key of this.#keysOf(value)) this.#holders.delete(key);
+  }
+}
+
+/** Keys that are unique within a scope (a network): the scope's name is not repeated in every key. */
+export class ScopedIndex<V> implements Index<V> {
+  readonly #scopeOf: (value: V) => string;
+  readonly #keysOf: (value: V) => readonly string[];
+  readonly #scopes = new Map<string, Map<string, string>>();
+  #size = 0;
+
+  constructor(scopeOf: (value: V) => string, keysOf: (value: V) => readonly string[]) {
+    this.#scopeOf = scopeOf;
+    this.#keysOf = keysOf;
+  }
+
+  /** Keys of all scopes. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Id of the row that holds the key. */
+  holder(scope: string, key: string): string | undefined {
+    return this.#scopes.get(scope)?.get(key);
+  }
+
+  add(id: string, value: V): void {
+    const scope = this.#scopeOf(value);
+    const holders = this.#scopes.get(scope) ?? new Map<string, string>();
+    this.#scopes.set(scope, holders);
+    for (const key of this.#keysOf(value)) {
+      const holder = holders.get(key);
+      if (holder !== undefined) throw new Error(`${id} claims '${key}' of ${holder} in ${scope}`);
+      holders.set(key, id);
+      this.#size += 1;
+    }
+  }
+
+  remove(_id: string, value: V): void {
+    const scope = this.#scopeOf(value);
+    const holders = this.#scopes.get(scope);
+    if (!holders) return;
+    for (const key of this.#keysOf(value)) if (holders.delete(key)) this.#size -= 1;
+    if (holders.size === 0) this.#scopes.delete(scope);
   }
 }
 

@@ -1,16 +1,34 @@
 /** Networks: unique name and VNI. Their subnets are embedded for readers, stored in the subnets table only. */
 import type { Network, Subnet } from '../../../model/objects.js';
+import { TakenSet } from '../allocate/taken-set.js';
 import { UniqueIndex } from './indices.js';
-import { Table } from './table.js';
+import { Table, type Index } from './table.js';
 
 export type NetworkRow = Omit<Network, 'subnets'>;
+
+class VniIndex implements Index<Network> {
+  readonly taken = new TakenSet();
+
+  add(_id: string, network: Network): void {
+    this.taken.add(network.vni);
+  }
+
+  remove(_id: string, network: Network): void {
+    this.taken.delete(network.vni);
+  }
+}
 
 export class NetworkTable extends Table<Network> {
   readonly names = this.indexed(new UniqueIndex<Network>((network) => [network.name]));
   readonly vnis = this.indexed(new UniqueIndex<Network>((network) => [network.vni.toString()]));
+  readonly #vniSet = this.indexed(new VniIndex());
 
   constructor() {
     super('networks');
+  }
+
+  get takenVnis(): TakenSet {
+    return this.#vniSet.taken;
   }
 
   /** By id or name. */

@@ -9,23 +9,36 @@ const ROLES: readonly NodeRole[] = ['manager', 'worker'];
 
 class RouteIndex implements Index<ClusterNode> {
   readonly trie = new PrefixTrie();
+  readonly #occupied: PrefixTrie;
+
+  constructor(occupied: PrefixTrie) {
+    this.#occupied = occupied;
+  }
 
   add(_id: string, node: ClusterNode): void {
-    for (const route of node.routes) this.trie.add(parseCidr(route));
+    for (const route of node.routes) {
+      this.trie.add(parseCidr(route));
+      this.#occupied.add(parseCidr(route));
+    }
   }
 
   remove(_id: string, node: ClusterNode): void {
-    for (const route of node.routes) this.trie.remove(parseCidr(route));
+    for (const route of node.routes) {
+      this.trie.remove(parseCidr(route));
+      this.#occupied.remove(parseCidr(route));
+    }
   }
 }
 
 export class NodeTable extends Table<ClusterNode> {
   readonly names = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.name}`]));
   readonly keys = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.keyDigest}`]));
-  readonly routes = this.indexed(new RouteIndex());
+  readonly routes: RouteIndex;
 
-  constructor() {
+  /** `occupied`: the blocks that no subnet of the pools may overlap. */
+  constructor(occupied: PrefixTrie) {
     super('nodes');
+    this.routes = this.indexed(new RouteIndex(occupied));
   }
 
   /** By id, name, or `role/name`. More than one answer: the name is ambiguous. */

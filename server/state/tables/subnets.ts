@@ -1,40 +1,52 @@
 /** Subnets: unique CIDR within a network, all of them in a trie, and what each has to give out. */
-import { parseCidr } from '../../../model/cidr.js';
+import { cidrOf, formatCidr, parseCidr, parseInterfaceAddress } from '../../../model/cidr.js';
+import type { Ip } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
-import { planOf, type SubnetPlan } from '../allocate/address.js';
+import { AddressSpace } from './address-space.js';
 import { GroupIndex, UniqueIndex } from './indices.js';
-import { PrefixTrie } from './prefix-trie.js';
+import type { PrefixTrie } from './prefix-trie.js';
 import { Table, type Index } from './table.js';
 
 class BlockIndex implements Index<Subnet> {
-  readonly trie = new PrefixTrie();
+  readonly #occupied: PrefixTrie;
+
+  constructor(occupied: PrefixTrie) {
+    this.#occupied = occupied;
+  }
 
   add(_id: string, subnet: Subnet): void {
-    this.trie.add(parseCidr(subnet.cidr));
+    this.#occupied.add(parseCidr(subnet.cidr));
   }
 
   remove(_id: string, subnet: Subnet): void {
-    this.trie.remove(parseCidr(subnet.cidr));
+    this.#occupied.remove(parseCidr(subnet.cidr));
   }
 }
 
-/** Plans are parsed once, not on each create. */
-class PlanIndex implements Index<Subnet> {
-  readonly #plans = new Map<string, SubnetPlan>();
+/** A subnet comes before its leases and goes after them. */
+class SpaceIndex implements Index<Subnet> {
+  readonly #spaces = new Map<string, AddressSpace>();
 
-  of(id: string): SubnetPlan {
-    const plan = this.#plans.get(id);
-    if (!plan) throw new Error(`no subnet ${id}`);
-    return plan;
+  of(id: string): AddressSpace {
+    const space = this.#spaces.get(id);
+    if (!space) throw new Error(`no subnet ${id}`);
+    return space;
   }
 
   add(id: string, subnet: Subnet): void {
-    this.#plans.set(id, planOf(subnet));
+    this.#spaces.set(id, new AddressSpace(subnet));
   }
 
   remove(id: string): void {
-    this.#plans.delete(id);
+    this.#spaces.delete(id);
   }
+}
+
+/** An address as an endpoint or a reservation has it, and the space it lies in. */
+export interface PlacedAddress {
+  readonly ip: Ip;
+  readonly subnet: string;
+  readonly space: AddressSpace;
 }
 
 export class SubnetTable extends Table<Subnet> {
@@ -42,11 +54,12 @@ export class SubnetTable extends Table<Subnet> {
     new UniqueIndex<Subnet>((subnet) => [cidrKey(subnet.network, subnet.cidr)]),
   );
   readonly byNetwork = this.indexed(new GroupIndex<Subnet>((subnet) => subnet.network));
-  readonly blocks = this.indexed(new BlockIndex());
-  readonly plans = this.indexed(new PlanIndex());
+  readonly spaces = this.indexed(new SpaceIndex());
 
-  constructor() {
+  /** `occupied`: the blocks that no subnet of the pools may overlap. */
+  constructor(occupied: PrefixTrie) {
     super('subnets');
+    this.indexed(new BlockIndex(occupied));
   }
 
   /** By id or CIDR, in this network only. */
@@ -58,6 +71,21 @@ export class SubnetTable extends Table<Subnet> {
   /** In order of ids. */
   of(networkId: string): Subnet[] {
     return [...this.byNetwork.of(networkId)].map((id) => this.require(id));
+  }
+
+  /** Undefined for an address of no subnet; addresses in the state carry the length of theirs. */
+  place(networkId: string, address: string): PlacedAddress | undefined {
+    const { ip, prefix } = parseInterfaceAddress(address);
+    if (prefix === undefined) return undefined;
+    const subnet = this.cidrs.holder(cidrKey(networkId, formatCidr(cidrOf(ip, prefix))));
+    return subnet === undefined ? undefined : { ip, subnet, space: this.spaces.of(subnet) };
+  }
+
+  /** As `place`, for addresses that rows vouch for. */
+  placeOf(networkId: string, address: string): PlacedAddress {
+    const placed = this.place(networkId, address);
+    if (!placed) throw new Error(`${address} is in no subnet of ${networkId}`);
+    return placed;
   }
 }
 

@@ -7,11 +7,17 @@ export interface Index<V> {
   remove(key: string, value: V): void;
 }
 
+/** Told of each write of a row beforehand, with what it replaces, while the indices are still unchanged. */
+export interface Watcher<V> {
+  beforeWrite(key: string, previous: V | undefined): void;
+}
+
 export class Table<V> {
   readonly name: string;
   readonly #rows = new Map<string, V>();
   readonly #keys = new IdSet();
   readonly #indices: Index<V>[] = [];
+  readonly #watchers = new Set<Watcher<V>>();
 
   constructor(name: string) {
     this.name = name;
@@ -41,9 +47,21 @@ export class Table<V> {
     for (const key of this.#keys) yield [key, this.require(key)];
   }
 
+  /** The next few keys behind `key`, in order; none at the end. */
+  after(key: string): readonly string[] {
+    return this.#keys.after(key);
+  }
+
+  /** Returns the way to stop. */
+  watch(watcher: Watcher<V>): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
   /** Undefined removes. Answers the previous value. */
   set(key: string, value: V | undefined): V | undefined {
     const previous = this.#rows.get(key);
+    for (const watcher of this.#watchers) watcher.beforeWrite(key, previous);
     if (previous !== undefined) for (const index of this.#indices) index.remove(key, previous);
     if (value === undefined) {
       this.#rows.delete(key);
@@ -54,6 +72,11 @@ export class Table<V> {
       for (const index of this.#indices) index.add(key, value);
     }
     return previous;
+  }
+
+  /** The value as it is kept in memory: the same members, perhaps in a layout of their own. */
+  shape(value: V): V {
+    return value;
   }
 
   /** What the database keeps of a value; plain JSON. */

@@ -5,9 +5,12 @@ import type { RowWrite } from '../event.js';
 import { inBatches } from '../steps.js';
 import type { PoolCursor } from '../allocate/subnet.js';
 import { EndpointTable } from './endpoints.js';
+import { EventTable, type HistoryEvent } from './events.js';
 import { KeyTable } from './keys.js';
 import { NetworkTable, type NetworkRow } from './networks.js';
 import { NodeTable } from './nodes.js';
+import { PrefixTrie } from './prefix-trie.js';
+import { ReservationTable } from './reservations.js';
 import { SessionTable, type Session } from './sessions.js';
 import { SubnetTable } from './subnets.js';
 import { Table } from './table.js';
@@ -30,15 +33,19 @@ const ROWS_PER_STEP = 200;
 
 export class Tables {
   readonly cluster = new Table<Cluster>('cluster');
-  readonly nodes = new NodeTable();
+  /** Blocks of all subnets and all routes that nodes report. */
+  readonly occupied = new PrefixTrie();
+  readonly nodes = new NodeTable(this.occupied);
   readonly networks = new NetworkTable();
-  readonly subnets = new SubnetTable();
-  readonly endpoints = new EndpointTable(this.networks, this.subnets);
+  readonly subnets = new SubnetTable(this.occupied);
+  readonly endpoints = new EndpointTable(this.nodes, this.networks, this.subnets);
+  readonly reservations = new ReservationTable(this.networks, this.subnets);
   readonly tokens = new TokenTable();
   readonly keys = new KeyTable();
   readonly cursors = new Table<Cursor>('cursors');
   readonly sessions = new SessionTable();
   readonly tombstones = new Table<Tombstone>('tombstones');
+  readonly events = new EventTable();
 
   readonly byKind: KindTables = {
     cluster: this.cluster,
@@ -46,6 +53,7 @@ export class Tables {
     network: this.networks,
     subnet: this.subnets,
     endpoint: this.endpoints,
+    reservation: this.reservations,
     token: this.tokens,
     key: this.keys,
   };
@@ -55,6 +63,7 @@ export class Tables {
     this.cluster,
     this.nodes,
     this.subnets,
+    this.reservations,
     this.tokens,
     this.keys,
     this.cursors,
@@ -62,7 +71,8 @@ export class Tables {
   ];
 
   *rows(): Generator<RowWrite> {
-    const all = [...this.#plain, this.networks, this.endpoints, this.sessions] as Table<unknown>[];
+    const special = [this.networks, this.endpoints, this.sessions, this.events];
+    const all = [...this.#plain, ...special] as Table<unknown>[];
     for (const table of all) {
       for (const [key, value] of table.entries()) {
         yield { table: table.name, key, value: table.toRow(value) };
@@ -81,17 +91,20 @@ export class Tables {
       this.networks.set(key, NetworkTable.fromRow(value as NetworkRow, this.subnets.of(key)));
     });
     yield* each(this.endpoints.name, (key, value) => {
-      this.endpoints.set(key, EndpointTable.fromRow(value as ObjectKinds['endpoint']));
+      this.endpoints.set(key, this.endpoints.fromRow(key, value as ObjectKinds['endpoint']));
     });
     const sessions = [...(rows.get(this.sessions.name) ?? [])] as [string, Session][];
     sessions.sort(([, a], [, b]) => a.index - b.index);
     yield* inBatches(sessions, ROWS_PER_STEP, ([key, session]) => this.sessions.set(key, session));
+    const events = [...(rows.get(this.events.name) ?? [])] as [string, HistoryEvent][];
+    events.sort(([a], [b]) => (a < b ? -1 : 1));
+    yield* inBatches(events, ROWS_PER_STEP, ([key, event]) => this.events.set(key, event));
     this.#checkNames(rows.keys());
   }
 
   #checkNames(names: Iterable<string>): void {
-    const special = [this.networks.name, this.endpoints.name, this.sessions.name];
-    const known = new Set([...this.#plain.map((table) => table.name), ...special]);
+    const special = [this.networks, this.endpoints, this.sessions, this.events];
+    const known = new Set([...this.#plain, ...special].map(({ name }) => name));
     for (const name of names) {
       if (!known.has(name)) {
         throw new OvnetError('state-corrupt', `the state database has rows of a table '${name}'`);

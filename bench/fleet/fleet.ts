@@ -1,0 +1,94 @@
+/** Simulated agents in several processes, each in a host of its own, as their benchmark sees them. */
+import { fileURLToPath } from 'node:url';
+import type { LabHost } from '../../lab/host.js';
+import { RequestProcess } from '../load/request-process.js';
+import { monotonicMs } from '../measure/clock.js';
+import type { FleetRequest, FleetStatus, JoinedFleet, SyncedFleet } from './protocol.js';
+
+export interface FleetSync {
+  /** Until the last agent was in sync. */
+  readonly tookMs: number;
+  readonly attemptMs: readonly number[];
+}
+
+export interface FleetNode {
+  readonly nodeId: string;
+  readonly name: string;
+}
+
+const HEAP_MIB = 6144;
+
+export class Fleet {
+  readonly pids: readonly number[];
+  readonly #processes: readonly RequestProcess[];
+
+  constructor(hosts: readonly LabHost[]) {
+    const program = fileURLToPath(new URL('./agents.js', import.meta.url));
+    const argv = [process.execPath, `--max-old-space-size=${HEAP_MIB}`, program];
+    const children = hosts.map((host) => host.spawn(argv, { stdio: ['pipe', 'pipe', 'inherit'] }));
+    this.pids = children.map(({ pid }) => pid ?? 0);
+    this.#processes = children.map((child) => new RequestProcess(child));
+  }
+
+  async join(token: string, agents: number): Promise<{ nodes: FleetNode[]; tookMs: number }> {
+    const count = Math.ceil(agents / this.#processes.length);
+    const joined = await Promise.all(
+      this.#processes.map((child, at) => {
+        const first = at * count;
+        const own = Math.max(0, Math.min(count, agents - first));
+        return ask<JoinedFleet>(child, { kind: 'join', token, first, count: own });
+      }),
+    );
+    const tookMs = Math.max(...joined.map((one) => one.tookMs));
+    return { nodes: joined.flatMap(({ nodes }) => nodes), tookMs };
+  }
+
+  start(timeoutMs: number): Promise<FleetSync> {
+    return this.#synced({ kind: 'start', timeoutMs });
+  }
+
+  async cut(): Promise<void> {
+    await Promise.all(this.#processes.map((child) => ask(child, { kind: 'cut' })));
+  }
+
+  heal(timeoutMs: number): Promise<FleetSync> {
+    return this.#synced({ kind: 'heal', timeoutMs });
+  }
+
+  /** Until every agent has been in sync anew since then. */
+  synced(sinceMs: number, timeoutMs: number): Promise<FleetSync> {
+    return this.#synced({ kind: 'await-sync', sinceMs, timeoutMs }, sinceMs);
+  }
+
+  async status(): Promise<FleetStatus> {
+    const all = await Promise.all(
+      this.#processes.map((child) => ask<FleetStatus>(child, { kind: 'status' })),
+    );
+    const sum = (member: keyof FleetStatus): number =>
+      all.reduce((total, one) => total + one[member], 0);
+    return {
+      inSync: sum('inSync'),
+      sessions: sum('sessions'),
+      resyncs: sum('resyncs'),
+      mismatches: sum('mismatches'),
+      images: sum('images'),
+      deltas: sum('deltas'),
+      acks: sum('acks'),
+      entries: sum('entries'),
+    };
+  }
+
+  stop(): void {
+    for (const child of this.#processes) child.stop();
+  }
+
+  async #synced(request: FleetRequest, sinceMs = monotonicMs()): Promise<FleetSync> {
+    const all = await Promise.all(this.#processes.map((child) => ask<SyncedFleet>(child, request)));
+    const tookMs = Math.max(...all.map(({ lastAt }) => lastAt)) - sinceMs;
+    return { tookMs, attemptMs: all.flatMap(({ attemptMs }) => attemptMs) };
+  }
+}
+
+async function ask<T extends object>(child: RequestProcess, request: FleetRequest): Promise<T> {
+  return (await child.ask(request)) as T;
+}

@@ -1,0 +1,64 @@
+/** Between a benchmark and a process of simulated agents: one JSON object per line each way, answers in order. */
+
+/** Makes nodes of the cluster: each with a key and a certificate of its own. */
+export interface JoinFleet {
+  readonly kind: 'join';
+  readonly token: string;
+  /** Number of the first agent: it is in names and tunnel addresses. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Opens every agent's stream and answers when all are in sync. */
+export interface StartFleet {
+  readonly kind: 'start';
+  readonly timeoutMs: number;
+}
+
+/** Breaks every stream and every further attempt to connect; nothing that is held is forgotten. */
+export interface CutFleet {
+  readonly kind: 'cut';
+}
+
+/** Lets them connect again; answers when all are in sync once more. */
+export interface HealFleet {
+  readonly kind: 'heal';
+  readonly timeoutMs: number;
+}
+
+/** Answers when every agent has been told `synced` after `sinceMs` (shared clock). */
+export interface AwaitFleet {
+  readonly kind: 'await-sync';
+  readonly sinceMs: number;
+  readonly timeoutMs: number;
+}
+
+export interface AskFleet {
+  readonly kind: 'status';
+}
+
+export type FleetRequest = JoinFleet | StartFleet | CutFleet | HealFleet | AwaitFleet | AskFleet;
+
+export interface JoinedFleet {
+  /** In the order of their numbers. */
+  readonly nodes: readonly { readonly nodeId: string; readonly name: string }[];
+  readonly tookMs: number;
+}
+
+export interface SyncedFleet {
+  /** When the last agent was in sync, on the shared clock. */
+  readonly lastAt: number;
+  /** Of each agent: time that its successful attempt took, from dialling to `synced`. */
+  readonly attemptMs: readonly number[];
+}
+
+export interface FleetStatus {
+  readonly inSync: number;
+  readonly sessions: number;
+  readonly resyncs: number;
+  readonly mismatches: number;
+  readonly images: number;
+  readonly deltas: number;
+  readonly acks: number;
+  readonly entries: number;
+}

@@ -1,0 +1,109 @@
+/** One simulated agent: the product's own stream, certificate and resume, over a set in place of a kernel. */
+import { randomUUID } from 'node:crypto';
+import type { Timers } from '../../agent/reconcile/timers.js';
+import { grpcDial, type Dial } from '../../agent/sync/dial.js';
+import { AgentSync, type SyncStatus } from '../../agent/sync/sync.js';
+import type { Credentials } from '../../identity/data-dir.js';
+import type { JoinAnswer } from '../../identity/join-client.js';
+import type { DesiredEntry } from '../../model/desired.js';
+import { monotonicMs } from '../measure/clock.js';
+import { LeanSet } from './lean-set.js';
+
+export interface AgentMember {
+  readonly answer: JoinAnswer;
+  readonly credentials: Credentials;
+  readonly vtep: string;
+}
+
+export interface AgentParts {
+  readonly timers: Timers;
+  /** Entries of this process, each once. */
+  readonly known: Map<string, DesiredEntry>;
+  readonly isCut: () => boolean;
+  readonly onSynced: () => void;
+}
+
+const UNDERLAY_MTU = 1500;
+const VERSION = 'simulated';
+const UNAVAILABLE = 14;
+
+export class SimulatedAgent {
+  readonly set: LeanSet;
+  /** Shared clock. */
+  syncedAt = 0;
+  /** From dialling to `synced`, of the last attempt that got so far. */
+  attemptMs = 0;
+  readonly #sync: AgentSync;
+  readonly #parts: AgentParts;
+  #dialledAt = 0;
+  #close: (() => void) | undefined;
+
+  constructor({ answer, credentials, vtep }: AgentMember, parts: AgentParts) {
+    this.#parts = parts;
+    this.set = new LeanSet(parts.known, (notice) => this.#sync.applied(notice));
+    const { clusterId, nodeId, managers } = answer;
+    const dial = grpcDial(clusterId, () => credentials);
+    this.#sync = new AgentSync(
+      {
+        dial: this.#watched(dial),
+        target: this.set,
+        cache: { record: () => undefined, recordImage: () => undefined },
+        timers: parts.timers,
+        log: QUIET,
+        random: Math.random,
+        wallClock: Date.now,
+        report: () => Promise.resolve(REPORT),
+        answer: () => ({ code: 'not-supported' }),
+        onManagers: () => undefined,
+        onSynced: () => this.#synced(),
+        onRemoved: () => undefined,
+      },
+      {
+        ...{ clusterId, nodeId, managers, vtep },
+        ...{ version: VERSION, bootId: randomUUID(), capabilities: [] },
+      },
+    );
+  }
+
+  start(): void {
+    this.#sync.start();
+  }
+
+  /** Ends the stream as a broken line would. */
+  breakStream(): void {
+    this.#close?.();
+  }
+
+  status(): SyncStatus {
+    return this.#sync.status();
+  }
+
+  #synced(): void {
+    this.syncedAt = monotonicMs();
+    this.attemptMs = this.syncedAt - this.#dialledAt;
+    this.#parts.onSynced();
+  }
+
+  #watched(dial: Dial): Dial {
+    return (manager, handlers) => {
+      if (this.#parts.isCut()) {
+        const end = { status: UNAVAILABLE, detail: 'cut off', code: undefined };
+        queueMicrotask(() => handlers.ended(end));
+        return { client: undefined, send: () => undefined, close: () => undefined };
+      }
+      this.#dialledAt = monotonicMs();
+      const stream = dial(manager, handlers);
+      this.#close = () => stream.close();
+      return stream;
+    };
+  }
+}
+
+const REPORT = {
+  underlayMtu: UNDERLAY_MTU,
+  routes: [],
+  capabilities: [],
+  drift: [],
+  agentVersion: VERSION,
+};
+const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined };

@@ -1,0 +1,101 @@
+/** What an entry changed goes into the replicated history, and as much of its oldest part goes as is too much. */
+import type { EventPosition } from '../../model/event-position.js';
+import type { StateEvent } from './event.js';
+import { levelOfCluster } from './feature-level.js';
+import { eventKey, type HistoryEvent } from './tables/events.js';
+import type { Transaction } from './transaction.js';
+
+export interface HistoryLimits {
+  readonly count: number;
+  /** Characters of the objects as JSON; the newest change stays whatever its size. */
+  readonly bytes: number;
+}
+
+export const HISTORY_LIMITS: HistoryLimits = { count: 32_768, bytes: 32 * 1024 * 1024 };
+
+/** Managers of an older program keep no history: it begins when none of them is left. */
+export const HISTORY_LEVEL = 2;
+
+/** Never leaves the managers. */
+const WITHHELD: readonly string[] = ['secretHash', 'keyDigest'];
+
+/** O(events), also what is dropped. `revision` is that of the state before the entry. */
+export function recordEvents(
+  tx: Transaction,
+  events: readonly StateEvent[],
+  { actor, revision }: { readonly actor: string; readonly revision: number },
+  limits: HistoryLimits,
+): void {
+  if (events.length === 0 || levelOfCluster(tx) < HISTORY_LEVEL) return;
+  const history = tx.tables.events;
+  const nameOf = names(tx, events);
+  // One entry may change more than is kept of all.
+  const skipped = Math.max(0, events.length - limits.count);
+  let after: EventPosition = history.last() ?? { revision, n: 0 };
+  if (skipped > 0) after = { revision: tx.index, n: skipped - 1 };
+  for (let n = skipped; n < events.length; n++) {
+    const event = events[n];
+    if (!event) return;
+    const row = told(event, { revision: tx.index, n, after, time: tx.now, actor }, nameOf);
+    tx.write(history, eventKey(row), row);
+    after = row;
+  }
+  while (history.size > limits.count || (history.bytes > limits.bytes && history.size > 1)) {
+    const oldest = history.first();
+    if (!oldest) return;
+    tx.write(history, eventKey(oldest), undefined);
+  }
+}
+
+type NameOf = (id: string) => string | undefined;
+
+/** Also of what the same entry removes. */
+function names({ tables }: Transaction, events: readonly StateEvent[]): NameOf {
+  const removed = new Map<string, string>();
+  for (const { type, kind, id, object } of events) {
+    if (type === 'deleted' && (kind === 'network' || kind === 'node')) removed.set(id, object.name);
+  }
+  return (id) => (tables.networks.get(id) ?? tables.nodes.get(id))?.name ?? removed.get(id);
+}
+
+type Circumstances = Pick<HistoryEvent, 'revision' | 'n' | 'after' | 'time' | 'actor'>;
+
+/** Every event has the same shape, written as one: spreads and added members cost ten times as much. */
+function told(event: StateEvent, of: Circumstances, nameOf: NameOf): HistoryEvent {
+  const { type, kind, id } = event;
+  const endpoint = event.kind === 'endpoint' ? event.object : undefined;
+  const object = withoutSecrets(event.object);
+  return {
+    revision: of.revision,
+    n: of.n,
+    after: { revision: of.after.revision, n: of.after.n },
+    time: of.time,
+    actor: of.actor,
+    type,
+    kind,
+    id,
+    name: nameIn(event),
+    network: networkIn(event),
+    networkName: endpoint && (nameOf(endpoint.network) ?? endpoint.network),
+    nodeName: endpoint && (nameOf(endpoint.node) ?? endpoint.node),
+    object,
+    size: JSON.stringify(object).length,
+  };
+}
+
+function networkIn({ kind, id, object }: StateEvent): string | undefined {
+  if (kind === 'network') return id;
+  return 'network' in object ? object.network : undefined;
+}
+
+function nameIn({ object, id }: StateEvent): string {
+  if ('name' in object) return object.name;
+  return 'cidr' in object ? object.cidr : id;
+}
+
+/** The object itself where nothing is withheld: it costs no memory while it is the present one. */
+function withoutSecrets(object: object): Readonly<Record<string, unknown>> {
+  const whole = object as Readonly<Record<string, unknown>>;
+  if (!WITHHELD.some((name) => name in whole)) return whole;
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !WITHHELD.includes(name)));
+}

@@ -1,0 +1,82 @@
+/** A sum over all rows of the state, kept along with every write: equal on managers that applied the same entries. */
+import { hashText } from '../../model/hash.js';
+import type { RowWrite } from './event.js';
+import { atOnce, inBatches } from './steps.js';
+
+/** Sums and hashes are integers below 2^52: of two of them sum and difference are exact. */
+const MODULUS = 2 ** 52;
+const LANE = 2 ** 32;
+const HEX_DIGITS = 13;
+const ROWS_PER_STEP = 512;
+
+export class StateSum {
+  /** Table → key → hash of the row. */
+  readonly #hashes = new Map<string, Map<string, number>>();
+  #sum = 0;
+
+  static of(rows: Iterable<RowWrite>): StateSum {
+    return atOnce(StateSum.summing(rows));
+  }
+
+  /** As `of`, in steps. */
+  static *summing(rows: Iterable<RowWrite>): Generator<void, StateSum> {
+    const sum = new StateSum();
+    yield* inBatches(rows, ROWS_PER_STEP, (row) => sum.set(row));
+    return sum;
+  }
+
+  /** A later write of a row takes the place of the earlier one; the same one again changes nothing. */
+  set({ table, key, value }: RowWrite): void {
+    const hashes = this.#hashes.get(table) ?? new Map<string, number>();
+    this.#hashes.set(table, hashes);
+    const previous = hashes.get(key) ?? 0;
+    const next = value === undefined ? 0 : rowHash(table, key, value);
+    if (value === undefined) hashes.delete(key);
+    else hashes.set(key, next);
+    this.#sum = reduced(this.#sum + (next - previous));
+  }
+
+  /** 13 hex digits; independent of the order of rows and of members within them. */
+  get text(): string {
+    return this.#sum.toString(16).padStart(HEX_DIGITS, '0');
+  }
+}
+
+function reduced(sum: number): number {
+  if (sum < 0) return sum + MODULUS;
+  return sum < MODULUS ? sum : sum - MODULUS;
+}
+
+function rowHash(table: string, key: string, value: unknown): number {
+  const place = `${table}\x1f${key}`;
+  const high = mix(hashText(place, 1), hashJson(value, 1)) >>> 12;
+  const low = mix(hashText(place, 2), hashJson(value, 2));
+  return high * LANE + low;
+}
+
+/** A row read back from JSON has its members in another order, and lacks those that were undefined. */
+function hashJson(value: unknown, seed: number): number {
+  if (typeof value === 'string') return hashText(value, seed);
+  if (Array.isArray(value)) {
+    return value.reduce<number>((hash, item) => mix(hash, hashJson(item, seed)), value.length);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return hashText(`\x1f${JSON.stringify(value ?? null)}`, seed);
+  }
+  let hash = 1;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    if (member === undefined) continue;
+    hash = (hash + mix(hashText(name, seed), hashJson(member, seed))) >>> 0;
+  }
+  return hash;
+}
+
+/** Not commutative; the steps are MurmurHash3's fmix32. */
+function mix(left: number, right: number): number {
+  let h = (Math.imul(left, 31) + right) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

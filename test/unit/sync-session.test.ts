@@ -1,0 +1,101 @@
+/** An agent's session in virtual time: what it says by itself, and when it gives a silent manager up. */
+import t from 'tap';
+import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
+import type { StreamHandlers } from '../../agent/sync/dial.js';
+import { Session, type SessionDeps, type SessionEnd } from '../../agent/sync/session.js';
+
+const MANAGER = { nodeId: 'node-m1', address: '192.0.2.1', grpcPort: 7071, apiPort: 7070 };
+const TIMING = { welcomeMs: 6000, heartbeatMs: 5000, silenceMs: 9000, reportMs: 600_000 };
+
+class ManualTimers {
+  #now = 0;
+  readonly #waiting = new Set<{ readonly at: number; readonly run: () => void }>();
+
+  now = (): number => this.#now;
+
+  after = (ms: number, run: () => void): (() => void) => {
+    const timer = { at: this.#now + ms, run };
+    this.#waiting.add(timer);
+    return () => this.#waiting.delete(timer);
+  };
+
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = [...this.#waiting].sort((a, b) => a.at - b.at).find(({ at }) => at <= end);
+      if (next === undefined) break;
+      this.#waiting.delete(next);
+      this.#now = next.at;
+      next.run();
+    }
+    this.#now = end;
+  }
+}
+
+function welcomed() {
+  const timers = new ManualTimers();
+  const said: AgentMessage['kind'][] = [];
+  const line: { handlers?: StreamHandlers } = {};
+  const nothing = (): undefined => undefined;
+  const deps: SessionDeps = {
+    dial: (_manager, handlers) => {
+      line.handlers = handlers;
+      return { client: undefined, send: ({ kind }) => void said.push(kind), close: nothing };
+    },
+    target: {
+      held: () => [],
+      setImage: () => ({ accepted: true }),
+      applyDelta: () => ({ accepted: true }),
+      removeNetwork: nothing,
+      synced: nothing,
+    },
+    cache: { record: nothing, recordImage: nothing },
+    timers,
+    report: () => new Promise(nothing),
+    answer: () => ({ code: 'not-supported' }),
+    events: {
+      welcome: nothing,
+      synced: nothing,
+      heard: nothing,
+      olderRefused: nothing,
+      digestMismatch: nothing,
+      reportFailed: nothing,
+    },
+  };
+  const session = new Session(deps, {
+    ...{ clusterId: 'clu-1', nodeId: 'node-w1', bootId: 'b', version: 'v', vtep: '' },
+    ...{ capabilities: [], withoutHave: new Set<string>(), timing: TIMING },
+  });
+  const ends: SessionEnd[] = [];
+  void session.run(MANAGER).then((end) => ends.push(end));
+  const say = (message: ManagerMessage): void => line.handlers?.message(message);
+  say({
+    ...{ kind: 'welcome', clusterId: 'clu-1', clusterName: 'c', nodeId: 'node-w1', nodeName: 'w1' },
+    ...{ epoch: 1, managers: [MANAGER], managerId: 'node-m1' },
+  });
+  said.length = 0;
+  return { timers, said, say, ends };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+t.test('a heartbeat is all that is said while nothing happens', async (t) => {
+  const { timers, said, say, ends } = welcomed();
+  for (let beat = 0; beat < 12; beat++) {
+    timers.pass(TIMING.heartbeatMs);
+    say({ kind: 'heartbeat' });
+  }
+  await turn();
+  t.same(said, new Array(12).fill('heartbeat'));
+  t.same(ends, []);
+});
+
+t.test('a manager that says nothing any more is given up, between two heartbeats', async (t) => {
+  const { timers, ends } = welcomed();
+  timers.pass(TIMING.silenceMs);
+  await turn();
+  t.same(ends, []);
+  timers.pass(600);
+  await turn();
+  t.match(ends, [{ kind: 'lost', reason: /silent/ }]);
+});
