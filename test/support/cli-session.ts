@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { Test } from 'tap';
 import { main } from '../../cli/main.js';
+import type { Entrance } from '../../server/api/caller.js';
 import { LocalManager } from './local-manager.js';
 
 export interface Ended {
@@ -26,11 +27,12 @@ export class CliSession {
   readonly home: string;
   readonly socket: string;
 
-  static async start(t: Test): Promise<CliSession> {
+  /** By default ovctl is admin; at the `https` entrance it needs credentials, which a socket cannot carry. */
+  static async start(t: Test, entrance: Entrance = 'socket'): Promise<CliSession> {
     const manager = await LocalManager.start();
     // Short: the path of a socket has at most 107 characters (unix(7)).
     const home = mkdtempSync(join(tmpdir(), 'cli-'));
-    const app = manager.app('socket');
+    const app = manager.app(entrance);
     const session = new CliSession(manager, home);
     await app.listen({ path: session.socket });
     t.teardown(async () => {

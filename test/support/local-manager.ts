@@ -65,6 +65,8 @@ export class LocalManager {
   #context: ApiContext | undefined;
   #keys: Readonly<Record<ApiRole, string>> = { admin: '', operator: '', viewer: '' };
   nowMs = Date.now();
+  /** Of ids that the API mints. */
+  random: (bytes: number) => Uint8Array = randomBytes;
   transferredTo: (number | undefined)[] = [];
 
   /** With one manager m1, workers w1 and w2 (ready) and a key of each role. */
@@ -177,7 +179,7 @@ export class LocalManager {
         destination: { write: (line) => process.stderr.write(line) },
       }),
       nowMs: () => this.nowMs,
-      random: (bytes) => randomBytes(bytes),
+      random: (bytes) => this.random(bytes),
       version: '0.0.0-test',
     };
   }
