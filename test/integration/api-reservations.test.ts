@@ -9,10 +9,15 @@ const api = new ApiClient(manager.app(), manager.keys.operator);
 await api.post('/v1/networks', { name: 'blue', subnets: [{ cidr: '192.168.7.0/29' }] });
 
 t.test('refused until every manager knows reservations', async (t) => {
-  const early = await api.post('/v1/reservations', { network: 'blue', name: 'db' });
-  t.match(early.body, { status: 422, code: 'feature-level' });
-  manager.apply({ kind: 'node.announce', node: 'm1', featureLevel: FEATURE_LEVEL });
-  manager.apply({ kind: 'cluster.raise', featureLevel: FEATURE_LEVEL });
+  const older = await LocalManager.start(1);
+  const early = new ApiClient(older.app(), older.keys.operator);
+  await early.post('/v1/networks', { name: 'blue' });
+  const reservation = { network: 'blue', name: 'db' };
+  const refused = await early.post('/v1/reservations', reservation);
+  t.match(refused.body, { status: 422, code: 'feature-level' });
+  older.apply({ kind: 'cluster.raise', featureLevel: FEATURE_LEVEL });
+  const accepted = await early.post('/v1/reservations', reservation);
+  t.equal(accepted.status, 201, accepted.text);
 });
 
 interface Shown {

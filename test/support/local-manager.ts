@@ -70,10 +70,10 @@ export class LocalManager {
   transferredTo: (number | undefined)[] = [];
 
   /** With one manager m1, workers w1 and w2 (ready) and a key of each role. */
-  static async start(): Promise<LocalManager> {
+  static async start(featureLevel = FEATURE_LEVEL): Promise<LocalManager> {
     const files = await createRoot(CLUSTER_ID, Date.now());
     const manager = LocalManager.over(await CertificateAuthority.open(files));
-    manager.#populate();
+    manager.#populate(featureLevel);
     return manager;
   }
 
@@ -92,7 +92,7 @@ export class LocalManager {
     this.deps = this.#makeDeps();
   }
 
-  #populate(): void {
+  #populate(featureLevel: number): void {
     const { authority } = this;
     this.apply({
       kind: 'cluster.init',
@@ -102,7 +102,7 @@ export class LocalManager {
       pools: [],
       vniRange: DEFAULT_VNI_RANGE,
       dataPort: DEFAULT_DATA_PORT,
-      featureLevel: FEATURE_LEVEL,
+      featureLevel,
     });
     this.#join('manager', 'm1');
     this.#keys = {

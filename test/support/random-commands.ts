@@ -190,7 +190,7 @@ export function play(
   sequence: readonly Intent[],
   step: (outcome: ApplyOutcome, lab: StateFixture) => void = () => undefined,
 ): StateFixture {
-  const lab = StateFixture.raised(3);
+  const lab = StateFixture.start(3);
   step(lab.propose(networkOf('n1', '10.9.0.0/29', { id: 'net-0' })), lab);
   step(lab.propose(network('n2', { id: 'net-00', ipv6: true })), lab);
   sequence.forEach((intent, i) => step(lab.propose(intent(i + 1)), lab));

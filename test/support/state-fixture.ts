@@ -44,14 +44,6 @@ export class StateFixture {
     return fixture;
   }
 
-  /** As `start`, at the highest feature level. */
-  static raised(workers = 2): StateFixture {
-    const fixture = StateFixture.start(workers);
-    fixture.accept({ kind: 'node.announce', node: 'm1', featureLevel: FEATURE_LEVEL });
-    fixture.accept({ kind: 'cluster.raise', featureLevel: FEATURE_LEVEL });
-    return fixture;
-  }
-
   propose(
     command: Command,
     idempotency?: Proposal['idempotency'],

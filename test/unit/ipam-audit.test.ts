@@ -16,7 +16,7 @@ function finish(state: State, between: () => void = () => undefined): AuditRepor
 }
 
 function small(): StateFixture {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24', { ipv6: true, defaultSubnetId: 'sub-n6' }));
   for (const name of ['a', 'b', 'c']) lab.accept(endpoint('n', name));
   lab.accept(reservation('n', 'a'));
@@ -142,7 +142,7 @@ t.test('it tells of one revision whatever happens between its steps', (t) => {
 });
 
 t.test('its steps are small', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.8.0.0/16'));
   const commands = Array.from({ length: 5_000 }, (_, n) => endpoint('n', `e${n}`));
   lab.accept({ kind: 'batch', commands });

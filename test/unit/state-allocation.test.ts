@@ -20,7 +20,7 @@ function planFor(cidr: string) {
 t.test(
   '[check 29] addresses go round: one given back comes again when all others had a turn',
   (t) => {
-    const lab = StateFixture.raised();
+    const lab = StateFixture.start();
     lab.accept(networkOf('n', '10.9.0.0/29'));
     const give = (name: string) => lab.make('endpoint', endpoint('n', name)).addresses[0];
     t.same(['a', 'b', 'c'].map(give), ['10.9.0.2/29', '10.9.0.3/29', '10.9.0.4/29']);
@@ -35,7 +35,7 @@ t.test(
 );
 
 t.test('[check 29] one asked for by hand and given back is not the next one either', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   lab.accept(endpoint('n', 'a'));
   lab.accept(endpoint('n', 'b', { addresses: ['10.9.0.3'] }));
@@ -48,7 +48,7 @@ t.test('[check 29] one asked for by hand and given back is not the next one eith
 });
 
 t.test('one asked for by hand does not bring back what was given before it', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   for (const name of ['a', 'b', 'c', 'd']) lab.accept(endpoint('n', name));
   lab.accept({ kind: 'endpoint.delete', endpoint: 'a.n' });
@@ -132,7 +132,7 @@ t.test('the last free subnet of a pool costs no more than the first, whatever it
 });
 
 t.test('an exhausted pool is refused with its capacity, and passes over what nodes report', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept({ kind: 'cluster.update', pools: [{ cidr: '10.7.0.0/22', subnetPrefix: 24 }] });
   lab.accept({
     kind: 'node.report',

@@ -9,7 +9,7 @@ import {
 } from '../support/state-fixture.js';
 
 t.test('an endpoint of the name takes the kept addresses and MAC, and leaves them kept', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   const kept = lab.make(
     'reservation',
@@ -27,7 +27,7 @@ t.test('an endpoint of the name takes the kept addresses and MAC, and leaves the
 });
 
 t.test('what is not asked for is allocated, one address per family', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(network('n', { ipv6: true, subnets: [{ id: 'sub-a', cidr: '10.9.0.0/24' }] }));
   const kept = lab.make('reservation', reservation('n', 'web'));
   t.equal(kept.addresses.length, 2);
@@ -38,7 +38,7 @@ t.test('what is not asked for is allocated, one address per family', (t) => {
 });
 
 t.test('nobody else gets what is kept, and the refusal names the reservation', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   const { mac } = lab.make('reservation', reservation('n', 'web', { addresses: ['10.9.0.50'] }));
   for (const taken of [
@@ -62,7 +62,7 @@ t.test('nobody else gets what is kept, and the refusal names the reservation', (
 });
 
 t.test('an endpoint may take a reservation of another name, and one has it at a time', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   const kept = lab.make('reservation', reservation('n', 'vip'));
   const blue = lab.make('endpoint', endpoint('n', 'blue', { reservation: 'vip' }));
@@ -92,7 +92,7 @@ t.test('an endpoint may take a reservation of another name, and one has it at a 
 });
 
 t.test('other addresses or another MAC than the kept ones are refused', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   const kept = lab.make('reservation', reservation('n', 'web'));
   const address = lab.refuse(endpoint('n', 'web', { addresses: ['10.9.0.9'] }));
@@ -108,7 +108,7 @@ t.test('other addresses or another MAC than the kept ones are refused', (t) => {
 });
 
 t.test('a family that the network got later is allocated, or asked for', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   lab.accept(reservation('n', 'web'));
   lab.accept({ kind: 'subnet.add', network: 'n', subnet: { id: 'sub-6', cidr: 'fd00:9::/64' } });
@@ -120,7 +120,7 @@ t.test('a family that the network got later is allocated, or asked for', (t) => 
 });
 
 t.test('a reservation of the name of an endpoint keeps what that one has', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   const web = lab.make('endpoint', endpoint('n', 'web'));
   const other = lab.refuse(reservation('n', 'web', { addresses: ['10.9.0.9'] }));
@@ -138,7 +138,7 @@ t.test('a reservation of the name of an endpoint keeps what that one has', (t) =
 });
 
 t.test('a kept address counts as reserved until its endpoint is there, then as used', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/29'));
   const counts = () => lab.state.usage('sub-n');
   t.same(counts(), { total: 6, used: 0, reserved: 1, free: 5 });
@@ -161,7 +161,7 @@ t.test('a kept address counts as reserved until its endpoint is there, then as u
 });
 
 t.test('reservations hold their subnet, and go with their network', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   lab.accept({ kind: 'subnet.add', network: 'n', subnet: { id: 'sub-z', cidr: '10.9.1.0/24' } });
   lab.accept(reservation('n', 'web', { addresses: ['10.9.1.7'] }));
@@ -175,7 +175,7 @@ t.test('reservations hold their subnet, and go with their network', (t) => {
 });
 
 t.test('a removed worker’s endpoint leaves its reservation; a stale version is refused', (t) => {
-  const lab = StateFixture.raised();
+  const lab = StateFixture.start();
   lab.accept(networkOf('n', '10.9.0.0/24'));
   const kept = lab.make('reservation', reservation('n', 'web', { labels: { app: 'web' } }));
   lab.accept(endpoint('n', 'web', { node: 'w2' }));
@@ -190,7 +190,7 @@ t.test('a removed worker’s endpoint leaves its reservation; a stale version is
 });
 
 t.test('a cluster with older managers refuses reservations', (t) => {
-  const lab = StateFixture.start();
+  const lab = StateFixture.start(1, 1);
   lab.accept(networkOf('n', '10.9.0.0/24'));
   t.equal(lab.code(reservation('n', 'web')), 'feature-level');
   t.end();
