@@ -18,6 +18,7 @@ export default defineConfig(
       'node_modules',
       'proto/gen',
       'raft/proto/gen',
+      'cli/client/gen',
       'raft/dist',
       '.tap',
       'coverage',

@@ -8,13 +8,16 @@
  *    stays quick.
  * 2. Add the function to GROUPS below; the order there is the order in the help.
  * 3. Shared options come from `cli/options.ts` (`outputOption()`, …); output goes through `cli/output/print.ts`.
- * 4. An action ends by returning (exit 0), by throwing OvnetError (message on stderr, exit code by its kind) or
+ * 4. Each command has an example in its help: its own, or in `cli/help-examples.ts`.
+ * 5. An action ends by returning (exit 0), by throwing OvnetError (message on stderr, exit code by its kind) or
  *    by throwing ExitStatus (that exit code, no message).
  */
 import { Command } from 'commander';
+import { registerApply } from './commands/apply.js';
 import { registerBackup } from './commands/backup.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
+import { registerContexts } from './commands/contexts.js';
 import { registerEndpoints } from './commands/endpoints.js';
 import { registerIpam } from './commands/ipam.js';
 import { registerEvents } from './commands/events.js';
@@ -33,6 +36,7 @@ import { registerWait } from './commands/wait.js';
 import { registerWatch } from './commands/watch.js';
 import { registerWorkers } from './commands/workers.js';
 import type { CliContext } from './context.js';
+import { addExamples } from './help-examples.js';
 
 export type Register = (program: Command, context: CliContext) => void;
 
@@ -47,6 +51,7 @@ const GROUPS: readonly Register[] = [
   registerReservations,
   registerIpam,
   registerNodes,
+  registerApply,
   registerStatus,
   registerRaft,
   registerWait,
@@ -54,6 +59,7 @@ const GROUPS: readonly Register[] = [
   registerWatch,
   registerEvents,
   registerLab,
+  registerContexts,
   registerConfig,
   registerCompletion,
   registerVersion,
@@ -74,5 +80,6 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError('(--help lists what may be given)')
     .enablePositionalOptions();
   for (const register of GROUPS) register(program, context);
+  addExamples(program);
   return program;
 }

@@ -19,7 +19,32 @@ export function addWaitOption(command: Command): Command {
   return command.option('--wait', 'until every worker concerned has applied it');
 }
 
-/** Sends a write; with `--wait` the answer tells about convergence (see `requireConverged`). */
+/** The answer of a call of the generated client: refusals were thrown before. */
+export async function answerOf<T>(call: Promise<{ readonly data?: T }>): Promise<T> {
+  return (await call).data as T;
+}
+
+/** Query parameters of a write: with `--wait` the answer tells about convergence (see `requireConverged`). */
+export function waiting(options: WriteOptions): {
+  readonly wait?: 'applied';
+  readonly timeout?: string;
+} {
+  if (options.wait !== true) return {};
+  const waitMs = Math.min(MAX_WAIT_MS, Math.max(1, options.timeout - MARGIN_MS));
+  return { wait: 'applied', timeout: `${waitMs}ms` };
+}
+
+type Given<T> = {
+  readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & { readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+
+/** Without the members that the user did not give. */
+export function given<T extends object>(members: T): Given<T> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Given<T>;
+}
+
+/** Sends a write to a path that is known at run time only; with `--wait` the answer tells about convergence (see `requireConverged`). */
 export async function write<T>(
   client: RestClient,
   method: Method,
@@ -27,9 +52,7 @@ export async function write<T>(
   options: WriteOptions,
   call: CallOptions = {},
 ): Promise<T & Written> {
-  if (options.wait !== true) return client.call<T & Written>(method, path, call);
-  const waitMs = Math.min(MAX_WAIT_MS, Math.max(1, options.timeout - MARGIN_MS));
-  const query = { ...call.query, wait: 'applied', timeout: `${waitMs}ms` };
+  const query = { ...call.query, ...waiting(options) };
   return client.call<T & Written>(method, path, { ...call, query });
 }
 
@@ -51,7 +74,7 @@ export function describeWorker(worker: WorkerState): string {
 /** All pages of a list, taken from one revision. */
 export async function listAll<T>(
   client: RestClient,
-  resource: { readonly path: string; readonly columns: readonly Column<T>[] },
+  resource: { readonly path: string; readonly columns?: readonly Column<T>[] },
   query: CallOptions['query'] = {},
 ): Promise<{ readonly items: readonly T[]; readonly revision: number }> {
   const items: T[] = [];

@@ -16,9 +16,10 @@ const DEFAULT_TIMEOUT = '30s';
 export function addClientOptions(command: Command): Command {
   return command
     .addOption(outputOption())
+    .option('--context <name>', 'a cluster of `ovctl context ls` (OVNET_CONTEXT)')
     .option(
       '--server <url>',
-      'a manager, as https://HOST:7070 (OVNET_SERVER); default: the local socket',
+      'a manager, as https://HOST:7070 (OVNET_SERVER); default: the current context',
     )
     .option('--ca <file>', "the cluster's root certificate (OVNET_CA)")
     .option('--key-file <file>', 'a file that holds an API key (OVNET_KEY_FILE)')

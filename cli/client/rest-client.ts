@@ -1,8 +1,10 @@
 /** The REST API as ovctl's commands use it: one call, problems as OvnetError, writes retried under one idempotency key. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import createClient, { type Client } from 'openapi-fetch';
 import { Agent, request, type Dispatcher } from 'undici';
 import { ERRORS, OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import type { paths } from './gen/rest.js';
 import type { Target } from './target.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -11,9 +13,19 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly ifMatch?: number | undefined;
-  /** The answer's bytes as they come, unless it is a refusal. */
-  readonly raw?: boolean;
 }
+
+/** A request as it is sent at each try. */
+interface Sent {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+type Reader<T> = (body: Dispatcher.ResponseData['body']) => T | Promise<T>;
+
+const textOf: Reader<string> = (body) => body.text();
 
 export interface RestClientOptions {
   /** How long one command may try, in ms. */
@@ -22,7 +34,7 @@ export interface RestClientOptions {
 
 interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  readonly text: string;
 }
 
 /**
@@ -52,6 +64,11 @@ export class RestClient {
   readonly #target: Target;
   readonly #timeoutMs: number;
   readonly #agent: Dispatcher;
+  /**
+   * The calls of the OpenAPI document, typed by it, as `api.GET('/v1/networks', …)`. They reject as `call` does: an
+   * answer that arrives is a success (see `answerOf`).
+   */
+  readonly api: Client<paths>;
 
   constructor(target: Target, options: RestClientOptions) {
     this.#target = target;
@@ -66,6 +83,14 @@ export class RestClient {
               ...(target.certKey === undefined ? {} : { key: target.certKey }),
             },
     });
+    this.api = createClient<paths>({
+      baseUrl: this.#origin,
+      fetch: (sent) => this.#fetch(sent),
+    });
+  }
+
+  get #origin(): string {
+    return this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
   }
 
   /** Where requests go, for messages. */
@@ -77,18 +102,35 @@ export class RestClient {
     return this.call<T>('GET', path, query ? { query } : {});
   }
 
-  /**
-   * Resolves with the answer's body. Refusals become OvnetError with the server's code. A write whose outcome is
-   * not known is sent again with the same key until the time is over, then `outcome-unknown`.
-   */
+  /** As the calls of `api`, for paths that are known at run time only. Resolves with the answer's body. */
   async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+    const url = this.#url(path, options.query);
+    const match = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    return parseJson(await this.#exchange({ method, url, headers: match, body }, textOf)) as T;
+  }
+
+  async #fetch(sent: Request): Promise<Response> {
+    const body = sent.body === null ? undefined : await sent.text();
+    const match = sent.headers.get('if-match');
+    const headers = match === null ? {} : { 'if-match': match };
+    const method = sent.method as Method;
+    const text = await this.#exchange({ method, url: new URL(sent.url), headers, body }, textOf);
+    return new Response(text, { headers: { 'content-type': 'application/json' } });
+  }
+
+  /**
+   * Resolves with what `read` makes of the answer. Refusals become OvnetError with the server's code. A write whose
+   * outcome is not known is sent again with the same key until the time is over, then `outcome-unknown`.
+   */
+  async #exchange<T>({ method, url, headers: given, body }: Sent, read: Reader<T>): Promise<T> {
     const deadline = performance.now() + this.#timeoutMs;
-    const headers = this.#headers(method, options);
+    const headers = { ...this.#headers(method, body), ...given };
     let unknown = false;
     let refusal: OvnetError | undefined;
     for (;;) {
-      const outcome = await this.#try(method, path, headers, options, deadline);
-      if ('body' in outcome) return outcome.body as T;
+      const outcome = await this.#try({ method, url, headers, body }, deadline, read);
+      if ('value' in outcome) return outcome.value;
       if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
@@ -102,7 +144,8 @@ export class RestClient {
 
   /** The bytes of a GET's answer as they come. Refusals as `call`; `unreachable`, while reading, when it breaks off. */
   async download(path: string): Promise<AsyncIterable<Uint8Array>> {
-    const body = await this.call<AsyncIterable<Uint8Array>>('GET', path, { raw: true });
+    const sent = { method: 'GET', url: this.#url(path, {}), headers: {}, body: undefined } as const;
+    const body = await this.#exchange<AsyncIterable<Uint8Array>>(sent, (answer) => answer);
     const failure = (error: unknown): OvnetError =>
       this.#connectionFailure(error as NodeJS.ErrnoException).error;
     async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -123,7 +166,7 @@ export class RestClient {
     query: CallOptions['query'],
     { silenceMs, signal }: { readonly silenceMs: number; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<Uint8Array>> {
-    const headers = { ...this.#headers('GET', {}), accept: 'text/event-stream' };
+    const headers = { ...this.#headers('GET', undefined), accept: 'text/event-stream' };
     const response = await request(this.#url(path, query), {
       headers,
       dispatcher: this.#agent,
@@ -134,8 +177,7 @@ export class RestClient {
       throw this.#connectionFailure(error as NodeJS.ErrnoException).error;
     });
     if (response.statusCode === 200) return response.body;
-    const text = await response.body.text();
-    throw problemOf({ status: response.statusCode, body: parseJson(text) });
+    throw problemOf({ status: response.statusCode, text: await response.body.text() });
   }
 
   async close(): Promise<void> {
@@ -143,8 +185,7 @@ export class RestClient {
   }
 
   #url(path: string, query: CallOptions['query']): URL {
-    const origin = this.#target.kind === 'socket' ? 'http://localhost' : this.#target.origin;
-    const url = new URL(path, origin);
+    const url = new URL(path, this.#origin);
     for (const [name, value] of Object.entries(query ?? {})) {
       for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
         url.searchParams.append(name, one);
@@ -153,28 +194,25 @@ export class RestClient {
     return url;
   }
 
-  #headers(method: Method, options: CallOptions): Record<string, string> {
+  #headers(method: Method, body: string | undefined): Record<string, string> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (this.#target.kind === 'https' && this.#target.bearer !== undefined) {
       headers['authorization'] = `Bearer ${this.#target.bearer}`;
     }
-    if (options.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['idempotency-key'] = `ovctl-${randomUUID()}`;
     return headers;
   }
 
-  async #try(
-    method: Method,
-    path: string,
-    headers: Record<string, string>,
-    options: CallOptions,
+  async #try<T>(
+    sent: Sent,
     deadline: number,
-  ): Promise<{ readonly body: unknown } | Failure> {
+    read: Reader<T>,
+  ): Promise<{ readonly value: T } | Failure> {
     try {
-      const answer = await this.#send(method, path, headers, options, deadline);
-      if (answer.status < 400) return { body: answer.body };
-      const error = problemOf(answer);
+      const { statusCode: status, body } = await this.#send(sent, deadline);
+      if (status < 400) return { value: await read(body) };
+      const error = problemOf({ status, text: await body.text() });
       const retry = RETRIED.has(error.code);
       return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
     } catch (error) {
@@ -183,25 +221,18 @@ export class RestClient {
   }
 
   async #send(
-    method: Method,
-    path: string,
-    headers: Record<string, string>,
-    options: CallOptions,
+    { method, url, headers, body }: Sent,
     deadline: number,
-  ): Promise<Answer> {
+  ): Promise<Dispatcher.ResponseData> {
     const left = Math.max(1, deadline - performance.now());
-    const response = await request(this.#url(path, options.query), {
+    return request(url, {
       method,
       headers,
       dispatcher: this.#agent,
       headersTimeout: left,
       bodyTimeout: left,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(body === undefined ? {} : { body }),
     });
-    const status = response.statusCode;
-    if (options.raw === true && status < 400) return { status, body: response.body };
-    const text = await response.body.text();
-    return { status, body: text === '' ? undefined : parseJson(text) };
   }
 
   #connectionFailure(cause: NodeJS.ErrnoException): Failure {
@@ -258,6 +289,7 @@ function outcomeUnknown(headers: Record<string, string>, cause: OvnetError): Ovn
 }
 
 function parseJson(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -266,7 +298,8 @@ function parseJson(text: string): unknown {
 }
 
 function problemOf(answer: Answer): OvnetError {
-  const problem = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as {
+  const body = parseJson(answer.text);
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as {
     readonly code?: string;
     readonly detail?: string;
     readonly title?: string;

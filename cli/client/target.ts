@@ -1,9 +1,14 @@
-/** Where ovctl sends its requests: flags, then OVNET_* environment, then the local manager's socket. */
+/**
+ * Where ovctl sends its requests: flags, then OVNET_* environment, then the current context, then the local manager's
+ * socket. The layers below the one that names the place are not looked at: no key goes to a server it was not meant for.
+ */
 import { readFileSync } from 'node:fs';
 import { OvnetError } from '../../model/errors.js';
+import { LOCAL, loadContexts, type ContextEntry, type Contexts } from '../contexts/store.js';
 
 /** What the user may say. `keyFile` holds a bearer key; `cert` and `certKey` are PEM files of a client certificate. */
 export interface TargetOptions {
+  readonly context?: string | undefined;
   readonly server?: string | undefined;
   readonly ca?: string | undefined;
   readonly keyFile?: string | undefined;
@@ -25,23 +30,78 @@ export type Target =
 
 export const DEFAULT_SOCKET = '/run/ovnet/manager.sock';
 
-/** Throws OvnetError `usage` for a URL that is not https, `invalid-config` for a file that cannot be read. */
+/** One layer of settings; an earlier layer hides later ones. */
+type Layer = Omit<TargetOptions, 'context'>;
+
+/**
+ * Throws OvnetError `usage` for a URL that is not https or two places at once, `not-found` for a context that is not
+ * there, `invalid-config` for a file that cannot be read.
+ */
 export function resolveTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Target {
-  const server = options.server ?? env['OVNET_SERVER'];
-  if (server === undefined || server === '') {
-    return { kind: 'socket', path: options.socket ?? env['OVNET_SOCKET'] ?? DEFAULT_SOCKET };
+  const layers = layersOf(options, env);
+  const [place] = layers.filter(namesPlace);
+  if (!isGiven(place?.server)) {
+    return { kind: 'socket', path: place?.socket ?? DEFAULT_SOCKET };
   }
+  const file = (member: 'ca' | 'keyFile' | 'cert' | 'certKey'): string | undefined =>
+    readIfNamed(layers.map((layer) => layer[member]).find(isGiven));
   return {
     kind: 'https',
-    origin: originOf(server),
-    ca: readIfNamed(options.ca ?? env['OVNET_CA']),
-    bearer: readIfNamed(options.keyFile ?? env['OVNET_KEY_FILE'])?.trim(),
-    cert: readIfNamed(options.cert ?? env['OVNET_CERT']),
-    certKey: readIfNamed(options.certKey ?? env['OVNET_CERT_KEY']),
+    origin: originOf(place.server),
+    ca: file('ca'),
+    bearer: file('keyFile')?.trim(),
+    cert: file('cert'),
+    certKey: file('certKey'),
   };
 }
 
-function originOf(server: string): string {
+/** The name of the context that is in force: OVNET_CONTEXT, else the one chosen by `context use`. */
+export function currentContext(env: NodeJS.ProcessEnv, { current }: Contexts): string {
+  const named = env['OVNET_CONTEXT'];
+  return isGiven(named) ? named : (current ?? LOCAL);
+}
+
+function layersOf(options: TargetOptions, env: NodeJS.ProcessEnv): Layer[] {
+  const { context, ...flags } = options;
+  const environment: Layer = {
+    server: env['OVNET_SERVER'],
+    socket: env['OVNET_SOCKET'],
+    ca: env['OVNET_CA'],
+    keyFile: env['OVNET_KEY_FILE'],
+    cert: env['OVNET_CERT'],
+    certKey: env['OVNET_CERT_KEY'],
+  };
+  if (flags.server !== undefined && flags.socket !== undefined) {
+    throw new OvnetError('usage', '--server and --socket name two places: give one');
+  }
+  if (context !== undefined) {
+    if (namesPlace(flags)) {
+      throw new OvnetError('usage', '--context and --server or --socket name two places: give one');
+    }
+    return [flags, entryOf(loadContexts(env), context)];
+  }
+  if (namesPlace(flags) || namesPlace(environment)) return [flags, environment];
+  const contexts = loadContexts(env);
+  return [flags, environment, entryOf(contexts, currentContext(env, contexts))];
+}
+
+function entryOf({ contexts }: Contexts, name: string): ContextEntry {
+  if (name === LOCAL) return { socket: DEFAULT_SOCKET };
+  const entry = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  if (entry) return entry;
+  throw new OvnetError('not-found', `there is no context '${name}': see \`ovctl context ls\``);
+}
+
+function namesPlace({ server, socket }: Layer): boolean {
+  return isGiven(server) || isGiven(socket);
+}
+
+/** An empty variable is as good as none. */
+function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+export function originOf(server: string): string {
   let url: URL;
   try {
     url = new URL(server);
@@ -57,7 +117,7 @@ function originOf(server: string): string {
 }
 
 function readIfNamed(path: string | undefined): string | undefined {
-  if (path === undefined || path === '') return undefined;
+  if (path === undefined) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

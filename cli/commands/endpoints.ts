@@ -1,6 +1,6 @@
 /** `ovctl endpoint`: workloads' places in networks. */
 import type { Command } from 'commander';
-import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import { addWaitOption, answerOf, given, waiting, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { EndpointAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -53,9 +53,9 @@ interface CreateOptions extends WriteOptions, PlaceOptions {
   readonly node: string;
   readonly name?: string;
   readonly reservation?: string;
-  readonly ip?: readonly string[];
+  readonly ip?: string[];
   readonly mac?: string;
-  readonly alias?: readonly string[];
+  readonly alias?: string[];
   readonly label?: readonly string[];
 }
 
@@ -101,9 +101,10 @@ function registerCreate(endpoint: Command, context: CliContext): void {
       const attachment = attachmentOf(options);
       const labels = labelsOf(options.label);
       const lease = { name, reservation, addresses: ip, mac, aliases: alias };
-      const body = { network, node, ...lease, labels, attachment };
+      const body = { network, node, ...given({ ...lease, labels, attachment }) };
+      const params = { query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write<EndpointAnswer>(client, 'POST', '/v1/endpoints', options, { body }),
+        answerOf(client.api.POST('/v1/endpoints', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });
@@ -117,13 +118,12 @@ function registerUpdate(endpoint: Command, context: CliContext): void {
     .action(
       async (
         ref: string,
-        options: WriteOptions & { label?: readonly string[]; alias?: readonly string[] },
+        options: WriteOptions & { label?: readonly string[]; alias?: string[] },
       ) => {
-        const body = { labels: labelPatchOf(options.label), aliases: options.alias };
+        const body = given({ labels: labelPatchOf(options.label), aliases: options.alias });
+        const params = { path: { endpoint: ref }, query: waiting(options) };
         const answer = await withClient(context, options, (client) =>
-          write<EndpointAnswer>(client, 'PATCH', `/v1/endpoints/${segment(ref)}`, options, {
-            body,
-          }),
+          answerOf(client.api.PATCH('/v1/endpoints/{endpoint}', { params, body })),
         );
         await printWritten(context, options, COLUMNS, answer);
       },
@@ -135,10 +135,10 @@ function registerMove(endpoint: Command, context: CliContext): void {
     .description('move an endpoint to another worker; it keeps its addresses and its MAC')
     .requiredOption('--node <worker>', 'the new place')
     .action(async (ref: string, options: WriteOptions & PlaceOptions & { node: string }) => {
-      const body = { node: options.node, attachment: attachmentOf(options) };
-      const path = `/v1/endpoints/${segment(ref)}/move`;
+      const body = { node: options.node, ...given({ attachment: attachmentOf(options) }) };
+      const params = { path: { endpoint: ref }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write<EndpointAnswer>(client, 'POST', path, options, { body }),
+        answerOf(client.api.POST('/v1/endpoints/{endpoint}/move', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });

@@ -1,6 +1,6 @@
 /** `ovctl network`: isolated layer-2 overlays. */
 import type { Command } from 'commander';
-import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import { addWaitOption, answerOf, given, waiting, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { NetworkAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -85,16 +85,11 @@ function registerCreate(network: Command, context: CliContext): void {
       const body = {
         name,
         ...(subnets.length > 0 ? { subnets } : {}),
-        ipv6,
-        vni,
-        mtu,
-        internal,
-        encrypted,
-        flood,
-        labels,
+        ...given({ ipv6, vni, mtu, internal, encrypted, flood, labels }),
       };
+      const params = { query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write<NetworkAnswer>(client, 'POST', '/v1/networks', options, { body }),
+        answerOf(client.api.POST('/v1/networks', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });
@@ -112,13 +107,11 @@ function registerUpdate(network: Command, context: CliContext): void {
         name: string,
         options: WriteOptions & { label?: readonly string[]; mtu?: number; flood?: boolean },
       ) => {
-        const body = {
-          labels: labelPatchOf(options.label),
-          mtu: options.mtu,
-          flood: options.flood,
-        };
+        const { mtu, flood } = options;
+        const body = given({ labels: labelPatchOf(options.label), mtu, flood });
+        const params = { path: { network: name }, query: waiting(options) };
         const answer = await withClient(context, options, (client) =>
-          write<NetworkAnswer>(client, 'PATCH', `/v1/networks/${segment(name)}`, options, { body }),
+          answerOf(client.api.PATCH('/v1/networks/{network}', { params, body })),
         );
         await printWritten(context, options, COLUMNS, answer);
       },

@@ -1,8 +1,8 @@
 /** `ovctl node`: managers and workers as the cluster knows them. */
-import type { Command } from 'commander';
-import { addWaitOption, segment, write, type WriteOptions } from '../client/calls.js';
+import { Option, type Command } from 'commander';
+import { addWaitOption, answerOf, given, waiting, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
-import type { NodeAnswer } from '../client/shapes.js';
+import type { NodeAnswer, NodePatch } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { labelPatchOf, showLabels } from '../labels.js';
 import { collect } from '../options.js';
@@ -30,6 +30,11 @@ const NODES: Resource<NodeAnswer> = {
   filters: { name: 'only with this name', label: 'only with this label' },
 };
 
+interface UpdateOptions extends WriteOptions {
+  readonly label?: readonly string[];
+  readonly availability?: 'active' | 'drain';
+}
+
 export function registerNodes(program: Command, context: CliContext): void {
   const node = program
     .command('node')
@@ -37,12 +42,20 @@ export function registerNodes(program: Command, context: CliContext): void {
   addList(node, context, NODES);
   addInspect(node, context, NODES);
   addWaitOption(addClientOptions(node.command('update <node>')))
-    .description('change labels')
+    .description('change labels or availability')
     .option('--label <k=v|k->', 'set or remove a label (repeatable)', collect)
-    .action(async (name: string, options: WriteOptions & { label?: readonly string[] }) => {
-      await patch(context, name, options, { labels: labelPatchOf(options.label) });
+    .addOption(
+      new Option('--availability <availability>', 'drain: take no new endpoints').choices([
+        'active',
+        'drain',
+      ]),
+    )
+    .action(async (name: string, options: UpdateOptions) => {
+      const { availability } = options;
+      const labels = labelPatchOf(options.label);
+      await patch(context, name, options, given({ labels, availability }));
     });
-  const changes: readonly (readonly [string, string, object])[] = [
+  const changes: readonly (readonly [string, string, NodePatch])[] = [
     ['drain', 'take no new endpoints; removes nothing', { availability: 'drain' }],
     ['activate', 'take endpoints again', { availability: 'active' }],
     ['promote', "make a manager's learner a voter, once it has caught up", { raft: 'voter' }],
@@ -63,10 +76,11 @@ async function patch(
   context: CliContext,
   ref: string,
   options: WriteOptions,
-  body: object,
+  body: NodePatch,
 ): Promise<void> {
+  const params = { path: { node: ref }, query: waiting(options) };
   const answer = await withClient(context, options, (client) =>
-    write<NodeAnswer>(client, 'PATCH', `/v1/nodes/${segment(ref)}`, options, { body }),
+    answerOf(client.api.PATCH('/v1/nodes/{node}', { params, body })),
   );
   await printWritten(context, options, COLUMNS, answer);
 }

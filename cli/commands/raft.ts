@@ -1,5 +1,6 @@
 /** `ovctl raft`: the replication among the managers; `status` works without quorum and says so first. */
 import type { Command } from 'commander';
+import { answerOf, given } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { RaftAnswer, RaftMember } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -27,7 +28,7 @@ export function registerRaft(program: Command, context: CliContext): void {
     .description('show term, leader and members; without a quorum what this manager knows')
     .action(async (options: ClientOptions) => {
       const answer = await withClient(context, options, (client) =>
-        client.get<RaftAnswer>('/v1/raft'),
+        answerOf(client.api.GET('/v1/raft')),
       );
       await printAs(context, options.output, answer, () => describe(answer, options));
     });
@@ -37,9 +38,7 @@ export function registerRaft(program: Command, context: CliContext): void {
     .action(async (manager: string | undefined, options: TransferOptions) => {
       const to = manager ?? options.to;
       const answer = await withClient(context, options, (client) =>
-        client.call<RaftAnswer>('POST', '/v1/raft/transfer', {
-          body: to === undefined ? {} : { to },
-        }),
+        answerOf(client.api.POST('/v1/raft/transfer', { body: given({ to }) })),
       );
       const leads = answer.members.find(({ role }) => role === 'leader')?.name ?? 'another manager';
       await printAs(context, options.output, answer, () => `${leads} leads`);

@@ -1,23 +1,18 @@
 /** `ovctl status`: how the cluster is; works without quorum and says so first. */
 import type { Command } from 'commander';
+import { answerOf } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { RestClient } from '../client/rest-client.js';
-import type {
-  ClusterAnswer,
-  ConvergenceAnswer,
-  NodeAnswer,
-  Page,
-  RaftAnswer,
-} from '../client/shapes.js';
+import type { ClusterAnswer, ConvergenceAnswer, NodeAnswer, RaftAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { printAs } from '../output/print.js';
 import { formatTable } from '../output/table.js';
 
-const STALE = { consistency: 'stale' };
+const STALE = { consistency: 'stale' } as const;
 
 interface Status {
   readonly quorum: boolean;
-  readonly cluster: ClusterAnswer & { readonly revision: number };
+  readonly cluster: ClusterAnswer;
   readonly raft: RaftAnswer;
   readonly nodes: readonly NodeAnswer[];
   readonly convergence: ConvergenceAnswer;
@@ -35,10 +30,10 @@ export function registerStatus(program: Command, context: CliContext): void {
 /** Local answers only, so that it also works while no leader can be found. */
 async function readStatus(client: RestClient): Promise<Status> {
   const [cluster, raft, nodes, convergence] = await Promise.all([
-    client.get<ClusterAnswer & { revision: number }>('/v1/cluster', STALE),
-    client.get<RaftAnswer>('/v1/raft', STALE),
-    client.get<Page<NodeAnswer>>('/v1/nodes', { ...STALE, limit: '1000' }),
-    client.get<ConvergenceAnswer>('/v1/convergence', STALE),
+    answerOf(client.api.GET('/v1/cluster', { params: { query: STALE } })),
+    answerOf(client.api.GET('/v1/raft', { params: { query: STALE } })),
+    answerOf(client.api.GET('/v1/nodes', { params: { query: { ...STALE, limit: 1_000 } } })),
+    answerOf(client.api.GET('/v1/convergence', { params: { query: STALE } })),
   ]);
   const quorum = raft.leader !== undefined && raft.leader !== '';
   return { quorum, cluster, raft, nodes: nodes.items, convergence };

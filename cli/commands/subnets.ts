@@ -1,6 +1,15 @@
 /** `ovctl subnet`: subnets of a live network. */
 import type { Command } from 'commander';
-import { addWaitOption, listAll, segment, write, type WriteOptions } from '../client/calls.js';
+import {
+  addWaitOption,
+  answerOf,
+  given,
+  listAll,
+  requireConverged,
+  segment,
+  waiting,
+  type WriteOptions,
+} from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { SubnetAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -23,7 +32,7 @@ const COLUMNS: readonly Column<SubnetAnswer>[] = [
 interface AddOptions extends WriteOptions {
   readonly gateway?: string;
   readonly range?: string;
-  readonly reserve?: readonly string[];
+  readonly reserve?: string[];
 }
 
 export function registerSubnets(program: Command, context: CliContext): void {
@@ -35,10 +44,10 @@ export function registerSubnets(program: Command, context: CliContext): void {
     .option('--reserve <ip>', 'never lease this address (repeatable)', collect)
     .action(async (network: string, cidr: string | undefined, options: AddOptions) => {
       const { gateway, range, reserve } = options;
-      const body = { cidr, gateway, range, reserved: reserve };
-      const path = `/v1/networks/${segment(network)}/subnets`;
+      const body = given({ cidr, gateway, range, reserved: reserve });
+      const params = { path: { network }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write<SubnetAnswer>(client, 'POST', path, options, { body }),
+        answerOf(client.api.POST('/v1/networks/{network}/subnets', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });
@@ -54,10 +63,11 @@ export function registerSubnets(program: Command, context: CliContext): void {
   addWaitOption(addClientOptions(subnet.command('rm <network> <subnet>').alias('remove')))
     .description('delete a subnet that holds no lease, by CIDR or id')
     .action(async (network: string, ref: string, options: WriteOptions) => {
-      const path = `/v1/networks/${segment(network)}/subnets/${segment(ref)}`;
+      const params = { path: { network, subnet: ref }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write(client, 'DELETE', path, options),
+        answerOf(client.api.DELETE('/v1/networks/{network}/subnets/{subnet}', { params })),
       );
       await printAs(context, options.output, answer, () => ref);
+      requireConverged(answer);
     });
 }

@@ -1,10 +1,10 @@
 /** `ovctl token` and `ovctl key`: who may join, who may use the API. Secrets are shown once. */
-import type { Command } from 'commander';
-import { Option } from 'commander';
-import { addWaitOption, write, type WriteOptions } from '../client/calls.js';
+import { Argument, Option, type Command } from 'commander';
+import { addWaitOption, answerOf, given, waiting, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { KeyAnswer, TokenAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
+import type { NodeRole } from '../../model/objects.js';
 import { durationMs, integer } from '../options.js';
 import { printAs } from '../output/print.js';
 import { addList, addRemove, type Resource } from '../resource.js';
@@ -33,18 +33,28 @@ const KEYS: Resource<KeyAnswer> = {
   ],
 };
 
+interface TokenLimits {
+  readonly ttlMs?: number | undefined;
+  readonly uses?: number | undefined;
+}
+
 interface MintOptions extends WriteOptions {
-  readonly role: 'manager' | 'worker';
+  readonly role: NodeRole;
   readonly ttl?: number;
   readonly uses?: number;
 }
 
 export function registerTokens(program: Command, context: CliContext): void {
   const token = program.command('token').description('manage join tokens');
-  const mint = async (role: string, options: WriteOptions, limits: object): Promise<void> => {
-    const body = { role, ...limits };
+  const mint = async (
+    role: NodeRole,
+    options: WriteOptions,
+    limits: TokenLimits,
+  ): Promise<void> => {
+    const body = { role, ...given(limits) };
+    const params = { query: waiting(options) };
     const answer = await withClient(context, options, (client) =>
-      write<TokenAnswer & { command: string }>(client, 'POST', '/v1/tokens', options, { body }),
+      answerOf(client.api.POST('/v1/tokens', { params, body })),
     );
     await printAs(context, options.output, answer, () => answer.command);
   };
@@ -60,15 +70,16 @@ export function registerTokens(program: Command, context: CliContext): void {
     .action((options: MintOptions) =>
       mint(options.role, options, { ttlMs: options.ttl, uses: options.uses }),
     );
-  addWaitOption(addClientOptions(token.command('show <role>')))
+  addWaitOption(addClientOptions(token.command('show')))
+    .addArgument(new Argument('<role>', 'what it lets join').choices(['worker', 'manager']))
     .description('mint a token for worker or manager and print the command that joins with it')
-    .action((role: string, options: WriteOptions) => mint(role, options, {}));
+    .action((role: NodeRole, options: WriteOptions) => mint(role, options, {}));
   addList(token, context, TOKENS);
   addRemove(token, context, TOKENS);
 }
 
 interface KeyOptions extends WriteOptions {
-  readonly role: string;
+  readonly role: KeyAnswer['role'];
 }
 
 export function registerKeys(program: Command, context: CliContext): void {
@@ -82,8 +93,9 @@ export function registerKeys(program: Command, context: CliContext): void {
     )
     .action(async (name: string, options: KeyOptions) => {
       const body = { name, role: options.role };
+      const params = { query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
-        write<KeyAnswer & { key: string }>(client, 'POST', '/v1/keys', options, { body }),
+        answerOf(client.api.POST('/v1/keys', { params, body })),
       );
       await printAs(context, options.output, answer, () => answer.key);
     });

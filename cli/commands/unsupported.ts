@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['apply', 'diff', 'export', 'verify', 'trace', 'context'],
+  '': ['verify', 'trace'],
   manager: ['unlock'],
   network: ['check'],
 };

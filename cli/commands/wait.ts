@@ -1,7 +1,7 @@
 /** `ovctl wait`: until the workers concerned have applied a revision. */
 import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeWorker } from '../client/calls.js';
+import { answerOf, describeWorker, given } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { RestClient } from '../client/rest-client.js';
 import type { ConvergenceAnswer, WorkerState } from '../client/shapes.js';
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<WorkerState>[] = [
   { title: 'state', value: ({ state }) => state },
   { title: 'revision', value: ({ revision }) => revision },
   { title: 'applied', value: ({ appliedAt }) => appliedAt },
-  { title: 'lag', value: ({ lagMs }) => (lagMs === undefined ? undefined : `${lagMs} ms`) },
+  { title: 'lag', value: ({ lagMs }) => `${lagMs} ms` },
   { title: 'code', value: ({ code }) => code },
 ];
 
@@ -49,10 +49,8 @@ async function settle(client: RestClient, options: WaitOptions): Promise<Converg
   const deadline = performance.now() + options.timeout;
   let revision = options.revision;
   for (;;) {
-    const answer = await client.get<ConvergenceAnswer>('/v1/convergence', {
-      revision: revision?.toString(),
-      network: options.network,
-    });
+    const query = given({ revision, network: options.network });
+    const answer = await answerOf(client.api.GET('/v1/convergence', { params: { query } }));
     revision ??= answer.revision;
     const failed = answer.workers.some(({ state }) => state === 'failed');
     const late = answer.workers.some(isLate);

@@ -82,11 +82,21 @@ export function batchCommands(context: ApiContext, operations: readonly Operatio
   return operations.map((given, i) => {
     const operation = { ...given, ...(resolve(omit(given, 'ref'), ids) as object) };
     const command = within(`/operations/${i}`, () =>
-      HANDLERS[`${given.op} ${given.kind}`](context, operation),
+      conditional(HANDLERS[`${given.op} ${given.kind}`](context, operation), given),
     );
     if (given.ref !== undefined) ids.set(given.ref, madeId(command) ?? given.ref);
     return command;
   });
+}
+
+/** `ifVersion` is to one operation what If-Match is to a request. */
+function conditional(command: Command, { op, ifVersion }: Operation): Command {
+  if (ifVersion === undefined) return command;
+  if (op !== 'create') return { ...command, ifVersion } as Command;
+  throw new OvnetError(
+    'invalid-body',
+    'ifVersion is for update and delete: a create has no version',
+  );
 }
 
 function madeId(command: Command): string | undefined {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -17,6 +17,10 @@ t.test('the packed program works where it is installed', (t) => {
   const archive = readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? '';
   npm('install', '--global', '--prefix', join(dir, 'prefix'), join(dir, archive));
   const ovctl = join(dir, 'prefix/bin/ovctl');
+  const installed = join(dir, 'prefix/lib/node_modules/ovnet');
+  for (const file of ['openapi.json', 'dist/server/api/viewer/swagger-ui.css']) {
+    t.ok(existsSync(join(installed, file)), `${file}, read at run time, is packed`);
+  }
   const run = (...argv: string[]): string =>
     execFileSync(ovctl, argv, { encoding: 'utf8', stdio: 'pipe' });
   t.match(run('version'), /^ovctl \d/);

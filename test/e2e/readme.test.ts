@@ -21,5 +21,6 @@ t.test('the five-minute tour of the README works as printed', (t) => {
   const said = execFileSync('bash', ['-c', script], { encoding: 'utf8', timeout: 120_000 });
   t.match(said, /3 packets transmitted, 3 received/);
   t.match(said, /converged/);
+  t.match(said, /0 to create, 0 to update, 4 unchanged, 0 to delete/);
   t.end();
 });

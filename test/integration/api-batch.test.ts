@@ -55,6 +55,41 @@ t.test('one that fails undoes all and is named', async (t) => {
   t.equal((await api.post('/v1/batch', { operations: [] })).status, 400);
 });
 
+t.test(
+  'ifVersion holds an operation to a version of before the batch, and all with it',
+  async (t) => {
+    const version = () => manager.state.network('batch')!.version;
+    const update = (ifVersion: number, label: string) => ({
+      op: 'update',
+      kind: 'network',
+      id: 'batch',
+      ifVersion,
+      body: { labels: { held: label } },
+    });
+    const made = { op: 'create', kind: 'network', body: { name: 'held' } };
+    const stale = await api.post('/v1/batch', { operations: [made, update(version() - 1, 'no')] });
+    t.match(stale.body, {
+      status: 412,
+      code: 'version-stale',
+      detail: /network 'batch' has version/,
+      errors: [{ pointer: '/operations/1' }],
+    });
+    t.equal(manager.state.network('held'), undefined);
+    const held = await api.post('/v1/batch', { operations: [made, update(version(), 'yes')] });
+    t.equal(held.status, 200, held.text);
+    t.equal(manager.state.network('batch')?.labels['held'], 'yes');
+    const { version: own } = manager.state.network('held')!;
+    const late = { op: 'delete', kind: 'network', id: 'held', ifVersion: own - 1 };
+    t.match((await api.post('/v1/batch', { operations: [late] })).body, { code: 'version-stale' });
+    const create = { ...made, ifVersion: 1, body: { name: 'other' } };
+    t.match((await api.post('/v1/batch', { operations: [create] })).body, { code: 'invalid-body' });
+    t.equal(
+      (await api.post('/v1/batch', { operations: [{ ...late, ifVersion: own }] })).status,
+      200,
+    );
+  },
+);
+
 t.test('a large batch is one revision, and only a batch may be that large', async (t) => {
   const operations = Array.from({ length: 200 }, (_, n) => ({
     op: 'create',

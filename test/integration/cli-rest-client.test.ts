@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { answerOf } from '../../cli/client/calls.js';
 import { RestClient } from '../../cli/client/rest-client.js';
 
 const TIMEOUT_MS = 1_500;
@@ -51,4 +52,37 @@ t.test('a write that is out of time is unknown, and says what the manager said l
 t.test('a manager that never answers is named as unreachable', async (t) => {
   const client = await clientOf(t, () => undefined);
   await t.rejects(client.get('/v1/endpoints'), { code: 'unreachable' });
+});
+
+t.test(
+  'a call of the generated client is one request with path, query, body, version and key',
+  async (t) => {
+    const seen: unknown[] = [];
+    const client = await clientOf(t, (request, response) => {
+      const { method, url, headers } = request;
+      request.setEncoding('utf8').on('data', (body: string) => {
+        seen.push({ method, url, body, match: headers['if-match'] });
+        t.match(headers['idempotency-key'], /^ovctl-/);
+        response.end('{"id":"net-1","revision":7}');
+      });
+    });
+    const params = {
+      path: { network: 'a/b' },
+      query: { wait: 'applied', timeout: '5s' },
+      header: { 'If-Match': '"3"' },
+    } as const;
+    const call = client.api.PATCH('/v1/networks/{network}', { params, body: { mtu: 1400 } });
+    t.match(await answerOf(call), { id: 'net-1', revision: 7 });
+    const url = '/v1/networks/a%2Fb?wait=applied&timeout=5s';
+    t.same(seen, [{ method: 'PATCH', url, body: '{"mtu":1400}', match: '"3"' }]);
+  },
+);
+
+t.test('a call of the generated client rejects with the code of the server', async (t) => {
+  const client = await clientOf(t, (_request, response) => {
+    response.writeHead(409, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code: 'name-taken', detail: "network 'a' exists" }));
+  });
+  const call = client.api.POST('/v1/networks', { body: { name: 'a' } });
+  await t.rejects(answerOf(call), { code: 'name-taken', message: "network 'a' exists" });
 });

@@ -66,6 +66,8 @@ export class LocalManager {
   #context: ApiContext | undefined;
   #keys: Readonly<Record<ApiRole, string>> = { admin: '', operator: '', viewer: '' };
   nowMs = Date.now();
+  /** Of ids that the API mints. */
+  random: (bytes: number) => Uint8Array = randomBytes;
   transferredTo: (number | undefined)[] = [];
 
   /** With one manager m1, workers w1 and w2 (ready) and a key of each role. */
@@ -185,7 +187,7 @@ export class LocalManager {
         destination: { write: (line) => process.stderr.write(line) },
       }),
       nowMs: () => this.nowMs,
-      random: (bytes) => randomBytes(bytes),
+      random: (bytes) => this.random(bytes),
       version: '0.0.0-test',
     };
   }

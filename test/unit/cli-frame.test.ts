@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
@@ -6,6 +7,7 @@ import { ProcessContext, type CliContext } from '../../cli/context.js';
 import { describe, main } from '../../cli/main.js';
 import { durationMs, integer } from '../../cli/options.js';
 import { printList } from '../../cli/output/print.js';
+import { withProgress } from '../../cli/output/progress.js';
 import { wantsColor } from '../../cli/output/style.js';
 import { formatTable } from '../../cli/output/table.js';
 import { createProgram } from '../../cli/program.js';
@@ -112,6 +114,29 @@ t.test('colour appears on a terminal only, and never with NO_COLOR', (t) => {
   t.notOk(wantsColor({ isTTY: true }, { TERM: 'dumb' }));
   t.end();
 });
+
+t.test(
+  'what takes more than a second is told on a terminal, and wiped; elsewhere nothing is',
+  async (t) => {
+    const stderr = new PassThrough();
+    const told = once(stderr, 'data') as Promise<[Buffer]>;
+    const terminal = { stderr: Object.assign(stderr, { isTTY: true }) };
+    const [text] = await withProgress(
+      terminal,
+      () => 'waiting for m1',
+      () => told,
+    );
+    t.match(text.toString(), /^\r\S*waiting for m1 \(1 s\)$/);
+    t.equal(String(stderr.read()), '\r\u001b[K');
+    const quiet = new PassThrough();
+    await withProgress(
+      { stderr: quiet },
+      () => 'waiting',
+      () => Promise.resolve(),
+    );
+    t.equal(quiet.read(), null);
+  },
+);
 
 t.test('durations and integers take their documented forms only', (t) => {
   t.equal(durationMs('500ms'), 500);

@@ -2,6 +2,7 @@
 import type { Route } from '../route.js';
 import { BACKUP_ROUTES } from './backup.js';
 import { BATCH_ROUTES } from './batch.js';
+import { BROWSE_ROUTES } from './browse.js';
 import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
@@ -34,6 +35,7 @@ const RESOURCES: readonly Route[] = [
   ...CONSENSUS_ROUTES,
   ...BACKUP_ROUTES,
   ...JOIN_ROUTES,
+  ...BROWSE_ROUTES,
   ...UNSUPPORTED_ROUTES,
 ];
 

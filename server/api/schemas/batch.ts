@@ -1,6 +1,6 @@
 /** Batches: many writes as one change. */
 import Type from 'typebox';
-import { LabelPatch, strict } from './objects.js';
+import { Laggard, LabelPatch, strict } from './objects.js';
 
 export const MAX_OPERATIONS = 10_000;
 
@@ -20,6 +20,12 @@ export const BatchOperation = strict(
       }),
     ),
     id: Type.Optional(Type.String({ description: 'Of update and delete: id or name' })),
+    ifVersion: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Of update and delete: the version the object must have, else 412 for all',
+      }),
+    ),
     body: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
   'BatchOperation',
@@ -52,7 +58,7 @@ export const BatchAnswer = strict(
       Type.Record(Type.String(), Type.Unknown(), { description: 'The objects, in order' }),
     ),
     converged: Type.Optional(Type.Boolean()),
-    laggards: Type.Optional(Type.Array(Type.Unknown())),
+    laggards: Type.Optional(Type.Array(Laggard)),
   },
   'BatchAnswer',
 );

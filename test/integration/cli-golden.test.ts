@@ -1,0 +1,131 @@
+/**
+ * What ovctl prints, word for word: tables, wide tables, JSON, YAML, plans, diffs, errors. The transcript is
+ * test/golden/ovctl.txt; with OVNET_UPDATE_GOLDEN=1 it is written anew, to be read before it is committed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import t from 'tap';
+import { OvnetError } from '../../model/errors.js';
+import { CliSession, type RunOptions } from '../support/cli-session.js';
+
+const GOLDEN = 'test/golden/ovctl.txt';
+const NOW = Date.parse('2026-01-31T12:00:00.000Z');
+
+const SHOP = `apiVersion: ovnet/v1
+networks:
+  - name: blue
+    subnets: [{cidr: 10.20.0.0/24, reserved: [10.20.0.9]}]
+    labels: {team: a}
+endpoints:
+  - {name: web, network: blue, node: w1, addresses: [10.20.0.7], labels: {tier: front}}
+  - {name: db, network: blue, node: w2, aliases: [store]}
+`;
+
+type Step = readonly [argv: string, options?: RunOptions];
+
+const STEPS: readonly Step[] = [
+  ['apply -f - --set shop --dry-run', { stdin: SHOP }],
+  ['apply -f - --set shop', { stdin: SHOP }],
+  ['apply -f - --set shop -o wide', { stdin: SHOP }],
+  ['network ls'],
+  ['network ls -o wide'],
+  ['network ls -o json'],
+  ['network inspect blue'],
+  ['endpoint ls'],
+  ['endpoint ls -o wide'],
+  ['endpoint inspect web.blue -o json'],
+  ['subnet ls blue'],
+  ['node ls --name w1'],
+  ['export'],
+  [
+    'diff -f - --set shop --prune',
+    { stdin: SHOP.replace('team: a', 'team: b').replace(/ {2}- \{name: db.*\n/, '') },
+  ],
+  ['diff -f -', { stdin: SHOP.replace('node: w1', 'node: w2').replace('[store]', '[depot]') }],
+  ['diff -f - -o json', { stdin: SHOP.replace('blue\n', 'blue\n    mtu: 1400\n') }],
+  ['apply -f - --set shop --prune -o json', { stdin: SHOP.replace(/ {2}- \{name: db.*\n/, '') }],
+  ['apply -f -', { stdin: SHOP.replace('node: w1', 'node: w2') }],
+  ['apply -f -', { stdin: SHOP.replace('team: a', 'team: 1') }],
+  ['endpoint create --network blue --node w1 --name web'],
+  ['endpoint create --network blue --node w1 --ip 10.20.0.7'],
+  ['endpoint create --network blue --node w1 --ifname eth1'],
+  ['network create red --label nonsense'],
+  ['network inspect red'],
+  ['network rm blue'],
+  ['network rm blue green'],
+  ['apply -f - --prune', { stdin: SHOP }],
+  ['context use prod'],
+];
+
+/** Lists are ordered by id: the order is that of creation. */
+function ascending(): (bytes: number) => Uint8Array {
+  let count = 0;
+  return (bytes) => {
+    const random = Buffer.alloc(bytes);
+    random.writeUInt32BE((count += 1), bytes - 4);
+    return random;
+  };
+}
+
+/** Each id becomes its kind and the number of its appearance. */
+function numbered(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) =>
+    text.replace(/\b(net|ep|sub|node)-[0-9a-z]{18,}\b/g, (id, kind: string) => {
+      const count = [...known.keys()].filter((one) => one.startsWith(kind)).length;
+      if (!known.has(id)) known.set(id, `${kind}-${count + 1}`);
+      return known.get(id) ?? id;
+    });
+}
+
+t.test('[check 63] output, exit codes and JSON are stable', async (t) => {
+  const session = await CliSession.start(t);
+  session.manager.nowMs = NOW;
+  session.manager.random = ascending();
+  const stable = numbered();
+  const transcript: string[] = [];
+  for (const [line, options] of STEPS) {
+    const { code, out, err } = await session.run(line.split(' '), options);
+    transcript.push(`$ ovctl ${line}\n${stable(out)}${stable(err)}exit ${code}\n`);
+  }
+  const text = transcript.join('\n');
+  if (process.env['OVNET_UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, text);
+  t.equal(text, readFileSync(GOLDEN, 'utf8'), 'OVNET_UPDATE_GOLDEN=1 writes it anew');
+});
+
+t.test(
+  '[check 63] each kind of end has its exit code, with code and reason on stderr',
+  async (t) => {
+    const session = await CliSession.start(t);
+    const { proposer, convergence, state } = session.manager;
+    await session.run(['network', 'create', 'blue', '--subnet', '10.1.0.0/30']);
+    const place = ['--network', 'blue', '--node', 'w1'];
+    const create = ['endpoint', 'create', ...place];
+    const cases: [string, readonly string[], number, RegExp][] = [
+      ['done', [...create, '--name', 'a', '--wait'], 0, /^$/],
+      ['usage', ['network', 'create'], 2, /missing required argument/],
+      ['invalid data', ['network', 'create', 'B!'], 65, /malformed/],
+      ['not found', ['endpoint', 'inspect', 'x.blue'], 66, /no endpoint 'x.blue'/],
+      ['exhausted', create, 69, /no free IPv4 address: 10.1.0.0\/30/],
+      ['unreachable', ['status', '--socket', '/nonexistent'], 69, /\/nonexistent does not answer/],
+      ['taken', ['network', 'create', 'blue'], 73, /network 'blue' exists/],
+      ['in use', ['network', 'rm', 'blue'], 73, /has 1 endpoints: 'a'/],
+      ['bad configuration', ['status', '--server', 'https://m:1', '--ca', '/none'], 78, /\/none/],
+    ];
+    for (const [name, argv, code, message] of cases) {
+      const answer = await session.run(argv);
+      t.equal(answer.code, code, `${name}: ${answer.err}`);
+      t.match(answer.err, message, name);
+    }
+    convergence.overrides.set(state.node('w1')!.id, { state: 'failed', code: 'netns-missing' });
+    const late = await session.run(['endpoint', 'update', 'a.blue', '--alias', 'b', '--wait']);
+    t.equal(late.code, 75);
+    t.match(late.err, 'w1 (failed: netns-missing)');
+    t.same(state.endpoint('a.blue')?.aliases, ['b'], 'the write stands');
+    proposer.failure = new OvnetError('no-quorum', 'no manager leads');
+    t.equal((await session.run(['network', 'ls', '--timeout', '1ms'])).code, 69);
+    proposer.failure = new OvnetError('outcome-unknown', 'the leader is gone');
+    const unknown = await session.run(['network', 'create', 'red', '--timeout', '1ms']);
+    t.equal(unknown.code, 74);
+    t.match(unknown.err, /Idempotency-Key ovctl-/);
+  },
+);
