@@ -46,15 +46,11 @@ export class ConvergenceCheck {
     this.#began.set(manager, manager.state.revision);
   }
 
-  forget(
-    manager: SimManager,
-    key: { readonly networkId?: string; readonly nodeId?: string },
-  ): void {
+  /** What the manager has let go, because nobody will ask about it any more, it may learn anew. */
+  forgotten(manager: SimManager): void {
     const known = this.#known.get(manager);
-    for (const ack of [...(known?.values() ?? [])]) {
-      if (ack.networkId === key.networkId || ack.nodeId === key.nodeId) {
-        known?.delete(`${ack.nodeId} ${ack.networkId}`);
-      }
+    for (const [key, { networkId, nodeId }] of [...(known ?? [])]) {
+      if (key !== 'life' && !manager.dispatch.acks.of(networkId, nodeId)) known?.delete(key);
     }
   }
 

@@ -117,7 +117,9 @@ export class Ending {
 
   /** Everybody knows the same, every kernel holds what it should, and every manager knows that it does. */
   #isInSync(): boolean {
-    const { world } = this.#deps;
+    const { world, nemesis } = this.#deps;
+    // Also for what was committed only after the storm.
+    nemesis.addNamespaces();
     try {
       this.#checkManagers();
       for (const agent of world.agents.values()) this.#checkAgent(agent);

@@ -37,7 +37,7 @@ export class Nemesis {
     if (Object.keys(this.#profile).length > 0) this.#later(() => this.#strike());
     const appear = (): void => {
       if (this.#isOver) return;
-      this.#addNamespaces();
+      this.addNamespaces();
       setTimeout(appear, this.#deps.chance.integer(100, NAMESPACES_MS));
     };
     appear();
@@ -57,7 +57,7 @@ export class Nemesis {
       agent.heal();
       agent.start();
     }
-    this.#addNamespaces();
+    this.addNamespaces();
   }
 
   #strike(): void {
@@ -238,7 +238,7 @@ export class Nemesis {
   }
 
   /** Workloads start late: what is plugged into them waits. */
-  #addNamespaces(): void {
+  addNamespaces(): void {
     const { world } = this.#deps;
     for (const endpoint of world.reference.state.endpoints()) {
       const { attachment, node, id } = endpoint;

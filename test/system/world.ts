@@ -163,13 +163,11 @@ export class World {
 
   #applied(manager: SimManager, { index, events }: AppliedEntry): void {
     if (isHashed(index)) this.#compare(manager);
-    for (const { kind, type, id, object, before } of events) {
+    for (const { kind, type, object, before } of events) {
       if (kind === 'cluster' && before && before.epoch !== object.epoch) {
         this.convergence.epochBegan(manager);
       }
-      if (type !== 'deleted') continue;
-      if (kind === 'node') this.convergence.forget(manager, { nodeId: id });
-      if (kind === 'network') this.convergence.forget(manager, { networkId: id });
+      if (type === 'deleted') this.convergence.forgotten(manager);
     }
   }
 
