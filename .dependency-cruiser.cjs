@@ -41,6 +41,13 @@ module.exports = {
       '^observe/',
     ),
     only(
+      'backup',
+      '^server/backup/',
+      '^model/',
+      '^server/(state|storage|identity)/',
+      '^raft/core/',
+    ),
+    only(
       'dispatch',
       '^server/dispatch/',
       '^model/',

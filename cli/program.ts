@@ -14,6 +14,7 @@
  */
 import { Command } from 'commander';
 import { registerApply } from './commands/apply.js';
+import { registerBackup } from './commands/backup.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerContexts } from './commands/contexts.js';
@@ -54,6 +55,7 @@ const GROUPS: readonly Register[] = [
   registerStatus,
   registerRaft,
   registerWait,
+  registerBackup,
   registerWatch,
   registerEvents,
   registerLab,

@@ -20,6 +20,7 @@ export type FailureKind =
   | 'not-converged'
   | 'too-large'
   | 'headers-too-large'
+  | 'url-too-long'
   | 'late'
   | 'media-type'
   | 'method'
@@ -47,6 +48,7 @@ export const KINDS = {
   'not-converged': { http: 200, grpc: 0, exit: 75 },
   'too-large': { http: 413, grpc: 8, exit: 65 },
   'headers-too-large': { http: 431, grpc: 8, exit: 65 },
+  'url-too-long': { http: 414, grpc: 8, exit: 65 },
   late: { http: 408, grpc: 4, exit: 69 },
   'media-type': { http: 415, grpc: 3, exit: 65 },
   method: { http: 405, grpc: 12, exit: 65 },
@@ -139,6 +141,11 @@ export const ERRORS = {
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },
+  'list-too-long': { kind: 'invalid', title: 'A list has too many items' },
+  'have-too-long': { kind: 'invalid', title: 'An agent says to hold too many networks' },
+  'message-too-large': { kind: 'too-large', title: 'A message of the protocol is too large' },
+  'too-many-streams': { kind: 'unavailable', title: 'The node has too many streams open' },
+  'url-too-long': { kind: 'url-too-long', title: 'The URL is too long' },
   'body-too-large': { kind: 'too-large', title: 'The body is too large' },
   'headers-too-large': {
     kind: 'headers-too-large',
@@ -164,6 +171,9 @@ export const ERRORS = {
     kind: 'not-converged',
     title: 'Not every worker has applied the change in time',
   },
+  'backup-corrupt': { kind: 'invalid', title: 'The backup is damaged or cut short' },
+  'backup-foreign': { kind: 'invalid', title: 'The file is no backup of a manager' },
+  'file-exists': { kind: 'taken', title: 'The file exists already' },
   'log-corrupt': { kind: 'internal', title: 'The log is damaged' },
   'state-corrupt': { kind: 'internal', title: 'The state database is damaged' },
   'state-diverged': {

@@ -48,6 +48,11 @@ export const AGENT_SERVICE = {
   },
 } as const;
 
+/** The same as managers serve it: what comes in is decoded by who can answer that it is malformed. */
+export const AGENT_BYTES = {
+  session: { ...AGENT_SERVICE.session, requestDeserialize: same },
+} as const;
+
 /** `control`: what only the leader knows or does beside the log. `acks`: both sides write Buffers of `encodePeerAcks` and read PeerAcks. Role: manager. */
 export const PEER_SERVICE = {
   forward: {

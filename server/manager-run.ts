@@ -11,6 +11,7 @@ import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
 import { ApiServer } from './api/server.js';
+import { Backups } from './backup/backups.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
 import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
@@ -19,7 +20,7 @@ import type { StateChecksOptions } from './cluster/state-checks.js';
 import { health, readiness } from './health.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
-import { openStorage } from './storage/open-storage.js';
+import { openStorage, type Storage } from './storage/open-storage.js';
 
 export interface ManagerOptions {
   readonly dataDir: string;
@@ -76,15 +77,14 @@ export async function startManager(
   member: Member,
   options: ManagerOptions,
 ): Promise<RunningManager> {
-  const { node } = member.identity;
-  const { nodeId, clusterId } = node;
+  const { nodeId, clusterId } = member.identity.node;
   const logger = options.logger.child({ nodeId, clusterId });
   const metrics = new Metrics();
-  const tracing = await tracingOf(node.nodeId, options);
+  const tracing = await tracingOf(nodeId, options);
   const life = new Life(logger);
   const storage = await openStorage(
     directory.path,
-    { clusterId: node.clusterId, memberId: member.raftId },
+    { clusterId, memberId: member.raftId },
     {
       onFatal: (error) => life.fail(error),
       onRebuild: (err) => logger.warn({ err }, 'state is damaged: replaying it from the log'),
@@ -105,7 +105,8 @@ export async function startManager(
     },
     coreOptions(member, options, host),
   );
-  const http = await serveHttp(core, member, metrics, { ...options, logger, listen: host }).catch(
+  const serving = { ...options, logger, listen: host };
+  const http = await serveHttp(core, member, storage, metrics, serving).catch(
     async (error: unknown) => {
       await core.stop();
       throw error;
@@ -171,6 +172,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
 async function serveHttp(
   core: ManagerCore,
   { identity, authority, group }: Member,
+  { state: store }: Storage,
   metrics: Metrics,
   options: ManagerOptions & { readonly listen: string },
 ): Promise<{ readonly server: ApiServer; readonly port: number }> {
@@ -182,6 +184,10 @@ async function serveHttp(
     leading: () => core.control.leading(),
     transfer: (to: number | undefined) => core.control.transfer(to),
   };
+  const backups = new Backups(
+    { store, authority, nowMs: Date.now },
+    { name: identity.node.name, version },
+  );
   const server = new ApiServer(
     {
       view: core.state,
@@ -191,6 +197,7 @@ async function serveHttp(
       raft,
       health: () => health(core),
       readiness: () => readiness(core),
+      backup: () => backups.open(),
       authority,
       secrets: new SecretMint(authority.key),
       metrics,

@@ -51,6 +51,8 @@ export class DesiredStore {
     }
     const after = network.digestAfter(upserts, removals);
     if (after !== digest) return mismatch(after, digest, to);
+    // What the kernel has beyond a set from the cache may be removed from here on.
+    if (!network.confirmed) this.touch(networkId);
     network.confirmed = true;
     this.#versions.set(networkId, { epoch, revision: to });
     merge(this.#dirtyOf(networkId), network.change(upserts, removals));

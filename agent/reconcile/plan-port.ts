@@ -27,6 +27,8 @@ export function planPort(
   if (!wanted) return { operations: [] };
   if (!observed) return { operations: [wanted] };
   const moved = observed.netns !== wanted.netns || observed.ifname !== wanted.ifname;
+  // Old knowledge takes no workload off the network: it may have been moved to where it is by what was not kept.
+  if (moved && !input.prune && !observed.unfinished) return { operations: [] };
   const again: Operation[] = [{ op: 'delete-link', name: observed.name }, wanted];
   if (observed.unfinished || moved || observed.peerState === 'interface-missing') {
     return { operations: again };

@@ -222,6 +222,7 @@ export class Reconciler {
 
   /** The fast path: only what changed, planned against the mirror. */
   async #applyChanges(): Promise<void> {
+    this.#retries.begin();
     const dirty = this.#store.takeDirty();
     const gone = this.#reports.takeGone();
     const structural = [...dirty.values()].some(({ structure }) => structure);

@@ -19,6 +19,8 @@ export class Retries {
   readonly #options: RetriesOptions;
   /** By endpoint id, or network id for a failure of the network as a whole. */
   readonly #failures = new Map<string, Failure>();
+  readonly #forgotten = new Set<string>();
+  readonly #forgottenNetworks = new Set<string>();
 
   constructor(timers: Timers, options: RetriesOptions) {
     this.#timers = timers;
@@ -37,15 +39,15 @@ export class Retries {
   due(): ReadonlySet<string> {
     const now = this.#timers.now();
     const networks = new Set<string>();
-    for (const { failure, dueAt } of this.#failures.values()) {
-      if (dueAt <= now) networks.add(failure.networkId);
+    for (const failed of this.#failures.values()) {
+      if (this.#triedAt(failed) <= now) networks.add(failed.failure.networkId);
     }
     return networks;
   }
 
   /** Milliseconds until the next try, undefined when nothing waits. */
   nextIn(): number | undefined {
-    const times = [...this.#failures.values()].map(({ dueAt }) => dueAt);
+    const times = [...this.#failures.values()].map((failed) => this.#triedAt(failed));
     return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#timers.now());
   }
 
@@ -91,15 +93,28 @@ export class Retries {
     return before !== JSON.stringify(this.failedOf(networkId));
   }
 
-  /** The desired state of these changed, or they are gone: try at once, from the first pause. */
+  /** The desired state of these changes, or they are gone: the next round tries them at once, from the first pause. */
   forget(ids: Iterable<string>): void {
-    for (const id of ids) this.#failures.delete(id);
+    for (const id of ids) this.#forgotten.add(id);
   }
 
   forgetNetwork(networkId: string): void {
+    this.#forgottenNetworks.add(networkId);
+  }
+
+  /** A round takes up all that was accepted so far. Until then what has failed is what the kernel lacks. */
+  begin(): void {
     for (const [id, { failure }] of this.#failures) {
-      if (failure.networkId === networkId) this.#failures.delete(id);
+      const isForgotten = this.#forgotten.has(id) || this.#forgottenNetworks.has(failure.networkId);
+      if (isForgotten) this.#failures.delete(id);
     }
+    this.#forgotten.clear();
+    this.#forgottenNetworks.clear();
+  }
+
+  /** Nothing of a network is tried while the network as a whole waits. */
+  #triedAt({ failure, dueAt }: Failure): number {
+    return Math.max(dueAt, this.#failures.get(failure.networkId)?.dueAt ?? dueAt);
   }
 
   #longer(pauseMs: number): number {

@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly ifMatch?: number | undefined;
+  /** The answer's bytes as they come, unless it is a refusal. */
+  readonly raw?: boolean;
 }
 
 /** A request as it is sent at each try. */
@@ -21,6 +23,7 @@ interface Sent {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  readonly raw?: boolean | undefined;
 }
 
 export interface RestClientOptions {
@@ -31,6 +34,8 @@ export interface RestClientOptions {
 interface Answer {
   readonly status: number;
   readonly text: string;
+  /** Instead of the text, when the bytes are wanted as they come. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -103,34 +108,33 @@ export class RestClient {
     const url = this.#url(path, options.query);
     const match = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    return parseJson(await this.#exchange(method, url, match, body)) as T;
+    const { raw } = options;
+    const answer = await this.#exchange({ method, url, headers: match, body, raw });
+    return (answer.stream ?? parseJson(answer.text)) as T;
   }
 
   async #fetch(sent: Request): Promise<Response> {
     const body = sent.body === null ? undefined : await sent.text();
     const match = sent.headers.get('if-match');
     const headers = match === null ? {} : { 'if-match': match };
-    const text = await this.#exchange(sent.method as Method, new URL(sent.url), headers, body);
+    const url = new URL(sent.url);
+    const { text } = await this.#exchange({ method: sent.method as Method, url, headers, body });
     return new Response(text, { headers: { 'content-type': 'application/json' } });
   }
 
   /**
-   * Resolves with the answer's text. Refusals become OvnetError with the server's code. A write whose outcome is
+   * Resolves with the answer. Refusals become OvnetError with the server's code. A write whose outcome is
    * not known is sent again with the same key until the time is over, then `outcome-unknown`.
    */
-  async #exchange(
-    method: Method,
-    url: URL,
-    given: Readonly<Record<string, string>>,
-    body: string | undefined,
-  ): Promise<string> {
+  async #exchange(given: Sent): Promise<Answer> {
     const deadline = performance.now() + this.#timeoutMs;
-    const headers = { ...this.#headers(method, body), ...given };
+    const { method, body } = given;
+    const headers = { ...this.#headers(method, body), ...given.headers };
     let unknown = false;
     let refusal: OvnetError | undefined;
     for (;;) {
-      const outcome = await this.#try({ method, url, headers, body }, deadline);
-      if ('text' in outcome) return outcome.text;
+      const outcome = await this.#try({ ...given, headers }, deadline);
+      if ('text' in outcome) return outcome;
       if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
@@ -140,6 +144,21 @@ export class RestClient {
       if (!outcome.retry || late) throw unknown ? outcomeUnknown(headers, error) : error;
       await delay(RETRY_PAUSE_MS);
     }
+  }
+
+  /** The bytes of a GET's answer as they come. Refusals as `call`; `unreachable`, while reading, when it breaks off. */
+  async download(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const body = await this.call<AsyncIterable<Uint8Array>>('GET', path, { raw: true });
+    const failure = (error: unknown): OvnetError =>
+      this.#connectionFailure(error as NodeJS.ErrnoException).error;
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      try {
+        yield* body;
+      } catch (error) {
+        throw failure(error);
+      }
+    }
+    return pieces();
   }
 
   /**
@@ -188,10 +207,10 @@ export class RestClient {
     return headers;
   }
 
-  async #try(sent: Sent, deadline: number): Promise<{ readonly text: string } | Failure> {
+  async #try(sent: Sent, deadline: number): Promise<Answer | Failure> {
     try {
       const answer = await this.#send(sent, deadline);
-      if (answer.status < 400) return { text: answer.text };
+      if (answer.status < 400) return answer;
       const error = problemOf(answer);
       const retry = RETRIED.has(error.code);
       return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
@@ -200,7 +219,7 @@ export class RestClient {
     }
   }
 
-  async #send({ method, url, headers, body }: Sent, deadline: number): Promise<Answer> {
+  async #send({ method, url, headers, body, raw }: Sent, deadline: number): Promise<Answer> {
     const left = Math.max(1, deadline - performance.now());
     const response = await request(url, {
       method,
@@ -210,7 +229,9 @@ export class RestClient {
       bodyTimeout: left,
       ...(body === undefined ? {} : { body }),
     });
-    return { status: response.statusCode, text: await response.body.text() };
+    const status = response.statusCode;
+    if (raw === true && status < 400) return { status, text: '', stream: response.body };
+    return { status, text: await response.body.text() };
   }
 
   #connectionFailure(cause: NodeJS.ErrnoException): Failure {

@@ -321,6 +321,7 @@ export class NodeLoop {
   #halt(reason: string): void {
     this.#running = false;
     this.#timer?.cancel();
+    this.#outgoing.last();
     this.#inbox = [];
     this.#applier.drop();
     for (const { refuse } of this.#requests.splice(0)) {

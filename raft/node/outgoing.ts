@@ -40,6 +40,16 @@ export class Outgoing {
     return leaving.length > 0;
   }
 
+  /**
+   * No turn will follow: what the member knows to be committed is told before it ends. Of an entry that ends it, the
+   * others would else not learn that it is committed.
+   */
+  last(): void {
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    this.send(held);
+  }
+
   /** At once, as it is. */
   send(messages: readonly Message[]): void {
     const deps = this.#deps;

@@ -114,3 +114,16 @@ void t.test('everything else leaves at once, each in its way and in order', (t) 
   t.equal(turns(), 0);
   t.end();
 });
+
+void t.test('a member that ends tells what it still holds back', (t) => {
+  const { outgoing, taken } = recorded();
+  outgoing.turn([notice(2, 5), notice(3, 5)]);
+  outgoing.last();
+  t.same(taken(), [
+    [2, [notice(2, 5)]],
+    [3, [notice(3, 5)]],
+  ]);
+  outgoing.last();
+  t.same(taken(), []);
+  t.end();
+});

@@ -18,6 +18,10 @@ import { answerUnparsed } from './unparsed.js';
 import { bodyCheck, queryCheck, type Check } from './validation.js';
 
 export const BODY_LIMIT = 1024 * 1024;
+/** Characters of path and query. */
+export const URL_LIMIT = 8 * 1024;
+/** Levels of arrays and objects in a body: no request has a use for more, and readers of it recurse. */
+export const DEPTH_LIMIT = 32;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const MS_PER_S = 1_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -72,13 +76,31 @@ function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (_request, body, done) => {
     if (body === '') return done(null, undefined);
     try {
-      done(null, JSON.parse(body as string));
+      done(null, shallow(JSON.parse(body as string)));
     } catch (cause) {
+      if (cause instanceof OvnetError) return done(cause);
       const reason = cause instanceof Error ? cause.message : '';
       done(new OvnetError('invalid-body', `the body is not JSON: ${reason}`, { cause }));
     }
   });
 }
+
+/** Throws `invalid-body` for a value that is nested too deeply. */
+function shallow(value: unknown): unknown {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH_LIMIT) {
+      throw new OvnetError('invalid-body', `the body is nested more than ${DEPTH_LIMIT} deep`);
+    }
+    level = level.flatMap(objectsIn);
+  }
+  return value;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const objectsIn = (value: unknown): unknown[] =>
+  isObject(value) ? Object.values(value).filter(isObject) : [];
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
   const { log } = context.deps;
@@ -89,7 +111,10 @@ function addHeaders(app: FastifyInstance, context: ApiContext): void {
     void reply.header('x-request-id', request.id);
     const cluster = context.deps.view.cluster();
     if (cluster) void reply.header('ovnet-cluster', cluster.id);
-    done();
+    const { length } = request.raw.url ?? '';
+    if (length <= URL_LIMIT) return done();
+    const detail = `the URL has ${length} characters: at most ${URL_LIMIT} are read`;
+    done(new OvnetError('url-too-long', detail));
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { method, id: requestId } = request;

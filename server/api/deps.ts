@@ -35,6 +35,16 @@ export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly code: ErrorCode; readonly detail: string };
 
+/** A backup under way. */
+export interface BackupStream {
+  readonly head: { readonly clusterId: string; readonly revision: number };
+  /** To be read once. */
+  readonly bytes: AsyncIterable<Buffer>;
+  /** Aborted when the reader takes nothing for too long. */
+  readonly abandoned: AbortSignal;
+  readonly close: () => Promise<void>;
+}
+
 export interface ApiDeps {
   readonly view: StateView;
   readonly proposer: Proposer;
@@ -47,6 +57,8 @@ export interface ApiDeps {
   readonly health: () => Readiness;
   /** Whether requests are to be sent here. */
   readonly readiness: () => Readiness;
+  /** Throws `busy`, `starting`. */
+  readonly backup: () => Promise<BackupStream>;
   readonly authority: CertificateAuthority;
   readonly secrets: SecretMint;
   readonly metrics: Metrics;

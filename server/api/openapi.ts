@@ -90,8 +90,11 @@ function requestBodyOf(route: Route, body: TSchema, components: Components): Jso
 
 const PATCH_TYPE = 'application/merge-patch+json';
 
-function successOf({ answer, status = 200 }: Route, components: Components): Json {
+function successOf({ answer, mediaType, status = 200 }: Route, components: Components): Json {
   if (typeof answer === 'string') {
+    if (mediaType !== undefined) {
+      return { [status]: { description: 'Bytes', content: { [mediaType]: {} } } };
+    }
     const type = answer === 'text' ? 'text/plain' : 'text/event-stream';
     const content = { [type]: { schema: { type: 'string' } } };
     return {

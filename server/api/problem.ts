@@ -62,6 +62,8 @@ export function sendProblem(
   if (http === KINDS.unavailable.http || http === KINDS.limited.http) {
     void reply.header('retry-after', RETRY_AFTER_S);
   }
+  // A URL that no router reads has met no hook.
+  void reply.header('x-request-id', request.id);
   if (failure.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
   return reply
     .code(http)

@@ -57,6 +57,8 @@ export interface RouteSpec<
   readonly bodyLimit?: number;
   /** Success; `text` for anything but JSON, `events` for a stream of server-sent events. */
   readonly answer: TSchema | 'text' | 'events';
+  /** Of a `text` answer in the description; default text/plain. */
+  readonly mediaType?: string;
   /** Success; default 200. */
   readonly status?: 200 | 201;
   /** Refuses whatever comes with it, before looking at it. */

@@ -7,7 +7,7 @@ import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.
 /** Answers the checked value, typed by the caller. Throws `OvnetError`. */
 export type Check = (value: unknown) => unknown;
 
-/** No conversion: `"7"` is no number. Throws `unknown-member` or `invalid-body`. */
+/** No conversion: `"7"` is no number. Throws `unknown-member`, `list-too-long` or `invalid-body`. */
 export function bodyCheck(schema: TSchema): Check {
   const validator = Compile(schema);
   return (value) => {
@@ -23,7 +23,8 @@ export function bodyCheck(schema: TSchema): Check {
         })),
       );
     }
-    throw failure('invalid-body', errors.map(toFieldError));
+    const code = errors.some(isTooLong) ? 'list-too-long' : 'invalid-body';
+    throw failure(code, errors.map(toFieldError));
   };
 }
 
@@ -65,6 +66,8 @@ interface SchemaError {
   readonly message: string;
   readonly params: object;
 }
+
+const isTooLong = ({ keyword }: SchemaError): boolean => keyword === 'maxItems';
 
 function toFieldError(error: SchemaError): FieldError {
   const { keyword, instancePath, message, params } = error;

@@ -23,7 +23,7 @@ import type { AppliedEntry } from '../storage/state-machine.js';
 
 export interface DispatchDeps {
   readonly view: StateView;
-  readonly raft: RaftNode;
+  readonly raft: Pick<RaftNode, 'status' | 'onChange'>;
   readonly proposer: Proposer;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
@@ -34,7 +34,7 @@ export interface DispatchDeps {
 
 export class Dispatch {
   readonly feeds: Feeds;
-  readonly acks = new AckTracker();
+  readonly acks: AckTracker;
   readonly presence: Presence;
   readonly board: PeerBoard;
   readonly sessions: Sessions;
@@ -53,6 +53,7 @@ export class Dispatch {
     const clock = Date.now;
     const metrics = this.#metrics(deps);
     this.feeds = new Feeds({ view, encoded: metrics.encoded });
+    this.acks = new AckTracker((nodeId) => view.isRemoved(nodeId));
     this.presence = new Presence({ now });
     const { feeds, acks, presence } = this;
     this.board = new PeerBoard({ acks, presence });

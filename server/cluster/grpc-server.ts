@@ -8,11 +8,10 @@ import {
   type ServerCredentials,
 } from '@grpc/grpc-js';
 import { OvnetError } from '../../model/errors.js';
-import type { AgentMessage } from '../../proto/agent-messages.js';
 import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
 import type { ControlRequest, PeerAcks } from '../../proto/peer-codec.js';
 import {
-  AGENT_SERVICE,
+  AGENT_BYTES,
   NODE_API_SERVICE,
   PEER_METADATA,
   PEER_SERVICE,
@@ -58,14 +57,17 @@ export class GrpcServer {
     this.#deps = deps;
     const { transport, agents, nodeApi, submitter, guard, control } = deps;
     this.#server.addService(raftServiceDefinition, transport.handlers);
-    const session: handleBidiStreamingCall<AgentMessage, Buffer> = (call) => {
-      try {
-        agents.serve(call, guard.check(call));
-      } catch (error) {
+    const session: handleBidiStreamingCall<Buffer, Buffer> = (call) => {
+      const refuse = (error: unknown): void => {
         call.emit('error', rpcError(error));
+      };
+      try {
+        agents.serve(call, guard.check(call), refuse);
+      } catch (error) {
+        refuse(error);
       }
     };
-    this.#server.addService(AGENT_SERVICE, { session });
+    this.#server.addService(AGENT_BYTES, { session });
     this.#server.addService(PEER_SERVICE, {
       forward: this.#forward(submitter),
       control: this.#unary((_nodeId, request: ControlRequest) => control.answer(request)),

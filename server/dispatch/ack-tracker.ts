@@ -5,9 +5,16 @@ export class AckTracker {
   /** By network, then node. */
   readonly #acks = new Map<string, Map<string, NodeAck>>();
   readonly #listeners = new Set<(ack: NodeAck) => void>();
+  readonly #isRemoved: (nodeId: string) => boolean;
+
+  /** `isRemoved`: the node was removed for good; what others still say of it is not kept. */
+  constructor(isRemoved: (nodeId: string) => boolean = () => false) {
+    this.#isRemoved = isRemoved;
+  }
 
   /** Returns whether it told something new. */
   record(ack: NodeAck): boolean {
+    if (this.#isRemoved(ack.nodeId)) return false;
     const byNode = this.#acks.get(ack.networkId) ?? new Map<string, NodeAck>();
     const known = byNode.get(ack.nodeId);
     if (known && !isNews(ack, known)) return false;

@@ -1,5 +1,6 @@
 /** The agents' side of a manager: admits streams, keeps them alive, takes acks and reports, moves agents when it must. */
-import type { AgentMessage, Hello } from '../../proto/agent-messages.js';
+import { OvnetError } from '../../model/errors.js';
+import type { Ack, AgentMessage, Hello } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
@@ -41,6 +42,9 @@ export interface AgentServiceOptions {
   readonly patienceMs?: number;
 }
 
+/** Of one node: the newest counts, those it has given up end soon. */
+const MAX_STREAMS = 8;
+
 const DEFAULTS = { silenceMs: 9000, graceMs: 30_000, leaderLossMs: 2000, patienceMs: 3000 };
 const TICK_MS = 500;
 
@@ -48,6 +52,8 @@ export class AgentService {
   readonly #deps: AgentServiceDeps;
   readonly #options: AgentServiceOptions & typeof DEFAULTS;
   readonly #streams = new Set<AgentStream>();
+  /** How many of them are of which node. */
+  readonly #open = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #sessionNumber = 0;
   #stopped = false;
@@ -69,11 +75,16 @@ export class AgentService {
     for (const stream of this.#streams) stream.end();
   }
 
-  /** A stream of a worker whose certificate was verified. */
-  serve(call: SessionCall, nodeId: string): void {
+  /** A stream of a worker whose certificate was verified. Throws `too-many-streams`. */
+  serve(call: SessionCall, nodeId: string, refuse: (error: OvnetError) => void): void {
     const { now, log } = this.#deps;
+    const open = this.#open.get(nodeId) ?? 0;
+    if (open >= MAX_STREAMS) {
+      throw new OvnetError('too-many-streams', `node ${nodeId} has ${open} streams open here`);
+    }
+    this.#open.set(nodeId, open + 1);
     const stream = new AgentStream(
-      { call, now },
+      { call, now, refuse },
       {
         hello: (hello) => {
           this.#hello(stream, nodeId, hello).catch((err: unknown) => {
@@ -82,7 +93,7 @@ export class AgentService {
           });
         },
         message: (message) => this.#message(stream, message),
-        closed: () => this.#closed(stream),
+        closed: () => this.#closed(stream, nodeId),
       },
     );
     this.#streams.add(stream);
@@ -144,6 +155,9 @@ export class AgentService {
     const { board, feeds, metrics, log, clock } = this.#deps;
     const { networkId, epoch, revision, digest, gone, failed } = message;
     const { nodeId } = session;
+    this.#checkAck(message);
+    // Nobody asks about a network that is gone for long, or never was.
+    if (!feeds.find(networkId)) return;
     if (!session.acked(message)) {
       metrics.mismatched();
       log.error(
@@ -160,8 +174,19 @@ export class AgentService {
     board.acked({ nodeId, networkId, epoch, revision, digest, gone, failed, appliedAtMs });
   }
 
-  #closed(stream: AgentStream): void {
+  /** What was never sent cannot be applied; taken for true it would stand for good. Throws `invalid-message`. */
+  #checkAck({ networkId, epoch, revision }: Ack): void {
+    const { view, feeds } = this.#deps;
+    if (epoch < feeds.epoch || (epoch === feeds.epoch && revision <= view.appliedIndex)) return;
+    const what = `revision ${revision} of epoch ${epoch} of ${networkId}`;
+    throw new OvnetError('invalid-message', `${what} is acknowledged, and is not there yet`);
+  }
+
+  #closed(stream: AgentStream, nodeId: string): void {
     this.#streams.delete(stream);
+    const open = (this.#open.get(nodeId) ?? 0) - 1;
+    if (open > 0) this.#open.set(nodeId, open);
+    else this.#open.delete(nodeId);
     const { session } = stream;
     if (!session) return;
     session.end();

@@ -1,10 +1,18 @@
 /** One gRPC call of Agent/Session: reads its messages, writes prepared frames, notices silence and the end. */
-import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { OvnetError } from '../../model/errors.js';
+import { decodeAgentMessage } from '../../proto/agent-codec.js';
 import type { AgentMessage, Hello } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { AgentSession, Outlet } from './session.js';
 
-export type SessionCall = ServerDuplexStream<AgentMessage, Buffer>;
+/** What is used of gRPC's `ServerDuplexStream`. */
+export interface SessionCall {
+  on(event: 'data', listener: (bytes: Buffer) => void): unknown;
+  on(event: 'drain' | 'end' | 'error' | 'cancelled', listener: () => void): unknown;
+  /** False when the caller should wait for `drain`. */
+  write(frame: Buffer): boolean;
+  end(): void;
+}
 
 export interface AgentStreamHandlers {
   hello(hello: Hello): void;
@@ -15,9 +23,16 @@ export interface AgentStreamHandlers {
 
 export interface AgentStreamDeps {
   readonly call: SessionCall;
+  /** Ends the call with the error as its status. */
+  readonly refuse: (error: OvnetError) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
+
+/** Bytes; larger than any list of what an agent may hold. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Networks that one agent may say to hold. */
+export const MAX_HAVE = 10_000;
 
 export interface AgentPatience {
   /** Without a word. */
@@ -37,6 +52,7 @@ export class AgentStream implements Outlet {
   session: AgentSession | undefined;
   readonly #call: SessionCall;
   readonly #handlers: AgentStreamHandlers;
+  readonly #refuse: (error: OvnetError) => void;
   readonly #now: () => number;
   #greeted = false;
   #over = false;
@@ -47,12 +63,13 @@ export class AgentStream implements Outlet {
 
   constructor(deps: AgentStreamDeps, handlers: AgentStreamHandlers) {
     this.#call = deps.call;
+    this.#refuse = deps.refuse;
     this.#now = deps.now;
     this.#handlers = handlers;
     this.#heardAt = deps.now();
     this.#spokeAt = deps.now();
     const { call } = deps;
-    call.on('data', (message: AgentMessage) => this.#receive(message));
+    call.on('data', (bytes: Buffer) => this.#take(bytes));
     call.on('drain', () => {
       this.#fullSince = undefined;
       this.session?.drained();
@@ -74,6 +91,12 @@ export class AgentStream implements Outlet {
     return hasRoom;
   }
 
+  /** Ends with a status that says why. */
+  refuse(error: OvnetError): void {
+    if (!this.#over) this.#refuse(error);
+    this.#close();
+  }
+
   end(): void {
     if (!this.#over) this.#call.end();
     this.#close();
@@ -93,13 +116,23 @@ export class AgentStream implements Outlet {
     this.session?.send(HEARTBEAT);
   }
 
+  #take(bytes: Buffer): void {
+    if (this.#over) return;
+    try {
+      this.#receive(decode(bytes));
+    } catch (error) {
+      if (!(error instanceof OvnetError)) throw error;
+      this.refuse(error);
+    }
+  }
+
   #receive(message: AgentMessage): void {
     this.#heardAt = this.#now();
     if (message.kind === 'hello' && !this.#greeted) {
       this.#greeted = true;
       this.#handlers.hello(message);
     } else if (!this.#greeted) {
-      this.end();
+      throw new OvnetError('invalid-message', 'the first message of a session is a hello');
     } else if (message.kind === 'heartbeat') {
       this.#answerHeartbeat();
     } else {
@@ -112,4 +145,18 @@ export class AgentStream implements Outlet {
     this.#over = true;
     this.#handlers.closed();
   }
+}
+
+/** Throws `message-too-large`, `invalid-message`, `have-too-long`. */
+function decode(bytes: Buffer): AgentMessage {
+  if (bytes.length > MAX_MESSAGE_BYTES) {
+    const detail = `a message of ${bytes.length} bytes: at most ${MAX_MESSAGE_BYTES} are read`;
+    throw new OvnetError('message-too-large', detail);
+  }
+  const message = decodeAgentMessage(bytes);
+  if (message.kind === 'hello' && message.have.length > MAX_HAVE) {
+    const detail = `the agent says to hold ${message.have.length} networks: at most ${MAX_HAVE}`;
+    throw new OvnetError('have-too-long', detail);
+  }
+  return message;
 }

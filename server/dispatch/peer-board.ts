@@ -32,9 +32,9 @@ export class PeerBoard {
     this.#deps = deps;
   }
 
-  /** An ack of an agent of this manager. */
+  /** An ack of an agent of this manager. Passed on also when it is known here: who told it may not have told the others. */
   acked(ack: NodeAck): void {
-    if (!this.#deps.acks.record(ack)) return;
+    this.#deps.acks.record(ack);
     this.#acks.push(ack);
     this.#soon();
   }

@@ -15,7 +15,8 @@ export interface ReporterDeps {
 
 type Fact = Extract<Command, { kind: 'node.report' | 'node.announce' }>;
 
-const RETRY_MS = 1000;
+/** After a write, done or not: an agent whose facts change all the time is no load on the log. */
+const PAUSE_MS = 1000;
 
 export class Reporter {
   readonly #deps: ReporterDeps;
@@ -58,11 +59,9 @@ export class Reporter {
     for (let attempt = 1; ; attempt++) {
       const fact = this.#waiting.get(key);
       if (!fact || this.#stopped || this.#isKnown(fact)) break;
-      if (await this.#propose(fact, attempt)) {
-        if (this.#waiting.get(key) === fact) break;
-      } else {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
-      }
+      const isDone = await this.#propose(fact, attempt);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref());
+      if (isDone && this.#waiting.get(key) === fact) break;
     }
     this.#waiting.delete(key);
     this.#writing.delete(key);

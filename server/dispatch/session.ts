@@ -39,6 +39,8 @@ export class AgentSession {
   readonly #positions = new Map<string, Position>();
   /** Revision at which a wrong digest was last answered with an image. */
   readonly #resynced = new Map<string, number>();
+  /** Revision at which a network was last said to be gone. */
+  readonly #goneAt = new Map<string, number>();
   /** Networks that may have something to send, in order of their marking. */
   readonly #marked = new Set<string>();
   /** Held when the agent connected, and not looked at yet. */
@@ -69,6 +71,8 @@ export class AgentSession {
       this.#resuming.add(networkId);
     }
     for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
+    // What came and went while the agent was away: its word that nothing is left of it is waited for.
+    for (const { networkId } of feeds.leftBy(this.nodeId)) this.#marked.add(networkId);
     this.#schedule();
   }
 
@@ -168,10 +172,7 @@ export class AgentSession {
     const feed = feeds.find(networkId);
     // Whatever is wrong with what the agent holds: an image or an end below its revision it would refuse.
     if (position) feed?.reach(position.revision);
-    if (!feed || view.hostedCount(networkId, this.nodeId) === 0) {
-      const revision = feed?.revision ?? view.revision;
-      return position && this.#gone(networkId, Math.max(revision, position.revision));
-    }
+    if (!feed || view.hostedCount(networkId, this.nodeId) === 0) return this.#unhost(networkId);
     const next = position ? feed.next(position) : 'image';
     if (next === 'current') {
       this.#resumed(networkId, 'current');
@@ -211,9 +212,24 @@ export class AgentSession {
     if (this.#resuming.delete(networkId)) this.#deps.onResumed?.(result);
   }
 
+  /** Nothing of it is hosted there: the end of what the agent holds, or of what it may have missed. */
+  #unhost(networkId: string): Buffer | undefined {
+    const { view, feeds } = this.#deps;
+    const position = this.#positions.get(networkId);
+    if (!position && !this.#hasLeftUntold(networkId)) return undefined;
+    const revision = feeds.find(networkId)?.revision ?? view.revision;
+    return this.#gone(networkId, Math.max(revision, position?.revision ?? 0));
+  }
+
+  #hasLeftUntold(networkId: string): boolean {
+    const leftAt = this.#deps.feeds.find(networkId)?.leftAt(this.nodeId) ?? 0;
+    return leftAt > (this.#goneAt.get(networkId) ?? 0);
+  }
+
   #gone(networkId: string, revision: number): Buffer {
     const { epoch } = this.#deps.feeds;
     this.#positions.delete(networkId);
+    this.#goneAt.set(networkId, revision);
     const frame = encodeManagerMessage({ kind: 'gone', networkId, epoch, revision });
     this.#updates(networkId, 'gone', frame.length);
     return frame;

@@ -34,6 +34,8 @@ export interface DeltaRingOptions {
 export class DeltaRing {
   readonly #options: DeltaRingOptions;
   readonly #steps: FeedStep[] = [];
+  /** By node: revision of the step by which it last left. */
+  readonly #left = new Map<string, number>();
   #base: Base;
   #bytes = 0;
 
@@ -45,10 +47,14 @@ export class DeltaRing {
   push(step: FeedStep): void {
     this.#steps.push(step);
     this.#bytes += step.frame.length;
+    for (const nodeId of leavers(step)) this.#left.set(nodeId, step.to);
     while (this.#steps.length > this.#options.maxSteps || this.#bytes > this.#options.maxBytes) {
       const dropped = this.#steps.shift();
       if (!dropped) return;
       this.#bytes -= dropped.frame.length;
+      for (const nodeId of leavers(dropped)) {
+        if (this.#left.get(nodeId) === dropped.to) this.#left.delete(nodeId);
+      }
       const { to: revision, digest, concerned } = dropped;
       const members = isChange(dropped) ? concerned : this.#base.members;
       this.#base = { revision, digest, members };
@@ -67,6 +73,11 @@ export class DeltaRing {
   digestAt(revision: number): string | undefined {
     if (revision < this.#base.revision) return undefined;
     return this.#steps[this.#firstAbove(revision) - 1]?.digest ?? this.#base.digest;
+  }
+
+  /** Revision of the step by which the node last left; undefined when none is known. */
+  leftAt(nodeId: string): number | undefined {
+    return this.#left.get(nodeId);
   }
 
   lastChange(revision: number): LastChange {
@@ -97,8 +108,13 @@ function isChange(step: FeedStep): boolean {
   return step.upserts.length + step.removals.length > 0;
 }
 
-function describe({ to, digest, concerned, timeMs, upserts, removals }: FeedStep): LastChange {
-  const left = removals.filter((key) => key.startsWith('member/')).map((key) => key.slice(7));
+function leavers({ removals }: FeedStep): string[] {
+  return removals.filter((key) => key.startsWith('member/')).map((key) => key.slice(7));
+}
+
+function describe(step: FeedStep): LastChange {
+  const { to, digest, concerned, timeMs, upserts } = step;
+  const left = leavers(step);
   const endpoints = upserts.filter(({ kind }) => kind === 'endpoint').map(({ id }) => id);
   return { revision: to, digest, concerned, left, endpoints: new Set(endpoints), timeMs };
 }

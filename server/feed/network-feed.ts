@@ -117,6 +117,11 @@ export class NetworkFeed {
     return revision >= this.#revision ? this.#digest : this.#ring.digestAt(revision);
   }
 
+  /** Revision at which the node last left; undefined when that is not known or never was. It may have come back since. */
+  leftAt(nodeId: string): number | undefined {
+    return this.#ring.leftAt(nodeId);
+  }
+
   lastChange(revision: number): LastChange {
     return this.#ring.lastChange(revision);
   }

@@ -67,6 +67,7 @@ const PENDING = 'init.json';
 const FIRST_RAFT_ID = 1;
 const TOKEN_LIFE_MS = 86_400_000;
 const ADMIN = 'admin';
+const ADMIN_KEY = 'key';
 
 /** Directory of the node's identity within a manager's data directory. */
 export function identityDir(dataDir: string): string {
@@ -83,7 +84,7 @@ export async function initCluster(deps: InitDeps, request: InitRequest): Promise
   const secrets = new SecretMint(ca.key);
   await prepareDir(dataDir);
   await writeAuthority(dataDir, ca);
-  const adminKeyFile = await writeAdmin(dataDir, authority, {
+  const adminDir = await writeAdmin(dataDir, authority, {
     clusterId: ids.cluster,
     key: secrets.apiKey(ids.key).secret,
     nowMs: deps.nowMs(),
@@ -118,7 +119,7 @@ export async function initCluster(deps: InitDeps, request: InitRequest): Promise
   });
   const token = (id: string) => tokenText(request, ca.certificate, secrets.tokenSecret(id).secret);
   const tokens = { worker: token(ids.worker), manager: token(ids.manager) };
-  return { ...pending, tokens, adminKeyFile };
+  return { ...pending, tokens, adminKeyFile: join(adminDir, ADMIN_KEY) };
 }
 
 interface InitIds {
@@ -181,19 +182,20 @@ export async function finishInit(dataDir: string): Promise<void> {
   await rm(join(dataDir, PENDING), { force: true });
 }
 
-async function writeAdmin(
+/** Resolves with the directory. Without a key only the certificate is written. */
+export async function writeAdmin(
   dataDir: string,
   authority: CertificateAuthority,
-  admin: { readonly clusterId: string; readonly key: string; readonly nowMs: number },
+  admin: { readonly clusterId: string; readonly key: string | undefined; readonly nowMs: number },
 ): Promise<string> {
   const dir = join(dataDir, 'admin');
   const issued = await authority.issueAdmin(admin.clusterId, ADMIN, admin.nowMs);
   await prepareDir(dir);
-  await replaceFile(join(dir, 'key'), `${admin.key}\n`);
+  if (admin.key !== undefined) await replaceFile(join(dir, ADMIN_KEY), `${admin.key}\n`);
   await replaceFile(join(dir, 'cert.pem'), issued.certificate);
   await replaceFile(join(dir, 'key.pem'), issued.key);
   await replaceFile(join(dir, 'ca.pem'), authority.certificate);
-  return join(dir, 'key');
+  return dir;
 }
 
 /** Hashes of the secrets and of the node's public key. */

@@ -49,6 +49,21 @@ export type Command =
       readonly node: string;
     }
   | {
+      /**
+       * Never in a log: makes the state of a backup that of a cluster whose only manager is the one named. `id` and the
+       * rest are as in `node.join`, its raft id is the index.
+       */
+      readonly kind: 'cluster.restore';
+      readonly epoch: number;
+      readonly id: string;
+      readonly name: string;
+      readonly keyDigest: string;
+      readonly address: string;
+      readonly apiPort: number;
+      readonly grpcPort: number;
+      readonly featureLevel: number;
+    }
+  | {
       /** Same keyDigest as an existing node of that role: that node is returned, its addresses updated. Uses one use of the token when new. */
       readonly kind: 'node.join';
       readonly id: string;

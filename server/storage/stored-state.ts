@@ -47,7 +47,7 @@ export async function readAll(
       continue;
     }
     sum.set(key, value);
-    rows.push({ ...place, value: parseJson(key, value) });
+    rows.push({ ...place, value: parseRow(key, value) });
   }
   if (own.size === 0 && rows.length === 0) {
     await db.write([
@@ -95,10 +95,11 @@ export function readApplied(own: ReadonlyMap<string, string>, sum: RowSum): Appl
 
 export function parseApplied(text: string | undefined): AppliedRow {
   if (text === undefined) return { index: 0, count: 0, sum: 0 };
-  return parseJson(APPLIED_KEY, text) as AppliedRow;
+  return parseRow(APPLIED_KEY, text) as AppliedRow;
 }
 
-function parseJson(key: string, text: string): unknown {
+/** Throws `state-corrupt`. */
+export function parseRow(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

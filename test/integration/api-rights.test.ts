@@ -66,11 +66,33 @@ t.test('what is not built yet is refused as such', async (t) => {
   for (const [method, path] of [
     ['POST', '/v1/trace'],
     ['GET', '/v1/verify'],
-    ['GET', '/v1/backup'],
   ] as const) {
     const answer = await api.send(method, path, method === 'POST' ? { raw: '{"a":1}' } : {});
     t.match(answer.body, { code: 'not-supported' }, path);
   }
+});
+
+t.test('what is too long or too deep is refused with a code of its own', async (t) => {
+  const before = manager.hash();
+  const long = await api.get(`/v1/networks?name=${'x'.repeat(9_000)}`);
+  t.match(long.body, { status: 414, code: 'url-too-long' });
+  const aliases = Array.from({ length: 65 }, (_, n) => `a${n}`);
+  const list = await api.post('/v1/endpoints', { network: 'n', node: 'w1', aliases });
+  t.match(list.body, { status: 400, code: 'list-too-long', errors: [{ pointer: '/aliases' }] });
+  const operations = Array.from({ length: 10_001 }, () => ({ op: 'delete', kind: 'network' }));
+  t.match((await api.post('/v1/batch', { operations })).body, { code: 'list-too-long' });
+  // A member that is looked at only when it differs, in a request whose body is hashed.
+  const deep = `{"id":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  for (const headers of [{}, { 'idempotency-key': 'deep' }]) {
+    const answer = await api.patch('/v1/nodes/w1', undefined, { raw: deep, headers });
+    t.match(answer.body, { status: 400, code: 'invalid-body', detail: /nested/ });
+  }
+  t.equal(manager.hash(), before);
+});
+
+t.test('a URL that cannot be read is answered with the id of its request', async (t) => {
+  const answer = await api.get('/v1/networks/%zz');
+  t.match(answer.body, { code: 'invalid-query', requestId: answer.headers['x-request-id'] });
 });
 
 t.test('media type, size and form of bodies', async (t) => {

@@ -1,5 +1,6 @@
 /** A manager's API over an in-process state: writes are applied at once, in order; convergence is what the test says. */
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_DATA_PORT, DEFAULT_VNI_RANGE } from '../../model/defaults.js';
 import { mintId } from '../../model/id.js';
@@ -169,6 +170,13 @@ export class LocalManager {
       },
       health: () => ({ ready: true }),
       readiness: () => ({ ready: true }),
+      backup: () =>
+        Promise.resolve({
+          head: { clusterId: CLUSTER_ID, revision: this.state.revision },
+          bytes: Readable.from([Buffer.from('a backup')]),
+          abandoned: new AbortController().signal,
+          close: () => Promise.resolve(),
+        }),
       authority: this.authority,
       secrets: this.secrets,
       metrics: new Metrics(),

@@ -3,37 +3,8 @@ import { FakeKernel } from '../../agent/kernel/fake.js';
 import { portName, vxlanName } from '../../agent/kernel/naming.js';
 import type { AppliedNotice } from '../../agent/reconcile/notices.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
-import type { Timers } from '../../agent/reconcile/timers.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
-
-/** Time that passes when told to. */
-class VirtualTimers implements Timers {
-  #now = 0;
-  #waiting: { readonly at: number; readonly callback: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const entry = { at: this.#now + ms, callback };
-    this.#waiting.push(entry);
-    return () => (this.#waiting = this.#waiting.filter((other) => other !== entry));
-  }
-
-  async pass(ms: number, settled: () => Promise<void>): Promise<void> {
-    const end = this.#now + ms;
-    for (;;) {
-      const next = this.#waiting.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.#waiting = this.#waiting.filter((other) => other !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.callback();
-      await settled();
-    }
-    this.#now = end;
-  }
-}
+import { VirtualTimers } from '../support/virtual-timers.js';
 
 const DEV = vxlanName(500);
 

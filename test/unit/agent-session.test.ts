@@ -110,6 +110,30 @@ t.test('an agent whose digest keeps differing is sent one image per revision', a
   t.ok(agent.acked({ ...wrong, digest: '', gone: true }));
 });
 
+t.test('what came and went while an agent was away is said to be gone, once', async (t) => {
+  const { agent, outlet, commit, create } = session(100);
+  create('a');
+  const left = commit({ kind: 'endpoint.delete', endpoint: 'ep-a' });
+  agent.begin([]);
+  await drain(agent, outlet);
+  t.match(outlet.received, [
+    { kind: 'gone', networkId: 'net-1', revision: left },
+    { kind: 'synced' },
+  ]);
+  agent.mark('net-1');
+  t.same(await drain(agent, outlet), []);
+});
+
+t.test('what came and went before a slow reader was told is said to be gone', async (t) => {
+  const { agent, outlet, commit, create } = session(100);
+  agent.begin([]);
+  await drain(agent, outlet);
+  create('a');
+  const left = commit({ kind: 'endpoint.delete', endpoint: 'ep-a' });
+  await drain(agent, outlet);
+  t.match(outlet.received.at(-1), { kind: 'gone', networkId: 'net-1', revision: left });
+});
+
 t.test('after its last words a session says nothing', async (t) => {
   const { agent, outlet, create } = session(100);
   agent.end();

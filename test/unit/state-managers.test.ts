@@ -64,6 +64,28 @@ t.test('[check 17] a learner, or a manager that is down, goes without force', (t
   t.end();
 });
 
+t.test('a restored state has one new manager, a later epoch, and every other object', (t) => {
+  const lab = StateFixture.start();
+  joinSecond(lab);
+  lab.accept(networkOf('n', '10.9.0.0/24'));
+  lab.accept(endpoint('n', 'a'));
+  const restore = {
+    kind: 'cluster.restore',
+    ...{ id: 'node-new', name: 'm1', keyDigest: 'key-new', address: '192.0.2.9' },
+    ...{ apiPort: 7070, grpcPort: 7071, featureLevel: 1 },
+  } as const;
+  t.equal(lab.code({ ...restore, epoch: 1 }), 'invalid-body', 'an epoch is never used again');
+  t.equal(lab.code({ ...restore, id: 'node-w1', epoch: 7 }), 'name-taken');
+  t.match(lab.make('cluster', { ...restore, epoch: 7 }), { epoch: 7 });
+  for (const id of ['node-m1', 'node-m2']) t.ok(lab.state.isRemoved(id));
+  const managers = [...lab.state.nodes()].filter(({ role }) => role === 'manager');
+  t.match(managers, [{ id: 'node-new', name: 'm1', raft: 'voter', raftId: lab.index }]);
+  t.equal(managers.length, 1);
+  t.ok(lab.state.endpoint('a.n'));
+  t.ok(lab.state.node('w1'), 'workers stay');
+  t.end();
+});
+
 t.test('[check 18] recovery leaves one manager, a new epoch, and every other object', (t) => {
   const lab = StateFixture.start();
   joinSecond(lab);

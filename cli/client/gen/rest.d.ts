@@ -495,6 +495,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/backup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Everything needed to begin anew, the CA key included, at one revision */
+    get: operations['backup'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/join/ca': {
     parameters: {
       query?: never;
@@ -591,23 +608,6 @@ export interface paths {
     };
     /** Not supported by this version */
     get: operations['verify'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/backup': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Not supported by this version */
-    get: operations['backup'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3333,6 +3333,37 @@ export interface operations {
       };
     };
   };
+  backup: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Bytes */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.ovnet.backup': unknown;
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getRootCertificates: {
     parameters: {
       query?: never;
@@ -3536,26 +3567,6 @@ export interface operations {
     };
   };
   verify: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  backup: {
     parameters: {
       query?: never;
       header?: never;

@@ -1,5 +1,6 @@
 /** All routes of a manager: the one list that rights, OpenAPI and tests are made from. */
 import type { Route } from '../route.js';
+import { BACKUP_ROUTES } from './backup.js';
 import { BATCH_ROUTES } from './batch.js';
 import { BROWSE_ROUTES } from './browse.js';
 import { CLUSTER_ROUTES } from './cluster.js';
@@ -32,6 +33,7 @@ const RESOURCES: readonly Route[] = [
   ...KEY_ROUTES,
   ...EVENT_ROUTES,
   ...CONSENSUS_ROUTES,
+  ...BACKUP_ROUTES,
   ...JOIN_ROUTES,
   ...BROWSE_ROUTES,
   ...UNSUPPORTED_ROUTES,

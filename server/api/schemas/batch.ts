@@ -45,7 +45,7 @@ export const NetworkChange = strict({
 
 export const EndpointChange = strict({
   labels: Type.Optional(LabelPatch),
-  aliases: Type.Optional(Type.Array(Type.String())),
+  aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
 });
 
 /** Body of a subnet's create and delete. */

@@ -26,7 +26,7 @@ export const ClusterWritten = writeAnswer(CLUSTER, 'ClusterWritten');
 
 export const ClusterPatch = strict(
   {
-    pools: Type.Optional(Type.Array(POOL)),
+    pools: Type.Optional(Type.Array(POOL, { maxItems: 64 })),
     vniRange: Type.Optional(VNI_RANGE),
     dataPort: Type.Optional(Type.Integer()),
     id: READ_ONLY,

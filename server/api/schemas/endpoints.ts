@@ -73,9 +73,9 @@ export const EndpointCreate = strict(
     reservation: Type.Optional(
       Type.String({ description: 'Another reservation of the network, by id or name' }),
     ),
-    addresses: Type.Optional(Type.Array(Type.String())),
+    addresses: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
     mac: Type.Optional(Type.String()),
-    aliases: Type.Optional(Type.Array(Type.String())),
+    aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
     labels: Type.Optional(Labels),
     attachment: Type.Optional(AttachmentRequest),
   },
@@ -85,7 +85,7 @@ export const EndpointCreate = strict(
 export const EndpointPatch = strict(
   {
     labels: Type.Optional(LabelPatch),
-    aliases: Type.Optional(Type.Array(Type.String())),
+    aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
     id: READ_ONLY,
     version: READ_ONLY,
     revision: READ_ONLY,

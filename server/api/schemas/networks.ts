@@ -36,7 +36,7 @@ export const SubnetCreate = strict(
     cidr: Type.Optional(Type.String({ description: 'Default: the next free one of the pools' })),
     gateway: Type.Optional(Type.String()),
     range: Type.Optional(Type.String()),
-    reserved: Type.Optional(Type.Array(Type.String())),
+    reserved: Type.Optional(Type.Array(Type.String(), { maxItems: 1_024 })),
   },
   'SubnetCreate',
 );
@@ -57,7 +57,7 @@ const NETWORK = {
 export const NetworkCreate = strict(
   {
     name: Type.String(),
-    subnets: Type.Optional(Type.Array(SubnetCreate)),
+    subnets: Type.Optional(Type.Array(SubnetCreate, { maxItems: 64 })),
     ipv6: Type.Optional(Type.Boolean()),
     vni: Type.Optional(Type.Integer()),
     mtu: Type.Optional(Type.Integer()),

@@ -1,7 +1,7 @@
 /** Cluster: made once by the first manager; pools, VNI range and data port may change later. */
 import { overlaps, parseCidr } from '../../../model/cidr.js';
 import { DEFAULT_POOLS } from '../../../model/defaults.js';
-import { parseName } from '../../../model/name.js';
+import { parseName, parseNodeName } from '../../../model/name.js';
 import type { AddressPool } from '../../../model/objects.js';
 import { parseVni } from '../../../model/vni.js';
 import type { Command } from '../command.js';
@@ -9,8 +9,8 @@ import { FIRST_LEVEL } from '../feature-level.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
 import type { VniRange } from '../allocate/vni.js';
-import { forget, managers } from './nodes.js';
-import { checkVersion, needCluster, needNode, refuse } from './refuse.js';
+import { forget, managers, newNode } from './nodes.js';
+import { checkNewId, checkVersion, needCluster, needNode, refuse } from './refuse.js';
 
 /** More would make the search for a free one long. */
 const MAX_SUBNETS_PER_POOL = 2 ** 20;
@@ -78,6 +78,24 @@ export function recoverCluster(
   for (const manager of managers(tx)) if (manager.id !== survivor.id) forget(tx, manager);
   tx.update('node', survivor, { raft: 'voter', status: 'ready' });
   return tx.made('cluster', tx.update('cluster', cluster, { epoch: cluster.epoch + 1 }));
+}
+
+/** Managers of the life before are removed for good; workers stay what they are. */
+export function restoreCluster(
+  tx: Transaction,
+  command: Extract<Command, { kind: 'cluster.restore' }>,
+): Made {
+  const cluster = needCluster(tx);
+  const { epoch, id } = command;
+  if (epoch <= cluster.epoch) {
+    refuse('invalid-body', `epoch ${epoch} does not come after epoch ${cluster.epoch}`);
+  }
+  for (const manager of managers(tx)) forget(tx, manager);
+  checkNewId(tx.tables.nodes, id);
+  const name = parseNodeName(command.name);
+  const join = { ...command, kind: 'node.join', role: 'manager' } as const;
+  tx.create('node', newNode(join, name, tx.index));
+  return tx.made('cluster', tx.update('cluster', cluster, { epoch }));
 }
 
 function checkPools(pools: readonly AddressPool[]): AddressPool[] {

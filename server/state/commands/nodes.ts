@@ -57,7 +57,7 @@ function checkFeatureLevel(tx: Transaction, supported = FIRST_LEVEL): void {
  * A raft member's id, unless given, is the index of the entry that made it: never used twice. Every manager is to be a
  * voter: raft takes it in as a learner and makes it one when it has caught up.
  */
-function newNode(command: Join, name: string, index: number) {
+export function newNode(command: Join, name: string, index: number) {
   const manager = command.role === 'manager';
   return {
     id: command.id,

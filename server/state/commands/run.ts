@@ -4,7 +4,13 @@ import type { Made } from '../tables/sessions.js';
 import { checkLevel, type FeatureLevels } from '../feature-level.js';
 import type { Transaction } from '../transaction.js';
 import { runBatch } from './batch.js';
-import { initCluster, raiseCluster, recoverCluster, updateCluster } from './cluster.js';
+import {
+  initCluster,
+  raiseCluster,
+  recoverCluster,
+  restoreCluster,
+  updateCluster,
+} from './cluster.js';
 import { createEndpoint, deleteEndpoint, moveEndpoint, updateEndpoint } from './endpoints.js';
 import { createKey, deleteKey } from './keys.js';
 import { createNetwork, deleteNetwork, updateNetwork } from './networks.js';
@@ -30,6 +36,7 @@ const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'cluster.update': updateCluster,
   'cluster.raise': raiseCluster,
   'cluster.recover': recoverCluster,
+  'cluster.restore': restoreCluster,
   'node.join': joinNode,
   'node.update': updateNode,
   'node.announce': announceNode,

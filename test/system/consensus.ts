@@ -1,0 +1,329 @@
+/**
+ * Consensus as the control plane sees it: one committed sequence, a leader that changes, members that hear of entries late,
+ * proposals that are lost or committed after their proposer gave up. How raft brings that about has its own simulator.
+ */
+import { EMPTY_CONFIGURATION, type Entry } from '../../raft/core/types.js';
+import { RaftError } from '../../raft/node/raft-error.js';
+import type { RaftStatus } from '../../raft/node/status.js';
+import type { Applied } from '../../raft/node/proposals.js';
+import type { Chance } from './chance.js';
+import type { Network } from './network.js';
+
+export interface ConsensusMember {
+  readonly raftId: number;
+  readonly place: string;
+  readonly appliedIndex: number;
+  readonly isAlive: boolean;
+  /** Returns one result per entry. */
+  apply(entries: readonly Entry[]): readonly unknown[];
+  /** Takes the whole state of the other. */
+  install(from: ConsensusMember): void;
+  /** Leader, term or role changed. */
+  changed(): void;
+}
+
+interface Pending {
+  readonly generation: number;
+  readonly data: Uint8Array;
+  readonly proposer: number;
+  readonly resolve: (applied: Applied) => void;
+  readonly reject: (error: RaftError) => void;
+}
+
+interface Known {
+  member: ConsensusMember;
+  /** What it believes; 0 = nobody. */
+  leader: number;
+  unheardMs: number;
+  lagUntil: number;
+  pumping: boolean;
+}
+
+const TICK_MS = 50;
+/** Without contact for so long there is no leader. */
+const ELECTION_MS = 1000;
+
+export interface ConsensusOptions {
+  /** A member so many entries behind receives the state whole. */
+  readonly snapshotBehind: number;
+}
+
+export class Consensus {
+  readonly entries: Entry[] = [];
+  readonly #network: Network;
+  readonly #chance: Chance;
+  readonly #options: ConsensusOptions;
+  readonly #onCommitted: (entry: Entry) => void;
+  readonly #members = new Map<number, Known>();
+  /** Sent, and not known to be committed or not. */
+  #uncertain: Pending[] = [];
+  #generation = 1;
+  leader = 0;
+  term = 1;
+
+  constructor(
+    deps: {
+      readonly network: Network;
+      readonly chance: Chance;
+      readonly onCommitted: (entry: Entry) => void;
+    },
+    options: ConsensusOptions,
+  ) {
+    this.#network = deps.network;
+    this.#chance = deps.chance;
+    this.#onCommitted = deps.onCommitted;
+    this.#options = options;
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  get lastIndex(): number {
+    return this.entries.length;
+  }
+
+  members(): ConsensusMember[] {
+    return [...this.#members.values()].map(({ member }) => member);
+  }
+
+  /** Also in the place of its earlier life. */
+  add(member: ConsensusMember): void {
+    const known = { member, leader: 0, unheardMs: 0, lagUntil: 0, pumping: false };
+    this.#members.set(member.raftId, known);
+  }
+
+  remove(raftId: number): void {
+    this.#members.delete(raftId);
+    if (this.leader === raftId) this.leader = 0;
+  }
+
+  /** It hears nothing of new entries for so long, though it knows who leads. */
+  lag(raftId: number, ms: number): void {
+    const known = this.#members.get(raftId);
+    if (known) known.lagUntil = performance.now() + ms;
+  }
+
+  unlag(): void {
+    for (const known of this.#members.values()) known.lagUntil = 0;
+  }
+
+  /** Whoever leads next is somebody else, if there is one. */
+  depose(): void {
+    const old = this.leader;
+    this.#stepDown(old);
+    const [next] = this.#chance.shuffled(this.#electable()).filter((id) => id !== old);
+    if (next !== undefined) this.#elect(next);
+  }
+
+  /** The sequence ends at `index`, and goes on as another one. */
+  branch(index: number, more: readonly Omit<Entry, 'term'>[]): void {
+    for (const pending of this.#uncertain.splice(0)) pending.reject(lost());
+    this.#generation += 1;
+    this.entries.length = index;
+    this.leader = 0;
+    this.term += 1;
+    for (const entry of more) this.#append(entry);
+  }
+
+  statusOf(raftId: number): RaftStatus {
+    const known = this.#members.get(raftId);
+    const leads = this.leader === raftId && known?.leader === raftId;
+    const others = [...this.#members.values()].filter(({ member }) => member.raftId !== raftId);
+    return {
+      id: raftId,
+      role: leads ? 'leader' : 'follower',
+      term: this.term,
+      vote: 0,
+      leader: known?.leader ?? 0,
+      commit: this.lastIndex,
+      applied: known?.member.appliedIndex ?? 0,
+      firstIndex: 1,
+      lastIndex: this.lastIndex,
+      configuration: { ...EMPTY_CONFIGURATION, voters: [...this.#members.keys()] },
+      progress: leads ? others.map(({ member }) => this.#progressOf(raftId, member)) : [],
+      diskFull: false,
+      dropped: 0,
+    };
+  }
+
+  propose(raftId: number, data: Uint8Array): Promise<Applied> {
+    return new Promise((resolve, reject) => {
+      const known = this.#members.get(raftId);
+      if (!known?.member.isAlive) return reject(new RaftError('stopped', 'the node stops'));
+      if (this.statusOf(raftId).role !== 'leader') {
+        return reject(new RaftError('not-leader', 'another one leads', known.leader));
+      }
+      const generation = this.#generation;
+      const pending = { generation, data, proposer: raftId, resolve, reject };
+      setTimeout(() => this.#decide(pending), 0.3 + this.#chance.next() * 3);
+    });
+  }
+
+  /** Entries up to what is committed now are applied there. */
+  async readIndex(raftId: number): Promise<number> {
+    const known = this.#members.get(raftId);
+    const leader = this.#members.get(this.leader)?.member;
+    if (!known || !leader || !this.#hasQuorum(this.leader)) {
+      throw new RaftError('no-leader', 'no leader became known in time');
+    }
+    const { lastIndex } = this;
+    while (known.member.appliedIndex < lastIndex && known.member.isAlive) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return lastIndex;
+  }
+
+  #decide(pending: Pending): void {
+    const { proposer, generation } = pending;
+    if (generation !== this.#generation) return pending.reject(lost());
+    const leads = this.leader === proposer && this.#members.get(proposer)?.member.isAlive;
+    if (!leads || !this.#hasQuorum(proposer)) {
+      this.#uncertain.push(pending);
+      return;
+    }
+    const index = this.#append({ index: 0, type: 'normal', data: pending.data });
+    const result = this.#catchUp(proposer)?.at(-1);
+    pending.resolve({ index, term: this.term, result });
+  }
+
+  /** What waited for a quorum that has come back. */
+  #decideAll(): void {
+    for (const pending of this.#uncertain.splice(0)) this.#decide(pending);
+  }
+
+  #append(entry: Omit<Entry, 'term'>): number {
+    const index = this.lastIndex + 1;
+    const committed = { ...entry, index, term: this.term };
+    this.entries.push(committed);
+    this.#onCommitted(committed);
+    for (const { member } of this.#members.values()) this.#pump(member.raftId);
+    return index;
+  }
+
+  /** Applies all that is committed; answers the results of the last batch. */
+  #catchUp(raftId: number): readonly unknown[] | undefined {
+    const member = this.#members.get(raftId)?.member;
+    if (!member?.isAlive) return undefined;
+    const due = this.entries.slice(member.appliedIndex);
+    return due.length > 0 ? member.apply(due) : undefined;
+  }
+
+  #pump(raftId: number): void {
+    const known = this.#members.get(raftId);
+    if (!known || known.pumping || raftId === this.leader) return;
+    known.pumping = true;
+    const pause = this.#network.latencyMs(known.member.place, this.#placeOf(this.leader));
+    setTimeout(() => {
+      known.pumping = false;
+      this.#deliver(known);
+    }, pause);
+  }
+
+  #deliver(known: Known): void {
+    const { member } = known;
+    if (this.#members.get(member.raftId) !== known || !member.isAlive) return;
+    if (known.lagUntil > performance.now() || known.leader === 0) return;
+    if (known.leader !== this.leader || !this.#hears(member, this.leader)) return;
+    const behind = this.lastIndex - member.appliedIndex;
+    const leader = this.#members.get(this.leader)?.member;
+    if (behind > this.#options.snapshotBehind && leader) return member.install(leader);
+    const due = this.entries.slice(member.appliedIndex);
+    const batch = due.slice(0, this.#chance.integer(1, 8));
+    if (batch.length > 0) member.apply(batch);
+    if (due.length > batch.length) this.#pump(member.raftId);
+  }
+
+  #tick(): void {
+    const leader = this.#members.get(this.leader);
+    if (leader) {
+      leader.unheardMs = this.#hasQuorum(this.leader) ? 0 : leader.unheardMs + TICK_MS;
+      if (!leader.member.isAlive || leader.unheardMs > ELECTION_MS) this.#stepDown(this.leader);
+      else if (leader.unheardMs === 0) this.#decideAll();
+    }
+    for (const known of this.#members.values()) this.#listen(known);
+    if (this.leader === 0 && this.#chance.maybe(0.15)) {
+      const next = this.#chance.one(this.#electable());
+      if (next !== undefined) this.#elect(next);
+    }
+  }
+
+  #listen(known: Known): void {
+    const { member } = known;
+    if (!member.isAlive || member.raftId === this.leader) return;
+    const hears = this.leader !== 0 && this.#hears(member, this.leader);
+    known.unheardMs = hears ? 0 : known.unheardMs + TICK_MS;
+    if (hears && known.leader !== this.leader) this.#believe(known, this.leader);
+    if (known.unheardMs > ELECTION_MS && known.leader !== 0) this.#believe(known, 0);
+    if (hears && member.appliedIndex < this.lastIndex) this.#pump(member.raftId);
+  }
+
+  #believe(known: Known, leader: number): void {
+    known.leader = leader;
+    known.member.changed();
+  }
+
+  #stepDown(raftId: number): void {
+    if (raftId === 0) return;
+    this.leader = 0;
+    for (const known of this.#members.values()) {
+      // The others notice by its silence.
+      known.unheardMs = 0;
+      if (known.member.raftId === raftId && known.member.isAlive) this.#believe(known, 0);
+    }
+  }
+
+  /** What nobody knows the fate of is decided by the entries that the new leader has. */
+  #elect(raftId: number): void {
+    this.term += 1;
+    this.leader = raftId;
+    const uncertain = this.#uncertain.splice(0);
+    const kept = uncertain.filter(() => this.#chance.maybe(0.5));
+    for (const { data } of kept) this.#append({ index: 0, type: 'normal', data });
+    this.#append({ index: 0, type: 'noop', data: new Uint8Array() });
+    for (const pending of uncertain) {
+      const isReplaced = !kept.includes(pending) && this.#chance.maybe(0.3);
+      pending.reject(isReplaced ? new RaftError('replaced', 'another entry') : lost());
+    }
+    this.#catchUp(raftId);
+    const known = this.#members.get(raftId);
+    if (!known) return;
+    known.unheardMs = 0;
+    this.#believe(known, raftId);
+  }
+
+  #electable(): number[] {
+    return [...this.#members.values()]
+      .filter(({ member }) => member.isAlive && this.#hasQuorum(member.raftId))
+      .map(({ member }) => member.raftId);
+  }
+
+  #hasQuorum(raftId: number): boolean {
+    const reached = this.members().filter(
+      (member) => member.isAlive && (member.raftId === raftId || this.#hears(member, raftId)),
+    );
+    return reached.length > this.#members.size / 2;
+  }
+
+  #hears(member: ConsensusMember, raftId: number): boolean {
+    const other = this.#members.get(raftId)?.member;
+    return other?.isAlive === true && this.#network.reaches(member.place, other.place);
+  }
+
+  #progressOf(raftId: number, member: ConsensusMember): RaftStatus['progress'][number] {
+    return {
+      id: member.raftId,
+      match: member.appliedIndex,
+      next: member.appliedIndex + 1,
+      state: 'replicate',
+      recentlyActive: member.isAlive && this.#hears(member, raftId),
+      inflightMessages: 0,
+      inflightBytes: 0,
+    };
+  }
+
+  #placeOf(raftId: number): string {
+    return this.#members.get(raftId)?.member.place ?? '';
+  }
+}
+
+function lost(): RaftError {
+  return new RaftError('outcome-unknown', 'leadership was lost');
+}

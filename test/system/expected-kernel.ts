@@ -1,0 +1,146 @@
+/** What a host's kernel holds of a network's set, worked out apart from the agent's planner. */
+import type { DesiredEntry, EndpointSpec, NetworkSpec } from '../../model/desired.js';
+import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
+import type { ObservedPort } from '../../agent/kernel/port.js';
+import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import { ensure } from '../../raft/sim/breach.js';
+
+export interface Place {
+  readonly nodeId: string;
+  /** Where tunnels begin on this host. */
+  readonly vtep: string;
+}
+
+type Failed = ReadonlySet<string>;
+
+interface Parts {
+  readonly spec: NetworkSpec | undefined;
+  readonly locals: readonly EndpointSpec[];
+  readonly remotes: readonly EndpointSpec[];
+  readonly vteps: ReadonlyMap<string, string>;
+}
+
+function partsOf(entries: readonly DesiredEntry[], nodeId: string): Parts {
+  let spec: NetworkSpec | undefined;
+  const vteps = new Map<string, string>();
+  const endpoints: EndpointSpec[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'network') spec = entry.value;
+    if (entry.kind === 'member') vteps.set(entry.value.nodeId, entry.value.vtep);
+    if (entry.kind === 'endpoint') endpoints.push(entry.value);
+  }
+  const locals = endpoints.filter((endpoint) => endpoint.nodeId === nodeId);
+  const remotes = endpoints.filter((endpoint) => endpoint.nodeId !== nodeId);
+  return { spec, locals, remotes, vteps };
+}
+
+/** Throws unless the kernel holds the set, apart from the endpoints that `failed` names. */
+export function checkHolds(
+  kernel: KernelMirror,
+  networkId: string,
+  set: { readonly entries: readonly DesiredEntry[]; readonly failed: Failed } & Place,
+): void {
+  const { entries, failed, nodeId, vtep } = set;
+  const { spec, locals, remotes, vteps } = partsOf(entries, nodeId);
+  if (!spec || locals.length === 0) return checkHoldsNothing(kernel, networkId);
+  const dev = vxlanName(spec.vni);
+  checkLinks(kernel, networkId, { spec, vtep });
+  checkRows(kernel, dev, wantedRows(remotes, vteps, failed), failedRows(remotes, failed));
+  checkPorts(kernel, networkId, { spec, locals, failed });
+  for (const [node, address] of vteps) {
+    const isOpen = node === nodeId || kernel.firewall.accepted?.includes(address) === true;
+    ensure(isOpen, `${nodeId} drops what ${node} sends from ${address}`);
+  }
+}
+
+function checkLinks(
+  kernel: KernelMirror,
+  networkId: string,
+  { spec, vtep }: { readonly spec: NetworkSpec; readonly vtep: string },
+): void {
+  const name = bridgeName(spec.vni);
+  const vxlan = kernel.vxlans.get(vxlanName(spec.vni));
+  const bridge = kernel.bridges.get(name);
+  ensure(vxlan !== undefined && bridge !== undefined, `${networkId} is not built`);
+  const { owner, local, port, mtu, master } = vxlan;
+  const found = [bridge.owner?.network, bridge.mtu, owner?.network, local, port, mtu, master];
+  const wanted = [networkId, spec.mtu, networkId, vtep, spec.dataPort, spec.mtu, name];
+  ensure(found.join() === wanted.join(), `${networkId} is built as ${found.join()}`);
+}
+
+export function checkHoldsNothing(kernel: KernelMirror, networkId: string): void {
+  const links = [...kernel.ports.values(), ...kernel.vxlans.values(), ...kernel.bridges.values()];
+  const left = links.filter(({ owner }) => owner?.network === networkId).map(({ name }) => name);
+  ensure(left.length === 0, `${networkId} has left ${left.join(', ')} in the kernel`);
+}
+
+/** `mac MAC` → destination, `ip ADDRESS` → MAC. */
+type Rows = ReadonlyMap<string, string>;
+
+function wantedRows(
+  remotes: readonly EndpointSpec[],
+  vteps: ReadonlyMap<string, string>,
+  failed: Failed,
+): Rows {
+  const rows = new Map<string, string>();
+  for (const { id, mac, addresses, nodeId } of remotes) {
+    if (failed.has(id)) continue;
+    rows.set(`mac ${mac}`, vteps.get(nodeId) ?? 'nowhere');
+    for (const address of addresses) rows.set(`ip ${address.replace(/\/.*/, '')}`, mac);
+  }
+  return rows;
+}
+
+function failedRows(remotes: readonly EndpointSpec[], failed: Failed): ReadonlySet<string> {
+  const keys = remotes
+    .filter(({ id }) => failed.has(id))
+    .flatMap(({ mac, addresses }) => {
+      return [`mac ${mac}`, ...addresses.map((address) => `ip ${address.replace(/\/.*/, '')}`)];
+    });
+  return new Set(keys);
+}
+
+function checkRows(
+  kernel: KernelMirror,
+  dev: string,
+  wanted: Rows,
+  excused: ReadonlySet<string>,
+): void {
+  const { fdb, neighbours } = kernel.rowsOf(dev);
+  const found = new Map<string, string>();
+  for (const [mac, dst] of fdb) found.set(`mac ${mac}`, dst);
+  for (const [address, mac] of neighbours) found.set(`ip ${address}`, mac);
+  for (const [key, value] of wanted) {
+    ensure(found.get(key) === value, `${dev}: ${key} is ${found.get(key)}, not ${value}`);
+  }
+  for (const key of found.keys()) {
+    ensure(wanted.has(key) || excused.has(key), `${dev}: ${key} is nobody's`);
+  }
+}
+
+function checkPorts(
+  kernel: KernelMirror,
+  networkId: string,
+  { spec, locals, failed }: { spec: NetworkSpec; locals: readonly EndpointSpec[]; failed: Failed },
+): void {
+  const wanted = new Set<string>();
+  for (const { id, attachment, mac, addresses } of locals) {
+    const name = portName(id);
+    if (attachment) wanted.add(name);
+    if (!attachment || failed.has(id)) continue;
+    const place = [bridgeName(spec.vni), spec.mtu, mac, mac, attachment.netns];
+    const plugged = [...place, ...[...addresses].sort()].join();
+    const found = describePort(kernel.ports.get(name));
+    ensure(found === plugged, `endpoint ${id} is not plugged in: ${found}, not ${plugged}`);
+  }
+  for (const { name, owner } of kernel.ports.values()) {
+    if (owner?.network !== networkId) continue;
+    ensure(wanted.has(name), `port ${name} of ${networkId} is nobody's`);
+  }
+}
+
+function describePort(port: ObservedPort | undefined): string | undefined {
+  if (!port?.peer) return undefined;
+  const { master, mtu, pinnedMac, peer } = port;
+  return [master, mtu, pinnedMac, peer.mac, peer.netns, ...[...peer.addresses].sort()].join();
+}

@@ -1,0 +1,162 @@
+/** A worker's host: a kernel that outlives the agent, takes its time, refuses, and watches what is taken away from it. */
+import { FakeKernel } from '../../agent/kernel/fake.js';
+import type {
+  Kernel,
+  KernelEvent,
+  KernelState,
+  Operation,
+  OperationResult,
+} from '../../agent/kernel/port.js';
+import { ensure } from '../../raft/sim/breach.js';
+import type { Chance } from './chance.js';
+import type { Witness } from './witness.js';
+
+export class SimHost {
+  fake = new FakeKernel();
+  readonly #chance: Chance;
+  /** Of one operation or dump, at most. */
+  slowMs = 0;
+  /** Share of operations that are refused. */
+  refusing = 0;
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+    this.reset();
+  }
+
+  /** The machine came up again. */
+  reset(): void {
+    this.fake = new FakeKernel();
+    this.fake.faults = ({ op }) => {
+      if (!this.#chance.maybe(this.refusing)) return undefined;
+      return { code: 'kernel-refused', detail: `${op} refused` };
+    };
+  }
+
+  heal(): void {
+    this.slowMs = 0;
+    this.refusing = 0;
+  }
+
+  /** Undefined: at once. */
+  pause(): Promise<void> | undefined {
+    const ms = this.#chance.maybe(0.7) ? this.#chance.next() * this.slowMs : 0;
+    return ms === 0 ? undefined : new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** Links with an owner. */
+  ownLinks(): string[] {
+    const { bridges, vxlans, ports } = this.fake.state;
+    const all = [...bridges.values(), ...vxlans.values(), ...ports.values()];
+    return all.filter(({ owner }) => owner).map(({ name }) => name);
+  }
+
+  networkOf(name: string): string | undefined {
+    const { bridges, vxlans, ports } = this.fake.state;
+    return (bridges.get(name) ?? vxlans.get(name) ?? ports.get(name))?.owner?.network;
+  }
+}
+
+/** What the managers have told one process of the agent, as far as it matters for what may be removed. */
+export interface Told {
+  /** Networks of which something was accepted. */
+  readonly networks: ReadonlySet<string>;
+  readonly synced: boolean;
+}
+
+/** The host's kernel in the hands of one process of the agent; when that has died it answers no more. */
+export class KernelHandle implements Kernel {
+  readonly #host: SimHost;
+  readonly #told: Told;
+  readonly #isLive: () => boolean;
+  readonly #witness: Witness;
+
+  constructor(
+    deps: { readonly host: SimHost; readonly told: Told; readonly witness: Witness },
+    isLive: () => boolean,
+  ) {
+    this.#host = deps.host;
+    this.#told = deps.told;
+    this.#witness = deps.witness;
+    this.#isLive = isLive;
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async observe(): Promise<KernelState> {
+    const state = this.#host.fake.state.toState();
+    await this.#host.pause();
+    await this.#living();
+    return state;
+  }
+
+  async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const results: OperationResult[] = [];
+    for (const operation of operations) {
+      const pause = this.#host.pause();
+      if (pause) await pause;
+      await this.#living();
+      this.#witness.see(() => this.#checkMayRemove(operation));
+      results.push(...(await this.#host.fake.execute([operation])));
+    }
+    return results;
+  }
+
+  watch(listener: (event: KernelEvent) => void): void {
+    this.#host.fake.watch((event) => {
+      if (this.#isLive()) listener(event);
+    });
+  }
+
+  facts(): ReturnType<Kernel['facts']> {
+    return this.#host.fake.facts();
+  }
+
+  writes(): number {
+    return this.#host.fake.writes();
+  }
+
+  async removeAll(): Promise<void> {
+    await this.#host.fake.removeAll();
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** A dead process waits for ever. */
+  #living(): Promise<void> {
+    return this.#isLive() ? Promise.resolve() : new Promise(() => undefined);
+  }
+
+  #checkMayRemove(operation: Operation): void {
+    if (this.#told.synced) return;
+    const network = this.#network(operation);
+    if (network === undefined) return;
+    ensure(
+      this.#told.networks.has(network),
+      `${operation.op} of network ${network} before synced, though nobody has said so: ${JSON.stringify(operation)}`,
+    );
+  }
+
+  /** Whose traffic the operation takes away; undefined when it takes nothing. */
+  #network(operation: Operation): string | undefined {
+    const { fake } = this.#host;
+    const { op } = operation;
+    if (op === 'delete-link') return this.#host.networkOf(operation.name);
+    if (op === 'delete-fdb' || op === 'delete-neighbour') {
+      return this.#host.networkOf(operation.dev);
+    }
+    if (op === 'repair-peer') {
+      const drops = operation.dropAddresses.length + operation.dropRoutes.length > 0;
+      return drops ? this.#host.networkOf(operation.port) : undefined;
+    }
+    if (op === 'remove-firewall') return 'all (firewall)';
+    if (op !== 'write-firewall') return undefined;
+    const kept = new Set(operation.accepted);
+    const isLess = fake.state.firewall.accepted?.some((vtep) => !kept.has(vtep)) === true;
+    return isLess ? 'all (firewall)' : undefined;
+  }
+}
