@@ -47,7 +47,7 @@ function bashScript(places: readonly Place[]): string {
   });
   return `_ovctl() {
   local at=ovctl words='' word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
     [ "$word" = -- ] && return
     case "$at $word" in
       ${paths}) at="$at $word" ;;

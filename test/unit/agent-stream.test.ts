@@ -33,7 +33,7 @@ function connected() {
   const heard: string[] = [];
   const stream = new AgentStream(
     {
-      call: call as unknown as SessionCall,
+      call: call,
       refuse: ({ code }) => heard.push(code),
       now: () => clock.now,
     },

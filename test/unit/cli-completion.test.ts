@@ -36,6 +36,12 @@ t.test('bash offers nothing of ours after --, and stays where an argument is giv
   t.end();
 });
 
+t.test('the length of a slice is written so that zsh does not take it for a modifier', (t) => {
+  // zshexpn(1): after `${name:…:` a letter is a history modifier.
+  t.notMatch(completionScript(program, 'zsh'), /\$\{[^}]*:[A-Za-z]/);
+  t.end();
+});
+
 t.test('zsh uses the same table, fish has one of its own with every command', (t) => {
   t.match(
     completionScript(program, 'zsh'),

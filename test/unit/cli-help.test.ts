@@ -48,7 +48,7 @@ t.test('the options in examples exist', async (t) => {
     await main([...path, '--help'], context(out));
     const [, example = ''] = String(out.read()).split(/^Examples?:$/m);
     const name = `ovctl ${path.join(' ')} `;
-    const uses = example.split(/[|\n]/).filter((use) => use.includes(name));
+    const uses = example.split(/[|\n]|&&/).filter((use) => use.includes(name));
     const lines = uses.map((use) => use.slice(use.indexOf(name)));
     for (const [option] of lines.flatMap((line) => [...line.matchAll(/--[a-z][a-z-]*/g)])) {
       const known = command.options.map(({ long }) => long);
