@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly ifMatch?: number | undefined;
+  /** The answer's bytes as they come, unless it is a refusal. */
+  readonly raw?: boolean;
 }
 
 /** A request as it is sent at each try. */
@@ -23,10 +25,6 @@ interface Sent {
   readonly body: string | undefined;
   readonly raw?: boolean | undefined;
 }
-
-type Reader<T> = (body: Dispatcher.ResponseData['body']) => T | Promise<T>;
-
-const textOf: Reader<string> = (body) => body.text();
 
 export interface RestClientOptions {
   /** How long one command may try, in ms. */
@@ -110,54 +108,33 @@ export class RestClient {
     const url = this.#url(path, options.query);
     const match = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-<<<<<<< HEAD
-    return parseJson(await this.#exchange({ method, url, headers: match, body }, textOf)) as T;
-=======
     const { raw } = options;
     const answer = await this.#exchange({ method, url, headers: match, body, raw });
     return (answer.stream ?? parseJson(answer.text)) as T;
->>>>>>> apply
   }
 
   async #fetch(sent: Request): Promise<Response> {
     const body = sent.body === null ? undefined : await sent.text();
     const match = sent.headers.get('if-match');
     const headers = match === null ? {} : { 'if-match': match };
-<<<<<<< HEAD
-    const method = sent.method as Method;
-    const text = await this.#exchange({ method, url: new URL(sent.url), headers, body }, textOf);
-=======
     const url = new URL(sent.url);
     const { text } = await this.#exchange({ method: sent.method as Method, url, headers, body });
->>>>>>> apply
     return new Response(text, { headers: { 'content-type': 'application/json' } });
   }
 
   /**
-<<<<<<< HEAD
-   * Resolves with what `read` makes of the answer. Refusals become OvnetError with the server's code. A write whose
-   * outcome is not known is sent again with the same key until the time is over, then `outcome-unknown`.
-   */
-  async #exchange<T>({ method, url, headers: given, body }: Sent, read: Reader<T>): Promise<T> {
-=======
    * Resolves with the answer. Refusals become OvnetError with the server's code. A write whose outcome is
    * not known is sent again with the same key until the time is over, then `outcome-unknown`.
    */
   async #exchange(given: Sent): Promise<Answer> {
->>>>>>> apply
     const deadline = performance.now() + this.#timeoutMs;
     const { method, body } = given;
     const headers = { ...this.#headers(method, body), ...given.headers };
     let unknown = false;
     let refusal: OvnetError | undefined;
     for (;;) {
-<<<<<<< HEAD
-      const outcome = await this.#try({ method, url, headers, body }, deadline, read);
-      if ('value' in outcome) return outcome.value;
-=======
       const outcome = await this.#try({ ...given, headers }, deadline);
       if ('text' in outcome) return outcome;
->>>>>>> apply
       if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
@@ -171,8 +148,7 @@ export class RestClient {
 
   /** The bytes of a GET's answer as they come. Refusals as `call`; `unreachable`, while reading, when it breaks off. */
   async download(path: string): Promise<AsyncIterable<Uint8Array>> {
-    const sent = { method: 'GET', url: this.#url(path, {}), headers: {}, body: undefined } as const;
-    const body = await this.#exchange<AsyncIterable<Uint8Array>>(sent, (answer) => answer);
+    const body = await this.call<AsyncIterable<Uint8Array>>('GET', path, { raw: true });
     const failure = (error: unknown): OvnetError =>
       this.#connectionFailure(error as NodeJS.ErrnoException).error;
     async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -231,23 +207,11 @@ export class RestClient {
     return headers;
   }
 
-<<<<<<< HEAD
-  async #try<T>(
-    sent: Sent,
-    deadline: number,
-    read: Reader<T>,
-  ): Promise<{ readonly value: T } | Failure> {
-    try {
-      const { statusCode: status, body } = await this.#send(sent, deadline);
-      if (status < 400) return { value: await read(body) };
-      const error = problemOf({ status, text: await body.text() });
-=======
   async #try(sent: Sent, deadline: number): Promise<Answer | Failure> {
     try {
       const answer = await this.#send(sent, deadline);
       if (answer.status < 400) return answer;
       const error = problemOf(answer);
->>>>>>> apply
       const retry = RETRIED.has(error.code);
       return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
     } catch (error) {
@@ -255,16 +219,9 @@ export class RestClient {
     }
   }
 
-<<<<<<< HEAD
-  async #send(
-    { method, url, headers, body }: Sent,
-    deadline: number,
-  ): Promise<Dispatcher.ResponseData> {
-=======
   async #send({ method, url, headers, body, raw }: Sent, deadline: number): Promise<Answer> {
->>>>>>> apply
     const left = Math.max(1, deadline - performance.now());
-    return request(url, {
+    const response = await request(url, {
       method,
       headers,
       dispatcher: this.#agent,
@@ -272,12 +229,9 @@ export class RestClient {
       bodyTimeout: left,
       ...(body === undefined ? {} : { body }),
     });
-<<<<<<< HEAD
-=======
     const status = response.statusCode;
     if (raw === true && status < 400) return { status, text: '', stream: response.body };
     return { status, text: await response.body.text() };
->>>>>>> apply
   }
 
   #connectionFailure(cause: NodeJS.ErrnoException): Failure {

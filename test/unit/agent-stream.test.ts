@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import t from 'tap';
 import { encodeAgentMessage } from '../../proto/agent-codec.js';
 import type { AgentMessage } from '../../proto/agent-messages.js';
-import { AgentStream, type SessionCall } from '../../server/dispatch/agent-stream.js';
+import { AgentStream } from '../../server/dispatch/agent-stream.js';
 import type { AgentSession } from '../../server/dispatch/session.js';
 
 const PATIENCE = { silenceMs: 9000, graceMs: 30_000 };
