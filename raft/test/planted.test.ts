@@ -40,7 +40,7 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a tail lost in a restart',
     wrapLog: planted.lostTail,
     seed: 1,
-    found: /entries were lost|lacks committed/,
+    found: /entries were lost|lacks committed|beyond the end of the log/,
   },
   {
     name: 'segments not synced',

@@ -20,7 +20,7 @@ void t.test(
 
 void t.test('[raft 79] commands retried across states and restarts take effect once', async (t) => {
   const { repeated, states, faults } = await simulate({
-    seed: 4,
+    seed: 7,
     profile: 'snapshot',
     ticks: 2500,
   });
@@ -31,7 +31,7 @@ void t.test('[raft 79] commands retried across states and restarts take effect o
 void t.test(
   '[raft 69] [raft 75] rotten and misdirected sectors are noticed and cost no data',
   async (t) => {
-    const { refusedDisks, faults } = await simulate({ seed: 2, profile: 'disk', ticks: 2500 });
+    const { refusedDisks, faults } = await simulate({ seed: 4, profile: 'disk', ticks: 2500 });
     t.ok((faults.rot ?? 0) > 0 && (faults.misdirect ?? 0) > 0);
     t.ok(refusedDisks > 0, `${refusedDisks} disks were refused`);
   },

@@ -82,8 +82,14 @@ t.test('[raft 81] a majority of the voters decides who is odd', (t) => {
 });
 
 /** A manager's machine with its audit, over the state that the commands before have made. */
-function audited(options: { readonly after?: number; readonly rows?: readonly RowWrite[] } = {}) {
-  const fixture = StateFixture.start(2);
+interface Audited {
+  readonly after?: number;
+  readonly rows?: readonly RowWrite[];
+  readonly featureLevel?: number;
+}
+
+function audited(options: Audited = {}) {
+  const fixture = StateFixture.start(2, options.featureLevel);
   fixture.accept(networkOf('red', '10.1.0.0/16'));
   const rows = options.rows ?? [...fixture.state.rows()];
   const state = State.load(rows);
@@ -219,8 +225,7 @@ t.test('the mark that cannot be written is told with the reason', (t) => {
 });
 
 t.test('a state that refuses to be compared is compared all the same', (t) => {
-  const one = audited();
-  t.equal(one.state.cluster()?.featureLevel, 1);
+  const one = audited({ featureLevel: 1 });
   const [result] = one.machine.apply([one.entry({ kind: 'state.checkpoint' })]);
   t.match(result, { ok: false, refusal: { code: 'feature-level' } });
   one.attest(1, 'other');
