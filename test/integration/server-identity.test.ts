@@ -7,6 +7,7 @@ import type { NodeRole } from '../../model/objects.js';
 import { provenKey } from '../../server/identity/certificate-authority.js';
 import { peerIdentity } from '../../server/identity/peer-identity.js';
 import { ApiClient } from '../support/api-client.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { LocalManager } from '../support/local-manager.js';
 
 const manager = await LocalManager.start();
@@ -31,7 +32,13 @@ async function join(secret: string, body: object) {
 }
 
 const WORKER = { role: 'worker', vtep: '192.0.2.50' };
-const MANAGER = { role: 'manager', address: '192.0.2.60', apiPort: 7070, grpcPort: 7071 };
+const MANAGER = {
+  role: 'manager',
+  address: '192.0.2.60',
+  apiPort: 7070,
+  grpcPort: 7071,
+  featureLevel: FEATURE_LEVEL,
+};
 
 t.test('[check 8] a request for other names gets only those of the server', async (t) => {
   const keys = await generateKeyPair();

@@ -36,11 +36,12 @@ export class Ending {
       `commands do not finish: ${workload.outstanding}, ${nemesis.isRecovering}`,
     );
     nemesis.heal();
-    await this.#dismissStrangers();
-    ensure(
-      await world.runUntil(() => this.#isInSync(), SETTLE_MS, LOOK_MS),
-      `no rest: ${this.#trouble}`,
-    );
+    // A join of unknown outcome may be committed later still.
+    do {
+      await this.#dismissStrangers();
+      const isOver = (): boolean => this.#hasUnmanned() || this.#isInSync();
+      ensure(await world.runUntil(isOver, SETTLE_MS, LOOK_MS), `no rest: ${this.#trouble}`);
+    } while (this.#hasUnmanned());
     this.hash = stateHash(world.reference.state);
   }
 
@@ -87,11 +88,22 @@ export class Ending {
       agent.crash();
       world.agents.delete(nodeId);
     }
-    for (const { id, role } of [...world.reference.state.nodes()]) {
-      if (role !== 'worker') continue;
-      const state = world.agents.get(id)?.state ?? 'removed';
-      if (state === 'removed') await this.#do({ kind: 'node.remove', node: id, force: true });
+    for (const id of this.#unmanned()) {
+      await this.#do({ kind: 'node.remove', node: id, force: true });
     }
+  }
+
+  /** Workers that the state knows and nobody runs. */
+  #unmanned(): string[] {
+    const { world } = this.#deps;
+    return [...world.reference.state.nodes()]
+      .filter(({ role }) => role === 'worker')
+      .map(({ id }) => id)
+      .filter((id) => (world.agents.get(id)?.state ?? 'removed') === 'removed');
+  }
+
+  #hasUnmanned(): boolean {
+    return this.#unmanned().length > 0;
   }
 
   #isStranger({ nodeId, process }: SimAgent): boolean {
