@@ -138,6 +138,9 @@ t.test('an encoded change is shared by all workers that need it', async (t) => {
 t.test('the number of series does not grow with the cluster', async (t) => {
   const { manager, w1, w2, sockets } = await small(t);
   await populate(manager, 'blue', [w1, w2], ['a', 'b']);
+  await eventually('every node to be ready', () =>
+    [...manager.core.state.nodes()].every(({ status }) => status === 'ready'),
+  );
   // What a scrape adds of its own is there from the second one on.
   await scrape(sockets.manager);
   const series = async (socket: string): Promise<string[]> => {
