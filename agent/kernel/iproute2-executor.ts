@@ -134,7 +134,7 @@ export class Iproute2Executor {
     }
     if (operation.op === 'repair-peer') return this.#repairPeer(operation);
     if (operation.op.startsWith('add-') && this.#resolved.has(operation.name)) await this.#renew();
-    this.#resolved.add(operation.name);
+    for (const name of linksIn(operation)) this.#resolved.add(name);
     return this.#link(operation);
   }
 
@@ -284,4 +284,11 @@ export class Iproute2Executor {
     if (errors.some((error) => error?.includes('No such device') === true)) await this.#renew();
     return errors;
   }
+}
+
+/** Names that its lines look up, that of the bridge it is put into as well. */
+function linksIn(operation: LinkOperation): string[] {
+  if ('bridge' in operation) return [operation.name, operation.bridge];
+  const master = 'master' in operation ? operation.master : undefined;
+  return master === undefined ? [operation.name] : [operation.name, master];
 }

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { bridgeName, inputChain, portName, vxlanName } from '../../agent/kernel/naming.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
-import { inside, pings, succeeds, Underlay, until } from '../support/kernel-hosts.js';
+import { crosses, inside, succeeds, Underlay, until } from '../support/kernel-hosts.js';
 
 const underlay = new Underlay('r');
 t.teardown(() => underlay.close());
@@ -43,7 +43,7 @@ async function restores(
   await until(`${object} restored`, isWhole);
   await until('counted', () => (a.reconciler.drift().get(object) ?? 0) > before);
   await a.reconciler.settled();
-  await until('the ping crosses', () => pings(w1, '10.0.0.3'));
+  await until('the ping crosses', () => crosses(w1, '10.0.0.3'));
 }
 
 t.test('[check 39] what is deleted by hand is restored and counted as drift', async (t) => {
@@ -130,6 +130,24 @@ t.test('[check 39] what is deleted by hand is restored and counted as drift', as
       () => succeeds(a.fabric, `ip link show ${VXLAN}`) && rows().includes(MAC),
     );
   });
+});
+
+t.test('a bridge is made again after only its ports named it', async (t) => {
+  const c = await underlay.host('c');
+  const owner = { cluster: 'cluster-1', node: c.nodeId, network: 'net-blue' };
+  const basics = { mtu: 1450, group: VNI, owner };
+  const addBridge = { op: 'add-bridge', name: BRIDGE, ...basics, altname: 'blue' } as const;
+  const tunnel = { vni: VNI, local: c.vtep, port: 4789 };
+  const addVxlan = { op: 'add-vxlan', name: VXLAN, bridge: BRIDGE, ...tunnel, ...basics } as const;
+  t.strictSame(await c.kernel.execute([addBridge, addVxlan]), [{ ok: true }, { ok: true }]);
+  inside(c.fabric, `ip link del ${VXLAN}`);
+  t.strictSame(await c.kernel.execute([addVxlan]), [{ ok: true }]);
+  inside(c.fabric, `ip link del ${BRIDGE}`);
+  t.strictSame(await c.kernel.execute([addBridge]), [{ ok: true }]);
+  const placed = { op: 'repair-link', name: VXLAN, master: BRIDGE } as const;
+  t.strictSame(await c.kernel.execute([placed]), [{ ok: true }]);
+  inside(c.fabric, `ip link del ${BRIDGE}`);
+  t.strictSame(await c.kernel.execute([addBridge]), [{ ok: true }]);
 });
 
 t.test('[check 40] foreign rows, links and rules are not touched', async (t) => {

@@ -1,5 +1,5 @@
 /** Hosts as namespaces on one underlay bridge, each with a kernel and a reconciler of its own; removed after the test. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { netnsPath } from '../../agent/kernel/naming.js';
@@ -31,6 +31,14 @@ export function succeeds(netns: string, command: string): boolean {
 
 export function pings(netns: string, address: string, options = ''): boolean {
   return succeeds(netns, `ping -c 2 -i 0.1 -W 1 ${options} ${address}`);
+}
+
+/** Like `pings`, but the reconcilers, which live in this process, go on meanwhile. */
+export function crosses(netns: string, address: string): Promise<boolean> {
+  const ping = ['ping', '-c', '2', '-i', '0.1', '-W', '1', address];
+  return new Promise((resolve) => {
+    execFile('nsenter', [`--net=${netnsPath(netns)}`, ...ping], (error) => resolve(!error));
+  });
 }
 
 /** Waits for a condition; throws with its name after the bound. */
