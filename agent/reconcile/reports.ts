@@ -37,7 +37,7 @@ export class Reports {
   /** Networks whose last accepted change was not answered yet. */
   readonly #owed = new Set<string>();
   readonly #gone = new Map<string, GoneNetwork>();
-  /** Could not be taken down; wait for the retry. */
+  /** Could not be taken down, or the host as a whole has failed meanwhile; wait for the retry. */
   readonly #stuck = new Map<string, GoneNetwork>();
 
   constructor(deps: ReportsDeps) {
@@ -85,7 +85,8 @@ export class Reports {
       if (planned && (changed || this.#owed.has(networkId))) this.#notify(planned);
       else if (changed) this.#notifyAgain(networkId);
     }
-    for (const network of round.gone) this.#finishGone(network);
+    // Also those that waited for the host as a whole: whatever mended it, nobody takes them down again.
+    for (const network of [...this.#stuck.values(), ...round.gone]) this.#finishGone(network);
   }
 
   #notify(held: HeldNetwork): void {
@@ -107,9 +108,14 @@ export class Reports {
   #finishGone(network: GoneNetwork): void {
     const { store, retries, onApplied } = this.#deps;
     const { networkId } = network;
-    if (store.networks.has(networkId)) return;
-    if (retries.failedOf(networkId).length > 0) this.#stuck.set(networkId, network);
-    else onApplied({ ...network, digest: formatDigest(EMPTY_DIGEST), failed: [], gone: true });
+    // What was said since has its own answer.
+    if (store.networks.has(networkId) || this.#gone.has(networkId)) return;
+    if (retries.failedOf(networkId).length > 0) {
+      this.#stuck.set(networkId, network);
+      return;
+    }
+    this.#stuck.delete(networkId);
+    onApplied({ ...network, digest: formatDigest(EMPTY_DIGEST), failed: [], gone: true });
   }
 }
 

@@ -53,7 +53,11 @@ export class Dispatch {
     const clock = Date.now;
     const metrics = this.#metrics(deps);
     this.feeds = new Feeds({ view, encoded: metrics.encoded });
-    this.acks = new AckTracker((nodeId) => view.isRemoved(nodeId));
+    this.acks = new AckTracker({
+      isRemoved: (nodeId) => view.isRemoved(nodeId),
+      isAhead: ({ epoch, revision }) =>
+        epoch > this.feeds.epoch || (epoch === this.feeds.epoch && revision > view.appliedIndex),
+    });
     this.presence = new Presence({ now });
     const { feeds, acks, presence } = this;
     this.board = new PeerBoard({ acks, presence });

@@ -1,20 +1,28 @@
 /** What every worker's kernel is known to hold, per network, wherever it was acknowledged. Never goes backwards. */
 import type { NodeAck } from '../../proto/peer-codec.js';
 
+export interface AckTrackerDeps {
+  /** The node was removed for good; what others still say of it is not kept. */
+  readonly isRemoved: (nodeId: string) => boolean;
+  /** It tells of what this manager has not applied yet: of networks and nodes that may still come. */
+  readonly isAhead: (ack: NodeAck) => boolean;
+}
+
+const NOTHING_AHEAD: AckTrackerDeps = { isRemoved: () => false, isAhead: () => false };
+
 export class AckTracker {
   /** By network, then node. */
   readonly #acks = new Map<string, Map<string, NodeAck>>();
   readonly #listeners = new Set<(ack: NodeAck) => void>();
-  readonly #isRemoved: (nodeId: string) => boolean;
+  readonly #deps: AckTrackerDeps;
 
-  /** `isRemoved`: the node was removed for good; what others still say of it is not kept. */
-  constructor(isRemoved: (nodeId: string) => boolean = () => false) {
-    this.#isRemoved = isRemoved;
+  constructor(deps: AckTrackerDeps = NOTHING_AHEAD) {
+    this.#deps = deps;
   }
 
   /** Returns whether it told something new. */
   record(ack: NodeAck): boolean {
-    if (this.#isRemoved(ack.nodeId)) return false;
+    if (this.#deps.isRemoved(ack.nodeId)) return false;
     const byNode = this.#acks.get(ack.networkId) ?? new Map<string, NodeAck>();
     const known = byNode.get(ack.nodeId);
     if (known && !isNews(ack, known)) return false;
@@ -36,17 +44,22 @@ export class AckTracker {
     for (const byNode of this.#acks.values()) byNode.delete(nodeId);
   }
 
-  /** Drops nodes nobody will ask about any more. */
+  /** Drops nodes nobody will ask about any more; those that this manager does not know yet are not among them. */
   keepNodes(isKept: (nodeId: string) => boolean): void {
+    const { isRemoved, isAhead } = this.#deps;
     for (const byNode of this.#acks.values()) {
-      for (const nodeId of byNode.keys()) if (!isKept(nodeId)) byNode.delete(nodeId);
+      for (const [nodeId, ack] of byNode) {
+        if (!isKept(nodeId) && (isRemoved(nodeId) || !isAhead(ack))) byNode.delete(nodeId);
+      }
     }
   }
 
-  /** Drops networks nobody will ask about any more. */
+  /** As `keepNodes`, of networks. */
   keepNetworks(isKept: (networkId: string) => boolean): void {
-    for (const networkId of this.#acks.keys()) {
-      if (!isKept(networkId)) this.#acks.delete(networkId);
+    for (const [networkId, byNode] of this.#acks) {
+      if (isKept(networkId)) continue;
+      for (const [nodeId, ack] of byNode) if (!this.#deps.isAhead(ack)) byNode.delete(nodeId);
+      if (byNode.size === 0) this.#acks.delete(networkId);
     }
   }
 

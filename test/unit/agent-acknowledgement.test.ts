@@ -156,3 +156,32 @@ t.test('an old cache does not unplug a workload that has moved since', async (t)
   await next.reconciler.settled();
   t.equal(kernel.writes(), writes, 'and nothing had to be put right');
 });
+
+t.test(
+  'a network that goes while the firewall cannot be written is acknowledged once it is',
+  async (t) => {
+    for (const mendedBy of ['the retry', 'an audit']) {
+      const kernel = new FakeKernel();
+      const { reconciler, notices, pass } = agent(kernel);
+      await reconciler.start();
+      const network = blue();
+      reconciler.setImage(network.image());
+      reconciler.synced();
+      await reconciler.settled();
+      const refusal = { code: 'kernel-refused', detail: 'busy' } as const;
+      kernel.faults = ({ op }) => (op.endsWith('-firewall') ? refusal : undefined);
+      const { networkId } = network.image();
+      reconciler.removeNetwork({ networkId, epoch: 1, revision: 9 });
+      await reconciler.settled();
+      t.not(notices.at(-1)?.gone, true, 'not while the host has failed');
+      kernel.faults = () => undefined;
+      if (mendedBy === 'an audit') await reconciler.audit();
+      else await pass(1000);
+      const gone = notices.filter((notice) => notice.gone);
+      t.match(gone, [{ networkId, revision: 9, failed: [] }], mendedBy);
+      await pass(20_000);
+      t.equal(notices.filter((notice) => notice.gone).length, 1, 'once');
+      await reconciler.stop();
+    }
+  },
+);

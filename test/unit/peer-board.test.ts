@@ -43,7 +43,9 @@ t.test(
 );
 
 t.test('what others say of a removed node is not kept', (t) => {
-  const { board: own, acks } = board(new AckTracker((nodeId) => nodeId === 'node-w1'));
+  const { board: own, acks } = board(
+    new AckTracker({ isRemoved: (nodeId) => nodeId === 'node-w1', isAhead: () => false }),
+  );
   own.told('node-m2', { acks: [ACK, { ...ACK, nodeId: 'node-w2' }], presence: [], complete: true });
   t.same(
     [...acks.all()].map(({ nodeId }) => nodeId),
