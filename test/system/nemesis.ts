@@ -201,9 +201,7 @@ export class Nemesis {
 
   #recover(survivor: SimManager | undefined): boolean {
     const { world } = this.#deps;
-    if (!survivor || this.#recovering || survivor.state.node(survivor.nodeId) === undefined) {
-      return false;
-    }
+    if (!survivor || this.#recovering || !this.#mayRecover(survivor)) return false;
     this.#recovering = true;
     // It is often not the one that knows most.
     world.consensus.lag(survivor.raftId, RECOVERY_MS);
@@ -211,9 +209,14 @@ export class Nemesis {
     return true;
   }
 
+  /** Its log holds the recovery that the present epoch began with, even if its state has lost it: that is not undone. */
+  #mayRecover({ nodeId, state }: SimManager): boolean {
+    return state.node(nodeId) !== undefined && state.cluster()?.epoch === this.#deps.world.epoch;
+  }
+
   #begin(survivor: SimManager): void {
     const { world, workload } = this.#deps;
-    if (!survivor.isAlive) {
+    if (!survivor.isAlive || !this.#mayRecover(survivor)) {
       this.#recovering = false;
       return;
     }
