@@ -20,6 +20,8 @@ const PAUSE_MS = 900;
 const NAMESPACES_MS = 4000;
 /** How far behind the manager is that a cluster is recovered from. */
 const RECOVERY_MS = 1200;
+/** Pause of a manager that could not join. */
+const REJOIN_MS = 100;
 
 export class Nemesis {
   readonly #deps: NemesisDeps;
@@ -226,7 +228,11 @@ export class Nemesis {
       const command = { ...joinManager(raftId), tokenHash: 'hash-m' };
       const outcome = await workload.carryOut(command);
       // Who does not know whether it has joined asks again, with another name here.
-      if (outcome.kind !== 'answered' || !outcome.result.ok) return join();
+      if (outcome.kind !== 'answered' || !outcome.result.ok) {
+        // A manager that has long had no leader refuses at once.
+        await new Promise((resolve) => setTimeout(resolve, REJOIN_MS));
+        return join();
+      }
       world.addManager(command.id, raftId);
     };
     setTimeout(() => {
