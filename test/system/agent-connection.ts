@@ -17,6 +17,8 @@ type Listeners = Record<string, ((bytes: Buffer) => void)[]>;
 
 class ServerEnd implements SessionCall {
   readonly pipe: Pipe<Buffer | 'end'>;
+  /** The manager has taken the worker in; undefined until it has said anything. */
+  isWelcome: boolean | undefined;
   readonly #listeners: Listeners = {};
   readonly #isLive: () => boolean;
 
@@ -36,6 +38,7 @@ class ServerEnd implements SessionCall {
   }
 
   write(frame: Buffer): boolean {
+    this.isWelcome ??= decodeManagerMessage(frame).kind === 'welcome';
     if (this.#isLive()) this.pipe.push(Buffer.from(frame));
     return this.pipe.length < HIGH_WATER;
   }
@@ -52,6 +55,8 @@ export interface ConnectionDeps {
   readonly serve: (call: SessionCall) => void;
   /** How long the agent takes to read one frame. */
   readonly readMs: () => number;
+  /** A session ends at one of its ends. */
+  readonly sessionEnds: () => void;
   /** What the agent is told, as it is told. */
   readonly onMessage?: (message: ManagerMessage) => void;
 }
@@ -79,9 +84,9 @@ export class AgentConnection implements AgentStream {
     deps.serve(this.#server);
   }
 
-  /** Neither end has noticed otherwise. */
-  get isOpen(): boolean {
-    return this.#isClientOpen && this.#isServerOpen;
+  /** The manager serves the worker, and neither end has noticed otherwise. */
+  get isSession(): boolean {
+    return this.#isClientOpen && this.#isServerOpen && this.#server.isWelcome === true;
   }
 
   send(message: AgentMessage): void {
@@ -91,7 +96,7 @@ export class AgentConnection implements AgentStream {
   /** The agent is done with it; the manager learns when the word arrives. */
   close(): void {
     if (!this.#isClientOpen) return;
-    this.#isClientOpen = false;
+    this.#closeClient();
     this.#down.close();
     this.#up.push('cancel');
   }
@@ -108,7 +113,7 @@ export class AgentConnection implements AgentStream {
 
   /** The worker's process died: nothing of it hears or speaks any more. */
   abandon(): void {
-    this.#isClientOpen = false;
+    this.#closeClient();
     this.break();
   }
 
@@ -128,14 +133,20 @@ export class AgentConnection implements AgentStream {
 
   #endServer(): void {
     if (!this.#isServerOpen) return;
+    if (this.isSession) this.#deps.sessionEnds();
     this.#isServerOpen = false;
     this.#forget();
     this.#server.emit('cancelled');
   }
 
+  #closeClient(): void {
+    if (this.isSession) this.#deps.sessionEnds();
+    this.#isClientOpen = false;
+  }
+
   #endClient(end: Omit<StreamEnd, 'code'>): void {
     if (!this.#isClientOpen) return;
-    this.#isClientOpen = false;
+    this.#closeClient();
     this.#up.push('cancel');
     this.#deps.handlers.ended({ ...end, code: undefined });
   }

@@ -16,7 +16,6 @@ interface Question {
 export class Observer {
   readonly #world: World;
   readonly #chance: Chance;
-  readonly #connectedAt = new Map<string, number>();
   #waits = 0;
 
   constructor(world: World, chance: Chance) {
@@ -82,8 +81,7 @@ export class Observer {
   #checkPresence(): void {
     const { now } = this.#world.time;
     for (const agent of this.#world.agents.values()) {
-      if (agent.isConnected) this.#connectedAt.set(agent.nodeId, now);
-      const absentMs = now - (this.#connectedAt.get(agent.nodeId) ?? now);
+      const absentMs = now - (agent.servedAt ?? now);
       if (absentMs < PRESENCE_MS) continue;
       for (const manager of this.#world.alive()) {
         const isSaid = manager.dispatch.presence.isConnected(agent.nodeId);

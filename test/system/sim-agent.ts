@@ -61,6 +61,7 @@ export class SimAgent {
   #process: Process | undefined;
   #connection: AgentConnection | undefined;
   #boots = 0;
+  #servedAt: number | undefined;
 
   constructor(deps: AgentDeps, options: AgentOptions) {
     this.#deps = deps;
@@ -74,9 +75,9 @@ export class SimAgent {
     return this.#process;
   }
 
-  /** Of both ends' making. */
-  get isConnected(): boolean {
-    return this.#connection?.isOpen === true;
+  /** When a manager last served it, as far as both ends know; undefined before the first time. */
+  get servedAt(): number | undefined {
+    return this.#connection?.isSession === true ? performance.now() : this.#servedAt;
   }
 
   get manager(): string | undefined {
@@ -202,6 +203,7 @@ export class SimAgent {
           handlers: guarded,
           serve: (call) => target.serve(call, this.nodeId),
           readMs: () => chance.next() * this.readMs,
+          sessionEnds: () => (this.#servedAt = performance.now()),
         },
         { from: this.nodeId, to: target.place },
       );
