@@ -219,6 +219,7 @@ class Agent implements RunningAgent {
           this.#sync.applied(notice);
           this.#watch.done(notice);
         },
+        onPruned: (point) => this.#sync.pruned(point),
         onDrift: () => void this.#sync.report(),
       },
       { clusterId, nodeId, vtep: this.#options.vtep.local },

@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import type { NetworkDelta, NetworkImage } from '../model/desired.js';
 import { NO_SPAN, type Span, type Tracing } from '../observe/tracing.js';
 import type { TraceMark } from '../proto/agent-messages.js';
-import type { Acceptance, AppliedNotice, HeldNetwork } from './reconcile/notices.js';
+import type { Acceptance, AppliedNotice, HeldNetwork, SyncPoint } from './reconcile/notices.js';
 import type { SyncTarget } from './sync/session.js';
 
 /** Changes that came together are written together; so many of them get a span for it. */
@@ -70,8 +70,8 @@ export class ApplyWatch implements SyncTarget {
     };
   }
 
-  synced(): void {
-    this.#deps.target.synced();
+  synced(point: SyncPoint): void {
+    this.#deps.target.synced(point);
   }
 
   held(): readonly HeldNetwork[] {

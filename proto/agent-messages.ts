@@ -16,9 +16,12 @@ export interface Failure {
   readonly detail: string;
 }
 
+/** Stands for all networks that a worker does not hold. Only ever `gone`. */
+export const NOT_HELD = '*';
+
 export interface Ack extends Have {
   readonly failed: readonly Failure[];
-  /** Answers `gone`: nothing of the network is left in the kernel. */
+  /** Answers `gone`, or with `NOT_HELD` `synced`: nothing of the network is left in the kernel. */
   readonly gone: boolean;
 }
 

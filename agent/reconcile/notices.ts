@@ -23,6 +23,12 @@ export interface AppliedNotice {
   readonly gone: boolean;
 }
 
+/** Up to where everything that concerns this worker was sent. */
+export interface SyncPoint {
+  readonly epoch: number;
+  readonly revision: number;
+}
+
 /** What is held of one network, as Hello needs it. */
 export interface HeldNetwork {
   readonly networkId: string;

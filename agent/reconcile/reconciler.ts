@@ -8,7 +8,13 @@ import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
-import type { Acceptance, AppliedNotice, DriftCounters, HeldNetwork } from './notices.js';
+import type {
+  Acceptance,
+  AppliedNotice,
+  DriftCounters,
+  HeldNetwork,
+  SyncPoint,
+} from './notices.js';
 import { HOST, planChanges, planEverything } from './plan-round.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
@@ -27,6 +33,8 @@ export interface ReconcilerDeps {
   readonly log: ReconcilerLog;
   /** Called after the kernel took a change; sync acks with it. Never throws. */
   readonly onApplied: (notice: AppliedNotice) => void;
+  /** Called after each `synced` once nothing is left in the kernel of networks that are not held. */
+  readonly onPruned?: (point: SyncPoint) => void;
   /** Called after drift was repaired, with the totals. */
   readonly onDrift?: (counters: DriftCounters) => void;
 }
@@ -80,8 +88,9 @@ export class Reconciler {
     this.#alarms = new Alarms(deps.timers);
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
-    const { onApplied } = deps;
-    this.#reports = new Reports({ store: this.#store, retries: this.#retries, onApplied });
+    const { onApplied, onPruned = () => undefined } = deps;
+    const [store, retries] = [this.#store, this.#retries];
+    this.#reports = new Reports({ store, retries, onApplied, onPruned });
     this.#dumps = new Dumps(deps.kernel, () => this.#kick());
   }
 
@@ -138,7 +147,8 @@ export class Reconciler {
    * Everything of concern was sent: own links of networks not held may be removed from now on.
    * Every network held is compared again and gives a notice, so that a manager that knows nothing of us learns it.
    */
-  synced(): void {
+  synced(point: SyncPoint): void {
+    this.#reports.synced(point);
     this.#prune = true;
     this.#firewallDirty = true;
     for (const [networkId, network] of this.#store.networks) {
@@ -239,6 +249,7 @@ export class Reconciler {
     const scope = this.#auditDue ?? 'fabric';
     this.#auditDue = undefined;
     this.#alarms.cancel('audit');
+    this.#reports.dumpBegins();
     this.#dumps.start(scope);
   }
 
@@ -255,7 +266,9 @@ export class Reconciler {
     const plan = planEverything(this.#store, this.#mirror, this.#context());
     if (this.#audits++ > 0) this.#countDrift(plan.steps);
     const outcome = await this.#carryOut(plan.steps);
-    this.#finish({ ...plan, failures: [...plan.failures, ...outcome], gone: [] });
+    const failures = [...plan.failures, ...outcome];
+    this.#finish({ ...plan, failures, gone: [] });
+    this.#reports.compared(failures);
     this.#armAudit();
   }
 

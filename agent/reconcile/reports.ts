@@ -1,7 +1,7 @@
 /** Who waits for which notice, what has failed, and the notices that follow from one round of work. */
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import type { DesiredStore } from './desired-store.js';
-import type { AppliedNotice, HeldNetwork } from './notices.js';
+import type { AppliedNotice, HeldNetwork, SyncPoint } from './notices.js';
 import type { Dirty } from './plan-desired.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import type { Retries } from './retries.js';
@@ -10,6 +10,7 @@ export interface ReportsDeps {
   readonly store: DesiredStore;
   readonly retries: Retries;
   readonly onApplied: (notice: AppliedNotice) => void;
+  readonly onPruned: (point: SyncPoint) => void;
 }
 
 /** A network to take down and the revision that said so. */
@@ -40,6 +41,11 @@ export class Reports {
   /** Could not be taken down, or the host as a whole has failed meanwhile; wait for the retry. */
   readonly #stuck = new Map<string, GoneNetwork>();
 
+  /** After which nobody was told yet that what is not held is gone. */
+  #unpruned: SyncPoint | undefined;
+  /** The same, when the dump that is compared began. */
+  #pruning: SyncPoint | undefined;
+
   constructor(deps: ReportsDeps) {
     this.#deps = deps;
   }
@@ -55,6 +61,26 @@ export class Reports {
     this.#owed.delete(networkId);
     this.#stuck.delete(networkId);
     this.#gone.set(networkId, { networkId, epoch, revision });
+  }
+
+  synced(point: SyncPoint): void {
+    this.#unpruned = point;
+  }
+
+  dumpBegins(): void {
+    this.#pruning = this.#unpruned;
+  }
+
+  /** After the round that made the kernel equal to what is held, as far as `failures` did not prevent it. */
+  compared(failures: readonly PlannedFailure[]): void {
+    const { store, onPruned } = this.#deps;
+    const point = this.#pruning;
+    const isGoing = this.#gone.size + this.#stuck.size > 0;
+    if (!point || isGoing || failures.some(({ networkId }) => !store.networks.has(networkId))) {
+      return;
+    }
+    if (this.#unpruned === point) this.#unpruned = undefined;
+    onPruned(point);
   }
 
   /** The time of a network's retry has come. */

@@ -251,7 +251,7 @@ export class Session {
       this.#onGone({ kind: 'gone', networkId, epoch, revision });
     }
     if (!this.#resolve) return;
-    this.#deps.target.synced();
+    this.#deps.target.synced({ epoch, revision });
     this.#deps.cache.record(message);
     this.#deps.events.synced(message);
   }

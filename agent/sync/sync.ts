@@ -1,7 +1,8 @@
 /** Keeps one session with some manager for as long as the agent runs, and remembers what must survive a change of it. */
 import type { Client } from '@grpc/grpc-js';
-import type { ManagerAddress } from '../../proto/agent-messages.js';
-import type { AppliedNotice } from '../reconcile/notices.js';
+import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
+import { NOT_HELD, type ManagerAddress } from '../../proto/agent-messages.js';
+import type { AppliedNotice, SyncPoint } from '../reconcile/notices.js';
 import { Backoff } from './backoff.js';
 import { ManagerBook } from './manager-book.js';
 import {
@@ -126,6 +127,14 @@ export class AgentSync {
       }
     }
     this.#session?.ack(notice);
+  }
+
+  /** From the reconciler: nothing is left of what is not held. Told only to the manager that asked, by its `synced`. */
+  pruned({ epoch, revision }: SyncPoint): void {
+    const synced = this.#state === 'in-sync' ? this.#synced : undefined;
+    if (synced?.epoch !== epoch || synced.revision !== revision) return;
+    const digest = formatDigest(EMPTY_DIGEST);
+    this.#session?.ack({ networkId: NOT_HELD, epoch, revision, digest, failed: [], gone: true });
   }
 
   /** Reports now if anything changed. */

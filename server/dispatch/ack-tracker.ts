@@ -1,4 +1,5 @@
 /** What every worker's kernel is known to hold, per network, wherever it was acknowledged. Never goes backwards. */
+import { NOT_HELD } from '../../proto/agent-messages.js';
 import type { NodeAck } from '../../proto/peer-codec.js';
 
 export interface AckTrackerDeps {
@@ -57,7 +58,7 @@ export class AckTracker {
   /** As `keepNodes`, of networks. */
   keepNetworks(isKept: (networkId: string) => boolean): void {
     for (const [networkId, byNode] of this.#acks) {
-      if (isKept(networkId)) continue;
+      if (networkId === NOT_HELD || isKept(networkId)) continue;
       for (const [nodeId, ack] of byNode) if (!this.#deps.isAhead(ack)) byNode.delete(nodeId);
       if (byNode.size === 0) this.#acks.delete(networkId);
     }

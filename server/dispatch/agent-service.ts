@@ -1,6 +1,6 @@
 /** The agents' side of a manager: admits streams, keeps them alive, takes acks and reports, moves agents when it must. */
 import { OvnetError } from '../../model/errors.js';
-import type { Ack, AgentMessage, Hello } from '../../proto/agent-messages.js';
+import { NOT_HELD, type Ack, type AgentMessage, type Hello } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
@@ -157,7 +157,7 @@ export class AgentService {
     const { nodeId } = session;
     this.#checkAck(message);
     // Nobody asks about a network that is gone for long, or never was.
-    if (!feeds.find(networkId)) return;
+    if (networkId !== NOT_HELD && !feeds.find(networkId)) return;
     if (!session.acked(message)) {
       metrics.mismatched();
       log.error(
@@ -175,8 +175,11 @@ export class AgentService {
   }
 
   /** What was never sent cannot be applied; taken for true it would stand for good. Throws `invalid-message`. */
-  #checkAck({ networkId, epoch, revision }: Ack): void {
+  #checkAck({ networkId, epoch, revision, gone }: Ack): void {
     const { view, feeds } = this.#deps;
+    if (networkId === NOT_HELD && !gone) {
+      throw new OvnetError('invalid-message', 'what is not held is acknowledged as held');
+    }
     if (epoch < feeds.epoch || (epoch === feeds.epoch && revision <= view.appliedIndex)) return;
     const what = `revision ${revision} of epoch ${epoch} of ${networkId}`;
     throw new OvnetError('invalid-message', `${what} is acknowledged, and is not there yet`);

@@ -1,5 +1,6 @@
 /** Convergence as a fact: which workers a revision concerns, and which of them hold it (DESIGN decision 7). */
 import { formatTime } from '../../model/time.js';
+import { NOT_HELD } from '../../proto/agent-messages.js';
 import type { NodeAck } from '../../proto/peer-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { NetworkFeed } from '../feed/network-feed.js';
@@ -88,7 +89,8 @@ export class ConvergenceTracker implements Convergence {
         () => clearInterval(recheck),
         () => signal.removeEventListener('abort', giveUp),
         acks.onAck(({ networkId, nodeId }) => {
-          if (!isKnown || outstanding.acked(networkId, nodeId) === 'decisive') check();
+          const isOfAll = !isKnown || networkId === NOT_HELD;
+          if (isOfAll || outstanding.acked(networkId, nodeId) === 'decisive') check();
         }),
         presence.onChange(check),
       );
@@ -138,12 +140,23 @@ export class ConvergenceTracker implements Convergence {
   }
 
   #worker(feed: NetworkFeed, change: LastChange, nodeId: string): WorkerConvergence {
-    const ack = this.#deps.acks.of(feed.networkId, nodeId);
-    const current = ack?.epoch === feed.epoch ? ack : undefined;
-    const base = { node: nodeId, revision: current?.revision ?? 0, appliedAt: undefined };
+    const current = this.#ackOf(feed, feed.networkId, nodeId);
     if (current && holds(current, change)) return applied(current, change, nodeId);
+    // Perhaps it never held the network, so that nobody could tell it by name that the network is gone.
+    const rest = this.#hasLeft(feed, change, nodeId) && this.#ackOf(feed, NOT_HELD, nodeId);
+    if (rest && holds(rest, change)) return applied(rest, change, nodeId);
+    const base = { node: nodeId, revision: current?.revision ?? 0, appliedAt: undefined };
     const lagMs = lag(change, this.#deps.clock());
     return { ...base, state: this.#isUnreachable(nodeId) ? 'unreachable' : 'pending', lagMs };
+  }
+
+  #ackOf(feed: NetworkFeed, networkId: string, nodeId: string): NodeAck | undefined {
+    const ack = this.#deps.acks.of(networkId, nodeId);
+    return ack?.epoch === feed.epoch ? ack : undefined;
+  }
+
+  #hasLeft({ networkId }: NetworkFeed, { left }: LastChange, nodeId: string): boolean {
+    return left.includes(nodeId) && this.#deps.view.hostedCount(networkId, nodeId) === 0;
   }
 
   #isUnreachable(nodeId: string): boolean {

@@ -71,8 +71,6 @@ export class AgentSession {
       this.#resuming.add(networkId);
     }
     for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
-    // What came and went while the agent was away: its word that nothing is left of it is waited for.
-    for (const { networkId } of feeds.leftBy(this.nodeId)) this.#marked.add(networkId);
     this.#schedule();
   }
 
@@ -96,6 +94,8 @@ export class AgentSession {
     }
     this.#epoch = feeds.epoch;
     for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
+    // What came and went meanwhile is known to nobody here by name: all that the agent does not hold is asked for.
+    this.#synced = false;
     this.#schedule();
   }
 

@@ -104,11 +104,6 @@ export class Feeds {
     return this.#feeds.get(networkId) ?? this.#gone.get(networkId);
   }
 
-  /** Networks that the node has left, as far back as is known; it may have come back since. */
-  *leftBy(nodeId: string): Generator<NetworkFeed> {
-    for (const feed of this.all()) if (feed.leftAt(nodeId) !== undefined) yield feed;
-  }
-
   *all(): Generator<NetworkFeed> {
     yield* this.#feeds.values();
     yield* this.#gone.values();

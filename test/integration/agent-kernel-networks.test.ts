@@ -24,7 +24,7 @@ const c = await underlay.host('c');
 async function give(network: TestNetwork, hosts: readonly Host[]): Promise<void> {
   for (const host of hosts) {
     if (!host.reconciler.setImage(network.image()).accepted) throw new Error('image refused');
-    host.reconciler.synced();
+    host.reconciler.synced({ epoch: 1, revision: 1 });
   }
   for (const host of hosts) await host.reconciler.settled();
 }

@@ -22,7 +22,7 @@ network.delta([
 ]);
 for (const host of [a, b]) {
   host.reconciler.setImage(network.image());
-  host.reconciler.synced();
+  host.reconciler.synced({ epoch: 1, revision: 1 });
   await host.reconciler.settled();
 }
 
@@ -186,7 +186,7 @@ t.test('[check 41] a restart under a running ping loses nothing and writes nothi
     await a.reconciler.start();
     t.equal(a.kernel.writes(), 0, 'from the cache');
     a.reconciler.setImage(network.image());
-    a.reconciler.synced();
+    a.reconciler.synced({ epoch: 1, revision: 1 });
     await a.reconciler.settled();
     t.equal(a.kernel.writes(), 0, 'from the managers');
   }

@@ -100,9 +100,9 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     found: /is synced and holds/,
   },
   'sessions that are not woken': { plant: planted.forgetMarks, seed: 1, found: /no rest/ },
-  'a worker that left while away and is not asked': {
-    plant: planted.askNobodyWhoLeft,
-    seed: 3,
+  'a worker that does not say that nothing is left': {
+    plant: planted.neverTellThatNothingIsLeft,
+    seed: 1,
     found: /no rest: .*pending/,
   },
   'acknowledgements that go back': { plant: planted.acksGoBack, seed: 1, found: /goes back/ },

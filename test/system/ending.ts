@@ -193,9 +193,7 @@ export class Ending {
       }
       for (const networkId of world.reference.networkIds()) {
         const { workers } = manager.dispatch.convergence.snapshot(revision, networkId);
-        const open = workers.filter(({ state, node }) => {
-          return state !== 'applied' && !this.#isUnasked(node, networkId);
-        });
+        const open = workers.filter(({ state }) => state !== 'applied');
         const what = `${manager.nodeId} on ${networkId} at ${revision}`;
         ensure(open.length === 0, `${what}: ${JSON.stringify(open)}`);
       }
@@ -203,17 +201,6 @@ export class Ending {
         ensure(node.status === 'ready', `${node.id} is ${node.status}`);
       }
     }
-  }
-
-  /**
-   * It left without ever having held the network, and the manager that serves it began later: nobody who knows that its
-   * word is waited for can ask for it. Not wrong, but never told: `docs/reference/system-simulation.md`.
-   */
-  #isUnasked(nodeId: string, networkId: string): boolean {
-    const { managers, agents, reference } = this.#deps.world;
-    const serving = managers.get(agents.get(nodeId)?.manager ?? '');
-    const isHost = reference.setAt(networkId, reference.state.revision).members.includes(nodeId);
-    return !isHost && serving?.dispatch.feeds.find(networkId)?.leftAt(nodeId) === undefined;
   }
 
   #checkEmpty(agent: SimAgent): void {

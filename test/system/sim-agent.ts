@@ -1,7 +1,7 @@
 /** One worker: the real sync and reconciler over the simulated network, cache and host; processes come and go. */
 import type { ManagerAddress } from '../../proto/agent-messages.js';
 import { reportOf } from '../../agent/local/report.js';
-import type { AppliedNotice } from '../../agent/reconcile/notices.js';
+import type { AppliedNotice, SyncPoint } from '../../agent/reconcile/notices.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import type { Timers } from '../../agent/reconcile/timers.js';
 import type { Dial } from '../../agent/sync/dial.js';
@@ -22,7 +22,9 @@ export interface AgentEvents {
   accepted(agent: SimAgent, networkId: string): void;
   /** The agent says what its kernel holds. */
   applied(agent: SimAgent, notice: AppliedNotice): void;
-  synced(agent: SimAgent, point: { readonly epoch: number; readonly revision: number }): void;
+  synced(agent: SimAgent, point: SyncPoint): void;
+  /** The agent says that its kernel has nothing of what it does not hold. */
+  pruned(agent: SimAgent, point: SyncPoint): void;
 }
 
 export interface AgentDeps {
@@ -147,6 +149,11 @@ export class SimAgent {
           events.applied(this, notice);
           sync.applied(notice);
         },
+        onPruned: (point) => {
+          if (!isLive()) return;
+          events.pruned(this, point);
+          sync.pruned(point);
+        },
         onDrift: () => void sync.report(),
       },
       { clusterId: this.#clusterId, nodeId, vtep },
@@ -234,9 +241,9 @@ export class SimAgent {
         reconciler.removeNetwork(network);
         events.accepted(this, network.networkId);
       },
-      synced: () => {
+      synced: (point) => {
         told.synced = true;
-        reconciler.synced();
+        reconciler.synced(point);
       },
       held: () => reconciler.held(),
     };

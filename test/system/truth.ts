@@ -1,7 +1,7 @@
 /** What really happened, as nobody in the cluster knows it all: which kernel held what, and whether that was true. */
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import type { NetworkImage } from '../../model/desired.js';
-import type { AppliedNotice } from '../../agent/reconcile/notices.js';
+import type { AppliedNotice, SyncPoint } from '../../agent/reconcile/notices.js';
 import { ensure } from '../../raft/sim/breach.js';
 import { checkHolds, checkHoldsNothing } from './expected-kernel.js';
 import type { Reference, SetPoint } from './reference.js';
@@ -13,6 +13,8 @@ export class Truth {
   readonly #reference: (epoch: number) => Reference;
   /** By node and network. */
   readonly #notices = new Map<string, AppliedNotice[]>();
+  /** By node: the points, and the networks that its kernel had then. */
+  readonly #pruned = new Map<string, (SyncPoint & { readonly networks: ReadonlySet<string> })[]>();
   /** By node and network, within one process: what was accepted last. */
   readonly #held = new Map<string, { process: unknown; epoch: number; revision: number }>();
   notices = 0;
@@ -79,8 +81,31 @@ export class Truth {
     }
   }
 
-  /** The kernel of the node has really held the point's set, or what came after it. */
+  /** What the kernel has is held. */
+  pruned(agent: SimAgent, point: SyncPoint): void {
+    const networks = new Set<string>();
+    const { ports, vxlans, bridges } = agent.host.fake.state;
+    for (const links of [ports, vxlans, bridges]) {
+      for (const { owner } of links.values()) if (owner) networks.add(owner.network);
+    }
+    const held = new Set(agent.process?.reconciler.held().map(({ networkId }) => networkId));
+    const left = [...networks].filter((networkId) => !held.has(networkId));
+    const { epoch, revision } = point;
+    ensure(
+      left.length === 0,
+      `${agent.nodeId} is pruned at ${epoch}/${revision} but for ${left.join(', ')}`,
+    );
+    const known = this.#pruned.get(agent.nodeId) ?? [];
+    this.#pruned.set(agent.nodeId, [...known, { ...point, networks }]);
+  }
+
+  /** The kernel of the node has really held the point's set, or what came after it, or nothing of the network. */
   hasApplied(nodeId: string, networkId: string, epoch: number, point: SetPoint): boolean {
+    const isPruned = (this.#pruned.get(nodeId) ?? []).some(
+      (one) =>
+        one.epoch === epoch && one.revision >= point.revision && !one.networks.has(networkId),
+    );
+    if (isPruned) return true;
     return (this.#notices.get(`${nodeId} ${networkId}`) ?? []).some(
       (notice) =>
         notice.epoch === epoch &&

@@ -113,6 +113,7 @@ export class World {
           accepted: (one, networkId) => witness.see(() => truth.accepted(one, networkId)),
           applied: (one, notice) => witness.see(() => truth.applied(one, notice)),
           synced: (one, point) => witness.see(() => truth.synced(one, point)),
+          pruned: (one, point) => witness.see(() => truth.pruned(one, point)),
         },
       },
       { clusterId: CLUSTER_ID, nodeId, vtep },

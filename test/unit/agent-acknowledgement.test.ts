@@ -152,7 +152,7 @@ t.test('an old cache does not unplug a workload that has moved since', async (t)
   t.equal(kernel.writes(), writes);
   t.equal(kernel.state.ports.get(portName('ep-1'))?.netns, 'w2');
   next.reconciler.setImage(network.image());
-  next.reconciler.synced();
+  next.reconciler.synced({ epoch: 1, revision: 1 });
   await next.reconciler.settled();
   t.equal(kernel.writes(), writes, 'and nothing had to be put right');
 });
@@ -166,7 +166,7 @@ t.test(
       await reconciler.start();
       const network = blue();
       reconciler.setImage(network.image());
-      reconciler.synced();
+      reconciler.synced({ epoch: 1, revision: 1 });
       await reconciler.settled();
       const refusal = { code: 'kernel-refused', detail: 'busy' } as const;
       kernel.faults = ({ op }) => (op.endsWith('-firewall') ? refusal : undefined);

@@ -160,7 +160,7 @@ t.test('the cache adds and repairs; only managers remove', async (t) => {
     'an image removes in its network',
   );
   t.ok(kernel.state.vxlans.has(vxlanName(501)), 'but not elsewhere');
-  next.synced();
+  next.synced({ epoch: 1, revision: 1 });
   await next.settled();
   t.notOk(kernel.state.vxlans.has(vxlanName(501)), 'everything was sent: strays go');
   t.match(notices.at(-1), { networkId: 'net-blue', revision: fewer.to, failed: [] });
