@@ -108,8 +108,8 @@ export class Reports {
       const own = round.failures.filter((failure) => failure.networkId === networkId);
       const changed = this.#deps.retries.settle(networkId, own, tried);
       const planned = round.planned.get(networkId);
-      if (planned && (changed || this.#owed.has(networkId))) this.#notify(planned);
-      else if (changed) this.#notifyAgain(networkId);
+      if (planned && this.#owed.has(networkId)) this.#notify(planned);
+      else if (changed) this.#notifyAgain(networkId, planned);
     }
     // Also those that waited for the host as a whole: whatever mended it, nobody takes them down again.
     for (const network of [...this.#stuck.values(), ...round.gone]) this.#finishGone(network);
@@ -124,11 +124,11 @@ export class Reports {
     onApplied({ ...held, failed: retries.failedOf(networkId), gone: false });
   }
 
-  /** A retry or an audit changed what has failed of a set that was reported before. */
-  #notifyAgain(networkId: string): void {
+  /** A retry or an audit changed what has failed of a set that was reported before: never of one from the cache. */
+  #notifyAgain(networkId: string, planned: HeldNetwork | undefined): void {
     const { store } = this.#deps;
     const confirmed = store.networks.get(networkId)?.confirmed === true;
-    if (confirmed && !this.#owed.has(networkId)) this.#notify(store.heldOf(networkId));
+    if (confirmed && !this.#owed.has(networkId)) this.#notify(planned ?? store.heldOf(networkId));
   }
 
   #finishGone(network: GoneNetwork): void {

@@ -3,7 +3,7 @@ import t from 'tap';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { portName, vxlanName } from '../../agent/kernel/naming.js';
 import type { Operation, OperationResult } from '../../agent/kernel/port.js';
-import type { AppliedNotice } from '../../agent/reconcile/notices.js';
+import type { AppliedNotice, SyncPoint } from '../../agent/reconcile/notices.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
 import { VirtualTimers } from '../support/virtual-timers.js';
@@ -33,9 +33,11 @@ function agent(kernel: FakeKernel, options = OPTIONS) {
   const notices: AppliedNotice[] = [];
   const log = { info: () => undefined, warn: () => undefined };
   const onApplied = (notice: AppliedNotice): void => void notices.push(notice);
-  const reconciler = new Reconciler({ kernel, timers, log, onApplied }, options);
+  const pruned: SyncPoint[] = [];
+  const onPruned = (point: SyncPoint): void => void pruned.push(point);
+  const reconciler = new Reconciler({ kernel, timers, log, onApplied, onPruned }, options);
   const pass = (ms: number): Promise<void> => timers.pass(ms, () => reconciler.settled());
-  return { reconciler, notices, pass };
+  return { reconciler, notices, pruned, pass };
 }
 
 function blue(): TestNetwork {
@@ -183,5 +185,76 @@ t.test(
       t.equal(notices.filter((notice) => notice.gone).length, 1, 'once');
       await reconciler.stop();
     }
+  },
+);
+
+t.test('a retry that succeeds acknowledges nothing of a set from the cache', async (t) => {
+  const kernel = new FakeKernel();
+  const { reconciler, notices, pass } = agent(kernel);
+  const refusal = { code: 'kernel-refused', detail: 'busy' } as const;
+  kernel.addNamespace('w1');
+  kernel.faults = ({ op }) => (op === 'replace-fdb' ? refusal : undefined);
+  const network = blue();
+  reconciler.loadCached([network.image()]);
+  await reconciler.start();
+  kernel.faults = () => undefined;
+  await pass(4000);
+  t.equal(kernel.state.rowsOf(vxlanName(500)).fdb.size, 1, 'the retry has put it right');
+  t.same(notices, []);
+  reconciler.setImage(network.image());
+  await reconciler.settled();
+  t.match(notices, [{ revision: network.revision, failed: [] }]);
+  await reconciler.stop();
+});
+
+t.test('after every sync it is said once that nothing is left of what is not held', async (t) => {
+  const kernel = new FakeKernel();
+  const before = agent(kernel);
+  await before.reconciler.start();
+  before.reconciler.setImage(blue().image());
+  await before.reconciler.stop();
+  const { reconciler, pruned, pass } = agent(kernel);
+  const refusal = { code: 'kernel-refused', detail: 'busy' } as const;
+  kernel.faults = ({ op }) => (op === 'delete-link' ? refusal : undefined);
+  await reconciler.start();
+  const point = { epoch: 1, revision: 7 };
+  reconciler.synced(point);
+  await reconciler.settled();
+  await pass(20_000);
+  t.same(pruned, [], 'not while a link is left');
+  kernel.faults = () => undefined;
+  await pass(6000);
+  t.same(pruned, [point]);
+  t.equal(kernel.state.vxlans.size, 0);
+  await pass(20_000);
+  t.same(pruned, [point], 'once');
+  const next = { epoch: 1, revision: 9 };
+  reconciler.synced(next);
+  await reconciler.settled();
+  t.same(pruned, [point, next]);
+  await reconciler.stop();
+});
+
+t.test(
+  'a network that goes is not taken for gone with the rest before it is taken down',
+  async (t) => {
+    const kernel = new FakeKernel();
+    const { reconciler, notices, pruned, pass } = agent(kernel);
+    await reconciler.start();
+    const network = blue();
+    reconciler.setImage(network.image());
+    await reconciler.settled();
+    const refusal = { code: 'kernel-refused', detail: 'busy' } as const;
+    kernel.faults = ({ op }) => (op === 'delete-link' ? refusal : undefined);
+    const { networkId } = network.image();
+    reconciler.removeNetwork({ networkId, epoch: 1, revision: 9 });
+    reconciler.synced({ epoch: 1, revision: 9 });
+    await reconciler.settled();
+    t.same(pruned, []);
+    kernel.faults = () => undefined;
+    await pass(20_000);
+    t.same(pruned, [{ epoch: 1, revision: 9 }]);
+    t.match(notices.at(-1), { networkId, revision: 9, gone: true });
+    await reconciler.stop();
   },
 );
