@@ -1,5 +1,6 @@
 /** What a manager keeps of acknowledgements while it lags behind those who tell it of them. */
 import t from 'tap';
+import { NOT_HELD } from '../../proto/agent-messages.js';
 import type { NodeAck } from '../../proto/peer-codec.js';
 import { AckTracker } from '../../server/dispatch/ack-tracker.js';
 
@@ -26,8 +27,9 @@ t.test('a deleted network is forgotten, one that was not heard of yet is not', (
   acks.record(ack('net-old', 'node-w1', 9));
   acks.record(ack('net-here', 'node-w1', 9));
   acks.record(ack('net-new', 'node-w1', 12));
+  acks.record(ack(NOT_HELD, 'node-w1', 9));
   acks.keepNetworks((networkId) => networkId === 'net-here');
-  t.same(named(acks), ['net-here node-w1', 'net-new node-w1']);
+  t.same(named(acks), ['net-here node-w1', 'net-new node-w1', `${NOT_HELD} node-w1`]);
   t.end();
 });
 

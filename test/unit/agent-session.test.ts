@@ -143,3 +143,21 @@ t.test('after its last words a session says nothing', async (t) => {
   t.ok(outlet.ended);
   t.equal(outlet.received.length, 0);
 });
+
+t.test(
+  'after its manager took the state whole, an agent is asked again what it holds',
+  async (t) => {
+    const { agent, outlet, create } = session(100);
+    create('a');
+    agent.begin([]);
+    await turn();
+    t.same(await drain(agent, outlet), ['synced']);
+    agent.restart();
+    await turn();
+    await drain(agent, outlet);
+    t.same(
+      outlet.received.slice(2).map(({ kind }) => kind),
+      ['synced'],
+    );
+  },
+);
