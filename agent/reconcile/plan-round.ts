@@ -8,10 +8,8 @@ import { planFirewall } from './plan-firewall.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
 import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import { HOST } from './retries.js';
 import { triedBy, type GoneNetwork, type Tried } from './reports.js';
-
-/** Id under which failures of the host as a whole (the firewall) are kept. */
-export const HOST = '';
 
 /** What was taken to be done in this round. */
 export interface Changes {

@@ -15,10 +15,10 @@ import type {
   HeldNetwork,
   SyncPoint,
 } from './notices.js';
-import { HOST, planChanges, planEverything } from './plan-round.js';
+import { planChanges, planEverything } from './plan-round.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
-import { Retries } from './retries.js';
+import { HOST, Retries } from './retries.js';
 import type { Timers } from './timers.js';
 
 /** The part of a pino logger that is used. */

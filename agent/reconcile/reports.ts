@@ -4,7 +4,7 @@ import type { DesiredStore } from './desired-store.js';
 import type { AppliedNotice, HeldNetwork, SyncPoint } from './notices.js';
 import type { Dirty } from './plan-desired.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
-import type { Retries } from './retries.js';
+import { HOST, type Retries } from './retries.js';
 
 export interface ReportsDeps {
   readonly store: DesiredStore;
@@ -104,15 +104,24 @@ export class Reports {
   }
 
   finish(round: Round): void {
-    for (const [networkId, tried] of round.tried) {
-      const own = round.failures.filter((failure) => failure.networkId === networkId);
-      const changed = this.#deps.retries.settle(networkId, own, tried);
+    const changed = new Set(this.#settle(round));
+    // What has failed of the host has failed of every network, and is mended for every one.
+    if (changed.has(HOST)) for (const id of this.#deps.store.networks.keys()) changed.add(id);
+    for (const networkId of new Set([...round.planned.keys(), ...changed])) {
       const planned = round.planned.get(networkId);
       if (planned && this.#owed.has(networkId)) this.#notify(planned);
-      else if (changed) this.#notifyAgain(networkId, planned);
+      else if (changed.has(networkId)) this.#notifyAgain(networkId, planned);
     }
     // Also those that waited for the host as a whole: whatever mended it, nobody takes them down again.
     for (const network of [...this.#stuck.values(), ...round.gone]) this.#finishGone(network);
+  }
+
+  /** Networks, or the host, of which something else has failed than before. */
+  *#settle({ tried, failures }: Round): Generator<string> {
+    for (const [networkId, isTried] of tried) {
+      const own = failures.filter((failure) => failure.networkId === networkId);
+      if (this.#deps.retries.settle(networkId, own, isTried)) yield networkId;
+    }
   }
 
   #notify(held: HeldNetwork): void {

@@ -9,6 +9,9 @@ interface Failure {
   readonly pauseMs: number;
 }
 
+/** Id under which failures of the host as a whole (the firewall) are kept: they are everybody's. */
+export const HOST = '';
+
 export interface RetriesOptions {
   readonly first: number;
   readonly longest: number;
@@ -51,11 +54,11 @@ export class Retries {
     return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#timers.now());
   }
 
-  /** Failures of the host as a whole (the firewall) are everybody's. */
+  /** Those of the host as well. */
   failedOf(networkId: string): readonly ApplyFailure[] {
     const failed: ApplyFailure[] = [];
     for (const { failure } of this.#failures.values()) {
-      if (failure.networkId !== networkId && failure.networkId !== '') continue;
+      if (failure.networkId !== networkId && failure.networkId !== HOST) continue;
       const { endpointId, code, detail } = failure;
       failed.push({ endpointId, code, detail });
     }

@@ -258,3 +258,33 @@ t.test(
     await reconciler.stop();
   },
 );
+
+t.test('a firewall that is written at last takes back the failure of every network', async (t) => {
+  for (const mendedBy of ['the retry', 'an audit']) {
+    const kernel = new FakeKernel();
+    kernel.addNamespace('w1');
+    const { reconciler, notices, pass } = agent(kernel);
+    await reconciler.start();
+    const refusal = { code: 'kernel-refused', detail: 'busy' } as const;
+    kernel.faults = ({ op }) => (op === 'write-firewall' ? refusal : undefined);
+    const [network, other] = [blue(), new TestNetwork('red', 501)];
+    other.delta([
+      member('me', '192.0.2.1'),
+      endpoint({ id: 'ep-7', node: 'me', address: '10.0.0.2/24' }),
+    ]);
+    for (const one of [network, other]) reconciler.setImage(one.image());
+    await reconciler.settled();
+    const failed = [{ endpointId: '', code: 'kernel-refused' }];
+    t.match(notices, [{ failed }, { failed }]);
+    kernel.faults = () => undefined;
+    if (mendedBy === 'an audit') await reconciler.audit();
+    await pass(20_000);
+    t.match(
+      notices.slice(2).map(({ networkId, failed }) => ({ networkId, failed })),
+      [network, other].map((one) => ({ networkId: one.image().networkId, failed: [] })),
+      mendedBy,
+    );
+    t.equal(notices.length, 4);
+    await reconciler.stop();
+  }
+});
