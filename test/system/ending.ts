@@ -9,6 +9,8 @@ import type { World } from './world.js';
 
 /** Two election timeouts, the longest back-off and retry pauses, a new leader's grace and an audit. */
 const SETTLE_MS = 60_000;
+/** Within which an agent has read its cache and its kernel. */
+const START_MS = 500;
 /** Looking at everything costs more than what happens between. */
 const LOOK_MS = 1000;
 
@@ -83,6 +85,8 @@ export class Ending {
   /** Workers that this epoch does not know, and nodes whose worker has gone in another: an operator's task. */
   async #dismissStrangers(): Promise<void> {
     const { world } = this.#deps;
+    // Who has just started does not know yet what its cache says about managers.
+    await world.run(START_MS);
     for (const [nodeId, agent] of [...world.agents]) {
       if (!this.#isStranger(agent)) continue;
       agent.crash();
