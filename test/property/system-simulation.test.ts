@@ -30,6 +30,9 @@ const ONCE_FOUND: Readonly<Record<number, string>> = {
   77000018:
     'a manager that lagged forgot what was acknowledged of a network it had not heard of yet',
   79000016: 'a network that went while the firewall could not be written was never acknowledged',
+  82000037:
+    'a retry after a start from the cache was acknowledged for a set that nobody had confirmed',
+  84000022: 'a firewall written at last left its networks acknowledged as failed',
 };
 
 for (const [seed, mistake] of Object.entries(ONCE_FOUND)) {
