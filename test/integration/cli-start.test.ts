@@ -25,14 +25,30 @@ function packagesOf(...argv: string[]): Set<string> {
   return new Set([...names].map(([, name = '']) => name));
 }
 
+const DAEMONS = ['fastify', '@grpc/grpc-js', 'classic-level', 'pino', 'protobufjs'];
+
 t.test('what only daemons and files need is not loaded for other commands', (t) => {
   for (const argv of [['--help'], ['network', 'ls', '--help'], ['network', 'ls']]) {
     const packages = packagesOf(...argv);
     t.ok(packages.has('commander'), argv.join(' '));
-    for (const heavy of ['typebox', 'yaml', 'fastify', '@grpc/grpc-js']) {
+    for (const heavy of ['typebox', 'yaml', ...DAEMONS]) {
       t.notOk(packages.has(heavy), `${argv.join(' ')}: ${heavy}`);
     }
   }
   t.ok(packagesOf('config', 'show', 'manager').has('typebox'), 'where it is needed it is seen');
+  t.end();
+});
+
+t.test('who only ends or asks a daemon does not load it', (t) => {
+  for (const argv of [
+    ['manager', 'stop'],
+    ['worker', 'stop'],
+    ['worker', 'status'],
+  ]) {
+    const dir = t.testdir();
+    const packages = packagesOf(...argv, '--socket', join(dir, 'none.sock'));
+    t.ok(packages.has('typebox'), argv.join(' '));
+    for (const heavy of DAEMONS) t.notOk(packages.has(heavy), `${argv.join(' ')}: ${heavy}`);
+  }
   t.end();
 });
