@@ -93,7 +93,7 @@ function optionsOf() {
       /** Endpoints, operations of a batch, and workers of each network. */
       bulk: { type: 'string', default: '100000' },
       batch: { type: 'string', default: '10000' },
-      'bulk-members': { type: 'string', default: '10' },
+      'bulk-members': { type: 'string', default: '4' },
       /** Agents of the larger size; 0: none. */
       'in-process': { type: 'string', default: '5000' },
       publish: { type: 'boolean', default: false },

@@ -41,15 +41,7 @@ export class FleetCluster {
     this.agentHosts = lab.hosts.filter(({ role }) => role === 'worker');
     this.#daemons = new LabDaemons(this.managers);
     this.fleet = new Fleet(this.agentHosts);
-    const [first] = this.managers;
-    if (first === undefined) throw new Error('a cluster needs a manager');
-    const admin = (file: string): string =>
-      readFileSync(join(first.paths.data, 'manager', 'admin', file), 'utf8');
-    this.client = new ClientProcess(first, {
-      origins: this.managers.map(({ address }) => `https://${address}:${API_PORT}`),
-      ca: admin('ca.pem'),
-      bearer: admin('key').trim(),
-    });
+    this.client = this.newClient();
   }
 
   static async up(name: string, shape: FleetShape): Promise<FleetCluster> {
@@ -64,6 +56,19 @@ export class FleetCluster {
       await lab.down();
       throw error;
     }
+  }
+
+  /** Every manager's API, with an administrator's key. It runs beside the first manager. */
+  newClient(): ClientProcess {
+    const [first] = this.managers;
+    if (first === undefined) throw new Error('a cluster needs a manager');
+    const admin = (file: string): string =>
+      readFileSync(join(first.paths.data, 'manager', 'admin', file), 'utf8');
+    return new ClientProcess(first, {
+      origins: this.managers.map(({ address }) => `https://${address}:${API_PORT}`),
+      ca: admin('ca.pem'),
+      bearer: admin('key').trim(),
+    });
   }
 
   /** Resolves with the time the joins took, in ms. */

@@ -44,7 +44,7 @@ export class InProcessAgents {
         service.serve(agent, nodeId, (error) => {
           throw error;
         });
-        agent.say({ kind: 'hello', bootId: '', version: 'simulated', ...NOTHING });
+        agent.say({ kind: 'hello', bootId: 'boot', version: 'simulated', ...NOTHING });
       }
     });
   }

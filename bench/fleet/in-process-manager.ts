@@ -98,7 +98,7 @@ export class InProcessManager {
 
 export function endpointOf(network: string, node: string): Command {
   const id = newId('endpoint');
-  return { kind: 'endpoint.create', id, network, node, name: id };
+  return { kind: 'endpoint.create', id, network, node };
 }
 
 function joinOf(id: string, at: number): Command {
