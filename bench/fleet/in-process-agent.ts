@@ -14,6 +14,8 @@ type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
 const HEARTBEAT_MS = 4_000;
 /** Agents that read before the event loop turns. */
 const PER_TURN = 100;
+/** Agents that connect together. */
+const GROUP = 250;
 
 /** All agents of the process: whose frames are waiting, and what frames say. */
 export class InProcessAgents {
@@ -21,7 +23,6 @@ export class InProcessAgents {
   readonly #read = new WeakMap<Buffer, ManagerMessage>();
   readonly #waiting = new Set<InProcessAgent>();
   readonly #timer: NodeJS.Timeout;
-  #synced = 0;
   #onSynced: (() => void) | undefined;
   #scheduled = false;
 
@@ -31,19 +32,24 @@ export class InProcessAgents {
     }, HEARTBEAT_MS);
   }
 
-  /** Resolves when all are in sync. */
-  attach(service: AgentService, nodeIds: readonly string[]): Promise<void> {
-    return new Promise((resolve) => {
+  /** Group by group, so that nobody waits for so long that he is given up. Resolves when all are in sync. */
+  async attach(service: AgentService, nodeIds: readonly string[]): Promise<void> {
+    for (let from = 0; from < nodeIds.length; from += GROUP) {
+      await this.#attach(service, nodeIds.slice(from, from + GROUP));
+    }
+  }
+
+  #attach(service: AgentService, nodeIds: readonly string[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let missing = nodeIds.length;
       this.#onSynced = () => {
-        this.#synced += 1;
-        if (this.#synced === nodeIds.length) resolve();
+        missing -= 1;
+        if (missing === 0) resolve();
       };
       for (const nodeId of nodeIds) {
-        const agent = new InProcessAgent(this);
+        const agent = new InProcessAgent(this, () => reject(new Error(`${nodeId} was given up`)));
         this.agents.push(agent);
-        service.serve(agent, nodeId, (error) => {
-          throw error;
-        });
+        service.serve(agent, nodeId, reject);
         agent.say({ kind: 'hello', bootId: 'boot', version: 'simulated', ...NOTHING });
       }
     });
@@ -93,9 +99,11 @@ export class InProcessAgent implements SessionCall {
   readonly #held = new Map<string, Have>();
   #frames: Buffer[] = [];
   #listener: Listener = () => undefined;
+  readonly #givenUp: () => void;
 
-  constructor(all: InProcessAgents) {
+  constructor(all: InProcessAgents, givenUp: () => void) {
     this.#all = all;
+    this.#givenUp = givenUp;
   }
 
   on(event: string, listener: Listener): void {
@@ -108,9 +116,9 @@ export class InProcessAgent implements SessionCall {
     return true;
   }
 
-  /** The manager gives up none of them while they are measured. */
   end(): void {
     this.#frames = [];
+    this.#givenUp();
   }
 
   say(message: AgentMessage): void {

@@ -40,10 +40,12 @@ async function main(): Promise<void> {
   const agents = new InProcessAgents();
   try {
     const { nodes, narrow, wide } = await host.populate(shape);
+    step(`${nodes.length} nodes made`);
     const before = (await heldMemory()).heldBytes;
     const began = monotonicMs();
     await agents.attach(host.manager.core.dispatch.agents, nodes);
     const attachMs = monotonicMs() - began;
+    step(`all in sync after ${(attachMs / 1000).toFixed(1)} s`);
     await delay(SETTLE_MS);
     const bytesPerAgent = ((await heldMemory()).heldBytes - before) / nodes.length;
     const node = (turn: number): string => nodes[turn % nodes.length] ?? '';
@@ -64,6 +66,10 @@ async function main(): Promise<void> {
     agents.stop();
     await host.down();
   }
+}
+
+function step(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 async function times(count: number, one: (turn: number) => Promise<number>): Promise<number[]> {
