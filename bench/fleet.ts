@@ -19,7 +19,7 @@ import { fleetReport } from './measure/fleet-report.js';
 import type { FleetResult, PhaseFault, Phases } from './measure/fleet-result.js';
 import { writeReport } from './measure/report.js';
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const SETTLE_MS = 5_000;
 
 type Options = ReturnType<typeof optionsOf>;

@@ -8,6 +8,7 @@ import { monotonicMs } from '../measure/clock.js';
 import { onLines } from '../measure/lines.js';
 import { BareFleet } from './bare-fleet.js';
 import type {
+  FleetFault,
   FleetRequest,
   FleetStatus,
   JoinedFleet,
@@ -160,13 +161,10 @@ function vtepOf(number: number): string {
 async function serve(): Promise<void> {
   const agents = new Agents();
   onLines(process.stdin, (line) => {
-    agents.answer(JSON.parse(line) as FleetRequest).then(
-      (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
-        process.exit(1);
-      },
-    );
+    const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+    agents.answer(JSON.parse(line) as FleetRequest).then(say, (error: unknown) => {
+      say({ fault: error instanceof Error ? error.message : String(error) } satisfies FleetFault);
+    });
   });
   await new Promise((resolve) => process.stdin.once('end', resolve));
   process.exit(0);

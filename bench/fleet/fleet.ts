@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { LabHost } from '../../lab/host.js';
 import { RequestProcess } from '../load/request-process.js';
 import { monotonicMs } from '../measure/clock.js';
-import type { FleetRequest, FleetStatus, JoinedFleet, OpenBare, SyncedFleet } from './protocol.js';
+import type {
+  FleetFault,
+  FleetRequest,
+  FleetStatus,
+  JoinedFleet,
+  OpenBare,
+  SyncedFleet,
+} from './protocol.js';
 
 /** How all came to be connected, in ms from a beginning. */
 export interface FleetSync {
@@ -106,5 +113,7 @@ export class Fleet {
 }
 
 async function ask<T extends object>(child: RequestProcess, request: FleetRequest): Promise<T> {
-  return (await child.ask(request)) as T;
+  const answer = (await child.ask(request)) as T | FleetFault;
+  if ('fault' in answer) throw new Error(answer.fault);
+  return answer;
 }

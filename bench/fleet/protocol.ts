@@ -54,6 +54,11 @@ export interface AskFleet {
 export type FleetRequest =
   JoinFleet | StartFleet | CutFleet | HealFleet | AwaitFleet | OpenBare | CloseBare | AskFleet;
 
+/** In place of an answer: what was asked for did not come about. The agents go on. */
+export interface FleetFault {
+  readonly fault: string;
+}
+
 export interface JoinedFleet {
   /** In the order of their numbers. */
   readonly nodes: readonly { readonly nodeId: string; readonly name: string }[];

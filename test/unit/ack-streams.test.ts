@@ -1,9 +1,12 @@
 /** What other managers tell this one: a stream that has gone silent takes its agents' presence with it, and only that. */
 import { EventEmitter } from 'node:events';
+import { mock } from 'node:test';
 import t from 'tap';
 import { Metadata } from '@grpc/grpc-js';
-import type { PeerAcks } from '../../proto/peer-codec.js';
-import { AckStreams } from '../../server/cluster/ack-streams.js';
+import { decodePeerAcks, type PeerAcks } from '../../proto/peer-codec.js';
+import { AckLinks } from '../../server/cluster/ack-links.js';
+import { AckStreams, PEER_BEAT_MS } from '../../server/cluster/ack-streams.js';
+import type { PeerClients } from '../../server/cluster/peer-clients.js';
 
 const BEAT: PeerAcks = { acks: [], presence: [], complete: false };
 const ALL: PeerAcks = { ...BEAT, complete: true };
@@ -66,5 +69,32 @@ t.test('a silent stream that a newer one has replaced loses nothing', (t) => {
   clock.now = 12_000;
   all.look();
   t.same(lost, []);
+  t.end();
+});
+
+t.test('a manager with nothing to tell beats on its stream to each other one', (t) => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  t.teardown(() => mock.timers.reset());
+  const written: PeerAcks[] = [];
+  const stream = Object.assign(new EventEmitter(), {
+    writableLength: 0,
+    write: (frame: Buffer) => written.push(decodePeerAcks(frame)),
+    resume: () => undefined,
+    cancel: () => undefined,
+  });
+  const clients = { to: () => ({ makeBidiStreamRequest: () => stream }) };
+  const links = new AckLinks({
+    directory: { others: () => [{ nodeId: 'node-m2', target: 'm2:7071', raftId: 2 }] },
+    clients: clients as unknown as PeerClients,
+    board: { attach: () => () => undefined },
+    metadata: () => new Metadata(),
+    refused: () => undefined,
+  });
+  t.teardown(() => links.stop());
+  links.start();
+  mock.timers.tick(PEER_BEAT_MS);
+  t.same(written, [BEAT]);
+  mock.timers.tick(2 * PEER_BEAT_MS);
+  t.equal(written.length, 3);
   t.end();
 });
