@@ -30,6 +30,26 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { image: { ...message, entries: message.entries.map(entryToWire) } };
     case 'delta':
       return { delta: deltaToWire(message) };
+    case 'query': {
+      const { id, query, payload } = message;
+      return { query: { id, kind: query, payload } };
+    }
+    case 'elsewhere':
+      return { elsewhere: { ...message, managers: [...message.managers] } };
+    case 'move':
+      return { move: { ...message, managers: [...message.managers] } };
+    default:
+      return markToWire(message);
+  }
+}
+
+type Mark = Extract<
+  ManagerMessage,
+  { kind: 'gone' | 'synced' | 'removed' | 'trace' | 'heartbeat' | 'unknown' }
+>;
+
+function markToWire(message: Mark): ovnet.v1.ManagerMessage.$Properties {
+  switch (message.kind) {
     case 'gone':
       return { gone: { ...message } };
     case 'synced':
@@ -38,16 +58,8 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { removed: { ...message } };
     case 'trace':
       return { trace: { ...message } };
-    case 'query': {
-      const { id, query, payload } = message;
-      return { query: { id, kind: query, payload } };
-    }
     case 'heartbeat':
       return { heartbeat: {} };
-    case 'elsewhere':
-      return { elsewhere: { ...message, managers: [...message.managers] } };
-    case 'move':
-      return { move: { ...message, managers: [...message.managers] } };
     case 'unknown':
       return {};
   }
@@ -63,7 +75,8 @@ function fromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
   if (wire.image) return { kind: 'image', ...imageFromWire(wire.image) };
   if (wire.delta) return { kind: 'delta', ...deltaFromWire(wire.delta) };
   if (wire.welcome) return { kind: 'welcome', ...welcomeFromWire(wire.welcome) };
-  if (wire.elsewhere) return { kind: 'elsewhere', ...directionsFromWire(wire.elsewhere, 'elsewhere') };
+  if (wire.elsewhere)
+    return { kind: 'elsewhere', ...directionsFromWire(wire.elsewhere, 'elsewhere') };
   if (wire.move) return { kind: 'move', ...directionsFromWire(wire.move, 'move') };
   if (wire.query) {
     const id = integer(wire.query.id, 'query.id');

@@ -12,6 +12,12 @@ import { ImageAssembler } from './image-assembler.js';
 type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
 export type ContentMessage = Message<'image' | 'delta' | 'gone' | 'synced' | 'trace'>;
 
+const KINDS: readonly string[] = ['image', 'delta', 'gone', 'synced', 'trace'];
+
+export function isContent(message: ManagerMessage): message is ContentMessage {
+  return KINDS.includes(message.kind);
+}
+
 export type SyncTarget = Pick<
   Reconciler,
   'setImage' | 'applyDelta' | 'removeNetwork' | 'synced' | 'held'

@@ -10,7 +10,7 @@ import type {
 } from '../../proto/agent-messages.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { Timers } from '../reconcile/timers.js';
-import { Content, type ContentDeps, type Misfit } from './content.js';
+import { Content, isContent, type ContentDeps, type Misfit } from './content.js';
 import type { AgentStream, Dial, StreamEnd } from './dial.js';
 
 type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
@@ -152,18 +152,9 @@ export class Session {
   }
 
   #onContent(message: ManagerMessage): void {
-    switch (message.kind) {
-      case 'image':
-      case 'delta':
-      case 'gone':
-      case 'synced':
-      case 'trace':
-        return this.#fit(this.content.take(message));
-      case 'query':
-        return this.#onQuery(message);
-      case 'move':
-        return this.#deps.events.move(message);
-    }
+    if (isContent(message)) this.#fit(this.content.take(message));
+    else if (message.kind === 'query') this.#onQuery(message);
+    else if (message.kind === 'move') this.#deps.events.move(message);
   }
 
   #fit(misfit: Misfit | undefined): void {

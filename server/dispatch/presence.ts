@@ -25,6 +25,11 @@ export class Presence {
     return this.#own;
   }
 
+  /** The other managers whose word reaches this one, with how many workers each serves. */
+  others(): ReadonlyMap<string, number> {
+    return new Map([...this.#peers].map(([managerId, nodes]) => [managerId, nodes.size]));
+  }
+
   connected(nodeId: string, session: number): void {
     this.#own.set(nodeId, session);
     this.#changed([nodeId]);

@@ -3,7 +3,7 @@ import type { ManagerAddress } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { StateView } from '../state/view.js';
 
-export function managersOf(view: StateView): ManagerAddress[] {
+export function managersOf(view: Pick<StateView, 'nodes'>): ManagerAddress[] {
   const managers: ManagerAddress[] = [];
   for (const { id: nodeId, role, address, grpcPort, apiPort } of view.nodes()) {
     if (role === 'manager') managers.push({ nodeId, address, grpcPort, apiPort });
