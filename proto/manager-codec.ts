@@ -23,6 +23,7 @@ export function decodeManagerMessage(bytes: Uint8Array): ManagerMessage {
 }
 
 function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
+  if (isMark(message)) return markToWire(message);
   switch (message.kind) {
     case 'welcome':
       return { welcome: { ...message, managers: [...message.managers] } };
@@ -38,15 +39,15 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { elsewhere: { ...message, managers: [...message.managers] } };
     case 'move':
       return { move: { ...message, managers: [...message.managers] } };
-    default:
-      return markToWire(message);
   }
 }
 
-type Mark = Extract<
-  ManagerMessage,
-  { kind: 'gone' | 'synced' | 'removed' | 'trace' | 'heartbeat' | 'unknown' }
->;
+const MARKS = ['gone', 'synced', 'removed', 'trace', 'heartbeat', 'unknown'] as const;
+type Mark = Extract<ManagerMessage, { kind: (typeof MARKS)[number] }>;
+
+function isMark(message: ManagerMessage): message is Mark {
+  return (MARKS as readonly string[]).includes(message.kind);
+}
 
 function markToWire(message: Mark): ovnet.v1.ManagerMessage.$Properties {
   switch (message.kind) {
