@@ -1,6 +1,6 @@
 /** For how long nothing has changed of what decides where agents belong: the leader, the managers, how many agents there are. */
 import type { LeaderContact } from './leader-contact.js';
-import { totalOf, type Attached } from './share.js';
+import type { Attached } from './share.js';
 
 export interface CalmDeps {
   readonly leader: Pick<LeaderContact, 'steadyMs'>;
@@ -24,10 +24,9 @@ export class Calm {
   }
 
   /** To be asked every second or so, with what is so now. Answers milliseconds. */
-  lastsMs(attached: Attached): number {
+  lastsMs({ others, total }: Attached): number {
     const now = this.#deps.now();
-    const managers = [...attached.others.keys()].sort().join(' ');
-    const total = totalOf(attached);
+    const managers = [...others.keys()].sort().join(' ');
     const swing = Math.abs(total - this.#total);
     if (managers !== this.#managers || swing > Math.max(MIN_SWING, this.#total * SWING)) {
       this.#managers = managers;

@@ -30,6 +30,17 @@ export class Presence {
     return new Map([...this.#peers].map(([managerId, nodes]) => [managerId, nodes.size]));
   }
 
+  /** Workers that have a stream to some manager. */
+  total(): number {
+    let total = this.#own.size;
+    const counted: { has(nodeId: string): boolean }[] = [this.#own];
+    for (const nodes of this.#peers.values()) {
+      for (const nodeId of nodes) if (!counted.some((one) => one.has(nodeId))) total += 1;
+      counted.push(nodes);
+    }
+    return total;
+  }
+
   connected(nodeId: string, session: number): void {
     this.#own.set(nodeId, session);
     this.#changed([nodeId]);

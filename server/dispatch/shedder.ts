@@ -19,7 +19,7 @@ export type MoveOutcome = 'moved' | 'stayed' | 'lost';
 export interface ShedderDeps {
   readonly view: Pick<StateView, 'nodes'>;
   readonly sessions: Pick<Sessions, 'all' | 'isOpen'>;
-  readonly presence: Pick<Presence, 'own' | 'others' | 'isConnected'>;
+  readonly presence: Pick<Presence, 'own' | 'others' | 'total' | 'isConnected'>;
   readonly leader: Pick<LeaderContact, 'steadyMs'>;
   readonly moved: (outcome: MoveOutcome) => void;
   readonly log: Pick<DispatchLog, 'info'>;
@@ -98,24 +98,25 @@ export class Shedder {
   #look(): number {
     const { lookMs, mostPerSecond, perSecond } = this.#options;
     const { presence } = this.#deps;
-    const attached = { own: presence.own().size, others: presence.others() };
+    const attached = {
+      own: presence.own().size,
+      others: presence.others(),
+      total: presence.total(),
+    };
     this.#sweep(attached);
-    if (!this.#isTime(attached)) {
-      this.#end(attached);
-      return lookMs;
-    }
-    const round = (this.#round ??= this.#begin(attached));
-    // Those on the move are as good as gone.
-    const isEnough = attached.own - this.#told.size <= fairShare(attached);
-    if (!isEnough && this.#told.size < this.#mostAtOnce(attached)) this.#tell(round, attached);
-    if (this.#told.size === 0) this.#end(attached);
+    // A round that was begun goes on after a pause.
+    const isCalm = this.#calm.lastsMs(attached) >= this.#options.calmMs;
+    if (!isCalm || this.#deps.now() < this.#restsUntil) return lookMs;
+    if (!this.#round && !isClearlyMore(attached)) return lookMs;
+    this.#goOn((this.#round ??= this.#begin(attached)), attached);
     return 1000 / Math.min(mostPerSecond, Math.max(1, attached.own * perSecond));
   }
 
-  #isTime(attached: Attached): boolean {
-    const isCalm = this.#calm.lastsMs(attached) >= this.#options.calmMs;
-    if (!isCalm || this.#deps.now() < this.#restsUntil) return false;
-    return this.#round !== undefined || isClearlyMore(attached);
+  #goOn(round: Round, attached: Attached): void {
+    // Those on the move are as good as gone.
+    const isEnough = attached.own - this.#told.size <= fairShare(attached);
+    if (!isEnough && this.#told.size < this.#mostAtOnce(attached)) this.#tell(round, attached);
+    if (isEnough && this.#told.size === 0) this.#end(round, attached);
   }
 
   #mostAtOnce({ own }: Attached): number {
@@ -135,14 +136,13 @@ export class Shedder {
     return { waiting, outcomes: { moved: 0, stayed: 0, lost: 0 } };
   }
 
-  #end(attached: Attached): void {
-    if (!this.#round) return;
-    const { outcomes } = this.#round;
+  #end({ outcomes }: Round, attached: Attached): void {
     this.#round = undefined;
     this.#deps.log.info({ ...numbers(attached), ...outcomes }, 'no more agents are told to move');
   }
 
-  #tell({ waiting }: Round, attached: Attached): void {
+  #tell(round: Round, attached: Attached): void {
+    const { waiting } = round;
     const { view, sessions, random, now } = this.#deps;
     const places = new Map(managersOf(view).map((manager) => [manager.nodeId, manager]));
     const managers = receivers(attached, random).flatMap((nodeId) => places.get(nodeId) ?? []);
@@ -154,8 +154,10 @@ export class Shedder {
       this.#told.set(session, now());
       return;
     }
+    if (this.#told.size > 0) return;
     // All have been told: those that are still here may find another manager later.
-    if (this.#told.size === 0) this.#rest();
+    this.#rest();
+    this.#end(round, attached);
   }
 
   #rest(): void {

@@ -202,7 +202,7 @@ t.test('a manager that goes, and agents that come in numbers, end the calm', asy
   t.equal(fleet.told.length, before);
   await fleet.pass(300);
   const counts = fleet.counts();
-  t.ok(Math.max(...counts) <= 120 * 1.2, counts.join());
+  t.ok(Math.max(...counts) <= 120, counts.join());
 });
 
 t.test('a little more than the share is left as it is', async (t) => {
