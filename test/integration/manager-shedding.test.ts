@@ -16,7 +16,9 @@ import { addWorker, endpointCommand } from '../support/workers.js';
 
 /** As many as make the excess of the two worth a move. */
 const AGENTS = 18;
-const SOON = { shedding: { lookMs: 200, calmMs: 1000, perSecond: 1 } };
+const SOON = {
+  shedding: { lookMs: 200, calmMs: 1000, patienceMs: 5000, restMs: 1000, perSecond: 1 },
+};
 
 const countsOf = (managers: readonly RunningManager[]): number[] =>
   managers.map(({ core }) => core.dispatch.sessions.count);

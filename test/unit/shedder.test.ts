@@ -82,6 +82,8 @@ class Fleet {
   readonly managers = new Map<string, Manager>();
   readonly told: Told[] = [];
   moveMs = 80;
+  /** For so long both managers have an agent that moves. */
+  overlapMs = 20;
   #agents = 0;
 
   join(id: string): Manager {
@@ -122,8 +124,10 @@ class Fleet {
       if (!next) return;
       this.timers.after(this.moveMs * (0.5 + this.random()), () => {
         this.#connect(nodeId, next, canMove);
-        at.seats.delete(nodeId);
-        this.#spread(at, nodeId, false);
+        this.timers.after(this.overlapMs, () => {
+          at.seats.delete(nodeId);
+          this.#spread(at, nodeId, false);
+        });
       });
     });
     at.seats.set(nodeId, seat);
@@ -224,6 +228,13 @@ t.test('who is on the move counts as gone: no manager ends below its share', asy
   fleet.moveMs = 5000;
   await fleet.pass(300);
   t.same(fleet.counts(), [100, 100, 100]);
+});
+
+t.test('an agent that two managers have while it moves counts once', async (t) => {
+  const { fleet } = await joined(9);
+  fleet.overlapMs = 1500;
+  await fleet.pass(120);
+  t.same(fleet.counts(), [6, 6, 6]);
 });
 
 t.test('two managers that join share what the others are rid of', async (t) => {
