@@ -1,9 +1,10 @@
 /** Keeps one session with some manager for as long as the agent runs, and remembers what must survive a change of it. */
 import type { Client } from '@grpc/grpc-js';
-import type { ManagerAddress } from '../../proto/agent-messages.js';
+import { CAN_MOVE, type Directions, type ManagerAddress } from '../../proto/agent-messages.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import { Backoff } from './backoff.js';
 import { ManagerBook } from './manager-book.js';
+import { Mover, MOVING, type Attempt, type MoverOptions } from './mover.js';
 import {
   Session,
   type SessionDeps,
@@ -28,9 +29,10 @@ export interface SyncDeps extends Omit<SessionDeps, 'events'> {
   readonly onRemoved: () => void;
 }
 
-export interface SyncOptions extends Omit<SessionOptions, 'withoutHave' | 'timing'> {
+export interface SyncOptions extends Omit<SessionOptions, 'withoutHave' | 'timing' | 'epoch'> {
   readonly managers: readonly ManagerAddress[];
   readonly timing?: Partial<SessionTiming>;
+  readonly moving?: Partial<MoverOptions>;
   readonly backoff?: {
     readonly firstMs: number;
     readonly baseMs: number;
@@ -45,6 +47,12 @@ export interface SyncCounters {
   olderRefused: number;
 }
 
+/** What came of being told to go over to another manager. */
+export interface MoveCounters {
+  readonly moved: number;
+  readonly stayed: number;
+}
+
 /** Times in unix ms. */
 export interface SyncStatus {
   readonly state: 'connecting' | 'syncing' | 'in-sync' | 'removed' | 'stopped';
@@ -56,7 +64,7 @@ export interface SyncStatus {
     { readonly epoch: number; readonly revision: number; readonly at: number } | undefined;
   /** Why the last session ended. */
   readonly lastEnd: string | undefined;
-  readonly counters: Readonly<SyncCounters>;
+  readonly counters: Readonly<SyncCounters> & MoveCounters;
 }
 
 const TIMING: SessionTiming = {
@@ -83,7 +91,9 @@ export class AgentSync {
   readonly #gone = new Map<string, AppliedNotice>();
   /** Networks whose set does not fit: claimed nothing of until a session was synced. */
   readonly #withoutHave = new Set<string>();
-  #session: Session | undefined;
+  readonly #mover: Mover;
+  /** The session that counts. */
+  #current: Attempt | undefined;
   #manager: SyncStatus['manager'];
   #state: SyncStatus['state'] = 'connecting';
   #epoch = 0;
@@ -100,6 +110,17 @@ export class AgentSync {
     this.#options = options;
     this.#book = new ManagerBook(options.managers, deps.random);
     this.#backoff = new Backoff(options.backoff ?? BACKOFF, deps.random);
+    this.#mover = new Mover(
+      {
+        timers: deps.timers,
+        log: deps.log,
+        open: (manager) => this.#open(manager, this.#epoch),
+        held: () => deps.target.held(),
+        goneUpTo: () => Math.max(0, ...[...this.#gone.values()].map(({ revision }) => revision)),
+        takeOver: (next) => this.#takeOver(next),
+      },
+      { ...MOVING, ...options.moving },
+    );
   }
 
   /** `managers`: those remembered from the last stream; none = those of the options. */
@@ -110,7 +131,8 @@ export class AgentSync {
 
   async stop(): Promise<void> {
     if (this.#state !== 'removed') this.#state = 'stopped';
-    this.#session?.stop();
+    this.#mover.stop();
+    this.#current?.session.stop();
     this.#wake?.();
     await this.#loop;
   }
@@ -125,17 +147,17 @@ export class AgentSync {
         break;
       }
     }
-    this.#session?.ack(notice);
+    this.#current?.session.ack(notice);
   }
 
   /** Reports now if anything changed. */
   async report(): Promise<void> {
-    await this.#session?.report();
+    await this.#current?.session.report();
   }
 
   /** Connection to the manager that serves us; undefined while there is none. */
   client(): Client | undefined {
-    return this.#session?.stream?.client;
+    return this.#current?.session.stream?.client;
   }
 
   status(): SyncStatus {
@@ -147,7 +169,7 @@ export class AgentSync {
       lastContactAt: this.#lastContactAt,
       synced: this.#synced,
       lastEnd: this.#lastEnd,
-      counters: { ...this.#counters },
+      counters: { ...this.#counters, ...this.#mover.counters },
     };
   }
 
@@ -155,10 +177,7 @@ export class AgentSync {
     let last: string | undefined;
     while (this.#isOpen()) {
       const manager = this.#book.next(last);
-      if (manager) {
-        last = manager.nodeId;
-        this.#handle(manager, await this.#serve(manager));
-      }
+      if (manager) last = await this.#serve(manager);
       if (this.#isOpen()) await this.#pause(this.#backoff.next());
     }
   }
@@ -167,30 +186,69 @@ export class AgentSync {
     return this.#state !== 'stopped' && this.#state !== 'removed';
   }
 
-  async #serve(manager: ManagerAddress): Promise<SessionEnd> {
-    const timing = { ...TIMING, ...this.#options.timing };
-    const options = { ...this.#options, timing, withoutHave: new Set(this.#withoutHave) };
-    const session = new Session({ ...this.#deps, events: this.#events(manager) }, options);
-    this.#session = session;
-    this.#counters.sessions += 1;
-    const end = await session.run(manager);
-    this.#session = undefined;
-    this.#manager = undefined;
-    return end;
+  /** Until no session is left; answers who served last. */
+  async #serve(manager: ManagerAddress): Promise<string> {
+    let attempt = this.#open(manager);
+    this.#current = attempt;
+    for (;;) {
+      const end = await attempt.ended;
+      // Another one has taken over.
+      if (this.#current !== attempt) {
+        attempt = this.#current;
+        continue;
+      }
+      this.#current = undefined;
+      this.#manager = undefined;
+      this.#handle(attempt.manager, end);
+      return attempt.manager.nodeId;
+    }
   }
 
-  #events(manager: ManagerAddress): SessionDeps['events'] {
+  #open(manager: ManagerAddress, epoch?: number): Attempt {
+    const timing = { ...TIMING, ...this.#options.timing };
+    const capabilities = [...this.#options.capabilities, CAN_MOVE];
+    const withoutHave = new Set(this.#withoutHave);
+    const options = { ...this.#options, timing, capabilities, withoutHave, epoch };
+    const events = this.#events(() => attempt);
+    const session = new Session({ ...this.#deps, events }, options);
+    this.#counters.sessions += 1;
+    const attempt = { manager, session, ended: session.run(manager) };
+    return attempt;
+  }
+
+  /** Nothing that the former session says after this moment is heard. */
+  #takeOver(next: Attempt): void {
+    const former = this.#current;
+    this.#current = next;
+    this.#manager = { ...next.manager, since: this.#deps.wallClock() };
+    former?.session.stop();
+    next.session.release();
+    this.#repeatGone(next);
+  }
+
+  #repeatGone({ session }: Attempt): void {
+    for (const notice of this.#gone.values()) session.ack(notice);
+  }
+
+  #move(from: Attempt, directions: Directions): void {
+    if (from !== this.#current || this.#state !== 'in-sync') return;
+    void this.#mover.move(from, directions);
+  }
+
+  #events(self: () => Attempt): SessionDeps['events'] {
     const { log, wallClock } = this.#deps;
     return {
       welcome: (message) => {
-        this.#epoch = message.epoch;
+        const attempt = self();
         this.#book.learn(message.managers);
         this.#deps.onManagers(this.#book.all());
+        if (this.#current !== attempt) return;
+        this.#epoch = message.epoch;
         if (this.#manager) return;
-        this.#manager = { ...manager, nodeId: message.managerId, since: wallClock() };
+        this.#manager = { ...attempt.manager, nodeId: message.managerId, since: wallClock() };
         this.#state = 'syncing';
         // The session may send only after it has seen the welcome itself.
-        queueMicrotask(() => this.#gone.forEach((notice) => this.#session?.ack(notice)));
+        queueMicrotask(() => this.#repeatGone(attempt));
         log.info({ peer: message.managerId }, 'connected to a manager');
       },
       synced: ({ epoch, revision }) => {
@@ -205,6 +263,7 @@ export class AgentSync {
       heard: () => {
         this.#lastContactAt = wallClock();
       },
+      move: (directions) => this.#move(self(), directions),
       olderRefused: () => {
         this.#counters.olderRefused += 1;
       },
