@@ -7,7 +7,7 @@ import type { NetworkDelta, NetworkImage } from '../model/desired.js';
 import { NO_SPAN, type Span, type Tracing } from '../observe/tracing.js';
 import type { TraceMark } from '../proto/agent-messages.js';
 import type { Acceptance, AppliedNotice, HeldNetwork, SyncPoint } from './reconcile/notices.js';
-import type { SyncTarget } from './sync/session.js';
+import type { SyncTarget } from './sync/content.js';
 
 /** Changes that came together are written together; so many of them get a span for it. */
 const MAX_WRITING = 16;

@@ -65,6 +65,12 @@ export const AGENT_METRICS = {
     labels: ['object'],
   },
   sessions: { type: 'counter', name: 'agent_sessions_total', help: 'Streams opened' },
+  moves: {
+    type: 'counter',
+    name: 'agent_moves_total',
+    help: 'Times a manager told the agent to move, by what came of it: another manager took over (moved) or none did (stayed)',
+    labels: ['outcome'],
+  },
   resyncs: {
     type: 'counter',
     name: 'agent_resyncs_total',
@@ -119,6 +125,13 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
     [...reconciler.drift()].map(([object, count]) => [{ object }, count]),
   );
   metrics.read(AGENT_METRICS.sessions, () => sync.status().counters.sessions);
+  metrics.readEach(AGENT_METRICS.moves, () => {
+    const { moved, stayed } = sync.status().counters;
+    return [
+      [{ outcome: 'moved' }, moved],
+      [{ outcome: 'stayed' }, stayed],
+    ];
+  });
   metrics.read(AGENT_METRICS.resyncs, () => sync.status().counters.resyncs);
   metrics.read(AGENT_METRICS.mismatches, () => sync.status().counters.digestMismatches);
   metrics.read(AGENT_METRICS.older, () => sync.status().counters.olderRefused);

@@ -33,6 +33,9 @@ export interface Report {
   readonly agentVersion: string;
 }
 
+/** Capability of an agent that goes over to another manager when told so by `move`. */
+export const CAN_MOVE = 'move';
+
 export interface Hello {
   readonly bootId: string;
   readonly version: string;
@@ -102,6 +105,12 @@ export interface Query {
   readonly payload: Buffer;
 }
 
+/** Where else an agent is served, and why it should go there. */
+export interface Directions {
+  readonly reason: string;
+  readonly managers: readonly ManagerAddress[];
+}
+
 export type ManagerMessage =
   | ({ readonly kind: 'welcome' } & Welcome)
   | ({ readonly kind: 'image' } & ImageChunk)
@@ -117,9 +126,6 @@ export type ManagerMessage =
   | ({ readonly kind: 'trace' } & TraceMark)
   | ({ readonly kind: 'query' } & Query)
   | { readonly kind: 'heartbeat' }
-  | {
-      readonly kind: 'elsewhere';
-      readonly reason: string;
-      readonly managers: readonly ManagerAddress[];
-    }
+  | ({ readonly kind: 'elsewhere' } & Directions)
+  | ({ readonly kind: 'move' } & Directions)
   | { readonly kind: 'unknown' };

@@ -1,6 +1,12 @@
 /** ManagerMessage on the wire. A manager encodes a message once and writes the same Buffer to every stream. */
 import type { NetworkDelta } from '../model/desired.js';
-import type { ImageChunk, ManagerAddress, ManagerMessage, Welcome } from './agent-messages.js';
+import type {
+  Directions,
+  ImageChunk,
+  ManagerAddress,
+  ManagerMessage,
+  Welcome,
+} from './agent-messages.js';
 import { entriesFromWire, entryToWire, keyFromWire } from './desired-codec.js';
 import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
 
@@ -17,6 +23,7 @@ export function decodeManagerMessage(bytes: Uint8Array): ManagerMessage {
 }
 
 function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
+  if (isMark(message)) return markToWire(message);
   switch (message.kind) {
     case 'welcome':
       return { welcome: { ...message, managers: [...message.managers] } };
@@ -24,6 +31,26 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { image: { ...message, entries: message.entries.map(entryToWire) } };
     case 'delta':
       return { delta: deltaToWire(message) };
+    case 'query': {
+      const { id, query, payload } = message;
+      return { query: { id, kind: query, payload } };
+    }
+    case 'elsewhere':
+      return { elsewhere: { ...message, managers: [...message.managers] } };
+    case 'move':
+      return { move: { ...message, managers: [...message.managers] } };
+  }
+}
+
+const MARKS = ['gone', 'synced', 'removed', 'trace', 'heartbeat', 'unknown'] as const;
+type Mark = Extract<ManagerMessage, { kind: (typeof MARKS)[number] }>;
+
+function isMark(message: ManagerMessage): message is Mark {
+  return (MARKS as readonly string[]).includes(message.kind);
+}
+
+function markToWire(message: Mark): ovnet.v1.ManagerMessage.$Properties {
+  switch (message.kind) {
     case 'gone':
       return { gone: { ...message } };
     case 'synced':
@@ -32,14 +59,8 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { removed: { ...message } };
     case 'trace':
       return { trace: { ...message } };
-    case 'query': {
-      const { id, query, payload } = message;
-      return { query: { id, kind: query, payload } };
-    }
     case 'heartbeat':
       return { heartbeat: {} };
-    case 'elsewhere':
-      return { elsewhere: { ...message, managers: [...message.managers] } };
     case 'unknown':
       return {};
   }
@@ -55,10 +76,9 @@ function fromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
   if (wire.image) return { kind: 'image', ...imageFromWire(wire.image) };
   if (wire.delta) return { kind: 'delta', ...deltaFromWire(wire.delta) };
   if (wire.welcome) return { kind: 'welcome', ...welcomeFromWire(wire.welcome) };
-  if (wire.elsewhere) {
-    const reason = text(wire.elsewhere.reason, 'elsewhere.reason');
-    return { kind: 'elsewhere', reason, managers: managersFromWire(wire.elsewhere.managers) };
-  }
+  if (wire.elsewhere)
+    return { kind: 'elsewhere', ...directionsFromWire(wire.elsewhere, 'elsewhere') };
+  if (wire.move) return { kind: 'move', ...directionsFromWire(wire.move, 'move') };
   if (wire.query) {
     const id = integer(wire.query.id, 'query.id');
     const query = required(wire.query.kind, 'query.kind');
@@ -127,6 +147,16 @@ function welcomeFromWire(wire: ovnet.v1.Welcome.$Properties): Welcome {
     epoch: integer(wire.epoch, 'welcome.epoch'),
     managers: managersFromWire(wire.managers),
     managerId: text(wire.managerId, 'welcome.manager_id'),
+  };
+}
+
+function directionsFromWire(
+  wire: ovnet.v1.Elsewhere.$Properties | ovnet.v1.Move.$Properties,
+  field: string,
+): Directions {
+  return {
+    reason: text(wire.reason, `${field}.reason`),
+    managers: managersFromWire(wire.managers),
   };
 }
 

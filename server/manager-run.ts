@@ -17,6 +17,7 @@ import { Life } from './cluster/life.js';
 import { ManagerCore, type ManagerCoreOptions } from './cluster/manager-core.js';
 import { logMetrics } from './cluster/metrics.js';
 import type { StateChecksOptions } from './cluster/state-checks.js';
+import type { ShedderOptions } from './dispatch/shedder.js';
 import { health, readiness } from './health.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
@@ -41,6 +42,8 @@ export interface ManagerOptions {
   readonly otlpEndpoint?: string | undefined;
   /** When states are compared; other than the default only in tests. */
   readonly stateChecks?: Partial<StateChecksOptions>;
+  /** When and how fast agents are told to move; other than the default only in tests. */
+  readonly shedding?: Partial<ShedderOptions>;
   readonly logger: Logger;
 }
 
@@ -166,6 +169,7 @@ function coreOptions(member: Member, options: ManagerOptions, host: string): Man
     dataDir: options.dataDir,
     ...(options.compaction && { compaction: options.compaction }),
     ...(options.stateChecks && { stateChecks: options.stateChecks }),
+    ...(options.shedding && { shedding: options.shedding }),
   };
 }
 

@@ -2,47 +2,27 @@
  * One stream to one manager, from Hello to its end: hands what arrives to the reconciler, records what was accepted,
  * keeps heartbeats both ways. Whatever does not fit ends the session with the reason.
  */
-import type { NetworkDelta } from '../../model/desired.js';
 import type {
-  Have,
+  Directions,
   ManagerAddress,
   ManagerMessage,
   Report,
-  TraceMark,
 } from '../../proto/agent-messages.js';
-import type { Cache } from '../cache/cache.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
-import type { Reconciler } from '../reconcile/reconciler.js';
 import type { Timers } from '../reconcile/timers.js';
+import { Content, isContent, type ContentDeps, type Misfit } from './content.js';
 import type { AgentStream, Dial, StreamEnd } from './dial.js';
-import { ImageAssembler } from './image-assembler.js';
 
 type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
 
-/** `resync`: the set of that network does not fit, a complete one is needed. */
 export type SessionEnd =
-  | { readonly kind: 'lost'; readonly reason: string }
-  | {
-      readonly kind: 'elsewhere';
-      readonly reason: string;
-      readonly managers: readonly ManagerAddress[];
-    }
-  | { readonly kind: 'resync'; readonly networkId: string; readonly reason: string }
+  | Misfit
+  | ({ readonly kind: 'elsewhere' } & Directions)
   | { readonly kind: 'removed' }
   | { readonly kind: 'stopped' };
 
-export type SyncTarget = Pick<
-  Reconciler,
-  'setImage' | 'applyDelta' | 'removeNetwork' | 'synced' | 'held'
-> & {
-  /** The change that follows is traced. */
-  readonly traced?: (mark: TraceMark) => void;
-};
-
-export interface SessionDeps {
+export interface SessionDeps extends Omit<ContentDeps, 'events'> {
   readonly dial: Dial;
-  readonly target: SyncTarget;
-  readonly cache: Pick<Cache, 'record' | 'recordImage'>;
   readonly timers: Timers;
   readonly report: () => Promise<Report>;
   /** JSON answer to a query, or a code of model/errors.ts. */
@@ -55,6 +35,7 @@ export interface SessionEvents {
   synced(message: Message<'synced'>): void;
   /** Anything at all was heard. */
   heard(): void;
+  move(directions: Directions): void;
   olderRefused(): void;
   digestMismatch(): void;
   reportFailed(error: unknown): void;
@@ -70,6 +51,8 @@ export interface SessionOptions {
   readonly vtep: string;
   /** Networks to claim nothing of, so that a complete image comes. */
   readonly withoutHave: ReadonlySet<string>;
+  /** A manager of any other epoch is left; undefined: any that is not older than what is held. */
+  readonly epoch?: number | undefined;
   readonly timing: SessionTiming;
 }
 
@@ -87,11 +70,9 @@ export interface SessionTiming {
 const LOOK_MS = 500;
 
 export class Session {
+  readonly content: Content;
   readonly #deps: SessionDeps;
   readonly #options: SessionOptions;
-  readonly #assembler = new ImageAssembler();
-  /** Networks that the manager knows we hold, or has spoken of. */
-  readonly #named = new Set<string>();
   readonly #cancels = new Set<() => void>();
   #stream: AgentStream | undefined;
   #resolve: ((end: SessionEnd) => void) | undefined;
@@ -103,6 +84,7 @@ export class Session {
   constructor(deps: SessionDeps, options: SessionOptions) {
     this.#deps = deps;
     this.#options = options;
+    this.content = new Content(deps);
   }
 
   /** Resolves with why the session ended; never rejects. */
@@ -116,8 +98,7 @@ export class Session {
       ended: (end) => this.#end(fromStream(end)),
     });
     this.#stream = stream;
-    const have: Have[] = this.#deps.target.held().filter((h) => !withoutHave.has(h.networkId));
-    for (const { networkId } of have) this.#named.add(networkId);
+    const have = this.content.begin(withoutHave);
     stream.send({ kind: 'hello', bootId, version, capabilities, have, vtep });
     this.#after(timing.welcomeMs, () => {
       if (!this.#welcomed) this.#end({ kind: 'lost', reason: 'no welcome in time' });
@@ -136,6 +117,11 @@ export class Session {
 
   stop(): void {
     this.#end({ kind: 'stopped' });
+  }
+
+  /** From here on what was held back counts, and all that follows. */
+  release(): void {
+    if (this.#resolve) this.#fit(this.content.release());
   }
 
   /** Sends a report unless nothing changed since the last one of this session. */
@@ -166,12 +152,13 @@ export class Session {
   }
 
   #onContent(message: ManagerMessage): void {
-    if (message.kind === 'image') this.#onImage(message);
-    else if (message.kind === 'delta') this.#onDelta(message);
-    else if (message.kind === 'gone') this.#onGone(message);
-    else if (message.kind === 'synced') this.#onSynced(message);
+    if (isContent(message)) this.#fit(this.content.take(message));
     else if (message.kind === 'query') this.#onQuery(message);
-    else if (message.kind === 'trace') this.#deps.target.traced?.(message);
+    else if (message.kind === 'move') this.#deps.events.move(message);
+  }
+
+  #fit(misfit: Misfit | undefined): void {
+    if (misfit) this.#end(misfit);
   }
 
   #onWelcome(message: Message<'welcome'>): void {
@@ -183,6 +170,10 @@ export class Session {
     if (this.#deps.target.held().some(({ epoch }) => epoch > message.epoch)) {
       this.#deps.events.olderRefused();
       return this.#end({ kind: 'lost', reason: `manager of an older epoch ${message.epoch}` });
+    }
+    const { epoch } = this.#options;
+    if (epoch !== undefined && message.epoch !== epoch) {
+      return this.#end({ kind: 'lost', reason: `manager of another epoch ${message.epoch}` });
     }
     this.#deps.cache.record(message);
     this.#deps.events.welcome(message);
@@ -198,62 +189,6 @@ export class Session {
     const silentMs = this.#deps.timers.now() - this.#heardAt;
     if (silentMs <= this.#options.timing.silenceMs) return;
     this.#end({ kind: 'lost', reason: 'the manager is silent' });
-  }
-
-  #onImage(chunk: Message<'image'>): void {
-    const { networkId } = chunk;
-    this.#named.add(networkId);
-    const held = this.#deps.target.held().find((h) => h.networkId === networkId);
-    if (held && isOlder(chunk, held)) {
-      this.#deps.events.olderRefused();
-      const reason = `offers ${networkId} at ${chunk.revision}, held is ${held.revision}`;
-      return this.#end({ kind: 'lost', reason });
-    }
-    const image = this.#assembler.add(chunk);
-    if (image === undefined) return;
-    if (image === 'broken') {
-      return this.#end({ kind: 'resync', networkId, reason: 'chunks do not follow each other' });
-    }
-    const acceptance = this.#deps.target.setImage(image);
-    if (acceptance.accepted) return this.#deps.cache.recordImage(image);
-    this.#refused(networkId, acceptance);
-  }
-
-  #onDelta(delta: Message<'delta'> & NetworkDelta): void {
-    this.#named.add(delta.networkId);
-    const acceptance = this.#deps.target.applyDelta(delta);
-    if (acceptance.accepted) return this.#deps.cache.record(delta);
-    this.#refused(delta.networkId, acceptance);
-  }
-
-  #refused(networkId: string, refusal: { reason: string; detail: string }): void {
-    if (refusal.reason === 'digest-mismatch') this.#deps.events.digestMismatch();
-    const reason = `${refusal.reason}: ${refusal.detail}`;
-    this.#end({ kind: 'resync', networkId, reason });
-  }
-
-  #onGone(message: Message<'gone'>): void {
-    this.#named.add(message.networkId);
-    const held = this.#deps.target.held().find((h) => h.networkId === message.networkId);
-    if (held && isOlder(message, held)) {
-      this.#deps.events.olderRefused();
-      return this.#end({ kind: 'lost', reason: `${message.networkId} gone at an older revision` });
-    }
-    this.#deps.target.removeNetwork(message);
-    this.#deps.cache.record(message);
-  }
-
-  /** What is held without the manager knowing, or from another epoch, was not named: it is not ours any more. */
-  #onSynced(message: Message<'synced'>): void {
-    const { epoch, revision } = message;
-    for (const { networkId, epoch: heldEpoch } of this.#deps.target.held()) {
-      if (this.#named.has(networkId) && heldEpoch === epoch) continue;
-      this.#onGone({ kind: 'gone', networkId, epoch, revision });
-    }
-    if (!this.#resolve) return;
-    this.#deps.target.synced({ epoch, revision });
-    this.#deps.cache.record(message);
-    this.#deps.events.synced(message);
   }
 
   #onQuery({ id, query }: Message<'query'>): void {
@@ -286,17 +221,6 @@ export class Session {
       if (this.#resolve) this.#every(ms, callback);
     });
   }
-}
-
-interface Version {
-  readonly epoch: number;
-  readonly revision: number;
-}
-
-function isOlder(offered: Version, held: Version): boolean {
-  return (
-    offered.epoch < held.epoch || (offered.epoch === held.epoch && offered.revision < held.revision)
-  );
 }
 
 /** A refusal on an authenticated stream counts like the message. */

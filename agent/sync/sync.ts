@@ -1,10 +1,16 @@
 /** Keeps one session with some manager for as long as the agent runs, and remembers what must survive a change of it. */
 import type { Client } from '@grpc/grpc-js';
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
-import { NOT_HELD, type ManagerAddress } from '../../proto/agent-messages.js';
+import {
+  CAN_MOVE,
+  NOT_HELD,
+  type Directions,
+  type ManagerAddress,
+} from '../../proto/agent-messages.js';
 import type { AppliedNotice, SyncPoint } from '../reconcile/notices.js';
 import { Backoff } from './backoff.js';
 import { ManagerBook } from './manager-book.js';
+import { Mover, MOVING, type Attempt, type MoverOptions } from './mover.js';
 import {
   Session,
   type SessionDeps,
@@ -29,9 +35,10 @@ export interface SyncDeps extends Omit<SessionDeps, 'events'> {
   readonly onRemoved: () => void;
 }
 
-export interface SyncOptions extends Omit<SessionOptions, 'withoutHave' | 'timing'> {
+export interface SyncOptions extends Omit<SessionOptions, 'withoutHave' | 'timing' | 'epoch'> {
   readonly managers: readonly ManagerAddress[];
   readonly timing?: Partial<SessionTiming>;
+  readonly moving?: Partial<MoverOptions>;
   readonly backoff?: {
     readonly firstMs: number;
     readonly baseMs: number;
@@ -46,6 +53,12 @@ export interface SyncCounters {
   olderRefused: number;
 }
 
+/** What came of being told to go over to another manager. */
+export interface MoveCounters {
+  readonly moved: number;
+  readonly stayed: number;
+}
+
 /** Times in unix ms. */
 export interface SyncStatus {
   readonly state: 'connecting' | 'syncing' | 'in-sync' | 'removed' | 'stopped';
@@ -57,7 +70,7 @@ export interface SyncStatus {
     { readonly epoch: number; readonly revision: number; readonly at: number } | undefined;
   /** Why the last session ended. */
   readonly lastEnd: string | undefined;
-  readonly counters: Readonly<SyncCounters>;
+  readonly counters: Readonly<SyncCounters> & MoveCounters;
 }
 
 const TIMING: SessionTiming = {
@@ -84,7 +97,9 @@ export class AgentSync {
   readonly #gone = new Map<string, AppliedNotice>();
   /** Networks whose set does not fit: claimed nothing of until a session was synced. */
   readonly #withoutHave = new Set<string>();
-  #session: Session | undefined;
+  readonly #mover: Mover;
+  /** The session that counts. */
+  #current: Attempt | undefined;
   #manager: SyncStatus['manager'];
   #state: SyncStatus['state'] = 'connecting';
   #epoch = 0;
@@ -101,6 +116,17 @@ export class AgentSync {
     this.#options = options;
     this.#book = new ManagerBook(options.managers, deps.random);
     this.#backoff = new Backoff(options.backoff ?? BACKOFF, deps.random);
+    this.#mover = new Mover(
+      {
+        timers: deps.timers,
+        log: deps.log,
+        open: (manager) => this.#open(manager, this.#epoch),
+        held: () => deps.target.held(),
+        goneUpTo: () => Math.max(0, ...[...this.#gone.values()].map(({ revision }) => revision)),
+        takeOver: (next) => this.#takeOver(next),
+      },
+      { ...MOVING, ...options.moving },
+    );
   }
 
   /** `managers`: those remembered from the last stream; none = those of the options. */
@@ -111,7 +137,8 @@ export class AgentSync {
 
   async stop(): Promise<void> {
     if (this.#state !== 'removed') this.#state = 'stopped';
-    this.#session?.stop();
+    this.#mover.stop();
+    this.#current?.session.stop();
     this.#wake?.();
     await this.#loop;
   }
@@ -126,7 +153,7 @@ export class AgentSync {
         break;
       }
     }
-    this.#session?.ack(notice);
+    this.#current?.session.ack(notice);
   }
 
   /** From the reconciler: nothing is left of what is not held. Told only to the manager that asked, by its `synced`. */
@@ -134,17 +161,18 @@ export class AgentSync {
     const synced = this.#state === 'in-sync' ? this.#synced : undefined;
     if (synced?.epoch !== epoch || synced.revision !== revision) return;
     const digest = formatDigest(EMPTY_DIGEST);
-    this.#session?.ack({ networkId: NOT_HELD, epoch, revision, digest, failed: [], gone: true });
+    const rest = { networkId: NOT_HELD, epoch, revision, digest, failed: [], gone: true };
+    this.#current?.session.ack(rest);
   }
 
   /** Reports now if anything changed. */
   async report(): Promise<void> {
-    await this.#session?.report();
+    await this.#current?.session.report();
   }
 
   /** Connection to the manager that serves us; undefined while there is none. */
   client(): Client | undefined {
-    return this.#session?.stream?.client;
+    return this.#current?.session.stream?.client;
   }
 
   status(): SyncStatus {
@@ -156,7 +184,7 @@ export class AgentSync {
       lastContactAt: this.#lastContactAt,
       synced: this.#synced,
       lastEnd: this.#lastEnd,
-      counters: { ...this.#counters },
+      counters: { ...this.#counters, ...this.#mover.counters },
     };
   }
 
@@ -164,10 +192,7 @@ export class AgentSync {
     let last: string | undefined;
     while (this.#isOpen()) {
       const manager = this.#book.next(last);
-      if (manager) {
-        last = manager.nodeId;
-        this.#handle(manager, await this.#serve(manager));
-      }
+      if (manager) last = await this.#serve(manager);
       if (this.#isOpen()) await this.#pause(this.#backoff.next());
     }
   }
@@ -176,30 +201,69 @@ export class AgentSync {
     return this.#state !== 'stopped' && this.#state !== 'removed';
   }
 
-  async #serve(manager: ManagerAddress): Promise<SessionEnd> {
-    const timing = { ...TIMING, ...this.#options.timing };
-    const options = { ...this.#options, timing, withoutHave: new Set(this.#withoutHave) };
-    const session = new Session({ ...this.#deps, events: this.#events(manager) }, options);
-    this.#session = session;
-    this.#counters.sessions += 1;
-    const end = await session.run(manager);
-    this.#session = undefined;
-    this.#manager = undefined;
-    return end;
+  /** Until no session is left; answers who served last. */
+  async #serve(manager: ManagerAddress): Promise<string> {
+    let attempt = this.#open(manager);
+    this.#current = attempt;
+    for (;;) {
+      const end = await attempt.ended;
+      // Another one has taken over.
+      if (this.#current !== attempt) {
+        attempt = this.#current;
+        continue;
+      }
+      this.#current = undefined;
+      this.#manager = undefined;
+      this.#handle(attempt.manager, end);
+      return attempt.manager.nodeId;
+    }
   }
 
-  #events(manager: ManagerAddress): SessionDeps['events'] {
+  #open(manager: ManagerAddress, epoch?: number): Attempt {
+    const timing = { ...TIMING, ...this.#options.timing };
+    const capabilities = [...this.#options.capabilities, CAN_MOVE];
+    const withoutHave = new Set(this.#withoutHave);
+    const options = { ...this.#options, timing, capabilities, withoutHave, epoch };
+    const events = this.#events(() => attempt);
+    const session = new Session({ ...this.#deps, events }, options);
+    this.#counters.sessions += 1;
+    const attempt = { manager, session, ended: session.run(manager) };
+    return attempt;
+  }
+
+  /** Nothing that the former session says after this moment is heard. */
+  #takeOver(next: Attempt): void {
+    const former = this.#current;
+    this.#current = next;
+    this.#manager = { ...next.manager, since: this.#deps.wallClock() };
+    former?.session.stop();
+    next.session.release();
+    this.#repeatGone(next);
+  }
+
+  #repeatGone({ session }: Attempt): void {
+    for (const notice of this.#gone.values()) session.ack(notice);
+  }
+
+  #move(from: Attempt, directions: Directions): void {
+    if (from !== this.#current || this.#state !== 'in-sync') return;
+    void this.#mover.move(from, directions);
+  }
+
+  #events(self: () => Attempt): SessionDeps['events'] {
     const { log, wallClock } = this.#deps;
     return {
       welcome: (message) => {
-        this.#epoch = message.epoch;
+        const attempt = self();
         this.#book.learn(message.managers);
         this.#deps.onManagers(this.#book.all());
+        if (this.#current !== attempt) return;
+        this.#epoch = message.epoch;
         if (this.#manager) return;
-        this.#manager = { ...manager, nodeId: message.managerId, since: wallClock() };
+        this.#manager = { ...attempt.manager, nodeId: message.managerId, since: wallClock() };
         this.#state = 'syncing';
         // The session may send only after it has seen the welcome itself.
-        queueMicrotask(() => this.#gone.forEach((notice) => this.#session?.ack(notice)));
+        queueMicrotask(() => this.#repeatGone(attempt));
         log.info({ peer: message.managerId }, 'connected to a manager');
       },
       synced: ({ epoch, revision }) => {
@@ -214,6 +278,7 @@ export class AgentSync {
       heard: () => {
         this.#lastContactAt = wallClock();
       },
+      move: (directions) => this.#move(self(), directions),
       olderRefused: () => {
         this.#counters.olderRefused += 1;
       },

@@ -2,7 +2,7 @@
  * What a simulated agent holds in place of a kernel: the set itself, summed anew by the agent as a real one does, with
  * equal entries of one process kept once.
  */
-import type { SyncTarget } from '../../agent/sync/session.js';
+import type { SyncTarget } from '../../agent/sync/content.js';
 import type { AppliedNotice, HeldNetwork } from '../../agent/reconcile/notices.js';
 import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
 import {

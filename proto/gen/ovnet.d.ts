@@ -866,6 +866,9 @@ export namespace ovnet {
       /** ManagerMessage trace. */
       trace: ovnet.v1.Trace | null;
 
+      /** ManagerMessage move. */
+      move: ovnet.v1.Move | null;
+
       /** ManagerMessage body. */
       body?:
         | 'welcome'
@@ -877,7 +880,8 @@ export namespace ovnet {
         | 'query'
         | 'heartbeat'
         | 'elsewhere'
-        | 'trace';
+        | 'trace'
+        | 'move';
 
       /**
        * Creates a new ManagerMessage instance using the specified properties.
@@ -947,6 +951,9 @@ export namespace ovnet {
         /** ManagerMessage trace */
         trace?: ovnet.v1.Trace.$Properties | null;
 
+        /** ManagerMessage move */
+        move?: ovnet.v1.Move.$Properties | null;
+
         /** ManagerMessage body */
         body?:
           | 'welcome'
@@ -958,7 +965,8 @@ export namespace ovnet {
           | 'query'
           | 'heartbeat'
           | 'elsewhere'
-          | 'trace';
+          | 'trace'
+          | 'move';
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -976,6 +984,7 @@ export namespace ovnet {
         heartbeat?: ovnet.v1.Heartbeat.$Shape | null;
         elsewhere?: ovnet.v1.Elsewhere.$Shape | null;
         trace?: ovnet.v1.Trace.$Shape | null;
+        move?: ovnet.v1.Move.$Shape | null;
         $unknowns?: Uint8Array[];
       } & (
         | {
@@ -990,6 +999,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'welcome';
@@ -1003,6 +1013,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'image';
@@ -1016,6 +1027,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'delta';
@@ -1029,6 +1041,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'gone';
@@ -1042,6 +1055,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'synced';
@@ -1055,6 +1069,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'removed';
@@ -1068,6 +1083,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'query';
@@ -1081,6 +1097,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'heartbeat';
@@ -1094,6 +1111,7 @@ export namespace ovnet {
             heartbeat: ovnet.v1.Heartbeat.$Shape;
             elsewhere?: null;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'elsewhere';
@@ -1107,6 +1125,7 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere: ovnet.v1.Elsewhere.$Shape;
             trace?: null;
+            move?: null;
           }
         | {
             body?: 'trace';
@@ -1120,6 +1139,21 @@ export namespace ovnet {
             heartbeat?: null;
             elsewhere?: null;
             trace: ovnet.v1.Trace.$Shape;
+            move?: null;
+          }
+        | {
+            body?: 'move';
+            welcome?: null;
+            image?: null;
+            delta?: null;
+            gone?: null;
+            synced?: null;
+            removed?: null;
+            query?: null;
+            heartbeat?: null;
+            elsewhere?: null;
+            trace?: null;
+            move: ovnet.v1.Move.$Shape;
           }
       );
     }
@@ -1840,6 +1874,79 @@ export namespace ovnet {
 
       /** Shape of an Elsewhere. */
       type $Shape = ovnet.v1.Elsewhere.$Properties;
+    }
+
+    /**
+     * Properties of a Move.
+     * @deprecated Use ovnet.v1.Move.$Properties instead.
+     */
+    interface IMove extends ovnet.v1.Move.$Properties {}
+
+    /** Represents a Move. */
+    class Move {
+      /**
+       * Constructs a new Move.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.Move.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** Move reason. */
+      reason: string;
+
+      /** Move managers. */
+      managers: ovnet.v1.Manager[];
+
+      /**
+       * Creates a new Move instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns Move instance
+       */
+      static create(properties: ovnet.v1.Move.$Shape): ovnet.v1.Move & ovnet.v1.Move.$Shape;
+      static create(properties?: ovnet.v1.Move.$Properties): ovnet.v1.Move;
+
+      /**
+       * Encodes the specified Move message. Does not implicitly {@link ovnet.v1.Move.verify|verify} messages.
+       * @param message Move message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.Move.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a Move message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.Move & ovnet.v1.Move.$Shape} Move
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.Move & ovnet.v1.Move.$Shape;
+    }
+
+    namespace Move {
+      /** Properties of a Move. */
+      interface $Properties {
+        /** Move reason */
+        reason?: string;
+
+        /** Move managers */
+        managers?: ovnet.v1.Manager.$Properties[];
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a Move. */
+      type $Shape = ovnet.v1.Move.$Properties;
     }
 
     /**

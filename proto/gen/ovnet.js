@@ -1913,7 +1913,8 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {ovnet.v1.Heartbeat.$Properties|null} [heartbeat] ManagerMessage heartbeat
        * @property {ovnet.v1.Elsewhere.$Properties|null} [elsewhere] ManagerMessage elsewhere
        * @property {ovnet.v1.Trace.$Properties|null} [trace] ManagerMessage trace
-       * @property {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"} [body] ManagerMessage body
+       * @property {ovnet.v1.Move.$Properties|null} [move] ManagerMessage move
+       * @property {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|"move"} [body] ManagerMessage body
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -1938,9 +1939,10 @@ export const ovnet = ($root.ovnet = (() => {
        *   heartbeat?: ovnet.v1.Heartbeat.$Shape|null;
        *   elsewhere?: ovnet.v1.Elsewhere.$Shape|null;
        *   trace?: ovnet.v1.Trace.$Shape|null;
+       *   move?: ovnet.v1.Move.$Shape|null;
        *   $unknowns?: Array.<Uint8Array>;
        * } & (
-       *   ({ body?: undefined; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "welcome"; welcome: ovnet.v1.Welcome.$Shape; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "image"; welcome?: null; image: ovnet.v1.NetworkImage.$Shape; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "delta"; welcome?: null; image?: null; delta: ovnet.v1.NetworkDelta.$Shape; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "gone"; welcome?: null; image?: null; delta?: null; gone: ovnet.v1.NetworkGone.$Shape; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "synced"; welcome?: null; image?: null; delta?: null; gone?: null; synced: ovnet.v1.Synced.$Shape; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "removed"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed: ovnet.v1.Removed.$Shape; query?: null; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "query"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query: ovnet.v1.Query.$Shape; heartbeat?: null; elsewhere?: null; trace?: null }|{ body?: "heartbeat"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; elsewhere?: null; trace?: null }|{ body?: "elsewhere"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere: ovnet.v1.Elsewhere.$Shape; trace?: null }|{ body?: "trace"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace: ovnet.v1.Trace.$Shape })
+       *   ({ body?: undefined; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "welcome"; welcome: ovnet.v1.Welcome.$Shape; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "image"; welcome?: null; image: ovnet.v1.NetworkImage.$Shape; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "delta"; welcome?: null; image?: null; delta: ovnet.v1.NetworkDelta.$Shape; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "gone"; welcome?: null; image?: null; delta?: null; gone: ovnet.v1.NetworkGone.$Shape; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "synced"; welcome?: null; image?: null; delta?: null; gone?: null; synced: ovnet.v1.Synced.$Shape; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "removed"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed: ovnet.v1.Removed.$Shape; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "query"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query: ovnet.v1.Query.$Shape; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "heartbeat"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; elsewhere?: null; trace?: null; move?: null }|{ body?: "elsewhere"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere: ovnet.v1.Elsewhere.$Shape; trace?: null; move?: null }|{ body?: "trace"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace: ovnet.v1.Trace.$Shape; move?: null }|{ body?: "move"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move: ovnet.v1.Move.$Shape })
        * )} ovnet.v1.ManagerMessage.$Shape
        */
 
@@ -2039,12 +2041,20 @@ export const ovnet = ($root.ovnet = (() => {
        */
       ManagerMessage.prototype.trace = null;
 
+      /**
+       * ManagerMessage move.
+       * @member {ovnet.v1.Move|null} move
+       * @memberof ovnet.v1.ManagerMessage
+       * @instance
+       */
+      ManagerMessage.prototype.move = null;
+
       // OneOf field names bound to virtual getters and setters
       let $oneOfFields;
 
       /**
        * ManagerMessage body.
-       * @member {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|undefined} body
+       * @member {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|"move"|undefined} body
        * @memberof ovnet.v1.ManagerMessage
        * @instance
        */
@@ -2061,6 +2071,7 @@ export const ovnet = ($root.ovnet = (() => {
             'heartbeat',
             'elsewhere',
             'trace',
+            'move',
           ]),
         ),
         set: $util.oneOfSetter($oneOfFields),
@@ -2153,6 +2164,12 @@ export const ovnet = ($root.ovnet = (() => {
           $root.ovnet.v1.Trace.encode(
             message.trace,
             writer.uint32(/* id 10, wireType 2 =*/ 82).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.move != null && $Object.hasOwnProperty.call(message, 'move'))
+          $root.ovnet.v1.Move.encode(
+            message.move,
+            writer.uint32(/* id 11, wireType 2 =*/ 90).fork(),
             _depth + 1,
           ).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
@@ -2311,6 +2328,18 @@ export const ovnet = ($root.ovnet = (() => {
                 message.trace,
               );
               message.body = 'trace';
+              continue;
+            }
+            case 11: {
+              if (wireType !== 2) break;
+              message.move = $root.ovnet.v1.Move.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.move,
+              );
+              message.body = 'move';
               continue;
             }
           }
@@ -4089,6 +4118,172 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return Elsewhere;
+    })();
+
+    v1.Move = (function () {
+      /**
+       * Properties of a Move.
+       * @typedef {Object} ovnet.v1.Move.$Properties
+       * @property {string} [reason] Move reason
+       * @property {Array.<ovnet.v1.Manager.$Properties>} [managers] Move managers
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a Move.
+       * @memberof ovnet.v1
+       * @interface IMove
+       * @augments ovnet.v1.Move.$Properties
+       * @deprecated Use ovnet.v1.Move.$Properties instead.
+       */
+
+      /**
+       * Shape of a Move.
+       * @typedef {ovnet.v1.Move.$Properties} ovnet.v1.Move.$Shape
+       */
+
+      /**
+       * Constructs a new Move.
+       * @memberof ovnet.v1
+       * @classdesc Represents a Move.
+       * @constructor
+       * @param {ovnet.v1.Move.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const Move = function (properties) {
+        this.managers = [];
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * Move reason.
+       * @member {string} reason
+       * @memberof ovnet.v1.Move
+       * @instance
+       */
+      Move.prototype.reason = '';
+
+      /**
+       * Move managers.
+       * @member {Array.<ovnet.v1.Manager>} managers
+       * @memberof ovnet.v1.Move
+       * @instance
+       */
+      Move.prototype.managers = $util.emptyArray;
+
+      /**
+       * Creates a new Move instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.Move
+       * @static
+       * @param {ovnet.v1.Move.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.Move} Move instance
+       * @type {{
+       *   (properties: ovnet.v1.Move.$Shape): ovnet.v1.Move & ovnet.v1.Move.$Shape;
+       *   (properties?: ovnet.v1.Move.$Properties): ovnet.v1.Move;
+       * }}
+       */
+      Move.create = function (properties) {
+        return new Move(properties);
+      };
+
+      /**
+       * Encodes the specified Move message. Does not implicitly {@link ovnet.v1.Move.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.Move
+       * @static
+       * @param {ovnet.v1.Move.$Properties} message Move message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      Move.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.reason != null &&
+          $Object.hasOwnProperty.call(message, 'reason') &&
+          message.reason !== ''
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.reason);
+        if (message.managers != null && message.managers.length)
+          for (let i = 0; i < message.managers.length; ++i)
+            $root.ovnet.v1.Manager.encode(
+              message.managers[i],
+              writer.uint32(/* id 2, wireType 2 =*/ 18).fork(),
+              _depth + 1,
+            ).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a Move message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.Move
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.Move & ovnet.v1.Move.$Shape} Move
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      Move.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.Move();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.reason = value;
+              else delete message.reason;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              if (!(message.managers && message.managers.length)) message.managers = [];
+              message.managers.push(
+                $root.ovnet.v1.Manager.decode(reader, reader.size(), $undefined, _depth + 1),
+              );
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return Move;
     })();
 
     v1.Trace = (function () {

@@ -14,6 +14,7 @@ import { PeerBoard } from '../dispatch/peer-board.js';
 import { Presence } from '../dispatch/presence.js';
 import { Reporter } from '../dispatch/reporter.js';
 import { Sessions } from '../dispatch/sessions.js';
+import { Shedder, type ShedderOptions } from '../dispatch/shedder.js';
 import { encodeElsewhere, encodeWelcome } from '../dispatch/welcome.js';
 import { beginningsOf, Feeds, type Beginnings } from '../feed/feeds.js';
 import type { Proposer } from '../propose/port.js';
@@ -32,6 +33,11 @@ export interface DispatchDeps {
   readonly now: () => number;
 }
 
+export interface DispatchOptions {
+  readonly managerId: string;
+  readonly shedding?: Partial<ShedderOptions> | undefined;
+}
+
 export class Dispatch {
   readonly feeds: Feeds;
   readonly acks: AckTracker;
@@ -45,8 +51,9 @@ export class Dispatch {
   readonly #deps: DispatchDeps;
   readonly #liveness: Liveness;
   readonly #reporter: Reporter;
+  readonly #shedder: Shedder;
 
-  constructor(deps: DispatchDeps, options: { readonly managerId: string }) {
+  constructor(deps: DispatchDeps, options: DispatchOptions) {
     this.#deps = deps;
     const { view, raft, proposer, log, now } = deps;
     const { managerId } = options;
@@ -76,6 +83,11 @@ export class Dispatch {
     );
     this.nodeApi = new NodeApi({ view, proposer, convergence });
     this.#liveness = new Liveness({ view, raft, presence, proposer, log, now });
+    const { moved } = metrics;
+    this.#shedder = new Shedder(
+      { view, sessions, presence, leader, moved, log, now, after, random: Math.random },
+      options.shedding,
+    );
   }
 
   /** Reads what the constructor makes afterwards. */
@@ -90,9 +102,11 @@ export class Dispatch {
   start(): void {
     this.agents.start();
     this.#liveness.start();
+    this.#shedder.start();
   }
 
   stop(): void {
+    this.#shedder.stop();
     this.#liveness.stop();
     this.#reporter.stop();
     this.agents.stop();
@@ -132,4 +146,9 @@ export class Dispatch {
         this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);
     }
   }
+}
+
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms).unref();
+  return () => clearTimeout(timer);
 }

@@ -5,6 +5,7 @@ import type { Cluster } from '../../model/objects.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
+import type { ShedderOptions } from '../dispatch/shedder.js';
 import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
 import type { State } from '../state/state.js';
@@ -42,6 +43,7 @@ export interface ManagerCoreOptions extends Omit<ConsensusOptions, 'place'> {
   readonly featureLevel: number;
   readonly dataDir: string;
   readonly stateChecks?: Partial<StateChecksOptions>;
+  readonly shedding?: Partial<ShedderOptions>;
 }
 
 export class ManagerCore {
@@ -208,7 +210,7 @@ function checksOver(
 }
 
 type BuildOptions = ConsensusOptions &
-  Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks' | 'dataDir'>;
+  Pick<ManagerCoreOptions, 'featureLevel' | 'stateChecks' | 'shedding' | 'dataDir'>;
 
 function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const { metrics, tracing, logger } = deps;
@@ -221,7 +223,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
   const now = (): number => performance.now();
   const dispatch = new Dispatch(
     { view: state, raft, proposer, metrics, tracing, log, now },
-    { managerId },
+    { managerId, shedding: options.shedding },
   );
   feedFrom(consensus, watch, dispatch, logger);
   declareMetrics(deps, consensus, options.dataDir);

@@ -1,6 +1,12 @@
 /** The agents' side of a manager: admits streams, keeps them alive, takes acks and reports, moves agents when it must. */
 import { OvnetError } from '../../model/errors.js';
-import { NOT_HELD, type Ack, type AgentMessage, type Hello } from '../../proto/agent-messages.js';
+import {
+  CAN_MOVE,
+  NOT_HELD,
+  type Ack,
+  type AgentMessage,
+  type Hello,
+} from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
@@ -122,7 +128,11 @@ export class AgentService {
     this.#sessionNumber += 1;
     const session = new AgentSession(
       { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed },
-      { nodeId, number: this.#sessionNumber },
+      {
+        nodeId,
+        number: this.#sessionNumber,
+        canMove: hello.capabilities.includes(CAN_MOVE),
+      },
     );
     stream.session = session;
     sessions.add(session);

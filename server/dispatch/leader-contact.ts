@@ -14,11 +14,18 @@ export class LeaderContact {
   readonly #deps: LeaderContactDeps;
   readonly #stop: () => void;
   #lostAt: number | undefined;
+  #leader: number;
+  /** When it became the leader, as far as is known here. */
+  #since: number;
 
   constructor(deps: LeaderContactDeps) {
     this.#deps = deps;
-    if (deps.raft.status().leader === 0) this.#lostAt = deps.now();
+    this.#leader = deps.raft.status().leader;
+    this.#since = deps.now();
+    if (this.#leader === 0) this.#lostAt = deps.now();
     this.#stop = deps.raft.onChange(({ leader }) => {
+      if (leader !== this.#leader) this.#since = deps.now();
+      this.#leader = leader;
       if (leader !== 0) this.#lostAt = undefined;
       else this.#lostAt ??= deps.now();
     });
@@ -27,6 +34,11 @@ export class LeaderContact {
   /** 0 while there is a leader. */
   lostMs(): number {
     return this.#lostAt === undefined ? 0 : this.#deps.now() - this.#lostAt;
+  }
+
+  /** For how long the same leader has been known; 0 while there is none. */
+  steadyMs(): number {
+    return this.#leader === 0 ? 0 : this.#deps.now() - this.#since;
   }
 
   stop(): void {

@@ -5,6 +5,7 @@ import type { FrameKind } from '../feed/network-feed.js';
 import type { AgentFault } from './agent-stream.js';
 import type { ConvergenceReport, WorkerConvergence } from './convergence-port.js';
 import type { Resumed, UpdateType } from './session.js';
+import type { MoveOutcome } from './shedder.js';
 
 export const DISPATCH_METRICS = {
   sessions: {
@@ -69,6 +70,12 @@ export const DISPATCH_METRICS = {
     help: 'Streams of agents that were ended because they said nothing (silent) or read nothing (slow-reader)',
     labels: ['fault'],
   },
+  moves: {
+    type: 'counter',
+    name: 'dispatch_moves_total',
+    help: 'Agents told to move since this manager had more than its share, by what came of it: another manager serves it (moved), it is still here (stayed), nobody serves it (lost)',
+    labels: ['outcome'],
+  },
   mismatches: {
     type: 'counter',
     name: 'dispatch_digest_mismatches_total',
@@ -83,6 +90,7 @@ export interface DispatchMetrics {
   readonly converged: (seconds: number) => void;
   readonly mismatched: () => void;
   readonly gaveUp: (fault: AgentFault) => void;
+  readonly moved: (outcome: MoveOutcome) => void;
 }
 
 export interface DispatchLook {
@@ -109,6 +117,7 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
   const encodedBytes = metrics.counter(DISPATCH_METRICS.encodedBytes);
   const duration = metrics.histogram(DISPATCH_METRICS.duration);
   const gaveUp = metrics.counter(DISPATCH_METRICS.gaveUp);
+  const moves = metrics.counter(DISPATCH_METRICS.moves);
   const mismatches = metrics.counter(DISPATCH_METRICS.mismatches);
   return {
     updated: (type, bytes) => {
@@ -123,6 +132,7 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
     converged: (seconds) => duration.observe(seconds),
     mismatched: () => mismatches.inc(),
     gaveUp: (fault) => gaveUp.inc({ fault }),
+    moved: (outcome) => moves.inc({ outcome }),
   };
 }
 

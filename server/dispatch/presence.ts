@@ -25,6 +25,22 @@ export class Presence {
     return this.#own;
   }
 
+  /** The other managers whose word reaches this one, with how many workers each serves. */
+  others(): ReadonlyMap<string, number> {
+    return new Map([...this.#peers].map(([managerId, nodes]) => [managerId, nodes.size]));
+  }
+
+  /** Workers that have a stream to some manager. */
+  total(): number {
+    let total = this.#own.size;
+    const counted: { has(nodeId: string): boolean }[] = [this.#own];
+    for (const nodes of this.#peers.values()) {
+      for (const nodeId of nodes) if (!counted.some((one) => one.has(nodeId))) total += 1;
+      counted.push(nodes);
+    }
+    return total;
+  }
+
   connected(nodeId: string, session: number): void {
     this.#own.set(nodeId, session);
     this.#changed([nodeId]);

@@ -30,12 +30,15 @@ export interface AgentSessionOptions {
   readonly nodeId: string;
   /** Increases with each session of this manager. */
   readonly number: number;
+  /** The agent goes over to another manager when told to. */
+  readonly canMove?: boolean;
 }
 
 export class AgentSession {
   readonly nodeId: string;
   readonly number: number;
   readonly #deps: AgentSessionDeps;
+  readonly #knowsToMove: boolean;
   readonly #positions = new Map<string, Position>();
   /** Revision at which a wrong digest was last answered with an image. */
   readonly #resynced = new Map<string, number>();
@@ -57,6 +60,7 @@ export class AgentSession {
     this.#deps = deps;
     this.nodeId = options.nodeId;
     this.number = options.number;
+    this.#knowsToMove = options.canMove ?? false;
     this.#epoch = deps.feeds.epoch;
   }
 
@@ -77,6 +81,11 @@ export class AgentSession {
   /** The agent does not read as fast as it is sent to. */
   get isBlocked(): boolean {
     return this.#blocked && !this.#ended;
+  }
+
+  /** The agent knows how to, and is not busy catching up. */
+  get canMove(): boolean {
+    return this.#knowsToMove && this.#synced && !this.#blocked && !this.#ended;
   }
 
   mark(networkId: string): void {

@@ -37,6 +37,11 @@ export class Sessions {
     if (this.#byNode.get(session.nodeId) === session) this.#byNode.delete(session.nodeId);
   }
 
+  /** It is the one that its node is served by. */
+  isOpen(session: AgentSession): boolean {
+    return this.#byNode.get(session.nodeId) === session;
+  }
+
   /** After each entry. */
   changed(changes: readonly FeedChange[], events: readonly StateEvent[]): void {
     for (const { networkId, concerned } of changes) {

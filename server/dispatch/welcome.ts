@@ -3,7 +3,7 @@ import type { ManagerAddress } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { StateView } from '../state/view.js';
 
-export function managersOf(view: StateView): ManagerAddress[] {
+export function managersOf(view: Pick<StateView, 'managers'>): ManagerAddress[] {
   return view
     .managers()
     .map(({ id: nodeId, address, grpcPort, apiPort }) => ({ nodeId, address, grpcPort, apiPort }));

@@ -127,6 +127,7 @@ const managerMessages: ManagerMessage[] = [
   { kind: 'query', id: 4, query: 'status', payload: Buffer.from('{}') },
   { kind: 'heartbeat' },
   { kind: 'elsewhere', reason: 'lagging', managers },
+  { kind: 'move', reason: 'more than its share', managers },
   { kind: 'unknown' },
 ];
 const have = { networkId: 'net-1', epoch: 1, revision: 2 ** 53 - 1, digest: 'ff'.repeat(8) };

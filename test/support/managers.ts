@@ -52,7 +52,13 @@ export async function testCluster(
   over: Partial<
     Pick<
       ManagerOptions,
-      'compaction' | 'advertise' | 'stateChecks' | 'featureLevel' | 'otlpEndpoint' | 'logger'
+      | 'compaction'
+      | 'advertise'
+      | 'stateChecks'
+      | 'shedding'
+      | 'featureLevel'
+      | 'otlpEndpoint'
+      | 'logger'
     >
   > = {},
 ): Promise<TestCluster> {

@@ -5,7 +5,7 @@ import type { AppliedNotice, SyncPoint } from '../../agent/reconcile/notices.js'
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import type { Timers } from '../../agent/reconcile/timers.js';
 import type { Dial } from '../../agent/sync/dial.js';
-import type { SyncTarget } from '../../agent/sync/session.js';
+import type { SyncTarget } from '../../agent/sync/content.js';
 import { AgentSync } from '../../agent/sync/sync.js';
 import { AgentConnection, refuseConnection } from './agent-connection.js';
 import type { Chance } from './chance.js';

@@ -57,6 +57,7 @@ function welcomed() {
       welcome: nothing,
       synced: nothing,
       heard: nothing,
+      move: nothing,
       olderRefused: nothing,
       digestMismatch: nothing,
       reportFailed: nothing,
