@@ -1,7 +1,7 @@
 /** Gives a daemon's command the flags of its settings, and its action the settings. */
 import { Option, type Command } from 'commander';
 import type { ConfigDefinition, Setting } from '../config/setting.js';
-import { loadConfig, type Loaded } from '../config/load.js';
+import type { Loaded } from '../config/load.js';
 import type { CliContext } from './context.js';
 import { collect } from './options.js';
 
@@ -22,16 +22,17 @@ export function addConfigOptions<T extends object>(
 }
 
 /** What flags (of `command`), environment and file say together. Errors as loadConfig. */
-export function configOf<T extends object>(
+export async function configOf<T extends object>(
   command: Command,
   context: Pick<CliContext, 'env'>,
   definition: ConfigDefinition<T>,
-): Loaded<T> {
+): Promise<Loaded<T>> {
   const given = command.opts<Record<string, string | string[] | undefined>>();
   const flags = Object.entries<Setting>(definition.settings).map(
     ([member, setting]) => [member, given[new Option(setting.flag).attributeName()]] as const,
   );
   const file = given['config'];
+  const { loadConfig } = await import('../config/load.js');
   return loadConfig(definition, {
     flags: Object.fromEntries(flags),
     env: context.env,

@@ -3,7 +3,7 @@
  * each value comes from.
  */
 import { readFileSync } from 'node:fs';
-import type { TSchema } from 'typebox';
+import type { TObject, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { parse } from 'yaml';
 import { OvnetError, type FieldError } from '../model/errors.js';
@@ -31,11 +31,12 @@ export interface ConfigSources {
 
 type Members = Record<string, unknown>;
 
-/** Throws OvnetError: `usage` for a bad flag, `invalid-config` for a bad variable or file. */
-export function loadConfig<T extends object>(
+/** Rejects with OvnetError: `usage` for a bad flag, `invalid-config` for a bad variable or file. */
+export async function loadConfig<T extends object>(
   definition: ConfigDefinition<T>,
   sources: ConfigSources,
-): Loaded<T> {
+): Promise<Loaded<T>> {
+  const schemas = await definition.schema();
   const values: Members = {};
   const origins: Record<string, Origin> = {};
   const take = (member: string, value: unknown, origin: Origin): void => {
@@ -45,12 +46,12 @@ export function loadConfig<T extends object>(
   for (const [member, value] of Object.entries(definition.defaults)) {
     take(member, value, { kind: 'default', place: 'default' });
   }
-  const file = readFile(definition, sources);
+  const file = readFile(definition, schemas, sources);
   for (const [member, value] of Object.entries(file.members)) {
     take(member, value, { kind: 'file', place: file.path });
   }
   for (const [member, setting] of Object.entries<Setting>(definition.settings)) {
-    const schema = schemaOf(definition, member);
+    const schema = schemaOf(schemas, member);
     const variable = variableName(definition.role, setting);
     const text = sources.env[variable];
     if (text !== undefined && text !== '') {
@@ -71,8 +72,8 @@ export function loadConfig<T extends object>(
   };
 }
 
-function schemaOf<T extends object>(definition: ConfigDefinition<T>, member: string): TSchema {
-  const schema = definition.schema.properties[member];
+function schemaOf(schemas: TObject, member: string): TSchema {
+  const schema = schemas.properties[member];
   if (schema === undefined) throw new Error(`setting ${member} has no schema`);
   return schema;
 }
@@ -107,6 +108,7 @@ function mapOf(parts: readonly string[]): unknown {
 
 function readFile<T extends object>(
   definition: ConfigDefinition<T>,
+  schemas: TObject,
   sources: ConfigSources,
 ): { readonly path: string; readonly members: Members } {
   const path = sources.file ?? definition.defaultFile;
@@ -124,20 +126,16 @@ function readFile<T extends object>(
   } catch (cause) {
     throw fileError(path, `is no YAML: ${(cause as Error).message}`, cause);
   }
-  return { path, members: checkedFile(definition, path, document) };
+  return { path, members: checkedFile(schemas, path, document) };
 }
 
-function checkedFile<T extends object>(
-  definition: ConfigDefinition<T>,
-  path: string,
-  document: unknown,
-): Members {
+function checkedFile(schemas: TObject, path: string, document: unknown): Members {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw fileError(path, 'must hold a mapping of settings');
   }
   const errors: FieldError[] = [];
   for (const [member, value] of Object.entries(document)) {
-    const schema = definition.schema.properties[member];
+    const schema = schemas.properties[member];
     if (schema === undefined) {
       errors.push({ pointer: `/${member}`, detail: 'is not a known setting' });
       continue;

@@ -1,16 +1,5 @@
-/** Schemas and settings that both daemons have. */
-import Type from 'typebox';
+/** Settings that both daemons have. */
 import type { Setting } from './setting.js';
-
-/** 0 = chosen by the system. */
-export const PORT = Type.Integer({ minimum: 0, maximum: 65_535 });
-export const DATA_PORT = Type.Integer({ minimum: 1, maximum: 65_535 });
-export const NODE_NAME = Type.String({ pattern: '^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$' });
-export const LOG_LEVEL = Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
-export const LOG_FORMAT = Type.Enum(['json', 'text']);
-
-/** Base URL of an OpenTelemetry collector. */
-export const OTLP_ENDPOINT = Type.String({ pattern: '^https?://' });
 
 export const OTLP_SETTING: Setting = {
   flag: '--otlp-endpoint <url>',

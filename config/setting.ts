@@ -15,7 +15,8 @@ export interface ConfigDefinition<T extends object> {
   /** `manager` → variables OVNET_MANAGER_*. */
   readonly role: string;
   readonly defaultFile: string;
-  readonly schema: TObject;
+  /** Loaded when settings are read: most commands only need the table. */
+  readonly schema: () => Promise<TObject>;
   readonly settings: Readonly<Record<keyof T & string, Setting>>;
   readonly defaults: Readonly<Partial<T>>;
 }

@@ -1,43 +1,14 @@
 /** Settings of a worker daemon. */
-import Type from 'typebox';
-import {
-  DATA_PORT,
-  LOG_FORMAT,
-  LOG_LEVEL,
-  LOG_SETTINGS,
-  NODE_NAME,
-  OTLP_ENDPOINT,
-  OTLP_SETTING,
-} from './parts.js';
+import type { WorkerConfig } from './worker-schema.js';
+import { LOG_SETTINGS, OTLP_SETTING } from './parts.js';
 import type { ConfigDefinition } from './setting.js';
 
-export const WorkerSchema = Type.Object(
-  {
-    dataDir: Type.String({ minLength: 1 }),
-    socket: Type.String({ minLength: 1, maxLength: 107 }),
-    metricsListen: Type.String({ pattern: '^.+:\\d{1,5}$' }),
-    vtep: Type.Optional(Type.String({ minLength: 1 })),
-    name: Type.Optional(NODE_NAME),
-    labels: Type.Record(Type.String({ minLength: 1 }), Type.String()),
-    fabric: Type.String({ pattern: '^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$' }),
-    dataPort: Type.Optional(DATA_PORT),
-    otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
-    logLevel: LOG_LEVEL,
-    logFormat: Type.Optional(LOG_FORMAT),
-  },
-  { additionalProperties: false },
-);
-
-/**
- * `vtep` is ADVERTISED[=LOCAL], absent = the source address of the default route; `name` absent = the hostname;
- * `dataPort` absent = the cluster's.
- */
-export type WorkerConfig = Type.Static<typeof WorkerSchema>;
+export type { WorkerConfig };
 
 export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
   role: 'worker',
   defaultFile: '/etc/ovnet/worker.yaml',
-  schema: WorkerSchema,
+  schema: async () => (await import('./worker-schema.js')).WorkerSchema,
   settings: {
     dataDir: { flag: '--data-dir <dir>', help: 'where keys and the last known state are kept' },
     socket: { flag: '--socket <path>', help: 'local socket of the agent' },

@@ -40,7 +40,7 @@ export async function withClient<T>(
     import('./target.js'),
     import('../output/progress.js'),
   ]);
-  const client = new RestClient(resolveTarget(options, context.env), {
+  const client = new RestClient(await resolveTarget(options, context.env), {
     timeoutMs: options.timeout,
   });
   try {

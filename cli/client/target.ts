@@ -34,11 +34,14 @@ export const DEFAULT_SOCKET = '/run/ovnet/manager.sock';
 type Layer = Omit<TargetOptions, 'context'>;
 
 /**
- * Throws OvnetError `usage` for a URL that is not https or two places at once, `not-found` for a context that is not
+ * Rejects with OvnetError `usage` for a URL that is not https or two places at once, `not-found` for a context that is not
  * there, `invalid-config` for a file that cannot be read.
  */
-export function resolveTarget(options: TargetOptions, env: NodeJS.ProcessEnv): Target {
-  const layers = layersOf(options, env);
+export async function resolveTarget(
+  options: TargetOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Target> {
+  const layers = await layersOf(options, env);
   const [place] = layers.filter(namesPlace);
   if (!isGiven(place?.server)) {
     return { kind: 'socket', path: place?.socket ?? DEFAULT_SOCKET };
@@ -61,7 +64,7 @@ export function currentContext(env: NodeJS.ProcessEnv, { current }: Contexts): s
   return isGiven(named) ? named : (current ?? LOCAL);
 }
 
-function layersOf(options: TargetOptions, env: NodeJS.ProcessEnv): Layer[] {
+async function layersOf(options: TargetOptions, env: NodeJS.ProcessEnv): Promise<Layer[]> {
   const { context, ...flags } = options;
   const environment: Layer = {
     server: env['OVNET_SERVER'],
@@ -78,10 +81,10 @@ function layersOf(options: TargetOptions, env: NodeJS.ProcessEnv): Layer[] {
     if (namesPlace(flags)) {
       throw new OvnetError('usage', '--context and --server or --socket name two places: give one');
     }
-    return [flags, entryOf(loadContexts(env), context)];
+    return [flags, entryOf(await loadContexts(env), context)];
   }
   if (namesPlace(flags) || namesPlace(environment)) return [flags, environment];
-  const contexts = loadContexts(env);
+  const contexts = await loadContexts(env);
   return [flags, environment, entryOf(contexts, currentContext(env, contexts))];
 }
 

@@ -28,6 +28,7 @@ export function registerBackup(program: Command, context: CliContext): void {
         import('../daemon/restore.js'),
         import('../daemon/settings.js'),
       ]);
-      await restore(context, invocationOf(command, context, MANAGER_CONFIG), { ...options, file });
+      const invocation = await invocationOf(command, context, MANAGER_CONFIG);
+      await restore(context, invocation, { ...options, file });
     });
 }

@@ -64,7 +64,7 @@ async function rows<T extends object>(
   options: ShowOptions,
 ): Promise<Row[]> {
   const { loadConfig } = await import('../../config/load.js');
-  const loaded: Loaded<T> = loadConfig(definition, {
+  const loaded: Loaded<T> = await loadConfig(definition, {
     flags: {},
     env: context.env,
     file: options.config,

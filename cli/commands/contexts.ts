@@ -77,7 +77,7 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
   const { originOf } = await targets();
   const { server, socket, use: chosen, ...files } = options;
   parseName(name);
-  const known = loadContexts(context.env);
+  const known = await loadContexts(context.env);
   if (name === LOCAL || Object.hasOwn(known.contexts, name)) {
     throw new OvnetError('name-taken', `context '${name}' exists`);
   }
@@ -91,7 +91,11 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
     ...absolute({ ...files, socket, keyFile }),
   };
   const contexts = { ...known.contexts, [name]: entry };
-  saveContexts(context.env, { ...known, contexts, ...(chosen === true ? { current: name } : {}) });
+  await saveContexts(context.env, {
+    ...known,
+    contexts,
+    ...(chosen === true ? { current: name } : {}),
+  });
   context.stdout.write(`${name}\n`);
 }
 
@@ -113,16 +117,16 @@ async function readKey({ stdin }: CliContext): Promise<string> {
 
 async function use(context: CliContext, name: string): Promise<void> {
   const { LOCAL, loadContexts, saveContexts } = await contextStore();
-  const known = loadContexts(context.env);
+  const known = await loadContexts(context.env);
   if (name !== LOCAL) need(known, name);
-  saveContexts(context.env, { current: name, contexts: known.contexts });
+  await saveContexts(context.env, { current: name, contexts: known.contexts });
   context.stdout.write(`${name}\n`);
 }
 
 async function list(context: CliContext, options: OutputOptions): Promise<void> {
   const { LOCAL, loadContexts } = await contextStore();
   const { DEFAULT_SOCKET, currentContext } = await targets();
-  const known = loadContexts(context.env);
+  const known = await loadContexts(context.env);
   const current = currentContext(context.env, known);
   const all: readonly (readonly [string, ContextEntry])[] = [
     [LOCAL, { socket: DEFAULT_SOCKET }],
@@ -138,13 +142,13 @@ async function remove(
   options: { readonly yes?: boolean },
 ): Promise<void> {
   const { dropKey, loadContexts, saveContexts } = await contextStore();
-  const known = loadContexts(context.env);
+  const known = await loadContexts(context.env);
   for (const name of names) need(known, name);
   if (names.length > 1) await confirm(context, `Forget ${names.length} contexts?`, options);
   const left = Object.entries(known.contexts).filter(([name]) => !names.includes(name));
   const { current } = known;
   const stays = current !== undefined && !names.includes(current);
-  saveContexts(context.env, {
+  await saveContexts(context.env, {
     ...(stays ? { current } : {}),
     contexts: Object.fromEntries(left),
   });

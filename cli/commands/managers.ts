@@ -15,43 +15,43 @@ type ManagerInvocation = Invocation<ManagerConfig>;
 
 export function registerManagers(program: Command, context: CliContext): void {
   const manager = program.command('manager').description('run a manager on this host');
-  const called = (command: Command): ManagerInvocation =>
+  const called = (command: Command): Promise<ManagerInvocation> =>
     invocationOf(command, context, MANAGER_CONFIG);
   startCommand(manager, 'init')
     .description('begin a cluster and print the commands that join it')
     .addOption(outputOption())
     .action(async (options: InitOptions, command: Command) =>
-      (await daemon()).init(context, called(command), options),
+      (await daemon()).init(context, await called(command), options),
     );
   startCommand(manager, 'join [token]')
     .description('join a cluster as a manager; becomes a voter by itself')
     .option('--token-file <file>', 'read the token from a file')
     .action(async (token: string | undefined, options: JoinOptions, command: Command) =>
-      (await daemon()).join(context, called(command), { ...options, token }),
+      (await daemon()).join(context, await called(command), { ...options, token }),
     );
   addConfigOptions(manager.command('run'), MANAGER_CONFIG)
     .description('start again from the data directory')
     .option('--detach', 'return when it serves')
     .action(async (options: RunOptions, command: Command) =>
-      (await daemon()).run(context, called(command), options),
+      (await daemon()).run(context, await called(command), options),
     );
   addConfigOptions(manager.command('stop'), MANAGER_CONFIG, ['socket'])
     .description('end the manager; the leadership is handed over first')
     .option('--timeout <duration>', 'how long to wait for its end', durationMs, durationMs('30s'))
     .action(async (options: { timeout: number }, command: Command) =>
-      (await daemon()).stop(context, called(command), options.timeout),
+      (await daemon()).stop(context, await called(command), options.timeout),
     );
   addConfigOptions(manager.command('leave'), MANAGER_CONFIG, ['dataDir', 'socket'])
     .description('end the membership of this manager and clear its data; the last one stays')
     .option('--force', 'although no manager answers, or it was removed already')
     .action(async (options: { force?: boolean }, command: Command) =>
-      (await import('../daemon/membership.js')).leave(context, called(command), options),
+      (await import('../daemon/membership.js')).leave(context, await called(command), options),
     );
   addConfigOptions(manager.command('recover'), MANAGER_CONFIG, ['dataDir'])
     .description('begin anew from this stopped manager alone, when a quorum is lost for good')
     .addOption(yesOption())
     .action(async (options: { yes?: boolean }, command: Command) =>
-      (await import('../daemon/membership.js')).recover(context, called(command), options),
+      (await import('../daemon/membership.js')).recover(context, await called(command), options),
     );
   addConfigOptions(manager.command('log-level'), MANAGER_CONFIG, ['socket'])
     .description('show how much the running manager logs, or change it until its next start')
@@ -69,7 +69,12 @@ export function registerManagers(program: Command, context: CliContext): void {
     .description('write a systemd unit for `ovctl manager run`')
     .option('--now', 'enable and start it')
     .action(async (options: { now?: boolean }, command: Command) =>
-      (await import('../daemon/install.js')).install(context, 'manager', called(command), options),
+      (await import('../daemon/install.js')).install(
+        context,
+        'manager',
+        await called(command),
+        options,
+      ),
     );
 }
 

@@ -28,7 +28,7 @@ export function registerWatch(program: Command, context: CliContext): void {
         import('../client/target.js'),
         import('../client/watching.js'),
       ]);
-      const target = resolveTarget(options, context.env);
+      const target = await resolveTarget(options, context.env);
       const client = new RestClient(target, { timeoutMs: options.timeout });
       const { from, network, kind: kinds = [] } = options;
       const print = await printer(options);

@@ -13,7 +13,7 @@ const daemon = () => import('../daemon/worker.js');
 
 export function registerWorkers(program: Command, context: CliContext): void {
   const worker = program.command('worker').description('run a worker on this host');
-  const called = (command: Command): Invocation<WorkerConfig> =>
+  const called = (command: Command): Promise<Invocation<WorkerConfig>> =>
     invocationOf(command, context, WORKER_CONFIG);
   addConfigOptions(worker.command('join [token]'), WORKER_CONFIG)
     .description('join a cluster as a worker and run')
@@ -21,31 +21,31 @@ export function registerWorkers(program: Command, context: CliContext): void {
     .option('--detach', 'return when it is in sync; it logs to /var/log/ovnet/worker.log')
     .option('--no-start', 'prepare the data directory only')
     .action(async (token: string | undefined, options: JoinOptions, command: Command) =>
-      (await daemon()).join(context, called(command), { ...options, token }),
+      (await daemon()).join(context, await called(command), { ...options, token }),
     );
   addConfigOptions(worker.command('run'), WORKER_CONFIG)
     .description('start again from the data directory')
     .option('--detach', 'return when it is in sync')
     .action(async (options: RunOptions, command: Command) =>
-      (await daemon()).run(context, called(command), options),
+      (await daemon()).run(context, await called(command), options),
     );
   addConfigOptions(worker.command('stop'), WORKER_CONFIG, ['socket'])
     .description('end the agent; the kernel stays as it is and traffic goes on')
     .option('--timeout <duration>', 'how long to wait for its end', durationMs, durationMs('30s'))
     .action(async (options: { timeout: number }, command: Command) =>
-      (await daemon()).stop(context, called(command), options.timeout),
+      (await daemon()).stop(context, await called(command), options.timeout),
     );
   addConfigOptions(worker.command('leave'), WORKER_CONFIG)
     .description('end the membership and remove everything of ours from the kernel')
     .option('--force', 'although no manager answers')
     .action(async (options: LeaveOptions, command: Command) =>
-      (await daemon()).leave(context, called(command), options),
+      (await daemon()).leave(context, await called(command), options),
     );
   addConfigOptions(worker.command('status'), WORKER_CONFIG, ['socket'])
     .description('show what the agent holds, also while it is cut off')
     .addOption(outputOption())
     .action(async (options: StatusOptions, command: Command) =>
-      (await daemon()).status(context, called(command), options),
+      (await daemon()).status(context, await called(command), options),
     );
   addConfigOptions(worker.command('log-level'), WORKER_CONFIG, ['socket'])
     .description('show how much the running worker logs, or change it until its next start')
@@ -63,6 +63,11 @@ export function registerWorkers(program: Command, context: CliContext): void {
     .description('write a systemd unit for `ovctl worker run`')
     .addOption(new Option('--now', 'enable and start it'))
     .action(async (options: { now?: boolean }, command: Command) =>
-      (await import('../daemon/install.js')).install(context, 'worker', called(command), options),
+      (await import('../daemon/install.js')).install(
+        context,
+        'worker',
+        await called(command),
+        options,
+      ),
     );
 }

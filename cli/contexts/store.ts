@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import { OvnetError } from '../../model/errors.js';
 
 /** Paths are absolute. Either `server` or `socket`. */
@@ -35,8 +34,8 @@ function directoryOf(env: NodeJS.ProcessEnv): string | undefined {
   return home === undefined || home === '' ? undefined : join(home, '.config', 'ovnet');
 }
 
-/** Throws `invalid-config` for a file that is not what `saveContexts` writes. */
-export function loadContexts(env: NodeJS.ProcessEnv): Contexts {
+/** Rejects with `invalid-config` for a file that is not what `saveContexts` writes. */
+export async function loadContexts(env: NodeJS.ProcessEnv): Promise<Contexts> {
   const directory = directoryOf(env);
   if (directory === undefined) return NONE;
   const file = join(directory, 'contexts.yaml');
@@ -47,6 +46,8 @@ export function loadContexts(env: NodeJS.ProcessEnv): Contexts {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return NONE;
     throw invalid(file, (cause as Error).message, cause);
   }
+  // Only who has contexts pays for it.
+  const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(text);
@@ -57,7 +58,8 @@ export function loadContexts(env: NodeJS.ProcessEnv): Contexts {
   throw invalid(file, 'expected the members current and contexts');
 }
 
-export function saveContexts(env: NodeJS.ProcessEnv, contexts: Contexts): void {
+export async function saveContexts(env: NodeJS.ProcessEnv, contexts: Contexts): Promise<void> {
+  const { stringify } = await import('yaml');
   writePrivately(join(needDirectory(env), 'contexts.yaml'), stringify(contexts));
 }
 

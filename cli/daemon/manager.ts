@@ -3,8 +3,6 @@ import type { ManagerConfig } from '../../config/manager.js';
 import { defaultAddress } from '../../identity/default-address.js';
 import { OvnetError } from '../../model/errors.js';
 import type { AddressPool } from '../../model/objects.js';
-import { createLogger } from '../../observe/logger.js';
-import { initManager, joinManager, runManager } from '../../server/manager.js';
 import type { ManagerOptions, RunningManager } from '../../server/manager.js';
 import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
@@ -35,6 +33,9 @@ export interface JoinOptions extends StartOptions {
 
 type Called = Invocation<ManagerConfig>;
 
+/** Who only starts or ends a daemon does not load it. */
+const server = () => import('../../server/manager.js');
+
 const LOG_FILE = '/var/log/ovnet/manager.log';
 
 /** What `init` prints as JSON; the secrets in it are shown this once. */
@@ -60,6 +61,7 @@ export async function init(
   const { config } = called;
   const begin = async (): Promise<RunningDaemon> => {
     const { pools, vniRange, clusterName, dataPort } = config;
+    const { initManager } = await server();
     const { manager, workerToken, managerToken, adminDir } = await initManager({
       ...(await managerOptions(config)),
       name: config.name,
@@ -89,6 +91,7 @@ export async function join(
   }
   const { config } = called;
   const begin = async (): Promise<RunningDaemon> => {
+    const { joinManager } = await server();
     const manager = await joinManager({
       ...(await managerOptions(config)),
       name: config.name,
@@ -107,6 +110,7 @@ export async function run(context: CliContext, called: Called, options: RunOptio
   }
   const { config } = called;
   const begin = async (): Promise<RunningDaemon> => {
+    const { runManager } = await server();
     const manager = await runManager(await managerOptions(config));
     return daemonOf(manager, manager.info);
   };
@@ -162,6 +166,7 @@ function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {
 async function managerOptions(config: Readonly<ManagerConfig>): Promise<ManagerOptions> {
   const { dataDir, socket, listen, apiPort, grpcPort, otlpEndpoint, logLevel, logFormat } = config;
   const given = config.advertise ?? (await defaultAddress('--advertise'));
+  const { createLogger } = await import('../../observe/logger.js');
   const logger = createLogger({
     component: 'manager',
     level: logLevel,

@@ -11,13 +11,13 @@ export interface Invocation<T> {
   readonly argv: readonly string[];
 }
 
-/** Throws `usage` or `invalid-config`. */
-export function invocationOf<T extends object>(
+/** Rejects with `usage` or `invalid-config`. */
+export async function invocationOf<T extends object>(
   command: Command,
   context: CliContext,
   definition: ConfigDefinition<T>,
-): Invocation<T> {
-  const config = configOf(command, context, definition).values;
+): Promise<Invocation<T>> {
+  const config = (await configOf(command, context, definition)).values;
   return { config, argv: argumentsOf(command, definition) };
 }
 

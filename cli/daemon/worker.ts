@@ -1,10 +1,8 @@
 /** The actions behind `ovctl worker`: membership, the agent in the foreground or detached, and what it says of itself. */
-import { joinWorker, leaveWorker } from '../../agent/join/worker.js';
-import { runWorker, type RunningAgent } from '../../agent/agent.js';
+import type { RunningAgent } from '../../agent/agent.js';
 import type { AgentStatus } from '../../agent/local/status.js';
 import type { WorkerConfig } from '../../config/worker.js';
 import { OvnetError } from '../../model/errors.js';
-import { RestClient } from '../client/rest-client.js';
 import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
 import { formatTable } from '../output/table.js';
@@ -36,6 +34,9 @@ export interface StatusOptions {
 
 type Called = Invocation<WorkerConfig>;
 
+/** Who only starts, asks or ends the agent does not load it. */
+const membership = () => import('../../agent/join/worker.js');
+
 interface Report {
   readonly name: string;
   readonly clusterName: string;
@@ -56,6 +57,7 @@ export async function join(
   const token = await readToken(context, options.token, options.tokenFile);
   // The token is gone from the process list once joining begins.
   process.title = 'ovctl worker join';
+  const { joinWorker } = await membership();
   const { node, alreadyMember } = await joinWorker(token, called.config);
   const how = alreadyMember ? 'is a member already' : 'has joined';
   context.stderr.write(`Worker ${node.name} ${how} (cluster ${node.clusterName}).\n`);
@@ -70,6 +72,7 @@ export async function run(context: CliContext, called: Called, options: RunOptio
   }
   const isChild = process.connected;
   const begin = async (): Promise<RunningDaemon> => {
+    const { runWorker } = await import('../../agent/agent.js');
     const agent = await runWorker(called.config, await ownVersion());
     return { report: await reportOf(agent), done: ended(agent), stop: () => agent.stop() };
   };
@@ -94,6 +97,7 @@ export async function leave(
   options: LeaveOptions,
 ): Promise<void> {
   await stopDaemon(config.socket, 'agent', SYNC_MS);
+  const { leaveWorker } = await membership();
   const { node, told } = await leaveWorker(config, { force: options.force === true });
   const note = told ? '' : ' No manager was told: remove the node with `ovctl node rm`.';
   context.stderr.write(`Worker ${node.name} has left.${note}\n`);
@@ -104,6 +108,7 @@ export async function status(
   { config }: Called,
   options: StatusOptions,
 ): Promise<void> {
+  const { RestClient } = await import('../client/rest-client.js');
   const client = new RestClient({ kind: 'socket', path: config.socket }, { timeoutMs: STATUS_MS });
   try {
     const answer = await client.get<AgentStatus>('/status');

@@ -4,11 +4,9 @@ import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { StateView } from '../state/view.js';
 
 export function managersOf(view: StateView): ManagerAddress[] {
-  const managers: ManagerAddress[] = [];
-  for (const { id: nodeId, role, address, grpcPort, apiPort } of view.nodes()) {
-    if (role === 'manager') managers.push({ nodeId, address, grpcPort, apiPort });
-  }
-  return managers;
+  return view
+    .managers()
+    .map(({ id: nodeId, address, grpcPort, apiPort }) => ({ nodeId, address, grpcPort, apiPort }));
 }
 
 export function encodeWelcome(view: StateView, managerId: string, nodeId: string): Buffer {

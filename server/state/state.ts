@@ -130,6 +130,10 @@ export class State implements StateView {
     return this.tables.nodes.find(ref, role);
   }
 
+  managers(): readonly ClusterNode[] {
+    return this.tables.nodes.managers();
+  }
+
   nodes(): Iterable<ClusterNode> {
     return this.tables.nodes.values();
   }

@@ -34,6 +34,8 @@ export interface StateView {
   /** By id, name, or `role/name`; an ambiguous name (manager and worker) is undefined unless `role` decides. */
   node(ref: string, role?: NodeRole): ClusterNode | undefined;
   nodes(): Iterable<ClusterNode>;
+  /** The managers among them, at a cost that does not grow with the workers. */
+  managers(): readonly ClusterNode[];
   /** The node was removed for good: its certificate is void. */
   isRemoved(nodeId: string): boolean;
 

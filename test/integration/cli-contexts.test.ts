@@ -95,11 +95,11 @@ t.test('flags come before the environment, the environment before the context', 
     [{}, { OVNET_SOCKET: '/e', OVNET_SERVER: '' }, { kind: 'socket', path: '/e' }],
   ];
   for (const [options, env, expected] of cases) {
-    const target = resolveTarget(options, { HOME: home, ...env });
+    const target = await resolveTarget(options, { HOME: home, ...env });
     t.match(target, expected, JSON.stringify([options, env]));
   }
-  t.throws(() => resolveTarget({ context: 'none' }, { HOME: home }), { code: 'not-found' });
-  t.throws(() => resolveTarget({ context: 'one', server }, {}), { code: 'usage' });
-  t.throws(() => resolveTarget({ socket: '/s', server }, {}), { code: 'usage' });
-  t.same(resolveTarget({}, {}), { kind: 'socket', path: '/run/ovnet/manager.sock' });
+  await t.rejects(resolveTarget({ context: 'none' }, { HOME: home }), { code: 'not-found' });
+  await t.rejects(resolveTarget({ context: 'one', server }, {}), { code: 'usage' });
+  await t.rejects(resolveTarget({ socket: '/s', server }, {}), { code: 'usage' });
+  t.same(await resolveTarget({}, {}), { kind: 'socket', path: '/run/ovnet/manager.sock' });
 });
