@@ -53,18 +53,7 @@ export function registerManagers(program: Command, context: CliContext): void {
     .action(async (options: { yes?: boolean }, command: Command) =>
       (await import('../daemon/membership.js')).recover(context, await called(command), options),
     );
-  addConfigOptions(manager.command('log-level'), MANAGER_CONFIG, ['socket'])
-    .description('show how much the running manager logs, or change it until its next start')
-    .addArgument(new Argument('[level]', 'of the log').choices(LOG_LEVELS))
-    .addOption(outputOption())
-    .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
-      (await import('../daemon/log-level.js')).ofManager(
-        context,
-        called(command).config.socket,
-        level,
-        options,
-      ),
-    );
+  registerLogLevel(manager, context, called);
   addConfigOptions(manager.command('install'), MANAGER_CONFIG)
     .description('write a systemd unit for `ovctl manager run`')
     .option('--now', 'enable and start it')
@@ -73,6 +62,25 @@ export function registerManagers(program: Command, context: CliContext): void {
         context,
         'manager',
         await called(command),
+        options,
+      ),
+    );
+}
+
+function registerLogLevel(
+  manager: Command,
+  context: CliContext,
+  called: (command: Command) => Promise<ManagerInvocation>,
+): void {
+  addConfigOptions(manager.command('log-level'), MANAGER_CONFIG, ['socket'])
+    .description('show how much the running manager logs, or change it until its next start')
+    .addArgument(new Argument('[level]', 'of the log').choices(LOG_LEVELS))
+    .addOption(outputOption())
+    .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
+      (await import('../daemon/log-level.js')).ofManager(
+        context,
+        await called(command),
+        level,
         options,
       ),
     );
