@@ -159,12 +159,13 @@ class Agent implements RunningAgent {
     this.#declareMetrics();
     const client = () => this.#sync.client();
     const status = () => this.status();
-    this.#unserve = await serveLocally({ status, metrics: this.#metrics, client }, config);
+    const { log } = this.#deps;
+    this.#unserve = await serveLocally({ status, metrics: this.#metrics, client, log }, config);
     const cached = await this.#cache.start();
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
     this.#sync.start(cached.welcome?.managers);
-    const { version, log } = this.#deps;
+    const { version } = this.#deps;
     log.info({ networks: cached.images.length, version }, 'agent started');
   }
 

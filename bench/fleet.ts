@@ -1,102 +1,85 @@
 /**
- * A thousand agents on three managers: from a change to the last acknowledgement, what idling costs, and how long it takes
- * until all are in sync again after the managers were gone or the agents cut off.
+ * A thousand agents on three managers: from a change to the last acknowledgement, what idling costs, what an agent takes of a
+ * manager's memory, how long it takes until all are in sync again after the managers were gone or the agents cut off,
+ * and how fast endpoints can be made in bulk. Bare grpc-js streams in the same run are the floor.
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { attachment } from './fleet/attachment.js';
+import { BareServers } from './fleet/bare-servers.js';
+import { bulk } from './fleet/bulk.js';
+import { changes } from './fleet/changes.js';
 import { FleetCluster } from './fleet/fleet-cluster.js';
-import type { FleetSync } from './fleet/fleet.js';
-import { monotonicMs } from './measure/clock.js';
+import { growth } from './fleet/growth.js';
+import { idle } from './fleet/idle.js';
+import { cutOff, outage } from './fleet/storms.js';
 import { observeConditions } from './measure/conditions.js';
-import { fleetReport, type Idle, type Storm } from './measure/fleet-report.js';
-import { memoryOf, resetPeak } from './measure/memory.js';
-import { cpuMs } from './measure/processes.js';
+import { fleetReport } from './measure/fleet-report.js';
+import type { FleetResult, PhaseFault, Phases } from './measure/fleet-result.js';
 import { writeReport } from './measure/report.js';
-import { trafficOf } from './measure/traffic.js';
 
-const SYNC_TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const SETTLE_MS = 5_000;
 
-function step(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
+type Options = ReturnType<typeof optionsOf>;
 
-async function idle(cluster: FleetCluster, seconds: number): Promise<Idle> {
-  const pids = cluster.managerPids();
-  const bytes = async (): Promise<number> => {
-    const all = await Promise.all(cluster.agentHosts.map(trafficOf));
-    return all.reduce((sum, one) => sum + one, 0);
-  };
-  const cpu = (of: readonly number[]): number => of.reduce((sum, pid) => sum + cpuMs(pid), 0);
-  const before = { bytes: await bytes(), managers: cpu(pids), agents: cpu(cluster.fleet.pids) };
-  await delay(seconds * 1000);
-  const agents = cluster.nodes.length;
-  return {
-    bytesPerAgentSecond: ((await bytes()) - before.bytes) / agents / seconds,
-    managerCpuMsPerSecond: (cpu(pids) - before.managers) / pids.length / seconds,
-    agentCpuMsPerSecond: (cpu(cluster.fleet.pids) - before.agents) / agents / seconds,
-    managerBytes: pids.map((pid) => memoryOf(pid).residentBytes),
-  };
-}
+class Run {
+  readonly results: Partial<Phases> = {};
+  readonly faults: PhaseFault[] = [];
 
-async function changes(
-  cluster: FleetCluster,
-  count: number,
-  network: (turn: number) => number | 'wide',
-): Promise<number[]> {
-  const times: number[] = [];
-  for (let turn = 0; turn < count; turn++) {
-    const { sentAt, answeredAt, body } = await cluster.change(network(turn), turn);
-    const { converged } = body as { readonly converged?: boolean };
-    if (converged === false)
-      throw new Error(`not converged: ${JSON.stringify(body).slice(0, 500)}`);
-    times.push(answeredAt - sentAt);
+  /** A failed phase is told in the report, and does not take the others with it. */
+  async phase<K extends keyof Phases>(name: K, run: () => Promise<Phases[K]>): Promise<void> {
+    process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${name}\n`);
+    try {
+      Object.assign(this.results, { [name]: await run() });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`${name}: ${reason}\n`);
+      this.faults.push({ phase: name, reason });
+    }
   }
-  return times;
 }
 
-/** All managers are gone for a while. */
-async function outage(cluster: FleetCluster, seconds: number): Promise<Storm> {
-  const steady = cluster.managerPids().map((pid) => memoryOf(pid).residentBytes);
-  await cluster.killManagers();
-  await delay(seconds * 1000);
-  const since = monotonicMs();
-  await cluster.startManagers();
-  const serving = monotonicMs() - since;
-  const sync = await cluster.fleet.synced(since, SYNC_TIMEOUT_MS);
-  return stormOf(cluster, { ...sync, servingMs: serving }, steady);
-}
-
-/** All agents are cut off while changes are made. */
-async function cutOff(cluster: FleetCluster, seconds: number, count: number): Promise<Storm> {
+async function measure(cluster: FleetCluster, run: Run, options: Options): Promise<void> {
+  const { changes: count, wide, away: seconds } = options;
   const { networks } = cluster.shape;
-  const pids = cluster.managerPids();
-  const steady = pids.map((pid) => memoryOf(pid).residentBytes);
-  for (const pid of pids) resetPeak(pid);
-  const began = monotonicMs();
-  await cluster.fleet.cut();
-  for (let turn = 0; turn < count; turn++) {
-    const node = cluster.membersOf(turn % networks)[turn % 7]?.nodeId;
-    await cluster.post('/v1/endpoints', { network: `narrow-${turn % networks}`, node });
+  const timeoutMs = TIMEOUT_MS;
+  await run.phase('quiet', () => idle(cluster, options.idle));
+  const servers = await BareServers.up(cluster.managers);
+  try {
+    await run.phase('attached', () => attachment(cluster, servers, { timeoutMs }));
+    await delay(SETTLE_MS);
+    await run.phase('narrow', () => changes(cluster, count, (turn) => turn % networks));
+    await run.phase('wide', () => changes(cluster, wide, () => 'wide'));
+    await run.phase('cut', () => cutOff(cluster, servers, { seconds, timeoutMs, count }));
+    await run.phase('out', () => outage(cluster, servers, { seconds, timeoutMs }));
+  } finally {
+    servers.stop();
   }
-  await delay(Math.max(0, seconds * 1000 - (monotonicMs() - began)));
-  const images = (await cluster.fleet.status()).images;
-  const sync = await cluster.fleet.heal(SYNC_TIMEOUT_MS);
-  const after = await cluster.fleet.status();
-  return { ...stormOf(cluster, { ...sync, servingMs: 0 }, steady), images: after.images - images };
+  const { bulk: endpoints, batch, bulkMembers: members } = options;
+  if (endpoints > 0) await run.phase('bulk', () => bulk(cluster, { endpoints, batch, members }));
+  await run.phase('status', () => cluster.fleet.status());
 }
 
-function stormOf(
-  cluster: FleetCluster,
-  { tookMs, attemptMs, servingMs }: FleetSync & { readonly servingMs: number },
-  steady: readonly number[],
-): Storm {
-  const peak = cluster.managerPids().map((pid) => memoryOf(pid).peakBytes);
-  return { tookMs, attemptMs, servingMs, steadyBytes: steady, peakBytes: peak, images: undefined };
+async function onCluster(run: Run, options: Options) {
+  const { shape } = options;
+  const cluster = await FleetCluster.up(`bench-${process.pid}`, shape);
+  try {
+    const joinMs = await cluster.join();
+    process.stderr.write(`${shape.agents} nodes joined in ${(joinMs / 1000).toFixed(1)} s\n`);
+    const endpoints = await cluster.populate();
+    process.stderr.write(`${endpoints} endpoints made\n`);
+    const first = await cluster.fleet.start(TIMEOUT_MS);
+    await delay(SETTLE_MS);
+    await measure(cluster, run, options);
+    return { joinMs, endpoints, first };
+  } finally {
+    await cluster.down();
+  }
 }
 
-async function main(): Promise<void> {
+function optionsOf() {
   const { values } = parseArgs({
     options: {
       agents: { type: 'string', default: '1000' },
@@ -107,43 +90,47 @@ async function main(): Promise<void> {
       wide: { type: 'string', default: '200' },
       idle: { type: 'string', default: '60' },
       away: { type: 'string', default: '60' },
+      /** Endpoints, operations of a batch, and workers of each network. */
+      bulk: { type: 'string', default: '100000' },
+      batch: { type: 'string', default: '10000' },
+      'bulk-members': { type: 'string', default: '4' },
+      /** Agents of the larger size; 0: none. */
+      'in-process': { type: 'string', default: '5000' },
       publish: { type: 'boolean', default: false },
     },
   });
-  const shape = {
-    agents: Number(values.agents),
-    processes: Number(values.processes),
-    networks: Number(values.networks),
-    members: Number(values.members),
+  const { agents, processes, networks, members, publish } = values;
+  return {
+    shape: {
+      agents: Number(agents),
+      processes: Number(processes),
+      networks: Number(networks),
+      members: Number(members),
+    },
+    changes: Number(values.changes),
+    wide: Number(values.wide),
+    idle: Number(values.idle),
+    away: Number(values.away),
+    bulk: Number(values.bulk),
+    batch: Number(values.batch),
+    bulkMembers: Number(values['bulk-members']),
+    inProcess: Number(values['in-process']),
+    publish,
   };
+}
+
+async function main(): Promise<void> {
+  const options = optionsOf();
+  const { shape, inProcess, publish } = options;
   const conditions = await observeConditions();
-  const cluster = await FleetCluster.up(`bench-${process.pid}`, shape);
-  try {
-    const joinMs = await cluster.join();
-    step(`${shape.agents} nodes joined in ${(joinMs / 1000).toFixed(1)} s`);
-    const endpoints = await cluster.populate();
-    step(`${endpoints} endpoints made`);
-    const first = await cluster.fleet.start(SYNC_TIMEOUT_MS);
-    step(`all in sync after ${(first.tookMs / 1000).toFixed(1)} s`);
-    await delay(SETTLE_MS);
-    const quiet = await idle(cluster, Number(values.idle));
-    step('making changes');
-    const narrow = await changes(cluster, Number(values.changes), (turn) => turn % shape.networks);
-    const wide = await changes(cluster, Number(values.wide), () => 'wide');
-    step('agents are cut off');
-    const cut = await cutOff(cluster, Number(values.away), Number(values.changes));
-    step('managers are away');
-    const out = await outage(cluster, Number(values.away));
-    const status = await cluster.fleet.status();
-    const report = fleetReport({
-      ...{ shape, endpoints, joinMs, first, quiet, narrow, wide, cut, out, status },
-      conditions: conditions(),
-    });
-    const root = join(import.meta.dirname, '..', '..');
-    writeReport(report, { root, publish: values.publish });
-  } finally {
-    await cluster.down();
-  }
+  const run = new Run();
+  const base = await onCluster(run, options);
+  if (inProcess > 0) await run.phase('growth', () => growth(inProcess, shape));
+  const { results, faults } = run;
+  const result: FleetResult = { shape, ...base, ...results, faults, conditions: conditions() };
+  const root = join(import.meta.dirname, '..', '..');
+  writeReport(fleetReport(result), { root, publish });
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 await main();

@@ -1,56 +1,84 @@
 /** The commands that every resource has in the same form: `ls`, `inspect`, `rm`. */
 import type { Command } from 'commander';
-import { addWaitOption, listAll, requireConverged, segment, write } from './client/calls.js';
-import type { WriteOptions } from './client/calls.js';
+import { addWaitOption, listAll, requireConverged, waiting } from './client/calls.js';
+import type { PageQuery, WriteOptions } from './client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from './client/client-options.js';
-import type { Written } from './client/shapes.js';
+import type { RestClient } from './client/rest-client.js';
+import type { Page, Written } from './client/shapes.js';
 import type { CliContext } from './context.js';
 import { collect, yesOption } from './options.js';
 import { confirm } from './output/confirm.js';
 import { printAs, printList } from './output/print.js';
 import { formatTable, type Column } from './output/table.js';
 
-export interface Resource<T> {
+export type Api = RestClient['api'];
+
+/** The query parameters that one filter or another is made of, each an option of `ls`. */
+export interface Filters {
+  readonly name?: string;
+  readonly network?: string;
+  readonly node?: string;
+  readonly label?: string[];
+}
+
+export interface RemoveQuery extends ReturnType<typeof waiting> {
+  readonly force?: boolean;
+}
+
+/** What the shared commands need of a kind of objects; its calls are those of the generated client. */
+export interface Resource<T, F extends keyof Filters = never> {
   /** As in `network`. */
   readonly noun: string;
   readonly plural: string;
-  /** As `/v1/networks`. */
-  readonly path: string;
   readonly columns: readonly Column<T>[];
-  /** Query parameters that `ls` offers as options of the same name, with their help. */
-  readonly filters?: Readonly<Record<string, string>>;
+  /** Help of the options of `ls`. */
+  readonly filters: Readonly<Record<F, string>>;
+  readonly list: (api: Api, query: Pick<Filters, F> & PageQuery) => Promise<Page<T>>;
+  readonly read: (api: Api, ref: string) => Promise<T>;
+  readonly remove: (api: Api, ref: string, query: RemoveQuery) => Promise<Written>;
 }
 
-type ListOptions = ClientOptions & Readonly<Record<string, string | readonly string[] | undefined>>;
-
-export function addList<T>(parent: Command, context: CliContext, resource: Resource<T>): void {
+export function addList<T, F extends keyof Filters>(
+  parent: Command,
+  context: CliContext,
+  resource: Pick<Resource<T, F>, 'plural' | 'columns' | 'filters' | 'list'>,
+): void {
   const command = addClientOptions(parent.command('ls').alias('list')).description(
     `list ${resource.plural}`,
   );
-  const filters = Object.entries(resource.filters ?? {});
+  const filters = Object.entries<string>(resource.filters);
   for (const [name, help] of filters) {
     if (name === 'label') command.option('--label <k=v>', `${help} (repeatable)`, collect);
     else command.option(`--${name} <${name}>`, help);
   }
-  command.action(async (options: ListOptions) => {
-    const query = Object.fromEntries(filters.map(([name]) => [name, options[name]]));
-    const list = await withClient(context, options, (client) => listAll(client, resource, query));
+  command.action(async (options: ClientOptions & Pick<Filters, F>) => {
+    const query = chosen(options, Object.keys(resource.filters) as F[]);
+    const list = await withClient(context, options, ({ api }) =>
+      listAll((page) => resource.list(api, { ...query, ...page })),
+    );
     await printList(context, options.output, resource.columns, list.items, list);
   });
 }
 
+/** Without the filters that the user did not give. */
+function chosen<F extends keyof Filters>(
+  options: Pick<Filters, F>,
+  names: readonly F[],
+): Pick<Filters, F> {
+  const entries = names.map((name) => [name, options[name]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Pick<Filters, F>;
+}
+
 /** The whole object: YAML unless JSON is asked for. */
-export function addInspect(
+export function addInspect<T>(
   parent: Command,
   context: CliContext,
-  resource: Pick<Resource<unknown>, 'noun' | 'path'>,
+  resource: Pick<Resource<T>, 'noun' | 'read'>,
 ): void {
   addClientOptions(parent.command(`inspect <${resource.noun}>`))
     .description(`show one ${resource.noun} whole`)
-    .action(async (name: string, options: ClientOptions) => {
-      const answer = await withClient(context, options, (client) =>
-        client.get<unknown>(`${resource.path}/${segment(name)}`),
-      );
+    .action(async (ref: string, options: ClientOptions) => {
+      const answer = await withClient(context, options, ({ api }) => resource.read(api, ref));
       await printAs(context, options.output === 'json' ? 'json' : 'yaml', answer, () => '');
     });
 }
@@ -64,7 +92,7 @@ export interface RemoveOptions extends WriteOptions {
 export function addRemove(
   parent: Command,
   context: CliContext,
-  resource: Pick<Resource<unknown>, 'noun' | 'plural' | 'path'>,
+  resource: Pick<Resource<unknown>, 'noun' | 'plural' | 'remove'>,
   force?: { readonly help: string; readonly takes: string },
 ): void {
   const command = addWaitOption(
@@ -79,11 +107,10 @@ export function addRemove(
     } else if (names.length > 1) {
       await confirm(context, `Delete ${names.length} ${resource.plural}?`, options);
     }
-    await withClient(context, options, async (client) => {
+    await withClient(context, options, async ({ api }) => {
       for (const name of names) {
-        const query = options.force === true ? { force: 'true' } : {};
-        const path = `${resource.path}/${segment(name)}`;
-        const answer = await write(client, 'DELETE', path, options, { query });
+        const query = { ...waiting(options), ...(options.force === true && { force: true }) };
+        const answer = await resource.remove(api, name, query);
         await printAs(context, options.output, answer, () => name);
         requireConverged(answer);
       }

@@ -6,10 +6,8 @@
  * trace = bytes.
  */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { LevelSwitch, type LogLevel } from './log-level.js';
 import { textLines } from './log-text.js';
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const LOG_FORMATS = ['json', 'text'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
@@ -19,6 +17,7 @@ export type Logger = PinoLogger;
 
 export interface LoggerOptions {
   readonly component: string;
+  /** At first: see `setLogLevel`. */
   readonly level: LogLevel;
   /** Default: text if stderr is a terminal, else JSON. */
   readonly format?: LogFormat | undefined;
@@ -40,9 +39,16 @@ export function createLogger(options: LoggerOptions): Logger {
   // fd 2 written synchronously: the last lines before a crash are the ones that matter.
   const sink = options.destination ?? pino.destination({ dest: 2, sync: true });
   const format = options.format ?? (process.stderr.isTTY ? 'text' : 'json');
-  return pino(
+  const level = new LevelSwitch(options.level);
+  const logger = pino(
     {
-      level: options.level,
+      // A child keeps the level it was made with: so all pass everything on, and one place decides.
+      level: 'trace',
+      hooks: {
+        logMethod(given, write, value) {
+          if (level.passes(value)) write.apply(this, given);
+        },
+      },
       base: null,
       // A child names its own: as a binding of both it would stand twice in the line.
       mixin: (_fields, _level, logger) =>
@@ -53,4 +59,5 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     format === 'json' ? sink : textLines(sink),
   );
+  return level.govern(logger);
 }

@@ -1,8 +1,8 @@
 /** Small HTTP servers of the agent: status on the local socket, metrics on a TCP address. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { prepareSocket, restrictSocket } from '../../identity/local-socket.js';
-import { OvnetError } from '../../model/errors.js';
+import { OvnetError, type ErrorCode } from '../../model/errors.js';
 import { parseHostPort } from '../../model/join-token.js';
 
 export interface HttpAnswer {
@@ -12,8 +12,19 @@ export interface HttpAnswer {
   readonly status?: number;
 }
 
-/** GET paths and what they answer. */
-export type HttpPages = Readonly<Record<string, () => HttpAnswer | Promise<HttpAnswer>>>;
+export type HttpPage = () => HttpAnswer | Promise<HttpAnswer>;
+
+/** A page that takes the JSON of a PATCH too. Throws `invalid-body` for what it does not understand. */
+export interface ChangeablePage {
+  readonly get: HttpPage;
+  readonly patch: (body: unknown) => HttpAnswer;
+}
+
+/** Paths and what they answer. */
+export type HttpPages = Readonly<Record<string, HttpPage | ChangeablePage>>;
+
+/** Characters of a body. */
+const BODY_LIMIT = 1024;
 
 export interface HttpServer {
   readonly port: number | undefined;
@@ -45,25 +56,60 @@ export async function serveTcp(address: string, pages: HttpPages): Promise<HttpS
 }
 
 function httpServer(pages: HttpPages): Server {
-  const problem = (code: string, detail: string) => JSON.stringify({ code, detail });
   return createServer((request, response) => {
-    const page = pages[(request.url ?? '').split('?')[0] ?? ''];
-    const fail = (status: number, code: string, detail: string) =>
-      response
-        .writeHead(status, { 'content-type': 'application/problem+json' })
-        .end(problem(code, detail));
-    if (!page) return void fail(404, 'not-found', `${request.url ?? ''} does not exist`);
-    if (request.method !== 'GET') {
-      response.setHeader('allow', 'GET');
-      return void fail(405, 'method-not-allowed', 'only GET');
-    }
-    Promise.resolve()
-      .then(page)
+    answer(pages, request, response)
+      .catch(problem)
       .then(({ contentType, body, status = 200 }) => {
         response.writeHead(status, { 'content-type': contentType }).end(body);
       })
-      .catch((error: unknown) => fail(500, 'internal', String(error)));
+      // Only who asked can have gone.
+      .catch(() => response.destroy());
   });
+}
+
+async function answer(
+  pages: HttpPages,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<HttpAnswer> {
+  const page = pages[(request.url ?? '').split('?')[0] ?? ''];
+  if (!page) throw new OvnetError('not-found', `${request.url ?? ''} does not exist`);
+  const { get, patch } = typeof page === 'function' ? { get: page, patch: undefined } : page;
+  if (request.method === 'GET') return get();
+  if (patch && request.method === 'PATCH') return patch(await jsonOf(request));
+  const allowed = patch ? 'GET, PATCH' : 'GET';
+  response.setHeader('allow', allowed);
+  throw new OvnetError('method-not-allowed', `only ${allowed}`);
+}
+
+/** Throws `invalid-body`, `body-too-large`. */
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const part of request.setEncoding('utf8')) {
+    text += String(part);
+    if (text.length > BODY_LIMIT) {
+      throw new OvnetError('body-too-large', `more than ${BODY_LIMIT} characters`);
+    }
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OvnetError('invalid-body', 'the body is not JSON', { cause });
+  }
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'body-too-large': 413,
+  'invalid-body': 400,
+};
+
+function problem(error: unknown): HttpAnswer {
+  const { code, message } =
+    error instanceof OvnetError ? error : { code: 'internal' as const, message: String(error) };
+  const body = JSON.stringify({ code, detail: message });
+  return { status: STATUS[code] ?? 500, contentType: 'application/problem+json', body };
 }
 
 function listen(

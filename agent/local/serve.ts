@@ -1,13 +1,19 @@
 /** Everything the agent offers on its host: status and NodeApi on local sockets, metrics, its pid file. */
 import type { Client } from '@grpc/grpc-js';
 import { claimPidFile } from '../../identity/pid-file.js';
+import { OvnetError } from '../../model/errors.js';
+import { isLogLevel, logLevel, LOG_LEVELS, setLogLevel } from '../../observe/log-level.js';
+import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
-import { json, serveSocket, serveTcp, type HttpAnswer, type HttpServer } from './http-socket.js';
+import { json, serveSocket, serveTcp } from './http-socket.js';
+import type { ChangeablePage, HttpAnswer, HttpServer } from './http-socket.js';
 import { NodeApiProxy } from './node-api-proxy.js';
 import { grpcSocket, pidFile } from './paths.js';
 import type { AgentStatus } from './status.js';
 
 export interface LocalDeps {
+  /** Whose level may be changed here. */
+  readonly log: Logger;
   readonly status: () => AgentStatus;
   readonly metrics: Metrics;
   readonly client: () => Client | undefined;
@@ -38,7 +44,8 @@ export async function serveLocally(
       '/metrics': metrics,
     };
     keep(await serveTcp(metricsListen, open));
-    keep(await serveSocket(socket, { ...open, '/status': () => json(deps.status()) }));
+    const local = { '/status': () => json(deps.status()), '/log-level': levelPage(deps.log) };
+    keep(await serveSocket(socket, { ...open, ...local }));
     const proxy = new NodeApiProxy({ client: deps.client }, { path: grpcSocket(socket) });
     await proxy.start();
     ends.push(() => {
@@ -51,6 +58,22 @@ export async function serveLocally(
     await endAll();
     throw error;
   }
+}
+
+/** `{level}`: how much is logged until the next start. */
+function levelPage(log: Logger): ChangeablePage {
+  const get = (): HttpAnswer => json({ level: logLevel(log) });
+  return {
+    get,
+    patch: (body) => {
+      const level = (body as { readonly level?: unknown } | null)?.level;
+      if (!isLogLevel(level)) {
+        throw new OvnetError('invalid-body', `level is one of ${LOG_LEVELS.join(', ')}`);
+      }
+      setLogLevel(log, level);
+      return get();
+    },
+  };
 }
 
 /** New endpoints reach this worker. What it holds already it keeps up without managers too. */

@@ -6,7 +6,16 @@ import type { DesiredEntry } from '../../model/desired.js';
 import { parseJoinToken } from '../../model/join-token.js';
 import { monotonicMs } from '../measure/clock.js';
 import { onLines } from '../measure/lines.js';
-import type { FleetRequest, FleetStatus, JoinedFleet, JoinFleet, SyncedFleet } from './protocol.js';
+import { BareFleet } from './bare-fleet.js';
+import type {
+  FleetFault,
+  FleetRequest,
+  FleetStatus,
+  JoinedFleet,
+  JoinFleet,
+  OpenBare,
+  SyncedFleet,
+} from './protocol.js';
 import { SimulatedAgent, type AgentMember, type AgentParts } from './simulated-agent.js';
 
 /** Joins under way at once. */
@@ -17,7 +26,10 @@ class Agents {
   readonly #agents: SimulatedAgent[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #parts: AgentParts;
+  readonly #bare = new BareFleet();
   #cut = false;
+  /** When the last wait for all to be in sync began. */
+  #sinceMs = 0;
 
   constructor() {
     this.#parts = {
@@ -45,6 +57,11 @@ class Agents {
         return this.#synced(monotonicMs(), request.timeoutMs);
       case 'await-sync':
         return this.#synced(request.sinceMs, request.timeoutMs);
+      case 'open-bare':
+        return this.#openBare(request);
+      case 'close-bare':
+        this.#bare.close();
+        return Promise.resolve({});
       case 'status':
         return Promise.resolve(this.#status());
     }
@@ -81,7 +98,20 @@ class Agents {
     return this.#synced(since, timeoutMs);
   }
 
+  async #openBare({ targets, when, timeoutMs }: OpenBare): Promise<SyncedFleet> {
+    const dials = this.#members.map(({ credentials }, at) => {
+      const dialledAt = this.#agents[at]?.attempt.dialledAt ?? this.#sinceMs;
+      return {
+        target: targets[at % targets.length] ?? '',
+        credentials,
+        delayMs: when === 'at-once' ? 0 : Math.max(0, dialledAt - this.#sinceMs),
+      };
+    });
+    return { attempts: await this.#bare.open(dials, timeoutMs) };
+  }
+
   #synced(sinceMs: number, timeoutMs: number): Promise<SyncedFleet> {
+    this.#sinceMs = sinceMs;
     return new Promise((resolve, reject) => {
       const end = (): void => {
         clearTimeout(timer);
@@ -90,8 +120,7 @@ class Agents {
       const check = (): void => {
         if (!this.#agents.every(({ syncedAt }) => syncedAt >= sinceMs)) return;
         end();
-        const lastAt = Math.max(...this.#agents.map(({ syncedAt }) => syncedAt));
-        resolve({ lastAt, attemptMs: this.#agents.map(({ attemptMs }) => attemptMs) });
+        resolve({ attempts: this.#agents.map(({ attempt }) => attempt) });
       };
       const timer = setTimeout(() => {
         end();
@@ -132,13 +161,10 @@ function vtepOf(number: number): string {
 async function serve(): Promise<void> {
   const agents = new Agents();
   onLines(process.stdin, (line) => {
-    agents.answer(JSON.parse(line) as FleetRequest).then(
-      (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
-        process.exit(1);
-      },
-    );
+    const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+    agents.answer(JSON.parse(line) as FleetRequest).then(say, (error: unknown) => {
+      say({ fault: error instanceof Error ? error.message : String(error) } satisfies FleetFault);
+    });
   });
   await new Promise((resolve) => process.stdin.once('end', resolve));
   process.exit(0);

@@ -6,7 +6,9 @@ import type { LabHost } from '../../lab/host.js';
 import { Lab } from '../../lab/lab.js';
 import { ClientProcess } from '../load/client-process.js';
 import type { SingleAnswer } from '../load/protocol.js';
+import type { Readings } from '../measure/readings.js';
 import { Fleet, type FleetNode } from './fleet.js';
+import { heldBytes, installMemoryProbe, readingsOf } from './managers.js';
 
 export interface FleetShape {
   readonly agents: number;
@@ -19,6 +21,8 @@ export interface FleetShape {
 const API_PORT = 7070;
 const BATCH = 1_000;
 const WIDE = 'wide';
+const FIRST = { origin: 0, method: 'GET' } as const;
+const APPLIED_TIMEOUT_MS = 180_000;
 
 export class FleetCluster {
   readonly managers: readonly LabHost[];
@@ -37,21 +41,14 @@ export class FleetCluster {
     this.agentHosts = lab.hosts.filter(({ role }) => role === 'worker');
     this.#daemons = new LabDaemons(this.managers);
     this.fleet = new Fleet(this.agentHosts);
-    const [first] = this.managers;
-    if (first === undefined) throw new Error('a cluster needs a manager');
-    const admin = (file: string): string =>
-      readFileSync(join(first.paths.data, 'manager', 'admin', file), 'utf8');
-    this.client = new ClientProcess(first, {
-      origins: this.managers.map(({ address }) => `https://${address}:${API_PORT}`),
-      ca: admin('ca.pem'),
-      bearer: admin('key').trim(),
-    });
+    this.client = this.newClient();
   }
 
   static async up(name: string, shape: FleetShape): Promise<FleetCluster> {
     const workers = shape.processes;
     const lab = await Lab.up({ name, managers: 3, workers, plain: true, owned: true });
     try {
+      installMemoryProbe(lab);
       const managers = lab.hosts.filter(({ role }) => role === 'manager');
       await new LabDaemons(managers).startCluster({}, (step) => process.stderr.write(`${step}\n`));
       return new FleetCluster(lab, shape);
@@ -59,6 +56,19 @@ export class FleetCluster {
       await lab.down();
       throw error;
     }
+  }
+
+  /** Every manager's API, with an administrator's key. It runs beside the first manager. */
+  newClient(): ClientProcess {
+    const [first] = this.managers;
+    if (first === undefined) throw new Error('a cluster needs a manager');
+    const admin = (file: string): string =>
+      readFileSync(join(first.paths.data, 'manager', 'admin', file), 'utf8');
+    return new ClientProcess(first, {
+      origins: this.managers.map(({ address }) => `https://${address}:${API_PORT}`),
+      ca: admin('ca.pem'),
+      bearer: admin('key').trim(),
+    });
   }
 
   /** Resolves with the time the joins took, in ms. */
@@ -110,12 +120,35 @@ export class FleetCluster {
     throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
+  /** Waits until all workers have applied all that is written by now. Resolves with when, on the shared clock. */
+  async allApplied(): Promise<number> {
+    const path = '/v1/convergence?wait=applied&timeout=60s';
+    const deadline = performance.now() + APPLIED_TIMEOUT_MS;
+    for (;;) {
+      const { status, body, answeredAt } = await this.client.single({ ...FIRST, path });
+      if ((body as { readonly converged?: boolean }).converged === true) return answeredAt;
+      if (status >= 300 || performance.now() > deadline) {
+        throw new Error(`${path}: ${status} ${JSON.stringify(body).slice(0, 500)}`);
+      }
+    }
+  }
+
   managerPids(): readonly number[] {
     return this.managers.map((host) => {
       const daemon = host.daemon('manager');
       if (daemon === undefined) throw new Error(`no manager runs on ${host.name}`);
       return daemon.pid;
     });
+  }
+
+  /** By manager. A scrape begins anew what is counted since the last one. */
+  readings(): Promise<readonly Readings[]> {
+    return readingsOf(this.managers);
+  }
+
+  /** Objects and buffers of all managers, after their garbage was collected. */
+  heldBytes(): Promise<number> {
+    return heldBytes(this.#lab, this.managerPids());
   }
 
   async killManagers(): Promise<void> {

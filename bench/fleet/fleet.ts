@@ -3,12 +3,20 @@ import { fileURLToPath } from 'node:url';
 import type { LabHost } from '../../lab/host.js';
 import { RequestProcess } from '../load/request-process.js';
 import { monotonicMs } from '../measure/clock.js';
-import type { FleetRequest, FleetStatus, JoinedFleet, SyncedFleet } from './protocol.js';
+import type {
+  FleetFault,
+  FleetRequest,
+  FleetStatus,
+  JoinedFleet,
+  OpenBare,
+  SyncedFleet,
+} from './protocol.js';
 
+/** How all came to be connected, in ms from a beginning. */
 export interface FleetSync {
-  /** Until the last agent was in sync. */
+  /** Until the last one was in sync, or answered. */
   readonly tookMs: number;
-  readonly attemptMs: readonly number[];
+  readonly attempts: readonly { readonly dialledMs: number; readonly tookMs: number }[];
 }
 
 export interface FleetNode {
@@ -60,6 +68,15 @@ export class Fleet {
     return this.#synced({ kind: 'await-sync', sinceMs, timeoutMs }, sinceMs);
   }
 
+  /** Bare streams, as many as agents and with their certificates; they stay open until they are closed. */
+  openBare(request: Omit<OpenBare, 'kind'>): Promise<FleetSync> {
+    return this.#synced({ kind: 'open-bare', ...request });
+  }
+
+  async closeBare(): Promise<void> {
+    await Promise.all(this.#processes.map((child) => ask(child, { kind: 'close-bare' })));
+  }
+
   async status(): Promise<FleetStatus> {
     const all = await Promise.all(
       this.#processes.map((child) => ask<FleetStatus>(child, { kind: 'status' })),
@@ -84,11 +101,19 @@ export class Fleet {
 
   async #synced(request: FleetRequest, sinceMs = monotonicMs()): Promise<FleetSync> {
     const all = await Promise.all(this.#processes.map((child) => ask<SyncedFleet>(child, request)));
-    const tookMs = Math.max(...all.map(({ lastAt }) => lastAt)) - sinceMs;
-    return { tookMs, attemptMs: all.flatMap(({ attemptMs }) => attemptMs) };
+    const attempts = all
+      .flatMap((one) => one.attempts)
+      .map(({ dialledAt, doneAt }) => ({
+        dialledMs: dialledAt - sinceMs,
+        tookMs: doneAt - dialledAt,
+      }));
+    const ends = attempts.map(({ dialledMs, tookMs }) => dialledMs + tookMs);
+    return { tookMs: Math.max(...ends), attempts };
   }
 }
 
 async function ask<T extends object>(child: RequestProcess, request: FleetRequest): Promise<T> {
-  return (await child.ask(request)) as T;
+  const answer = (await child.ask(request)) as T | FleetFault;
+  if ('fault' in answer) throw new Error(answer.fault);
+  return answer;
 }

@@ -33,11 +33,31 @@ export interface AwaitFleet {
   readonly timeoutMs: number;
 }
 
+/** Opens a bare stream with each agent's certificate, beside what agents do; answers when all were answered. They stay open. */
+export interface OpenBare {
+  readonly kind: 'open-bare';
+  /** `host:port`, taken in turns. */
+  readonly targets: readonly string[];
+  /** All at once, or each as long after the beginning as the agent's attempt that got it in sync last. */
+  readonly when: 'at-once' | 'as-agents-did';
+  readonly timeoutMs: number;
+}
+
+export interface CloseBare {
+  readonly kind: 'close-bare';
+}
+
 export interface AskFleet {
   readonly kind: 'status';
 }
 
-export type FleetRequest = JoinFleet | StartFleet | CutFleet | HealFleet | AwaitFleet | AskFleet;
+export type FleetRequest =
+  JoinFleet | StartFleet | CutFleet | HealFleet | AwaitFleet | OpenBare | CloseBare | AskFleet;
+
+/** In place of an answer: what was asked for did not come about. The agents go on. */
+export interface FleetFault {
+  readonly fault: string;
+}
 
 export interface JoinedFleet {
   /** In the order of their numbers. */
@@ -45,11 +65,16 @@ export interface JoinedFleet {
   readonly tookMs: number;
 }
 
+/** One connection that came to its end, on the shared clock. */
+export interface Attempt {
+  readonly dialledAt: number;
+  /** An agent was in sync, a bare stream was answered. */
+  readonly doneAt: number;
+}
+
+/** Of each agent the attempt that was successful. */
 export interface SyncedFleet {
-  /** When the last agent was in sync, on the shared clock. */
-  readonly lastAt: number;
-  /** Of each agent: time that its successful attempt took, from dialling to `synced`. */
-  readonly attemptMs: readonly number[];
+  readonly attempts: readonly Attempt[];
 }
 
 export interface FleetStatus {

@@ -8,6 +8,7 @@ import type { JoinAnswer } from '../../identity/join-client.js';
 import type { DesiredEntry } from '../../model/desired.js';
 import { monotonicMs } from '../measure/clock.js';
 import { LeanSet } from './lean-set.js';
+import type { Attempt } from './protocol.js';
 
 export interface AgentMember {
   readonly answer: JoinAnswer;
@@ -31,8 +32,8 @@ export class SimulatedAgent {
   readonly set: LeanSet;
   /** Shared clock. */
   syncedAt = 0;
-  /** From dialling to `synced`, of the last attempt that got so far. */
-  attemptMs = 0;
+  /** Of the last attempt that got so far. */
+  attempt: Attempt = { dialledAt: 0, doneAt: 0 };
   readonly #sync: AgentSync;
   readonly #parts: AgentParts;
   #dialledAt = 0;
@@ -80,7 +81,7 @@ export class SimulatedAgent {
 
   #synced(): void {
     this.syncedAt = monotonicMs();
-    this.attemptMs = this.syncedAt - this.#dialledAt;
+    this.attempt = { dialledAt: this.#dialledAt, doneAt: this.syncedAt };
     this.#parts.onSynced();
   }
 

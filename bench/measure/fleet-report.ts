@@ -1,123 +1,147 @@
 /** The result of the fleet benchmark as JSON and Markdown. */
-import type { FleetShape } from '../fleet/fleet-cluster.js';
+import type { Changes } from '../fleet/changes.js';
 import type { FleetSync } from '../fleet/fleet.js';
-import type { FleetStatus } from '../fleet/protocol.js';
-import { conditionLines, type Conditions } from './conditions.js';
+import type { Storm } from '../fleet/storms.js';
+import { conditionLines } from './conditions.js';
+import { goalTable, latenessOf, peakRatio } from './fleet-goals.js';
+import type { FleetResult } from './fleet-result.js';
 import { summarize } from './quantiles.js';
 import { ms, table, type Report } from './report.js';
 
-/** What costs when nothing happens. */
-export interface Idle {
-  /** Both ways, with all headers. */
-  readonly bytesPerAgentSecond: number;
-  /** Of one manager. */
-  readonly managerCpuMsPerSecond: number;
-  readonly agentCpuMsPerSecond: number;
-  readonly managerBytes: readonly number[];
-}
-
-export interface Storm {
-  /** Until the last agent was in sync. */
-  readonly tookMs: number;
-  readonly attemptMs: readonly number[];
-  /** Until every manager served again. */
-  readonly servingMs: number;
-  readonly steadyBytes: readonly number[];
-  readonly peakBytes: readonly number[];
-  /** Complete images that agents took meanwhile. */
-  readonly images: number | undefined;
-}
-
-export interface FleetResult {
-  readonly shape: FleetShape;
-  readonly endpoints: number;
-  readonly joinMs: number;
-  readonly first: FleetSync;
-  readonly quiet: Idle;
-  /** From sending the change to the answer that all have applied it, in ms. */
-  readonly narrow: readonly number[];
-  readonly wide: readonly number[];
-  readonly cut: Storm;
-  readonly out: Storm;
-  readonly status: FleetStatus;
-  readonly conditions: Conditions;
-}
-
-const GOAL = { narrowMs: 250, wideMs: 600, idleBytes: 100, peak: 1.5 };
 const MIB = 2 ** 20;
 
 export function fleetReport(result: FleetResult): Report {
-  const { shape, endpoints, quiet, conditions, status } = result;
+  const { shape, endpoints, joinMs, conditions, faults } = result;
+  const sections = [
+    [
+      `${shape.agents} simulated agents, each with a certificate and a connection of its own, in ${shape.processes} processes; ` +
+        `${shape.networks} networks of ${shape.members} workers, one of ${shape.agents}; ${endpoints} endpoints; three managers. ` +
+        `The ${shape.agents} nodes joined in ${seconds(joinMs)} s.`,
+    ],
+    faults.map(({ phase, reason }) => `**${phase}: failed.** ${reason}`),
+    goalTable(result),
+    changeTable(result),
+    idleLines(result),
+    syncTable(result),
+    memoryLines(result),
+    latenessTable(result),
+    bulkLines(result),
+    growthTable(result),
+    totalLines(result),
+  ];
   const markdown = [
     ...conditionLines(conditions),
-    '',
-    `${shape.agents} simulated agents, each with a certificate and a connection of its own, in ${shape.processes} processes; ` +
-      `${shape.networks} networks of ${shape.members} members, one of ${shape.agents}; ${endpoints} endpoints; three managers.`,
-    '',
-    ...changeTable(result),
-    '',
-    ...goalLines(result),
-    '',
-    `Idle: ${quiet.bytesPerAgentSecond.toFixed(0)} B/s per worker (${word(quiet.bytesPerAgentSecond <= GOAL.idleBytes)}: goal ${GOAL.idleBytes}), ` +
-      `${quiet.managerCpuMsPerSecond.toFixed(1)} ms CPU/s per manager, ${quiet.agentCpuMsPerSecond.toFixed(3)} per simulated agent; ` +
-      `managers hold ${quiet.managerBytes.map((bytes) => (bytes / MIB).toFixed(0)).join(', ')} MiB.`,
-    '',
-    ...stormTable(result),
-    '',
-    `In all: ${status.images} images, ${status.deltas} deltas, ${status.acks} acknowledgements, ${status.resyncs} resyncs, ${status.mismatches} wrong digests.`,
+    ...sections.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]),
   ];
   return { name: 'fleet', json: result, markdown };
 }
 
 function changeTable({ narrow, wide, shape }: FleetResult): string[] {
-  const row = (name: string, times: readonly number[]): string[] => {
-    const { count, p50, p99, max } = summarize(times);
-    return [name, String(count), ms(p50), ms(p99), ms(max)];
-  };
-  return table(
-    ['change sent → answer: all have applied it, ms', 'changes', 'p50', 'p99', 'max'],
-    [row(`${shape.members} members`, narrow), row(`${shape.agents} members`, wide)],
-  );
-}
-
-function goalLines({ narrow, wide, shape }: FleetResult): string[] {
-  const line = (times: readonly number[], goal: number, members: number): string =>
-    `p99 of ${members} members at most ${goal} ms: ${word(summarize(times).p99 <= goal)}.`;
-  return [`${line(narrow, GOAL.narrowMs, shape.members)} ${line(wide, GOAL.wideMs, shape.agents)}`];
-}
-
-function stormTable({ first, cut, out }: FleetResult): string[] {
-  const seconds = (value: number): string => (value / 1000).toFixed(1);
-  const peak = (storm: Storm): string =>
-    Math.max(...storm.peakBytes.map((bytes, at) => bytes / (storm.steadyBytes[at] ?? NaN))).toFixed(
-      2,
-    );
-  const row = (name: string, sync: FleetSync, storm?: Storm): string[] => {
-    const { p50, p99 } = summarize(sync.attemptMs);
-    const images = storm?.images;
+  const row = (workers: number, changes: Changes | undefined): string[][] => {
+    if (changes === undefined) return [];
+    const { count, p50, p99, max } = summarize(changes.times);
+    const { reuse, updateBytes } = changes.feed;
+    const bytes = [updateBytes / count, changes.wireBytes / count].map((one) => one.toFixed(0));
     return [
-      name,
-      seconds(sync.tookMs),
-      ms(p50),
-      ms(p99),
-      storm === undefined ? '–' : peak(storm),
-      images === undefined ? '–' : String(images),
+      [`${workers} workers`, String(count), ms(p50), ms(p99), ms(max), reuse.toFixed(0), ...bytes],
     ];
   };
+  const header = ['change → all have applied it, ms', 'changes', 'p50', 'p99', 'max'];
+  const feed = ['deltas sent per encoding', 'delta bytes per change', 'on the wire, all traffic'];
+  return table([...header, ...feed], [...row(shape.members, narrow), ...row(shape.agents, wide)]);
+}
+
+function idleLines({ quiet }: FleetResult): string[] {
+  if (quiet === undefined) return [];
+  const { bytesPerAgentSecond, packetsPerAgentSecond, managerCpuMsPerSecond } = quiet;
   return [
-    ...table(
-      ['all in sync', 'after s', 'attempt p50 ms', 'p99 ms', 'peak / steady memory', 'images'],
-      [
-        row('first start, whole images', first),
-        row('agents were cut off, changes meanwhile', cut, cut),
-        row('managers were away', out, out),
-      ],
-    ),
-    '',
-    `Managers served again ${seconds(out.servingMs)} s after their start.`,
+    `Idle: ${bytesPerAgentSecond.toFixed(0)} B/s in ${packetsPerAgentSecond.toFixed(2)} packets/s per worker, ` +
+      `${managerCpuMsPerSecond.toFixed(1)} ms CPU/s per manager, ${quiet.agentCpuMsPerSecond.toFixed(3)} per simulated agent; ` +
+      `managers hold ${quiet.managerBytes.map((bytes) => (bytes / MIB).toFixed(0)).join(', ')} MiB resident.`,
   ];
 }
 
-function word(met: boolean): string {
-  return met ? 'met' : '**missed**';
+function syncTable({ first, cut, out, attached }: FleetResult): string[] {
+  const row = (name: string, sync: FleetSync, storm?: Storm): string[] => {
+    const { p50, p99 } = summarize(sync.attempts.map(({ tookMs }) => tookMs));
+    const lastDial = Math.max(...sync.attempts.map(({ dialledMs }) => dialledMs));
+    const peak = storm === undefined ? '–' : peakRatio(storm).toFixed(2);
+    const images = storm === undefined ? '–' : String(storm.images);
+    return [name, seconds(sync.tookMs), seconds(lastDial), ms(p50), ms(p99), peak, images];
+  };
+  const storm = (name: string, of: Storm | undefined): string[][] =>
+    of ? [row(name, of.sync, of), row('– bare streams at the same instants', of.bare)] : [];
+  const rows = [
+    row('first start, whole images', first),
+    ...(attached ? [row('bare streams, all at once', attached.bare)] : []),
+    ...(attached ? [row('agents were cut off, nothing was missed', attached.again)] : []),
+    ...storm('agents were cut off, changes meanwhile', cut),
+    ...storm('managers were away', out),
+  ];
+  const header = ['all are there', 'after s', 'last dial s', 'attempt p50 ms', 'p99 ms'];
+  const lines = table([...header, 'peak / steady memory', 'images'], rows);
+  const rate = attached && attached.bare.attempts.length / (attached.bare.tookMs / 1000);
+  const notes = [
+    ...(rate === undefined ? [] : [`Bare streams at once: ${rate.toFixed(0)} a second.`]),
+    ...(out ? [`Managers served again ${seconds(out.servingMs)} s after their start.`] : []),
+  ];
+  return notes.length > 0 ? [...lines, '', notes.join(' ')] : lines;
+}
+
+function memoryLines({ attached }: FleetResult): string[] {
+  if (attached === undefined) return [];
+  const { agentBytes, bareBytes } = attached;
+  return [
+    `Memory of the managers per attached agent: ${agentBytes.toFixed(0)} B; of bare servers per stream: ${bareBytes.toFixed(0)} B.`,
+  ];
+}
+
+function latenessTable(result: FleetResult): string[] {
+  const rows = latenessOf(result).map(([phase, { leaderP99, leaderMax, worstP99 }]) => [
+    phase,
+    ms(leaderP99),
+    ms(leaderMax),
+    ms(worstP99),
+  ]);
+  if (rows.length === 0) return [];
+  return table(['event loop late, ms', 'leader p99', 'leader max', 'worst manager p99'], rows);
+}
+
+function bulkLines({ bulk }: FleetResult): string[] {
+  if (bulk === undefined) return [];
+  const { endpoints, batch, networks, members, ackedMs, appliedMs } = bulk;
+  return [
+    `Bulk: ${endpoints} endpoints in batches of ${batch}, in ${networks} networks of ${members} workers: ` +
+      `acknowledged in ${seconds(ackedMs)} s, applied by all agents after ${seconds(appliedMs)} s.`,
+  ];
+}
+
+function growthTable({ growth = [] }: FleetResult): string[] {
+  const rows = growth.map(({ shape, narrow, wide, bytesPerAgent, attachMs }) => {
+    const [few, all] = [summarize(narrow), summarize(wide)];
+    const times = [few.p50, few.p99, all.p50, all.p99].map(ms);
+    return [String(shape.agents), ...times, seconds(attachMs), bytesPerAgent.toFixed(0)];
+  });
+  if (rows.length === 0) return [];
+  const members = growth[0]?.shape.members ?? 0;
+  const times = [`${members} workers: p50 ms`, 'p99', 'all workers: p50', 'p99'];
+  const header = ['agents on in-process streams', ...times, 'all in sync s', 'B per agent'];
+  const [small, large] = [growth[0], growth.at(-1)];
+  if (!small || !large || small === large) return table(header, rows);
+  const agents = large.shape.agents - small.shape.agents;
+  const more = summarize(large.wide).p50 - summarize(small.wide).p50;
+  const micros = ((1000 * more) / agents).toFixed(1);
+  return [...table(header, rows), '', `One worker more in a network: ${micros} µs per change.`];
+}
+
+function totalLines({ status }: FleetResult): string[] {
+  if (status === undefined) return [];
+  const { images, deltas, acks, resyncs, mismatches } = status;
+  return [
+    `In all: ${images} images, ${deltas} deltas, ${acks} acknowledgements, ${resyncs} resyncs, ${mismatches} wrong digests.`,
+  ];
+}
+
+function seconds(value: number): string {
+  return (value / 1000).toFixed(1);
 }

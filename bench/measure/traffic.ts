@@ -1,17 +1,30 @@
-/** Bytes that a host's interfaces have carried, from proc(5). */
+/** What hosts' interfaces have carried, from proc(5). */
 import type { LabHost } from '../../lab/host.js';
 
-const [RECEIVED, SENT] = [0, 8];
+const RECEIVED = { bytes: 0, packets: 1 };
+const SENT = { bytes: 8, packets: 9 };
 
 /** Both ways, all interfaces but loopback. */
-export async function trafficOf(host: LabHost): Promise<number> {
-  const { stdout } = await host.exec(['cat', '/proc/net/dev']);
-  let bytes = 0;
-  for (const line of stdout.split('\n').slice(2)) {
-    const [name = '', rest = ''] = line.split(':');
-    if (rest === '' || name.trim() === 'lo') continue;
-    const fields = rest.trim().split(/\s+/);
-    bytes += Number(fields[RECEIVED]) + Number(fields[SENT]);
-  }
-  return bytes;
+export interface Traffic {
+  readonly bytes: number;
+  readonly packets: number;
+}
+
+/** Of all hosts together. */
+export async function trafficOf(hosts: readonly LabHost[]): Promise<Traffic> {
+  const all = await Promise.all(hosts.map((host) => host.exec(['cat', '/proc/net/dev'])));
+  const rows = all.flatMap(({ stdout }) => rowsIn(stdout));
+  const sum = (of: keyof Traffic): number =>
+    rows.reduce((total, row) => total + (row[RECEIVED[of]] ?? 0) + (row[SENT[of]] ?? 0), 0);
+  return { bytes: sum('bytes'), packets: sum('packets') };
+}
+
+function rowsIn(table: string): number[][] {
+  return table
+    .split('\n')
+    .slice(2)
+    .flatMap((line) => {
+      const [name = '', rest = ''] = line.split(':');
+      return rest === '' || name.trim() === 'lo' ? [] : [rest.trim().split(/\s+/).map(Number)];
+    });
 }

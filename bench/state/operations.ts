@@ -9,7 +9,29 @@ type Method = (this: unknown, ...given: unknown[]) => unknown;
 
 /** Operations on all maps and sets of the process while `work` runs. */
 export function countOperations(work: () => void): number {
-  let count = 0;
+  const stop = count();
+  try {
+    work();
+  } finally {
+    stop();
+  }
+  return stop();
+}
+
+/** As `countOperations`, until the work settles: also what else the process does meanwhile. */
+export async function countOperationsOf(work: () => Promise<unknown>): Promise<number> {
+  const stop = count();
+  try {
+    await work();
+  } finally {
+    stop();
+  }
+  return stop();
+}
+
+/** Returns the way to stop, which answers the count. */
+function count(): () => number {
+  let operations = 0;
   const restore: (() => void)[] = [];
   for (const [prototype, names] of COUNTED) {
     const methods = prototype as unknown as Record<string, Method>;
@@ -17,16 +39,14 @@ export function countOperations(work: () => void): number {
       const original = methods[name];
       if (!original) throw new Error(`no method ${name}`);
       methods[name] = function (...given) {
-        count += 1;
+        operations += 1;
         return original.apply(this, given);
       };
       restore.push(() => (methods[name] = original));
     }
   }
-  try {
-    work();
-  } finally {
-    for (const undo of restore) undo();
-  }
-  return count;
+  return () => {
+    for (const undo of restore.splice(0)) undo();
+    return operations;
+  };
 }

@@ -1,5 +1,5 @@
 /** What the cluster holds now: the objects that a plan is made against. */
-import { listAll } from '../client/calls.js';
+import { answerOf, listAll } from '../client/calls.js';
 import type { RestClient } from '../client/rest-client.js';
 import type { EndpointAnswer, NetworkAnswer, NodeAnswer } from '../client/shapes.js';
 
@@ -11,10 +11,16 @@ export interface Present {
   readonly workers: readonly NodeAnswer[];
 }
 
-export async function readPresent(client: RestClient): Promise<Present> {
-  const networks = await listAll<NetworkAnswer>(client, { path: '/v1/networks' });
-  const endpoints = await listAll<EndpointAnswer>(client, { path: '/v1/endpoints' });
-  const nodes = await listAll<NodeAnswer>(client, { path: '/v1/nodes' }, { role: 'worker' });
+export async function readPresent({ api }: RestClient): Promise<Present> {
+  const networks = await listAll((query) =>
+    answerOf(api.GET('/v1/networks', { params: { query } })),
+  );
+  const endpoints = await listAll((query) =>
+    answerOf(api.GET('/v1/endpoints', { params: { query } })),
+  );
+  const nodes = await listAll((page) =>
+    answerOf(api.GET('/v1/nodes', { params: { query: { role: 'worker', ...page } } })),
+  );
   return {
     revision: Math.min(networks.revision, endpoints.revision, nodes.revision),
     networks: networks.items,

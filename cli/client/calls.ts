@@ -1,9 +1,7 @@
 /** The calls that most commands are made of: whole lists, writes that may wait for the workers. */
 import type { Command } from 'commander';
 import { OvnetError } from '../../model/errors.js';
-import type { Column } from '../output/table.js';
 import type { ClientOptions } from './client-options.js';
-import type { CallOptions, Method, RestClient } from './rest-client.js';
 import type { Page, WorkerState, Written } from './shapes.js';
 
 export interface WriteOptions extends ClientOptions {
@@ -44,18 +42,6 @@ export function given<T extends object>(members: T): Given<T> {
   return Object.fromEntries(entries) as Given<T>;
 }
 
-/** Sends a write to a path that is known at run time only; with `--wait` the answer tells about convergence (see `requireConverged`). */
-export async function write<T>(
-  client: RestClient,
-  method: Method,
-  path: string,
-  options: WriteOptions,
-  call: CallOptions = {},
-): Promise<T & Written> {
-  const query = { ...call.query, ...waiting(options) };
-  return client.call<T & Written>(method, path, { ...call, query });
-}
-
 /** Throws `not-converged` (exit 75) naming the workers when a write was not applied everywhere in time. */
 export function requireConverged(answer: Written): void {
   if (answer.converged !== false) return;
@@ -71,27 +57,25 @@ export function describeWorker(worker: WorkerState): string {
   return `${worker.nodeName} (${worker.state}${why})`;
 }
 
+/** Which page of a list. */
+export interface PageQuery {
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+/** The server's limit. */
+const PAGE = 1_000;
+
 /** All pages of a list, taken from one revision. */
 export async function listAll<T>(
-  client: RestClient,
-  resource: { readonly path: string; readonly columns?: readonly Column<T>[] },
-  query: CallOptions['query'] = {},
+  read: (query: PageQuery) => Promise<Page<T>>,
 ): Promise<{ readonly items: readonly T[]; readonly revision: number }> {
   const items: T[] = [];
   let next: string | undefined;
   for (;;) {
-    const page: Page<T> = await client.get(resource.path, {
-      ...query,
-      limit: '1000',
-      continue: next,
-    });
+    const page = await read({ limit: PAGE, ...given({ continue: next }) });
     items.push(...page.items);
     if (page.continue === undefined) return { items, revision: page.revision };
     next = page.continue;
   }
-}
-
-/** A path segment: names and ids never need escaping, what a user types may. */
-export function segment(text: string): string {
-  return encodeURIComponent(text);
 }

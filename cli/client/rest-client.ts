@@ -9,12 +9,12 @@ import type { Target } from './target.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 export interface CallOptions {
-  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly query?: Query;
   readonly body?: unknown;
-  readonly ifMatch?: number | undefined;
-  /** The answer's bytes as they come, unless it is a refusal. */
-  readonly raw?: boolean;
+  readonly ifMatch?: number;
 }
 
 /** A request as it is sent at each try. */
@@ -23,7 +23,6 @@ interface Sent {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  readonly raw?: boolean | undefined;
 }
 
 export interface RestClientOptions {
@@ -31,12 +30,14 @@ export interface RestClientOptions {
   readonly timeoutMs: number;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  /** Instead of the text, when the bytes are wanted as they come. */
-  readonly stream?: AsyncIterable<Uint8Array>;
-}
+type Body = Dispatcher.ResponseData['body'];
+
+/** Makes what the caller wants of the body of an answer that is no refusal. */
+type Reader<T> = (body: Body) => Promise<T>;
+
+const asText: Reader<string> = (body) => body.text();
+/** As they come. */
+const asBytes: Reader<AsyncIterable<Uint8Array>> = (body) => Promise.resolve(body);
 
 /**
  * A failed try. `unknown`: the request may have been carried out. `definite`: the server refused it, and since all
@@ -66,7 +67,7 @@ export class RestClient {
   readonly #timeoutMs: number;
   readonly #agent: Dispatcher;
   /**
-   * The calls of the OpenAPI document, typed by it, as `api.GET('/v1/networks', …)`. They reject as `call` does: an
+   * The calls of the OpenAPI document, typed by it, as `api.GET('/v1/networks', …)`. They reject with an OvnetError: an
    * answer that arrives is a success (see `answerOf`).
    */
   readonly api: Client<paths>;
@@ -99,18 +100,16 @@ export class RestClient {
     return this.#target.kind === 'socket' ? this.#target.path : this.#target.origin;
   }
 
-  async get<T>(path: string, query?: CallOptions['query']): Promise<T> {
+  async get<T>(path: string, query?: Query): Promise<T> {
     return this.call<T>('GET', path, query ? { query } : {});
   }
 
-  /** As the calls of `api`, for paths that are known at run time only. Resolves with the answer's body. */
+  /** For what the OpenAPI document does not describe: a worker's socket. Rejects as the calls of `api`. */
   async call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
-    const url = this.#url(path, options.query);
+    const url = this.#url(path, options.query ?? {});
     const match = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const { raw } = options;
-    const answer = await this.#exchange({ method, url, headers: match, body, raw });
-    return (answer.stream ?? parseJson(answer.text)) as T;
+    return parseJson(await this.#exchange({ method, url, headers: match, body }, asText)) as T;
   }
 
   async #fetch(sent: Request): Promise<Response> {
@@ -118,23 +117,24 @@ export class RestClient {
     const match = sent.headers.get('if-match');
     const headers = match === null ? {} : { 'if-match': match };
     const url = new URL(sent.url);
-    const { text } = await this.#exchange({ method: sent.method as Method, url, headers, body });
+    const given = { method: sent.method as Method, url, headers, body };
+    const text = await this.#exchange(given, asText);
     return new Response(text, { headers: { 'content-type': 'application/json' } });
   }
 
   /**
-   * Resolves with the answer. Refusals become OvnetError with the server's code. A write whose outcome is
+   * Resolves with what is read of the answer. Refusals become OvnetError with the server's code. A write whose outcome is
    * not known is sent again with the same key until the time is over, then `outcome-unknown`.
    */
-  async #exchange(given: Sent): Promise<Answer> {
+  async #exchange<T>(given: Sent, read: Reader<T>): Promise<T> {
     const deadline = performance.now() + this.#timeoutMs;
     const { method, body } = given;
     const headers = { ...this.#headers(method, body), ...given.headers };
     let unknown = false;
     let refusal: OvnetError | undefined;
     for (;;) {
-      const outcome = await this.#try({ ...given, headers }, deadline);
-      if ('text' in outcome) return outcome;
+      const outcome = await this.#try({ ...given, headers }, deadline, read);
+      if ('answer' in outcome) return outcome.answer;
       if (outcome.definite) throw outcome.error;
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
@@ -146,9 +146,13 @@ export class RestClient {
     }
   }
 
-  /** The bytes of a GET's answer as they come. Refusals as `call`; `unreachable`, while reading, when it breaks off. */
+  /** The bytes of a GET's answer as they come. Rejects as the calls of `api`; `unreachable`, while reading, when it breaks off. */
   async download(path: string): Promise<AsyncIterable<Uint8Array>> {
-    const body = await this.call<AsyncIterable<Uint8Array>>('GET', path, { raw: true });
+    const url = this.#url(path, {});
+    const body = await this.#exchange(
+      { method: 'GET', url, headers: {}, body: undefined },
+      asBytes,
+    );
     const failure = (error: unknown): OvnetError =>
       this.#connectionFailure(error as NodeJS.ErrnoException).error;
     async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -162,11 +166,11 @@ export class RestClient {
   }
 
   /**
-   * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`, or when aborted. Throws as `call`.
+   * One try; resolves with the answer's bytes as they come. Fails when none come for `silenceMs`, or when aborted. Throws as the calls of `api`.
    */
   async stream(
     path: string,
-    query: CallOptions['query'],
+    query: Query,
     { silenceMs, signal }: { readonly silenceMs: number; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<Uint8Array>> {
     const headers = { ...this.#headers('GET', undefined), accept: 'text/event-stream' };
@@ -179,17 +183,16 @@ export class RestClient {
     }).catch((error: unknown) => {
       throw this.#connectionFailure(error as NodeJS.ErrnoException).error;
     });
-    if (response.statusCode === 200) return response.body;
-    throw problemOf({ status: response.statusCode, text: await response.body.text() });
+    return accepted(response, asBytes);
   }
 
   async close(): Promise<void> {
     await this.#agent.close();
   }
 
-  #url(path: string, query: CallOptions['query']): URL {
+  #url(path: string, query: Query): URL {
     const url = new URL(path, this.#origin);
-    for (const [name, value] of Object.entries(query ?? {})) {
+    for (const [name, value] of Object.entries(query)) {
       for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value) {
         url.searchParams.append(name, one);
       }
@@ -207,19 +210,27 @@ export class RestClient {
     return headers;
   }
 
-  async #try(sent: Sent, deadline: number): Promise<Answer | Failure> {
+  async #try<T>(
+    sent: Sent,
+    deadline: number,
+    read: Reader<T>,
+  ): Promise<{ readonly answer: T } | Failure> {
     try {
-      const answer = await this.#send(sent, deadline);
-      if (answer.status < 400) return answer;
-      const error = problemOf(answer);
+      return { answer: await this.#send(sent, deadline, read) };
+    } catch (error) {
+      if (!(error instanceof OvnetError)) {
+        return this.#connectionFailure(error as NodeJS.ErrnoException);
+      }
       const retry = RETRIED.has(error.code);
       return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
-    } catch (error) {
-      return this.#connectionFailure(error as NodeJS.ErrnoException);
     }
   }
 
-  async #send({ method, url, headers, body, raw }: Sent, deadline: number): Promise<Answer> {
+  async #send<T>(
+    { method, url, headers, body }: Sent,
+    deadline: number,
+    read: Reader<T>,
+  ): Promise<T> {
     const left = Math.max(1, deadline - performance.now());
     const response = await request(url, {
       method,
@@ -229,9 +240,7 @@ export class RestClient {
       bodyTimeout: left,
       ...(body === undefined ? {} : { body }),
     });
-    const status = response.statusCode;
-    if (raw === true && status < 400) return { status, text: '', stream: response.body };
-    return { status, text: await response.body.text() };
+    return accepted(response, read);
   }
 
   #connectionFailure(cause: NodeJS.ErrnoException): Failure {
@@ -296,22 +305,31 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemOf(answer: Answer): OvnetError {
-  const body = parseJson(answer.text);
+/** Throws the refusal, if it is one. */
+async function accepted<T>(
+  { statusCode, body }: Dispatcher.ResponseData,
+  read: Reader<T>,
+): Promise<T> {
+  if (statusCode < 400) return read(body);
+  throw problemOf(statusCode, await body.text());
+}
+
+function problemOf(status: number, text: string): OvnetError {
+  const body = parseJson(text);
   const problem = (typeof body === 'object' && body !== null ? body : {}) as {
     readonly code?: string;
     readonly detail?: string;
     readonly title?: string;
     readonly errors?: readonly FieldError[];
   };
-  const detail = problem.detail ?? problem.title ?? `the server answered ${answer.status}`;
+  const detail = problem.detail ?? problem.title ?? `the server answered ${status}`;
   const errors = problem.errors ?? [];
   if (problem.code !== undefined && problem.code in ERRORS) {
     return new OvnetError(problem.code as ErrorCode, detail, { errors });
   }
   return new OvnetError(
     'internal',
-    `${detail} (status ${answer.status}, code ${problem.code ?? 'none'})`,
+    `${detail} (status ${status}, code ${problem.code ?? 'none'})`,
     { errors },
   );
 }

@@ -29,10 +29,9 @@ const COLUMNS: readonly Column<EndpointAnswer>[] = [
   },
 ];
 
-const ENDPOINTS: Resource<EndpointAnswer> = {
+const ENDPOINTS: Resource<EndpointAnswer, 'network' | 'node' | 'name' | 'label'> = {
   noun: 'endpoint',
   plural: 'endpoints',
-  path: '/v1/endpoints',
   columns: COLUMNS,
   filters: {
     network: 'only of this network',
@@ -40,6 +39,11 @@ const ENDPOINTS: Resource<EndpointAnswer> = {
     name: 'only with this name',
     label: 'only with this label',
   },
+  list: (api, query) => answerOf(api.GET('/v1/endpoints', { params: { query } })),
+  read: (api, endpoint) =>
+    answerOf(api.GET('/v1/endpoints/{endpoint}', { params: { path: { endpoint } } })),
+  remove: (api, endpoint, query) =>
+    answerOf(api.DELETE('/v1/endpoints/{endpoint}', { params: { path: { endpoint }, query } })),
 };
 
 interface PlaceOptions {

@@ -1,6 +1,6 @@
 /** `ovctl events`: the history of changes that is kept. */
 import type { Command } from 'commander';
-import { listAll } from '../client/calls.js';
+import { answerOf, given, listAll } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { EventAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<EventAnswer>[] = [
 
 interface EventsOptions extends ClientOptions {
   readonly since?: string;
-  readonly kind?: readonly string[];
+  readonly kind?: string[];
   readonly id?: string;
   readonly name?: string;
   readonly network?: string;
@@ -40,9 +40,13 @@ export function registerEvents(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  ovctl events --since 1h --kind endpoint --actor key:ci')
     .action(async (options: EventsOptions) => {
       const { kind, id, name, network, actor } = options;
-      const query = { kind, id, name, network, actor, since: sinceOf(options.since) };
-      const resource = { path: '/v1/events', columns: COLUMNS };
-      const list = await withClient(context, options, (client) => listAll(client, resource, query));
+      const since = sinceOf(options.since);
+      const filters = given({ kind, id, name, network, actor, since });
+      const list = await withClient(context, options, ({ api }) =>
+        listAll((page) =>
+          answerOf(api.GET('/v1/events', { params: { query: { ...filters, ...page } } })),
+        ),
+      );
       await printList(context, options.output, COLUMNS, list.items, list);
     });
 }

@@ -1,5 +1,6 @@
 /** `ovctl ipam`: proof about all addresses. */
 import type { Command } from 'commander';
+import { answerOf } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { AuditAnswer, AuditFinding } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -26,8 +27,8 @@ export function registerIpam(program: Command, context: CliContext): void {
     .description('prove that no address is given twice or lost; exit 1 when one is')
     .addHelpText('after', '\nExample:\n  ovctl ipam audit -o json')
     .action(async (options: ClientOptions) => {
-      const answer = await withClient(context, options, (client) =>
-        client.get<AuditAnswer>('/v1/ipam/audit'),
+      const answer = await withClient(context, options, ({ api }) =>
+        answerOf(api.GET('/v1/ipam/audit')),
       );
       await printAs(context, options.output, answer, () => describe(answer));
       if (!answer.clean) throw new ExitStatus(NOT_CLEAN);

@@ -1,6 +1,8 @@
 /** `ovctl manager`: the daemon that keeps the replicated state and serves the API. */
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { LOG_LEVELS, type LogLevel } from '../../observe/log-level.js';
 import type { CliContext } from '../context.js';
+import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { InitOptions, JoinOptions, RunOptions } from '../daemon/manager.js';
 import { addConfigOptions } from '../config-options.js';
 import { invocationOf, type Invocation } from '../daemon/settings.js';
@@ -50,6 +52,18 @@ export function registerManagers(program: Command, context: CliContext): void {
     .addOption(yesOption())
     .action(async (options: { yes?: boolean }, command: Command) =>
       (await import('../daemon/membership.js')).recover(context, await called(command), options),
+    );
+  addConfigOptions(manager.command('log-level'), MANAGER_CONFIG, ['socket'])
+    .description('show how much the running manager logs, or change it until its next start')
+    .addArgument(new Argument('[level]', 'of the log').choices(LOG_LEVELS))
+    .addOption(outputOption())
+    .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
+      (await import('../daemon/log-level.js')).ofManager(
+        context,
+        called(command).config.socket,
+        level,
+        options,
+      ),
     );
   addConfigOptions(manager.command('install'), MANAGER_CONFIG)
     .description('write a systemd unit for `ovctl manager run`')

@@ -22,12 +22,16 @@ const COLUMNS: readonly Column<NetworkAnswer>[] = [
   { title: 'created', value: ({ createdAt }) => createdAt, wide: true },
 ];
 
-const NETWORKS: Resource<NetworkAnswer> = {
+const NETWORKS: Resource<NetworkAnswer, 'label'> = {
   noun: 'network',
   plural: 'networks',
-  path: '/v1/networks',
   columns: COLUMNS,
   filters: { label: 'only with this label' },
+  list: (api, query) => answerOf(api.GET('/v1/networks', { params: { query } })),
+  read: (api, network) =>
+    answerOf(api.GET('/v1/networks/{network}', { params: { path: { network } } })),
+  remove: (api, network, query) =>
+    answerOf(api.DELETE('/v1/networks/{network}', { params: { path: { network }, query } })),
 };
 
 interface CreateOptions extends WriteOptions, SubnetOptions {

@@ -22,12 +22,15 @@ const COLUMNS: readonly Column<NodeAnswer>[] = [
   { title: 'labels', value: ({ labels }) => showLabels(labels), wide: true },
 ];
 
-const NODES: Resource<NodeAnswer> = {
+const NODES: Resource<NodeAnswer, 'name' | 'label'> = {
   noun: 'node',
   plural: 'nodes',
-  path: '/v1/nodes',
   columns: COLUMNS,
   filters: { name: 'only with this name', label: 'only with this label' },
+  list: (api, query) => answerOf(api.GET('/v1/nodes', { params: { query } })),
+  read: (api, node) => answerOf(api.GET('/v1/nodes/{node}', { params: { path: { node } } })),
+  remove: (api, node, query) =>
+    answerOf(api.DELETE('/v1/nodes/{node}', { params: { path: { node }, query } })),
 };
 
 interface UpdateOptions extends WriteOptions {

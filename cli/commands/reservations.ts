@@ -1,6 +1,6 @@
 /** `ovctl reservation`: addresses and a MAC kept for an endpoint to come. */
 import type { Command } from 'commander';
-import { addWaitOption, write, type WriteOptions } from '../client/calls.js';
+import { addWaitOption, answerOf, given, waiting, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { ReservationAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
@@ -19,22 +19,28 @@ const COLUMNS: readonly Column<ReservationAnswer>[] = [
   { title: 'id', value: ({ id }) => id, wide: true },
 ];
 
-const RESERVATIONS: Resource<ReservationAnswer> = {
+const RESERVATIONS: Resource<ReservationAnswer, 'network' | 'name' | 'label'> = {
   noun: 'reservation',
   plural: 'reservations',
-  path: '/v1/reservations',
   columns: COLUMNS,
   filters: {
     network: 'only of this network',
     name: 'only with this name',
     label: 'only with this label',
   },
+  list: (api, query) => answerOf(api.GET('/v1/reservations', { params: { query } })),
+  read: (api, reservation) =>
+    answerOf(api.GET('/v1/reservations/{reservation}', { params: { path: { reservation } } })),
+  remove: (api, reservation, query) =>
+    answerOf(
+      api.DELETE('/v1/reservations/{reservation}', { params: { path: { reservation }, query } }),
+    ),
 };
 
 interface CreateOptions extends WriteOptions {
   readonly network: string;
   readonly name: string;
-  readonly ip?: readonly string[];
+  readonly ip?: string[];
   readonly mac?: string;
   readonly label?: readonly string[];
 }
@@ -58,9 +64,11 @@ export function registerReservations(program: Command, context: CliContext): voi
     )
     .action(async (options: CreateOptions) => {
       const { network, name, ip, mac } = options;
-      const body = { network, name, addresses: ip, mac, labels: labelsOf(options.label) };
-      const answer = await withClient(context, options, (client) =>
-        write<ReservationAnswer>(client, 'POST', '/v1/reservations', options, { body }),
+      const labels = labelsOf(options.label);
+      const body = { network, name, ...given({ addresses: ip, mac, labels }) };
+      const params = { query: waiting(options) };
+      const answer = await withClient(context, options, ({ api }) =>
+        answerOf(api.POST('/v1/reservations', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });

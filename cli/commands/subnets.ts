@@ -6,7 +6,6 @@ import {
   given,
   listAll,
   requireConverged,
-  segment,
   waiting,
   type WriteOptions,
 } from '../client/calls.js';
@@ -54,9 +53,11 @@ export function registerSubnets(program: Command, context: CliContext): void {
   addClientOptions(subnet.command('ls <network>').alias('list'))
     .description('list the subnets of a network')
     .action(async (network: string, options: ClientOptions) => {
-      const path = `/v1/networks/${segment(network)}/subnets`;
-      const list = await withClient(context, options, (client) =>
-        listAll(client, { path, columns: COLUMNS }),
+      const list = await withClient(context, options, ({ api }) =>
+        listAll((query) => {
+          const params = { path: { network }, query };
+          return answerOf(api.GET('/v1/networks/{network}/subnets', { params }));
+        }),
       );
       await printList(context, options.output, COLUMNS, list.items, list);
     });

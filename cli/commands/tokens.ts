@@ -9,28 +9,37 @@ import { durationMs, integer } from '../options.js';
 import { printAs } from '../output/print.js';
 import { addList, addRemove, type Resource } from '../resource.js';
 
-const TOKENS: Resource<TokenAnswer> = {
+/** Nobody is shown one alone. */
+type Unread<T> = Omit<Resource<T>, 'read'>;
+
+const TOKENS: Unread<TokenAnswer> = {
   noun: 'token',
   plural: 'join tokens',
-  path: '/v1/tokens',
   columns: [
     { title: 'id', value: ({ id }) => id },
     { title: 'role', value: ({ role }) => role },
     { title: 'expires', value: ({ expiresAt }) => expiresAt },
     { title: 'uses left', value: ({ usesLeft }) => usesLeft ?? 'unlimited' },
   ],
+  filters: {},
+  list: (api, query) => answerOf(api.GET('/v1/tokens', { params: { query } })),
+  remove: (api, token, query) =>
+    answerOf(api.DELETE('/v1/tokens/{token}', { params: { path: { token }, query } })),
 };
 
-const KEYS: Resource<KeyAnswer> = {
+const KEYS: Unread<KeyAnswer> = {
   noun: 'key',
   plural: 'API keys',
-  path: '/v1/keys',
   columns: [
     { title: 'name', value: ({ name }) => name },
     { title: 'role', value: ({ role }) => role },
     { title: 'id', value: ({ id }) => id },
     { title: 'created', value: ({ createdAt }) => createdAt },
   ],
+  filters: {},
+  list: (api, query) => answerOf(api.GET('/v1/keys', { params: { query } })),
+  remove: (api, key, query) =>
+    answerOf(api.DELETE('/v1/keys/{key}', { params: { path: { key }, query } })),
 };
 
 interface TokenLimits {

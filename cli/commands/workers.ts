@@ -1,6 +1,8 @@
 /** `ovctl worker`: the agent that applies the cluster's state to this host's kernel. */
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
+import { LOG_LEVELS, type LogLevel } from '../../observe/log-level.js';
 import type { CliContext } from '../context.js';
+import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { JoinOptions, LeaveOptions, RunOptions, StatusOptions } from '../daemon/worker.js';
 import { addConfigOptions } from '../config-options.js';
 import { invocationOf, type Invocation } from '../daemon/settings.js';
@@ -44,6 +46,18 @@ export function registerWorkers(program: Command, context: CliContext): void {
     .addOption(outputOption())
     .action(async (options: StatusOptions, command: Command) =>
       (await daemon()).status(context, await called(command), options),
+    );
+  addConfigOptions(worker.command('log-level'), WORKER_CONFIG, ['socket'])
+    .description('show how much the running worker logs, or change it until its next start')
+    .addArgument(new Argument('[level]', 'of the log').choices(LOG_LEVELS))
+    .addOption(outputOption())
+    .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
+      (await import('../daemon/log-level.js')).ofWorker(
+        context,
+        called(command).config.socket,
+        level,
+        options,
+      ),
     );
   addConfigOptions(worker.command('install'), WORKER_CONFIG)
     .description('write a systemd unit for `ovctl worker run`')

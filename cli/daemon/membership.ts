@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { identityDir } from '../../server/identity/init.js';
 import { leaveManager } from '../../server/manager-leave.js';
 import { recoverManager, type RecoveryPlan } from '../../server/manager-recover.js';
-import { segment } from '../client/calls.js';
 import { RestClient } from '../client/rest-client.js';
 import type { CliContext } from '../context.js';
 import { confirm } from '../output/confirm.js';
@@ -47,7 +46,8 @@ export async function leave(
 async function removeItself(socket: string, nodeId: string, force: boolean): Promise<boolean> {
   const client = new RestClient({ kind: 'socket', path: socket }, { timeoutMs: CALL_MS });
   try {
-    await client.call('DELETE', `/v1/nodes/${segment(nodeId)}`, { query: { force: 'true' } });
+    const params = { path: { node: nodeId }, query: { force: true } };
+    await client.api.DELETE('/v1/nodes/{node}', { params });
     return true;
   } catch (error) {
     if (force && error instanceof OvnetError) return false;

@@ -37,6 +37,10 @@ export function checkRights(caller: Caller, rights: Rights): void {
     if (caller.node) return;
     throw new OvnetError('forbidden', `${caller.name} is no node; this needs a node's certificate`);
   }
+  if (rights === 'socket') {
+    if (caller === SOCKET) return;
+    throw new OvnetError('forbidden', `${caller.name} is not on this host; this needs the socket`);
+  }
   if (caller.node) {
     const { role } = caller.node;
     throw new OvnetError('forbidden', `a ${role}'s certificate may not use the REST API`);

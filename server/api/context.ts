@@ -1,4 +1,4 @@
-/** What handlers work with: the ports of the manager, the pages kept for lists, the API's metrics. One per manager. */
+/** What handlers work with: the ports of the manager, the API's metrics, what it has under way. One per manager. */
 import { OvnetError } from '../../model/errors.js';
 import { mintId, ID_RANDOM_BYTES, type MintedKind } from '../../model/id.js';
 import type { Cluster } from '../../model/objects.js';
@@ -6,14 +6,12 @@ import { NO_TRACING, type Tracing } from '../../observe/tracing.js';
 import { Audits } from './audits.js';
 import type { ApiDeps } from './deps.js';
 import { ApiMetrics } from './metrics.js';
-import { Pages } from './pages.js';
 import { RequestSpans } from './request-spans.js';
 import { Watches } from './watch/watches.js';
 
 export class ApiContext {
   readonly deps: ApiDeps;
   readonly metrics: ApiMetrics;
-  readonly pages: Pages;
   readonly tracing: Tracing;
   readonly spans: RequestSpans;
   readonly audits: Audits;
@@ -22,7 +20,6 @@ export class ApiContext {
   constructor(deps: ApiDeps) {
     this.deps = deps;
     this.metrics = new ApiMetrics(deps.metrics);
-    this.pages = new Pages(deps);
     this.tracing = deps.tracing ?? NO_TRACING;
     this.spans = new RequestSpans(this.tracing);
     this.audits = new Audits(deps);

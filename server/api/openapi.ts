@@ -79,6 +79,7 @@ function operationOf(route: Route, components: Components, problem: unknown): Js
 function securityOf(rights: Rights): Json {
   if (rights === 'public') return { security: [] };
   if (rights === 'node') return { security: [{ node: [] }] };
+  if (rights === 'socket') return { security: [], 'x-ovnet-entrance': 'socket' };
   return { 'x-ovnet-roles': rights };
 }
 

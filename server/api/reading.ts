@@ -1,8 +1,10 @@
 /** Reads: linearizable unless the caller settles for this manager's own state; lists filtered and paged. */
 import { OvnetError } from '../../model/errors.js';
-import type { Labels } from '../../model/objects.js';
+import { NO_LABELS } from '../../model/labels.js';
+import type { Kind, Labels, ObjectKinds } from '../../model/objects.js';
+import type { Selection } from '../state/tables/pieces.js';
 import type { ApiContext } from './context.js';
-import { DEFAULT_LIMIT } from './pages.js';
+import { DEFAULT_LIMIT, pageOf } from './pages.js';
 import type { Answer } from './route.js';
 
 export interface ReadQuery {
@@ -33,33 +35,27 @@ export function objectAnswer(context: ApiContext, object: { readonly version: nu
   return { body: { ...object, revision }, revision, version: object.version };
 }
 
-interface Listed {
-  readonly id: string;
-  readonly name?: string;
-  readonly labels?: Labels;
-}
-
-/** `list` names what is listed; `show` turns an object into its answer, for one page only. */
-export function listOf<T extends Listed>(
+/** `name` names what is listed, with its filters; `show` turns an object into its answer, for one page only. */
+export async function listOf<K extends Kind>(
   context: ApiContext,
   query: ListQuery,
   list: {
     readonly name: string;
-    readonly items: () => Iterable<T>;
-    readonly show: (item: T) => unknown;
+    readonly selection: Selection<K>;
+    readonly fits?: (object: ObjectKinds[K]) => boolean;
+    readonly show: (object: ObjectKinds[K]) => unknown;
   },
-): Answer {
+): Promise<Answer> {
   const labels = (query.label ?? []).map(labelFilter);
-  const page = context.pages.page<T>({
+  const page = await pageOf(context.deps, {
     list: JSON.stringify([list.name, query.name, query.label]),
     limit: query.limit ?? DEFAULT_LIMIT,
     continue: query.continue,
-    read: () =>
-      [...list.items()].filter(
-        (item) =>
-          (query.name === undefined || item.name === query.name) &&
-          labels.every((fits) => fits(item.labels ?? {})),
-      ),
+    selection: list.selection,
+    fits: (object) =>
+      (query.name === undefined || ('name' in object && object.name === query.name)) &&
+      labels.every((fits) => fits('labels' in object ? object.labels : NO_LABELS)) &&
+      (list.fits?.(object) ?? true),
   });
   const { revision } = page;
   const next = page.continue === undefined ? {} : { continue: page.continue };

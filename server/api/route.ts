@@ -9,9 +9,9 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * `public`: no credentials (health, joining, which has its own); `node`: the holder of a node's certificate, about that
- * node only; otherwise who may call.
+ * node only; `socket`: who may open the local socket, about this manager only; otherwise who may call.
  */
-export type Rights = 'public' | 'node' | readonly ApiRole[];
+export type Rights = 'public' | 'node' | 'socket' | readonly ApiRole[];
 
 export const VIEWERS: Rights = ['viewer', 'operator', 'admin'];
 export const OPERATORS: Rights = ['operator', 'admin'];

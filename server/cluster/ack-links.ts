@@ -2,8 +2,9 @@
 import type { ClientDuplexStream, Metadata, StatusObject } from '@grpc/grpc-js';
 import { ERRORS, type ErrorCode } from '../../model/errors.js';
 import { CODE_METADATA, PEER_SERVICE } from '../../proto/services.js';
-import type { PeerAcks } from '../../proto/peer-codec.js';
+import { encodePeerAcks, type PeerAcks } from '../../proto/peer-codec.js';
 import type { PeerBoard } from '../dispatch/peer-board.js';
+import { PEER_BEAT_MS } from './ack-streams.js';
 import type { ManagerDirectory, ManagerPlace } from './manager-directory.js';
 import type { PeerClients } from './peer-clients.js';
 
@@ -29,11 +30,13 @@ interface Link {
 const CHECK_MS = 200;
 /** A manager that reads nothing for so long is told everything again on a new stream. */
 const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
+const BEAT = encodePeerAcks({ acks: [], presence: [], complete: false });
 
 export class AckLinks {
   readonly #deps: AckLinksDeps;
   readonly #links = new Map<string, Link>();
   #timer: NodeJS.Timeout | undefined;
+  #beatTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: AckLinksDeps) {
     this.#deps = deps;
@@ -41,12 +44,18 @@ export class AckLinks {
 
   start(): void {
     this.#timer = setInterval(() => this.#check(), CHECK_MS);
+    this.#beatTimer = setInterval(() => this.#beat(), PEER_BEAT_MS);
     this.#check();
   }
 
   stop(): void {
     clearInterval(this.#timer);
+    clearInterval(this.#beatTimer);
     for (const nodeId of [...this.#links.keys()]) this.#close(nodeId);
+  }
+
+  #beat(): void {
+    for (const { stream } of this.#links.values()) stream.write(BEAT);
   }
 
   #check(): void {

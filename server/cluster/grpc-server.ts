@@ -1,27 +1,21 @@
 /** The gRPC port of a manager: mTLS, the table of roles, and the handlers of raft, peers, agents and NodeApi. */
 import {
-  Metadata,
   Server,
   type handleBidiStreamingCall,
   type handleUnaryCall,
-  type ServerDuplexStream,
   type ServerCredentials,
 } from '@grpc/grpc-js';
 import { OvnetError } from '../../model/errors.js';
 import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
 import type { ControlRequest, PeerAcks } from '../../proto/peer-codec.js';
-import {
-  AGENT_BYTES,
-  NODE_API_SERVICE,
-  PEER_METADATA,
-  PEER_SERVICE,
-} from '../../proto/services.js';
+import { AGENT_BYTES, NODE_API_SERVICE, PEER_SERVICE } from '../../proto/services.js';
 import type { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import { MAX_MESSAGE_BYTES, raftServiceDefinition } from '../../raft/transport/raft-service.js';
 import type { AgentService } from '../dispatch/agent-service.js';
 import type { NodeApi } from '../dispatch/node-api.js';
 import type { PeerBoard } from '../dispatch/peer-board.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
+import { AckStreams } from './ack-streams.js';
 import { serveForwards, type ForwardCall } from './forward-stream.js';
 import type { LeaderControl } from './leader-control.js';
 import { answerForward } from './leader-link.js';
@@ -41,20 +35,21 @@ export interface GrpcServerDeps {
 
 const OPTIONS = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-  'grpc.keepalive_time_ms': 5000,
+  // Agents and managers beat on their streams, which notices silence sooner: this is for connections without a stream.
+  'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 5000,
   'grpc.http2.min_ping_interval_without_data_ms': 1000,
 };
 
-type AckCall = ServerDuplexStream<PeerAcks, Buffer>;
-
 export class GrpcServer {
   readonly #deps: GrpcServerDeps;
   readonly #server = new Server(OPTIONS);
-  readonly #ackStreams = new Map<string, AckCall>();
+  readonly #ackStreams: AckStreams;
 
   constructor(deps: GrpcServerDeps) {
     this.#deps = deps;
+    const { board, directory } = deps;
+    this.#ackStreams = new AckStreams({ board, directory, now: () => performance.now() });
     const { transport, agents, nodeApi, submitter, guard, control } = deps;
     this.#server.addService(raftServiceDefinition, transport.handlers);
     const session: handleBidiStreamingCall<Buffer, Buffer> = (call) => {
@@ -82,6 +77,7 @@ export class GrpcServer {
 
   /** Resolves with the port. Throws `port-in-use`. */
   listen(address: string, credentials: ServerCredentials): Promise<number> {
+    this.#ackStreams.start();
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(address, credentials, (error, port) => {
         if (!error) resolve(port);
@@ -92,6 +88,7 @@ export class GrpcServer {
 
   /** Ends streams that do not end by themselves within the time. */
   async stop(graceMs = 300): Promise<void> {
+    this.#ackStreams.stop();
     await new Promise<void>((resolve) => {
       const force = setTimeout(() => {
         this.#server.forceShutdown();
@@ -106,8 +103,8 @@ export class GrpcServer {
 
   /** A manager was removed: what it had open here ends, and says so. */
   expel(nodeId: string): void {
-    const stream = this.#ackStreams.get(nodeId);
-    stream?.emit('error', rpcError(new OvnetError('node-removed', `node ${nodeId} was removed`)));
+    const error = new OvnetError('node-removed', `node ${nodeId} was removed`);
+    this.#ackStreams.expel(nodeId, rpcError(error));
   }
 
   #unary<Q, A>(answer: (nodeId: string, request: Q) => Promise<A>): handleUnaryCall<Q, A> {
@@ -136,36 +133,14 @@ export class GrpcServer {
     };
   }
 
-  /** Another manager's acks; its newest stream is the one that counts. */
   #acks(): handleBidiStreamingCall<PeerAcks, Buffer> {
-    const { guard, board, directory } = this.#deps;
+    const { guard } = this.#deps;
     return (call) => {
-      let nodeId: string;
       try {
-        nodeId = guard.check(call satisfies Caller);
-        const place = call.metadata.get(PEER_METADATA.place)[0];
-        if (place !== undefined) directory.said(nodeId, String(place));
-        // Tells the other end that it is welcome.
-        call.sendMetadata(new Metadata());
+        this.#ackStreams.serve(call, guard.check(call satisfies Caller));
       } catch (error) {
         call.emit('error', rpcError(error));
-        return;
       }
-      this.#ackStreams.set(nodeId, call);
-      const closed = (): void => {
-        if (this.#ackStreams.get(nodeId) !== call) return;
-        this.#ackStreams.delete(nodeId);
-        board.lost(nodeId);
-      };
-      call.on('data', (message: PeerAcks) => {
-        if (this.#ackStreams.get(nodeId) === call) board.told(nodeId, message);
-      });
-      call.on('end', () => {
-        call.end();
-        closed();
-      });
-      call.on('error', closed);
-      call.on('cancelled', closed);
     };
   }
 }

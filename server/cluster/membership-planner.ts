@@ -6,7 +6,7 @@ import type { StateView } from '../state/view.js';
 import { planMembership, type MembershipPlan } from './membership-plan.js';
 
 export interface MembershipPlannerDeps {
-  readonly view: Pick<StateView, 'nodes'>;
+  readonly view: Pick<StateView, 'managers'>;
   readonly raft: Pick<RaftNode, 'status'>;
   /** Whether another member was heard of just now. */
   readonly isAlive: (id: MemberId) => boolean;
@@ -25,9 +25,7 @@ export class MembershipPlanner {
   }
 
   managers(): ClusterNode[] {
-    return [...this.#deps.view.nodes()].filter(
-      ({ role, raftId }) => role === 'manager' && raftId !== 0,
-    );
+    return this.#deps.view.managers().filter(({ raftId }) => raftId !== 0);
   }
 
   isAlive(id: MemberId): boolean {

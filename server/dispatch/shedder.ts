@@ -17,7 +17,7 @@ import { managersOf } from './welcome.js';
 export type MoveOutcome = 'moved' | 'stayed' | 'lost';
 
 export interface ShedderDeps {
-  readonly view: Pick<StateView, 'nodes'>;
+  readonly view: Pick<StateView, 'managers'>;
   readonly sessions: Pick<Sessions, 'all' | 'isOpen'>;
   readonly presence: Pick<Presence, 'own' | 'others' | 'total' | 'isConnected'>;
   readonly leader: Pick<LeaderContact, 'steadyMs'>;

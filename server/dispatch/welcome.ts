@@ -3,12 +3,10 @@ import type { ManagerAddress } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { StateView } from '../state/view.js';
 
-export function managersOf(view: Pick<StateView, 'nodes'>): ManagerAddress[] {
-  const managers: ManagerAddress[] = [];
-  for (const { id: nodeId, role, address, grpcPort, apiPort } of view.nodes()) {
-    if (role === 'manager') managers.push({ nodeId, address, grpcPort, apiPort });
-  }
-  return managers;
+export function managersOf(view: Pick<StateView, 'managers'>): ManagerAddress[] {
+  return view
+    .managers()
+    .map(({ id: nodeId, address, grpcPort, apiPort }) => ({ nodeId, address, grpcPort, apiPort }));
 }
 
 export function encodeWelcome(view: StateView, managerId: string, nodeId: string): Buffer {

@@ -38,6 +38,8 @@ export class DeltaRing {
   readonly #left = new Map<string, number>();
   #base: Base;
   #bytes = 0;
+  /** Each worker and each endpoint of a large change asks for the same one. */
+  #described: { readonly step: FeedStep; readonly change: LastChange } | undefined;
 
   constructor(base: Base, options: DeltaRingOptions) {
     this.#base = base;
@@ -83,12 +85,17 @@ export class DeltaRing {
   lastChange(revision: number): LastChange {
     for (let at = this.#firstAbove(revision) - 1; at >= 0; at--) {
       const step = this.#steps[at];
-      if (step && isChange(step)) return describe(step);
+      if (step && isChange(step)) return this.#describe(step);
     }
     const known = Math.min(revision, this.#base.revision);
     const { members: concerned, digest } = this.#base;
     const nothing = { left: [], endpoints: undefined, timeMs: 0 };
     return { revision: known, digest, concerned, ...nothing };
+  }
+
+  #describe(step: FeedStep): LastChange {
+    if (this.#described?.step !== step) this.#described = { step, change: describe(step) };
+    return this.#described.change;
   }
 
   /** Index of the first step whose `to` is above the revision. */

@@ -6,8 +6,10 @@ import type {
   ClusterNode,
   Endpoint,
   JoinToken,
+  Kind,
   Network,
   NodeRole,
+  ObjectKinds,
   Reservation,
   Subnet,
 } from '../../model/objects.js';
@@ -18,6 +20,9 @@ import { atOnce, inBatches } from './steps.js';
 import type { SubnetUsage } from './tables/address-space.js';
 import { addressOf } from './tables/endpoints.js';
 import type { EventPosition, HistoryEvent } from './tables/events.js';
+import { Past } from './tables/past.js';
+import { pieceOf, type Piece, type PieceAt, type Selection } from './tables/pieces.js';
+import type { Table } from './tables/table.js';
 import { Tables } from './tables/tables.js';
 import type { StateView } from './view.js';
 
@@ -32,8 +37,16 @@ interface Applied {
 }
 
 export class State implements StateView {
-  #tables = new Tables();
-  #applied: Applied = { index: 0, revision: 0 };
+  #tables: Tables;
+  #applied: Applied;
+  #past: Past;
+
+  /** Without a word: empty, as before the first entry. */
+  constructor(tables = new Tables(), applied: Applied = { index: 0, revision: 0 }) {
+    this.#tables = tables;
+    this.#applied = applied;
+    this.#past = new Past(Object.values(tables.byKind) as Table<unknown>[], applied);
+  }
 
   /** From the rows of the database, or from all rows ever written in order. Throws `state-corrupt`. */
   static load(rows: Iterable<RowWrite>): State {
@@ -49,21 +62,21 @@ export class State implements StateView {
       else kept.set(key, value);
       byTable.set(table, kept);
     });
-    const state = new State();
+    const tables = new Tables();
     const applied = byTable.get(META)?.get(APPLIED);
     byTable.delete(META);
-    yield* state.tables.loading(byTable);
-    if (applied !== undefined) state.#applied = applied as Applied;
-    else if (byTable.size > 0) {
+    yield* tables.loading(byTable);
+    if (applied === undefined && byTable.size > 0) {
       throw new OvnetError('state-corrupt', 'the state database lacks its applied index');
     }
-    return state;
+    return new State(tables, applied as Applied | undefined);
   }
 
   /** Becomes another state as a whole: who holds this one sees the other from then on, which nobody else may change. */
   become(other: State): void {
     this.#tables = other.#tables;
     this.#applied = other.#applied;
+    this.#past = other.#past;
   }
 
   /** The same object until the state is replaced. */
@@ -88,11 +101,24 @@ export class State implements StateView {
   /** Moves past an entry: one without a command (of raft itself), or one that apply has carried out. */
   advance(index: number, changed = false): RowWrite {
     this.#applied = { index, revision: changed ? index : this.revision };
+    // Bounds what is kept in bytes too: whatever the history does not hold was in the state that it begins with.
+    const oldest = this.tables.events.size > 0 ? this.historyFloor().revision : 0;
+    this.#past.advance(this.revision, oldest);
     return this.#appliedRow();
   }
 
   #appliedRow(): RowWrite {
     return { table: META, key: APPLIED, value: this.#applied };
+  }
+
+  pieceAt<K extends Kind>(selection: Selection<K>, at: PieceAt): Piece<ObjectKinds[K]> {
+    const { oldest } = this.#past;
+    const { revision } = at;
+    if (revision < oldest) {
+      const detail = `revision ${revision} is no longer kept: begin again`;
+      throw new OvnetError('revision-compacted', detail, { oldest });
+    }
+    return pieceOf({ tables: this.#tables, past: this.#past }, selection, at);
   }
 
   cluster(): Cluster | undefined {
@@ -102,6 +128,10 @@ export class State implements StateView {
 
   node(ref: string, role?: NodeRole): ClusterNode | undefined {
     return this.tables.nodes.find(ref, role);
+  }
+
+  managers(): readonly ClusterNode[] {
+    return this.tables.nodes.managers();
   }
 
   nodes(): Iterable<ClusterNode> {

@@ -5,14 +5,17 @@ import type {
   ClusterNode,
   Endpoint,
   JoinToken,
+  Kind,
   Network,
   NodeRole,
+  ObjectKinds,
   Reservation,
   Subnet,
 } from '../../model/objects.js';
 import type { AuditReport } from './audit/report.js';
 import type { SubnetUsage } from './tables/address-space.js';
 import type { EventPosition, HistoryEvent } from './tables/events.js';
+import type { Piece, PieceAt, Selection } from './tables/pieces.js';
 
 /** All lookups are O(1) or O(answer). Objects are immutable; iteration is by id. */
 export interface StateView {
@@ -22,9 +25,17 @@ export interface StateView {
   /** Undefined until `cluster.init` is applied. */
   cluster(): Cluster | undefined;
 
+  /**
+   * The next few objects of a list as they were at a revision, this or an earlier one, whatever has changed since; O(1).
+   * Throws `revision-compacted` when that is too long ago.
+   */
+  pieceAt<K extends Kind>(selection: Selection<K>, at: PieceAt): Piece<ObjectKinds[K]>;
+
   /** By id, name, or `role/name`; an ambiguous name (manager and worker) is undefined unless `role` decides. */
   node(ref: string, role?: NodeRole): ClusterNode | undefined;
   nodes(): Iterable<ClusterNode>;
+  /** The managers among them, at a cost that does not grow with the workers. */
+  managers(): readonly ClusterNode[];
   /** The node was removed for good: its certificate is void. */
   isRemoved(nodeId: string): boolean;
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { answerOf } from '../../cli/client/calls.js';
+import { answerOf, listAll } from '../../cli/client/calls.js';
 import { RestClient } from '../../cli/client/rest-client.js';
 
 const TIMEOUT_MS = 1_500;
@@ -38,12 +38,15 @@ function refuseThenHang(): RequestListener {
 
 t.test('a read that is out of time says what the manager said last', async (t) => {
   const client = await clientOf(t, refuseThenHang());
-  await t.rejects(client.get('/v1/endpoints'), { code: 'no-quorum', message: /no manager leads/ });
+  await t.rejects(client.api.GET('/v1/endpoints'), {
+    code: 'no-quorum',
+    message: /no manager leads/,
+  });
 });
 
 t.test('a write that is out of time is unknown, and says what the manager said last', async (t) => {
   const client = await clientOf(t, refuseThenHang());
-  await t.rejects(client.call('POST', '/v1/networks', { body: {} }), {
+  await t.rejects(client.api.POST('/v1/networks', { body: { name: 'a' } }), {
     code: 'outcome-unknown',
     message: /no manager leads/,
   });
@@ -51,7 +54,7 @@ t.test('a write that is out of time is unknown, and says what the manager said l
 
 t.test('a manager that never answers is named as unreachable', async (t) => {
   const client = await clientOf(t, () => undefined);
-  await t.rejects(client.get('/v1/endpoints'), { code: 'unreachable' });
+  await t.rejects(client.api.GET('/v1/endpoints'), { code: 'unreachable' });
 });
 
 t.test(
@@ -85,4 +88,31 @@ t.test('a call of the generated client rejects with the code of the server', asy
   });
   const call = client.api.POST('/v1/networks', { body: { name: 'a' } });
   await t.rejects(answerOf(call), { code: 'name-taken', message: "network 'a' exists" });
+});
+
+t.test('a whole list is read page by page, its filters with every page', async (t) => {
+  const seen: (string | undefined)[] = [];
+  const client = await clientOf(t, ({ url }, response) => {
+    seen.push(url);
+    const more = seen.length === 1 ? { continue: 'next' } : {};
+    response.end(JSON.stringify({ items: [{ id: `net-${seen.length}` }], revision: 7, ...more }));
+  });
+  const list = await listAll((page) => {
+    const query = { label: ['a=1', 'b'], ...page };
+    return answerOf(client.api.GET('/v1/networks', { params: { query } }));
+  });
+  t.match(list, { items: [{ id: 'net-1' }, { id: 'net-2' }], revision: 7 });
+  const query = 'label=a%3D1&label=b&limit=1000';
+  t.same(seen, [`/v1/networks?${query}`, `/v1/networks?${query}&continue=next`]);
+});
+
+t.test('bytes that are refused reject with the code of the server, as a call does', async (t) => {
+  const client = await clientOf(t, (_request, response) => {
+    response.writeHead(403, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code: 'forbidden', detail: 'for admin' }));
+  });
+  const { signal } = new AbortController();
+  const refused = { code: 'forbidden', message: 'for admin' };
+  await t.rejects(client.download('/v1/backup'), refused);
+  await t.rejects(client.stream('/v1/watch', {}, { silenceMs: 1_000, signal }), refused);
 });

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, type LogLevel } from '../../observe/logger.js';
+import type { LogLevel } from '../../observe/log-level.js';
+import { createLogger } from '../../observe/logger.js';
 import {
   initManager,
   joinManager,

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Registry } from 'prom-client';
 import { EventLoopLateness } from '../../observe/event-loop.js';
+import { logLevel, setLogLevel } from '../../observe/log-level.js';
 import { createLogger, type LogFormat } from '../../observe/logger.js';
 import { Metrics } from '../../observe/metrics.js';
 
@@ -50,6 +51,31 @@ t.test('a child names its own component; lower levels are silent', (t) => {
   logger.child({ component: 'raft' }).warn('heard');
   t.equal(destination.lines.length, 1);
   t.equal((JSON.parse(destination.lines[0] ?? '') as { component: string }).component, 'raft');
+  t.end();
+});
+
+t.test('a change of level holds for every logger of the process, whenever it was made', (t) => {
+  const destination = recorder();
+  const logger = createLogger({ component: 'manager', level: 'info', format: 'json', destination });
+  const child = logger.child({ component: 'raft' }).child({ peer: 'm2' });
+  const said = () => destination.lines.splice(0).map((line) => JSON.parse(line) as object);
+  child.debug('unheard');
+  setLogLevel(child, 'debug');
+  logger.debug('heard');
+  child.debug('heard too');
+  child.child({ n: 1 }).trace('unheard');
+  t.match(said(), [
+    { msg: 'log level changes', before: 'info', after: 'debug', component: 'raft' },
+    { msg: 'heard' },
+    { msg: 'heard too', peer: 'm2' },
+  ]);
+  setLogLevel(logger, 'silent');
+  t.match(said(), [{ msg: 'log level changes', after: 'silent' }], 'told while it still can be');
+  child.fatal('unheard');
+  t.equal(logLevel(child), 'silent');
+  const other = createLogger({ component: 'other', level: 'info', format: 'json', destination });
+  t.equal(logLevel(other), 'info', 'another process');
+  t.same(said(), []);
   t.end();
 });
 

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { countOperations } from '../../bench/state/operations.js';
 import { Population } from '../../bench/state/population.js';
+import { encodeWelcome } from '../../server/dispatch/welcome.js';
 
 const CHANGES = 20;
 /** Operations on maps and sets: a change that walks over what is there would need thousands. */
@@ -24,5 +25,13 @@ t.test('creating, moving and deleting cost the same at 500 and at 20,000 endpoin
       t.ok(count <= MOST, `${name} at ${endpoints}: ${count} operations`);
     }
   }
+  t.end();
+});
+
+t.test('an agent is welcomed among a thousand workers without a look at each of them', (t) => {
+  const { state } = new Population();
+  const [worker] = state.nodes();
+  const count = countOperations(() => encodeWelcome(state, 'node-m1', worker?.id ?? ''));
+  t.ok(count <= MOST, `${count} operations`);
   t.end();
 });

@@ -30,6 +30,22 @@ t.test('[check 16] the last manager and the last voter stay, even by force', (t)
   t.end();
 });
 
+t.test('managers are told apart from workers, from their join until they are forgotten', (t) => {
+  const lab = StateFixture.start();
+  const names = (): string[] => lab.state.managers().map(({ name }) => name);
+  t.same(names(), ['m1']);
+  joinSecond(lab);
+  t.same(names(), ['m1', 'm2']);
+  lab.accept({ kind: 'node.status', changes: [{ node: 'm2', status: 'down' }] });
+  t.equal(lab.state.managers()[1]?.status, 'down', 'as they are now');
+  const remove = { kind: 'node.remove', node: 'm2', force: true } as const;
+  lab.accept(remove);
+  t.same(names(), ['m1', 'm2'], 'its vote may be needed');
+  lab.accept({ ...remove, settled: true });
+  t.same(names(), ['m1']);
+  t.end();
+});
+
 t.test('a manager is marked for removal, and forgotten once raft counts it no more', (t) => {
   const lab = StateFixture.start();
   joinSecond(lab);

@@ -512,6 +512,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/log-level': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How much this manager logs; on its local socket only */
+    get: operations['getLogLevel'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Log more or less until the next start; on the local socket only */
+    patch: operations['updateLogLevel'];
+    trace?: never;
+  };
   '/v1/join/ca': {
     parameters: {
       query?: never;
@@ -1110,6 +1128,10 @@ export interface components {
     /** LeaveAnswer */
     LeaveAnswer: {
       revision: number;
+    };
+    /** LogLevel */
+    LogLevel: {
+      level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     };
     /** Network */
     Network: {
@@ -3351,6 +3373,69 @@ export interface operations {
         };
         content: {
           'application/vnd.ovnet.backup': unknown;
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLogLevel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LogLevel'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  updateLogLevel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LogLevel'];
+        'application/merge-patch+json': components['schemas']['LogLevel'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LogLevel'];
         };
       };
       /** @description A problem (RFC 9457) */

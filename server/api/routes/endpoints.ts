@@ -5,6 +5,7 @@ import { parseMac } from '../../../model/mac.js';
 import { parseName } from '../../../model/name.js';
 import type { Attachment, Endpoint } from '../../../model/objects.js';
 import type { Command } from '../../state/command.js';
+import type { Selection } from '../../state/tables/pieces.js';
 import type { ApiContext } from '../context.js';
 import { showEndpoint, showRemoved } from '../endpoint-state.js';
 import { immutableFault, pick, submitPatch } from '../patch.js';
@@ -52,9 +53,9 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
     handle: async ({ context, query }) => {
       await settle(context, query);
       const { network, node } = query;
-      return listOf<Endpoint>(context, query, {
+      return listOf(context, query, {
         name: JSON.stringify(['endpoints', network, node]),
-        items: () => select(context, network, node),
+        selection: select(context, network, node),
         show: (endpoint) => showEndpoint(context, endpoint),
       });
     },
@@ -178,16 +179,16 @@ function select(
   { deps: { view } }: ApiContext,
   networkRef: string | undefined,
   nodeRef: string | undefined,
-): Iterable<Endpoint> {
+): Selection<'endpoint'> {
   const network =
     networkRef === undefined ? undefined : found(view.network(networkRef), 'network', networkRef);
   const node =
     nodeRef === undefined ? undefined : found(view.node(nodeRef, 'worker'), 'worker', nodeRef);
-  if (network && node) {
-    return [...view.endpointsOf(network.id)].filter((endpoint) => endpoint.node === node.id);
-  }
-  if (network) return view.endpointsOf(network.id);
-  return node ? view.endpointsOn(node.id) : view.endpoints();
+  return {
+    kind: 'endpoint',
+    ...(network && { network: network.id }),
+    ...(node && { node: node.id }),
+  };
 }
 
 function written(call: Call, endpoint: Endpoint, revision: number, location?: string) {

@@ -47,9 +47,9 @@ export const KEY_ROUTES: readonly Route[] = [
     answer: KeyList,
     handle: async ({ context, query }) => {
       await settle(context, query);
-      return listOf<ApiKey>(context, query, {
+      return listOf(context, query, {
         name: 'keys',
-        items: () => context.deps.view.keys(),
+        selection: { kind: 'key' },
         show: showKey,
       });
     },

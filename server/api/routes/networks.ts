@@ -50,9 +50,9 @@ export const NETWORK_ROUTES: readonly Route[] = [
     answer: NetworkList,
     handle: async ({ context, query }) => {
       await settle(context, query);
-      return listOf<Network>(context, query, {
+      return listOf(context, query, {
         name: 'networks',
-        items: () => context.deps.view.networks(),
+        selection: { kind: 'network' },
         show: (network) => showNetwork(context, network),
       });
     },

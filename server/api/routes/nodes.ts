@@ -31,10 +31,10 @@ export const NODE_ROUTES: readonly Route[] = [
     handle: async ({ context, query }) => {
       await settle(context, query);
       const { role } = query;
-      return listOf<ClusterNode>(context, query, {
+      return listOf(context, query, {
         name: JSON.stringify(['nodes', role]),
-        items: () =>
-          [...context.deps.view.nodes()].filter((node) => role === undefined || node.role === role),
+        selection: { kind: 'node' },
+        fits: (node) => role === undefined || node.role === role,
         show: (node) => showNode(context, node),
       });
     },

@@ -5,6 +5,7 @@ import { parseMac } from '../../../model/mac.js';
 import { parseName } from '../../../model/name.js';
 import type { Reservation } from '../../../model/objects.js';
 import type { Command } from '../../state/command.js';
+import type { Selection } from '../../state/tables/pieces.js';
 import type { ApiContext } from '../context.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
@@ -46,9 +47,9 @@ export const RESERVATION_ROUTES: readonly Route[] = [
     answer: ReservationList,
     handle: async ({ context, query }) => {
       await settle(context, query);
-      return listOf<Reservation>(context, query, {
+      return listOf(context, query, {
         name: JSON.stringify(['reservations', query.network]),
-        items: () => select(context, query.network),
+        selection: select(context, query.network),
         show: (reservation) => showReservation(context, reservation),
       });
     },
@@ -110,9 +111,9 @@ export function showReservation({ deps: { view } }: ApiContext, reservation: Res
 }
 
 /** Throws `not-found` for a network that does not exist. */
-function select({ deps: { view } }: ApiContext, ref: string | undefined): Iterable<Reservation> {
-  if (ref === undefined) return view.reservations();
-  return view.reservationsOf(found(view.network(ref), 'network', ref).id);
+function select({ deps: { view } }: ApiContext, ref: string | undefined): Selection<'reservation'> {
+  if (ref === undefined) return { kind: 'reservation' };
+  return { kind: 'reservation', network: found(view.network(ref), 'network', ref).id };
 }
 
 /** No worker is concerned: what is kept is nowhere in a kernel. */

@@ -54,9 +54,9 @@ export const SUBNET_ROUTES: readonly Route[] = [
     handle: async ({ context, query, params }) => {
       await settle(context, query);
       const network = found(context.deps.view.network(params.network), 'network', params.network);
-      return listOf<Subnet>(context, query, {
+      return listOf(context, query, {
         name: `subnets of ${network.id}`,
-        items: () => network.subnets,
+        selection: { kind: 'subnet', network: network.id },
         show: (subnet) => showSubnet(context, subnet),
       });
     },

@@ -12,6 +12,7 @@ import { HEALTH_ROUTES } from './health.js';
 import { IPAM_ROUTES } from './ipam.js';
 import { JOIN_ROUTES } from './joining.js';
 import { KEY_ROUTES } from './keys.js';
+import { LOG_ROUTES } from './log.js';
 import { NETWORK_ROUTES } from './networks.js';
 import { NODE_ROUTES } from './nodes.js';
 import { RESERVATION_ROUTES } from './reservations.js';
@@ -34,6 +35,7 @@ const RESOURCES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...CONSENSUS_ROUTES,
   ...BACKUP_ROUTES,
+  ...LOG_ROUTES,
   ...JOIN_ROUTES,
   ...BROWSE_ROUTES,
   ...UNSUPPORTED_ROUTES,

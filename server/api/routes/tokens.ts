@@ -57,9 +57,9 @@ export const TOKEN_ROUTES: readonly Route[] = [
     answer: TokenList,
     handle: async ({ context, query }) => {
       await settle(context, query);
-      return listOf<JoinToken>(context, query, {
+      return listOf(context, query, {
         name: 'tokens',
-        items: () => context.deps.view.tokens(),
+        selection: { kind: 'token' },
         show: showToken,
       });
     },

@@ -30,9 +30,23 @@ class RouteIndex implements Index<ClusterNode> {
   }
 }
 
+/** Few among many workers, and asked for at each stream of one. */
+class ManagerIndex implements Index<ClusterNode> {
+  readonly ids = new Set<string>();
+
+  add(id: string, { role }: ClusterNode): void {
+    if (role === 'manager') this.ids.add(id);
+  }
+
+  remove(id: string): void {
+    this.ids.delete(id);
+  }
+}
+
 export class NodeTable extends Table<ClusterNode> {
   readonly names = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.name}`]));
   readonly keys = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.keyDigest}`]));
+  readonly #managers = this.indexed(new ManagerIndex());
   readonly routes: RouteIndex;
 
   /** `occupied`: the blocks that no subnet of the pools may overlap. */
@@ -58,6 +72,11 @@ export class NodeTable extends Table<ClusterNode> {
   find(ref: string, role?: NodeRole): ClusterNode | undefined {
     const found = this.matches(ref, role);
     return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** In order of their ids. */
+  managers(): ClusterNode[] {
+    return [...this.#managers.ids].sort().map((id) => this.require(id));
   }
 
   withKey(role: NodeRole, keyDigest: string): ClusterNode | undefined {

@@ -1,0 +1,44 @@
+/** Beside each manager, in its host and with its certificate, a server of bare streams. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LabHost } from '../../lab/host.js';
+import { identityDir } from '../../server/identity/init.js';
+import { RequestProcess } from '../load/request-process.js';
+import type { HeldMemory } from './held-memory.js';
+
+export class BareServers {
+  /** `host:port` of each. */
+  readonly targets: readonly string[];
+  readonly #processes: readonly RequestProcess[];
+
+  private constructor(processes: readonly RequestProcess[], targets: readonly string[]) {
+    this.#processes = processes;
+    this.targets = targets;
+  }
+
+  static async up(managers: readonly LabHost[]): Promise<BareServers> {
+    const program = fileURLToPath(new URL('./bare-server.js', import.meta.url));
+    const processes = managers.map((host) => {
+      const dir = identityDir(join(host.paths.data, 'manager'));
+      const argv = [process.execPath, program, dir, host.address];
+      return new RequestProcess(host.spawn(argv, { stdio: ['pipe', 'pipe', 'inherit'] }));
+    });
+    const targets = await Promise.all(
+      managers.map(async ({ address }, at) => {
+        const { port } = (await processes[at]?.ask({})) as { readonly port: number };
+        return `${address}:${port}`;
+      }),
+    );
+    return new BareServers(processes, targets);
+  }
+
+  /** Of all together, after their garbage was collected. */
+  async heldBytes(): Promise<number> {
+    const all = await Promise.all(this.#processes.map((one) => one.ask({})));
+    return all.reduce<number>((sum, one) => sum + (one as HeldMemory).heldBytes, 0);
+  }
+
+  stop(): void {
+    for (const one of this.#processes) one.stop();
+  }
+}

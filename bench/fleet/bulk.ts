@@ -1,0 +1,84 @@
+/** Many endpoints by batch, in networks of their own with few workers each. */
+import type { SingleAnswer } from '../load/protocol.js';
+import { loopLateness, type LoopLateness } from '../measure/readings.js';
+import type { FleetCluster } from './fleet-cluster.js';
+import type { FleetNode } from './fleet.js';
+
+export interface BulkOptions {
+  readonly endpoints: number;
+  /** Operations of one batch. */
+  readonly batch: number;
+  /** Workers of each network: every worker is in one. */
+  readonly members: number;
+}
+
+export interface Bulk extends BulkOptions {
+  readonly networks: number;
+  /** From sending the first batch, in ms: until the last was answered, and until all workers had applied all. */
+  readonly ackedMs: number;
+  readonly appliedMs: number;
+  readonly lateness: LoopLateness;
+}
+
+export async function bulk(cluster: FleetCluster, options: BulkOptions): Promise<Bulk> {
+  const groups = groupsOf(cluster.nodes, options.members);
+  for (let at = 0; at < groups.length; at++) {
+    const cidr = `10.${64 + (at >> 4)}.${(at & 15) << 4}.0/20`;
+    await cluster.post('/v1/networks', { name: nameOf(at), subnets: [{ cidr }] });
+  }
+  await cluster.readings();
+  const answers = await send(cluster, batchesOf(groups, options));
+  const sentAt = Math.min(...answers.map((answer) => answer.sentAt));
+  const ackedMs = Math.max(...answers.map(({ answeredAt }) => answeredAt)) - sentAt;
+  const appliedMs = (await cluster.allApplied()) - sentAt;
+  const lateness = loopLateness(await cluster.readings());
+  return { ...options, networks: groups.length, ackedMs, appliedMs, lateness };
+}
+
+/** A client for each manager, which sends its next batch when the last is answered and has it ready by then. */
+async function send(cluster: FleetCluster, batches: readonly object[]): Promise<SingleAnswer[]> {
+  const clients = cluster.managers.map(() => cluster.newClient());
+  try {
+    return await Promise.all(
+      batches.map(async (body, at) => {
+        const origin = at % clients.length;
+        const path = '/v1/batch';
+        const answer = await clients[origin]?.single({ origin, method: 'POST', path, body });
+        if (answer && answer.status < 300) return answer;
+        const text = JSON.stringify(answer?.body).slice(0, 500);
+        throw new Error(`${path}: ${answer?.status ?? 'no client'} ${text}`);
+      }),
+    );
+  } finally {
+    for (const client of clients) client.stop();
+  }
+}
+
+function batchesOf(groups: Groups, { endpoints, batch }: BulkOptions): object[] {
+  const operations = [...creates(groups, endpoints)];
+  const batches: object[] = [];
+  while (operations.length > 0) batches.push({ operations: operations.splice(0, batch) });
+  return batches;
+}
+
+/** Network by network, so that a batch changes few of them. */
+function* creates(groups: Groups, endpoints: number) {
+  const share = Math.ceil(endpoints / groups.length);
+  for (let number = 0; number < endpoints; number++) {
+    const network = Math.floor(number / share);
+    const nodes = groups[network] ?? [];
+    const node = nodes[number % nodes.length]?.nodeId;
+    yield { op: 'create', kind: 'endpoint', body: { network: nameOf(network), node } };
+  }
+}
+
+type Groups = readonly (readonly FleetNode[])[];
+
+function groupsOf(nodes: readonly FleetNode[], members: number): FleetNode[][] {
+  const count = Math.max(1, Math.floor(nodes.length / members));
+  return Array.from({ length: count }, (_, at) => nodes.filter((_node, n) => n % count === at));
+}
+
+function nameOf(network: number): string {
+  return `bulk-${network}`;
+}

@@ -1,0 +1,60 @@
+/** The actions behind `ovctl manager log-level` and `ovctl worker log-level`: of the daemon that runs on this host. */
+import type { LogLevel } from '../../observe/log-level.js';
+import { answerOf } from '../client/calls.js';
+import { RestClient } from '../client/rest-client.js';
+import type { CliContext } from '../context.js';
+import { printAs, type OutputFormat } from '../output/print.js';
+
+export interface LogLevelOptions {
+  readonly output: OutputFormat;
+}
+
+interface Answer {
+  readonly level: LogLevel;
+}
+
+const CALL_MS = 5_000;
+
+/** Shows the level, or changes it first. */
+export function ofManager(
+  context: CliContext,
+  socket: string,
+  level: LogLevel | undefined,
+  options: LogLevelOptions,
+): Promise<void> {
+  return tell(context, socket, options, ({ api }) => {
+    const call = level === undefined ? api.GET(PATH) : api.PATCH(PATH, { body: { level } });
+    return answerOf<Answer>(call);
+  });
+}
+
+/** As `ofManager`. */
+export function ofWorker(
+  context: CliContext,
+  socket: string,
+  level: LogLevel | undefined,
+  options: LogLevelOptions,
+): Promise<void> {
+  return tell(context, socket, options, (client) =>
+    level === undefined
+      ? client.get<Answer>('/log-level')
+      : client.call<Answer>('PATCH', '/log-level', { body: { level } }),
+  );
+}
+
+const PATH = '/v1/log-level';
+
+async function tell(
+  context: CliContext,
+  socket: string,
+  options: LogLevelOptions,
+  ask: (client: RestClient) => Promise<Answer>,
+): Promise<void> {
+  const client = new RestClient({ kind: 'socket', path: socket }, { timeoutMs: CALL_MS });
+  try {
+    const answer = await ask(client);
+    await printAs(context, options.output, answer, () => answer.level);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,132 @@
+/** What changes replaced, as far back as is kept: tables can be read as they were at an earlier revision. */
+import { IdSet } from './id-set.js';
+import type { Table, Watcher } from './table.js';
+
+/** Changes kept of all tables together. */
+export const MAX_REPLACED = 32_768;
+
+/** A row as it was up to a revision. */
+interface Replaced {
+  readonly rows: PastRows;
+  readonly key: string;
+  /** Undefined: it was not there. */
+  readonly value: unknown;
+  /** The last revision at which the row was this. */
+  readonly until: number;
+  next: Replaced | undefined;
+}
+
+/** Of one table. */
+class PastRows implements Watcher<unknown> {
+  readonly #past: Past;
+  /** Oldest first. */
+  readonly #replaced = new Map<string, Replaced[]>();
+  readonly #keys = new IdSet();
+
+  constructor(past: Past) {
+    this.#past = past;
+  }
+
+  after(key: string): readonly string[] {
+    return this.#keys.after(key);
+  }
+
+  /** `present`: the row now. */
+  at(key: string, revision: number, present: unknown): unknown {
+    const then = this.#replaced.get(key)?.find(({ until }) => until >= revision);
+    return then ? then.value : present;
+  }
+
+  beforeWrite(key: string, value: unknown): void {
+    const until = this.#past.revision;
+    const kept = this.#replaced.get(key);
+    // Later writes of the same entry replace what no revision had.
+    if (kept?.at(-1)?.until === until) return;
+    const one: Replaced = { rows: this, key, value, until, next: undefined };
+    if (kept) kept.push(one);
+    else {
+      this.#replaced.set(key, [one]);
+      this.#keys.add(key);
+    }
+    this.#past.keep(one);
+  }
+
+  /** The oldest of the key goes. */
+  drop(key: string): void {
+    const kept = this.#replaced.get(key);
+    kept?.shift();
+    if (kept?.length !== 0) return;
+    this.#replaced.delete(key);
+    this.#keys.delete(key);
+  }
+}
+
+export class Past {
+  readonly #tables = new Map<Table<unknown>, PastRows>();
+  readonly #limit: number;
+  #first: Replaced | undefined;
+  #last: Replaced | undefined;
+  #size = 0;
+  #revision: number;
+  #oldest: number;
+
+  /** `revision`: that of the tables now; nothing earlier is known. */
+  constructor(
+    tables: Iterable<Table<unknown>>,
+    { revision, limit = MAX_REPLACED }: { readonly revision: number; readonly limit?: number },
+  ) {
+    this.#revision = revision;
+    this.#oldest = revision;
+    this.#limit = limit;
+    for (const table of tables) {
+      const rows = new PastRows(this);
+      this.#tables.set(table, rows);
+      table.watch(rows);
+    }
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The earliest revision that can be read. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /** The tables are now those of this revision. What only serves revisions before `oldest` is dropped. */
+  advance(revision: number, oldest: number): void {
+    this.#revision = revision;
+    this.#oldest = Math.max(this.#oldest, oldest);
+    while (this.#first && this.#first.until < this.#oldest) this.#drop(this.#first);
+  }
+
+  /** The next few keys behind `key` of rows that are or have been in the table; none at the end. */
+  keysAfter(table: Table<unknown>, key: string): readonly string[] {
+    return this.#tables.get(table)?.after(key) ?? [];
+  }
+
+  rowAt<V>(table: Table<V>, key: string, revision: number): V | undefined {
+    const present = table.get(key);
+    if (revision === this.#revision) return present;
+    const rows = this.#tables.get(table);
+    return rows ? (rows.at(key, revision, present) as V | undefined) : present;
+  }
+
+  /** For the rows' own use. */
+  keep(one: Replaced): void {
+    if (this.#last) this.#last.next = one;
+    else this.#first = one;
+    this.#last = one;
+    this.#size += 1;
+    if (this.#size > this.#limit && this.#first) this.#drop(this.#first);
+  }
+
+  #drop(one: Replaced): void {
+    one.rows.drop(one.key);
+    this.#oldest = Math.max(this.#oldest, one.until + 1);
+    this.#first = one.next;
+    if (!this.#first) this.#last = undefined;
+    this.#size -= 1;
+  }
+}
