@@ -58,6 +58,8 @@ async function measure(cluster: FleetCluster, run: Run, options: Options): Promi
     servers.stop();
   }
   const { bulk: endpoints, batch, bulkMembers: members } = options;
+  // The leader that came with the outage is to be settled.
+  await delay(SETTLE_MS);
   if (endpoints > 0) await run.phase('bulk', () => bulk(cluster, { endpoints, batch, members }));
   await run.phase('status', () => cluster.fleet.status());
 }

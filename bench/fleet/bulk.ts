@@ -1,4 +1,7 @@
 /** Many endpoints by batch, in networks of their own with few workers each. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientProcess } from '../load/client-process.js';
 import type { SingleAnswer } from '../load/protocol.js';
 import { loopLateness, type LoopLateness } from '../measure/readings.js';
 import type { FleetCluster } from './fleet-cluster.js';
@@ -14,11 +17,16 @@ export interface BulkOptions {
 
 export interface Bulk extends BulkOptions {
   readonly networks: number;
+  /** Batches sent again after a change of leader. */
+  readonly repeats: number;
   /** From sending the first batch, in ms: until the last was answered, and until all workers had applied all. */
   readonly ackedMs: number;
   readonly appliedMs: number;
   readonly lateness: LoopLateness;
 }
+
+const MAX_TRIES = 30;
+const PAUSE_MS = 200;
 
 export async function bulk(cluster: FleetCluster, options: BulkOptions): Promise<Bulk> {
   const groups = groupsOf(cluster.nodes, options.members);
@@ -27,31 +35,50 @@ export async function bulk(cluster: FleetCluster, options: BulkOptions): Promise
     await cluster.post('/v1/networks', { name: nameOf(at), subnets: [{ cidr }] });
   }
   await cluster.readings();
-  const answers = await send(cluster, batchesOf(groups, options));
+  const { answers, repeats } = await send(cluster, batchesOf(groups, options));
   const sentAt = Math.min(...answers.map((answer) => answer.sentAt));
   const ackedMs = Math.max(...answers.map(({ answeredAt }) => answeredAt)) - sentAt;
   const appliedMs = (await cluster.allApplied()) - sentAt;
   const lateness = loopLateness(await cluster.readings());
-  return { ...options, networks: groups.length, ackedMs, appliedMs, lateness };
+  return { ...options, networks: groups.length, repeats, ackedMs, appliedMs, lateness };
 }
 
-/** A client for each manager, which sends its next batch when the last is answered and has it ready by then. */
-async function send(cluster: FleetCluster, batches: readonly object[]): Promise<SingleAnswer[]> {
+interface Sent {
+  /** In the order in which they were answered by each manager. */
+  readonly answers: readonly SingleAnswer[];
+  readonly repeats: number;
+}
+
+/** A client for each manager, which sends its next batch when the last is answered. */
+async function send(cluster: FleetCluster, batches: readonly object[]): Promise<Sent> {
   const clients = cluster.managers.map(() => cluster.newClient());
+  const answers: SingleAnswer[] = [];
+  let repeats = 0;
+  const one = async (client: ClientProcess, origin: number): Promise<void> => {
+    for (let at = origin; at < batches.length; at += clients.length) {
+      const request = { origin, method: 'POST', path: '/v1/batch', key: randomUUID() } as const;
+      for (let tries = 1; ; tries++) {
+        const answer = await client.single({ ...request, body: batches[at] ?? {} });
+        answers.push(answer);
+        if (answer.status > 0 && answer.status < 300) break;
+        refuse(answer, tries);
+        repeats += 1;
+        await delay(PAUSE_MS);
+      }
+    }
+  };
   try {
-    return await Promise.all(
-      batches.map(async (body, at) => {
-        const origin = at % clients.length;
-        const path = '/v1/batch';
-        const answer = await clients[origin]?.single({ origin, method: 'POST', path, body });
-        if (answer && answer.status < 300) return answer;
-        const text = JSON.stringify(answer?.body).slice(0, 500);
-        throw new Error(`${path}: ${answer?.status ?? 'no client'} ${text}`);
-      }),
-    );
+    await Promise.all(clients.map(one));
+    return { answers, repeats };
   } finally {
     for (const client of clients) client.stop();
   }
+}
+
+/** What a change of leader may bring is tried again under the same key; anything else ends the bulk. */
+function refuse({ status, body }: SingleAnswer, tries: number): void {
+  if ((status === 0 || status >= 503) && tries < MAX_TRIES) return;
+  throw new Error(`/v1/batch: ${status} ${JSON.stringify(body).slice(0, 500)}`);
 }
 
 function batchesOf(groups: Groups, { endpoints, batch }: BulkOptions): object[] {

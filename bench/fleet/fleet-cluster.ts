@@ -116,7 +116,7 @@ export class FleetCluster {
 
   async post(path: string, body: object, origin = 0): Promise<SingleAnswer> {
     const answer = await this.client.single({ origin, method: 'POST', path, body });
-    if (answer.status < 300) return answer;
+    if (answer.status > 0 && answer.status < 300) return answer;
     throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 

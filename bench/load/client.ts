@@ -20,6 +20,7 @@ interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body: string | undefined;
+  readonly key?: string | undefined;
 }
 
 class LoadClient {
@@ -38,11 +39,11 @@ class LoadClient {
   async #single(request: SingleRequest): Promise<SingleAnswer> {
     const client = this.#singles[request.origin];
     if (client === undefined) throw new Error(`there is no origin ${request.origin}`);
-    const { method, path, body } = request;
+    const { method, path, body, key } = request;
     const text = body === undefined ? undefined : JSON.stringify(body);
     const sentAt = monotonicMs();
     try {
-      const answer = await this.#send(client, { method, path, body: text });
+      const answer = await this.#send(client, { method, path, body: text, key });
       return { sentAt, answeredAt: monotonicMs(), status: answer.status, body: answer.body() };
     } catch (error) {
       const body = { detail: (error as Error).message };
@@ -103,7 +104,7 @@ class LoadClient {
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(call.method === 'GET' || bearer === undefined
           ? {}
-          : { 'idempotency-key': randomUUID() }),
+          : { 'idempotency-key': call.key ?? randomUUID() }),
       },
       body: call.body ?? null,
     });

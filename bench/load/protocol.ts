@@ -16,6 +16,8 @@ export interface SingleRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: object;
+  /** Idempotency-Key of a request that may be sent again; default: a fresh one. */
+  readonly key?: string;
 }
 
 export interface SingleAnswer {

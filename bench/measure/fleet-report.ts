@@ -109,10 +109,10 @@ function latenessTable(result: FleetResult): string[] {
 
 function bulkLines({ bulk }: FleetResult): string[] {
   if (bulk === undefined) return [];
-  const { endpoints, batch, networks, members, ackedMs, appliedMs } = bulk;
+  const { endpoints, batch, networks, members, ackedMs, appliedMs, repeats } = bulk;
   return [
     `Bulk: ${endpoints} endpoints in batches of ${batch}, in ${networks} networks of ${members} workers: ` +
-      `acknowledged in ${seconds(ackedMs)} s, applied by all agents after ${seconds(appliedMs)} s.`,
+      `acknowledged in ${seconds(ackedMs)} s, applied by all agents after ${seconds(appliedMs)} s; ${repeats} batches were sent again.`,
   ];
 }
 

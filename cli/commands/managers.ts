@@ -60,7 +60,7 @@ export function registerManagers(program: Command, context: CliContext): void {
     .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
       (await import('../daemon/log-level.js')).ofManager(
         context,
-        called(command).config.socket,
+        (await called(command)).config.socket,
         level,
         options,
       ),

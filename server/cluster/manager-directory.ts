@@ -13,7 +13,7 @@ export interface ManagerPlace {
 export type BootstrapManager = KnownManager & { readonly raftId: number };
 
 export interface ManagerDirectoryDeps {
-  readonly view: Pick<StateView, 'nodes' | 'isRemoved'>;
+  readonly view: Pick<StateView, 'managers' | 'isRemoved'>;
 }
 
 export interface ManagerDirectoryOptions {
@@ -39,8 +39,8 @@ export class ManagerDirectory {
     for (const known of this.#options.bootstrap) {
       if (!view.isRemoved(known.nodeId)) places.set(known.nodeId, placeOf(known));
     }
-    for (const { id, role, address, grpcPort, raftId } of view.nodes()) {
-      if (role !== 'manager' || raftId === 0 || address === '') continue;
+    for (const { id, address, grpcPort, raftId } of view.managers()) {
+      if (raftId === 0 || address === '') continue;
       places.set(id, placeOf({ nodeId: id, raftId, address, grpcPort }));
     }
     places.delete(this.#options.selfId);

@@ -65,7 +65,7 @@ t.test('time in which nobody was dialling is no part of what a storm took', (t) 
 
 t.test('a goal is met or missed, and the floor of bulk is told apart', (t) => {
   const bulk = {
-    ...{ endpoints: 10_000, batch: 10_000, members: 10, networks: 1 },
+    ...{ endpoints: 10_000, batch: 10_000, members: 10, networks: 1, repeats: 0 },
     ...{ ackedMs: 1000, appliedMs: 2000, lateness: LATE },
   };
   const rate = 'bulk: endpoints/s';

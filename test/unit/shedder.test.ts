@@ -59,7 +59,7 @@ class Manager {
     this.id = id;
     this.presence = new Presence({ now: () => timers.now() });
     this.shedder = new Shedder({
-      view: { managers: () => NODES },
+      view: { managers: () => [...NODES.values()] },
       sessions: {
         all: () => this.seats.values() as unknown as Iterable<AgentSession>,
         isOpen: (session) => this.seats.get(session.nodeId) === (session as unknown as Seat),
