@@ -60,6 +60,8 @@ export class SimAgent {
   readonly #clusterId: string;
   #process: Process | undefined;
   #connection: AgentConnection | undefined;
+  /** While the agent moves, it has two. */
+  #former: AgentConnection | undefined;
   #boots = 0;
 
   constructor(deps: AgentDeps, options: AgentOptions) {
@@ -76,7 +78,7 @@ export class SimAgent {
 
   /** Of both ends' making. */
   get isConnected(): boolean {
-    return this.#connection?.isOpen === true;
+    return this.#connection?.isOpen === true || this.#former?.isOpen === true;
   }
 
   get manager(): string | undefined {
@@ -104,7 +106,9 @@ export class SimAgent {
     this.#process = undefined;
     this.state = 'stopped';
     this.#connection?.abandon();
+    this.#former?.abandon();
     this.#connection = undefined;
+    this.#former = undefined;
   }
 
   /** The machine loses its power: the kernel is empty, the journal may lack its end. */
@@ -196,6 +200,7 @@ export class SimAgent {
           if (isLive()) handlers.ended(end);
         },
       };
+      if (this.#connection?.isOpen === true) this.#former = this.#connection;
       this.#connection = new AgentConnection(
         {
           network,
