@@ -49,7 +49,7 @@ export function registerManagers(program: Command, context: CliContext): void {
     .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
       (await import('../daemon/log-level.js')).ofManager(
         context,
-        (await called(command)).config.socket,
+        await called(command),
         level,
         options,
       ),
