@@ -11,7 +11,7 @@ import type { PutAnswer, PutLoad } from './load/put-protocol.js';
 import { RequestProcess } from './load/request-process.js';
 import { observeConditions } from './measure/conditions.js';
 import { SyncFloor } from './measure/floors.js';
-import { cpuMs } from './measure/processes.js';
+import { cpuOf, inRounds, roundsOf, type Rounds } from './measure/rounds.js';
 import { vsEtcdReport, type PutRound, type SubjectName } from './measure/vs-etcd-report.js';
 import { writeReport } from './measure/report.js';
 import { EtcdProgram } from './peer/etcd-program.js';
@@ -22,7 +22,6 @@ const MAX_CONNECTIONS = 16;
 const WARM_UP_CLIENTS = 64;
 /** Before every round: new connections, the disk's state. */
 const SETTLE_MS = 500;
-const SYNC_SAMPLES = 20;
 
 interface Subject {
   readonly name: SubjectName;
@@ -31,9 +30,7 @@ interface Subject {
   down(): Promise<void>;
 }
 
-interface Options {
-  readonly clients: readonly number[];
-  readonly rounds: number;
+interface Options extends Rounds {
   readonly measureMs: number;
   readonly warmUpMs: number;
 }
@@ -84,10 +81,9 @@ class Puts {
 
   async round(subject: Subject, clients: number, measureMs: number): Promise<PutRound> {
     await this.load(subject, clients, SETTLE_MS);
-    const cpu = (): number => subject.pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
-    const before = cpu();
+    const before = cpuOf(subject.pids);
     const load = await this.load(subject, clients, measureMs);
-    return { subject: subject.name, clients, load, serverCpuMs: cpu() - before };
+    return { subject: subject.name, clients, load, serverCpuMs: cpuOf(subject.pids) - before };
   }
 
   stop(): void {
@@ -96,24 +92,17 @@ class Puts {
 }
 
 async function measure(subjects: readonly Subject[], options: Options) {
-  const { clients, rounds, measureMs, warmUpMs } = options;
+  const { measureMs, warmUpMs } = options;
   const puts = new Puts();
   const floor = new SyncFloor(RESULTS);
-  const done: PutRound[] = [];
-  const syncs: number[] = [];
+  const rounds: PutRound[] = [];
+  const turn = async (subject: Subject, clients: number): Promise<void> => {
+    rounds.push(await puts.round(subject, clients, measureMs));
+  };
   try {
     for (const subject of subjects) await puts.load(subject, WARM_UP_CLIENTS, warmUpMs);
-    for (let turn = 0; turn < rounds; turn++) {
-      for (const count of clients) {
-        for (let at = 0; at < subjects.length; at++) {
-          // Each goes first as often as the others.
-          const subject = subjects[(at + turn) % subjects.length];
-          if (subject !== undefined) done.push(await puts.round(subject, count, measureMs));
-        }
-        for (let sample = 0; sample < SYNC_SAMPLES; sample++) syncs.push(await floor.measure());
-      }
-    }
-    return { rounds: done, syncs };
+    const syncs = await inRounds(subjects, options, turn, floor);
+    return { rounds, syncs };
   } finally {
     puts.stop();
     floor.close();
@@ -133,12 +122,7 @@ async function main(): Promise<void> {
       publish: { type: 'boolean', default: false },
     },
   });
-  const options = {
-    clients: values.clients.split(',').map(Number),
-    rounds: Number(values.rounds),
-    measureMs: Number(values.seconds) * 1000,
-    warmUpMs: Number(values['warm-up']) * 1000,
-  };
+  const options = { ...roundsOf(values), warmUpMs: Number(values['warm-up']) * 1000 };
   const conditions = await observeConditions();
   const program = await EtcdProgram.find(values.etcd);
   if (program === undefined) throw new Error('there is no etcd to be had; name one with --etcd');

@@ -10,8 +10,8 @@ import { ClientProcess } from './load/client-process.js';
 import type { LoadAnswer, Work } from './load/protocol.js';
 import { observeConditions } from './measure/conditions.js';
 import { SyncFloor } from './measure/floors.js';
-import { cpuMs } from './measure/processes.js';
 import { writeReport } from './measure/report.js';
+import { cpuOf, inRounds, roundsOf, type Rounds } from './measure/rounds.js';
 import { writesReport, type Round, type WritesResult } from './measure/writes-report.js';
 import { EtcdProgram } from './peer/etcd-program.js';
 import { EtcdCluster } from './peer/etcd.js';
@@ -20,11 +20,8 @@ const WARM_UP_MS = 2_000;
 const LONG_WARM_UP_CLIENTS = 64;
 const SETTLE_MS = 1_000;
 const VALUE_BYTES = 200;
-const SYNC_SAMPLES = 20;
 
-interface Options {
-  readonly clients: readonly number[];
-  readonly rounds: number;
+interface Options extends Rounds {
   readonly measureMs: number;
   /** Once, before everything: a manager that has just started is still compiling its code. */
   readonly longWarmUpMs: number;
@@ -41,8 +38,7 @@ interface Subject {
 async function one(subject: Subject, clients: number, measureMs: number): Promise<Round> {
   const work = await subject.work();
   await delay(SETTLE_MS);
-  const cpu = (): number => subject.pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
-  const before = cpu();
+  const before = cpuOf(subject.pids);
   const load: LoadAnswer = await subject.client.load({
     clients,
     warmUpMs: WARM_UP_MS,
@@ -50,7 +46,7 @@ async function one(subject: Subject, clients: number, measureMs: number): Promis
     work,
   });
   // Over warm-up and measurement alike, so that it is only good for a share.
-  const serverCpuShare = (cpu() - before) / (WARM_UP_MS + measureMs);
+  const serverCpuShare = (cpuOf(subject.pids) - before) / (WARM_UP_MS + measureMs);
   return { clients, load, serverCpuShare };
 }
 
@@ -87,25 +83,21 @@ async function measure(
   floor: SyncFloor,
   options: Options,
 ): Promise<Pick<WritesResult, 'ours' | 'peer' | 'syncs'>> {
-  const result = { ours: [] as Round[], peer: [] as Round[], syncs: [] as number[] };
+  const result = { ours: [] as Round[], peer: [] as Round[] };
   const put: Work = { kind: 'etcd-put', valueBytes: VALUE_BYTES };
   const peer = etcd && {
     client: etcd.client,
     pids: etcd.pids,
     work: () => Promise.resolve(put),
   };
-  for (const each of peer === undefined ? [subject] : [subject, peer])
-    await one(each, LONG_WARM_UP_CLIENTS, options.longWarmUpMs);
-  for (let round = 0; round < options.rounds; round++) {
-    for (const clients of options.clients) {
-      result.ours.push(await one(subject, clients, options.measureMs));
-      for (let sample = 0; sample < SYNC_SAMPLES; sample++)
-        result.syncs.push(await floor.measure());
-      if (peer === undefined) continue;
-      result.peer.push(await one(peer, clients, options.measureMs));
-    }
-  }
-  return result;
+  const subjects = peer === undefined ? [subject] : [subject, peer];
+  for (const each of subjects) await one(each, LONG_WARM_UP_CLIENTS, options.longWarmUpMs);
+  const turn = async (each: Subject, clients: number): Promise<void> => {
+    const rounds = each === subject ? result.ours : result.peer;
+    rounds.push(await one(each, clients, options.measureMs));
+  };
+  const syncs = await inRounds(subjects, options, turn, floor);
+  return { ...result, syncs };
 }
 
 async function withEtcd<T>(
@@ -138,9 +130,7 @@ async function main(): Promise<void> {
     },
   });
   const options = {
-    clients: values.clients.split(',').map(Number),
-    rounds: Number(values.rounds),
-    measureMs: Number(values.seconds) * 1000,
+    ...roundsOf(values),
     longWarmUpMs: Number(values['warm-up']) * 1000,
     agent: values.agent,
   };

@@ -12,11 +12,11 @@ import { MANAGER_CONFIG, type ManagerConfig } from '../../config/manager.js';
 const daemon = () => import('../daemon/manager.js');
 
 type ManagerInvocation = Invocation<ManagerConfig>;
+type Called = (command: Command) => Promise<ManagerInvocation>;
 
 export function registerManagers(program: Command, context: CliContext): void {
   const manager = program.command('manager').description('run a manager on this host');
-  const called = (command: Command): Promise<ManagerInvocation> =>
-    invocationOf(command, context, MANAGER_CONFIG);
+  const called: Called = (command) => invocationOf(command, context, MANAGER_CONFIG);
   startCommand(manager, 'init')
     .description('begin a cluster and print the commands that join it')
     .addOption(outputOption())
@@ -41,18 +41,7 @@ export function registerManagers(program: Command, context: CliContext): void {
     .action(async (options: { timeout: number }, command: Command) =>
       (await daemon()).stop(context, await called(command), options.timeout),
     );
-  addConfigOptions(manager.command('leave'), MANAGER_CONFIG, ['dataDir', 'socket'])
-    .description('end the membership of this manager and clear its data; the last one stays')
-    .option('--force', 'although no manager answers, or it was removed already')
-    .action(async (options: { force?: boolean }, command: Command) =>
-      (await import('../daemon/membership.js')).leave(context, await called(command), options),
-    );
-  addConfigOptions(manager.command('recover'), MANAGER_CONFIG, ['dataDir'])
-    .description('begin anew from this stopped manager alone, when a quorum is lost for good')
-    .addOption(yesOption())
-    .action(async (options: { yes?: boolean }, command: Command) =>
-      (await import('../daemon/membership.js')).recover(context, await called(command), options),
-    );
+  registerEndings(manager, context, called);
   addConfigOptions(manager.command('log-level'), MANAGER_CONFIG, ['socket'])
     .description('show how much the running manager logs, or change it until its next start')
     .addArgument(new Argument('[level]', 'of the log').choices(LOG_LEVELS))
@@ -60,7 +49,7 @@ export function registerManagers(program: Command, context: CliContext): void {
     .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
       (await import('../daemon/log-level.js')).ofManager(
         context,
-        (await called(command)).config.socket,
+        await called(command),
         level,
         options,
       ),
@@ -75,6 +64,22 @@ export function registerManagers(program: Command, context: CliContext): void {
         await called(command),
         options,
       ),
+    );
+}
+
+/** Of its membership, and of a quorum that is lost for good. */
+function registerEndings(manager: Command, context: CliContext, called: Called): void {
+  addConfigOptions(manager.command('leave'), MANAGER_CONFIG, ['dataDir', 'socket'])
+    .description('end the membership of this manager and clear its data; the last one stays')
+    .option('--force', 'although no manager answers, or it was removed already')
+    .action(async (options: { force?: boolean }, command: Command) =>
+      (await import('../daemon/membership.js')).leave(context, await called(command), options),
+    );
+  addConfigOptions(manager.command('recover'), MANAGER_CONFIG, ['dataDir'])
+    .description('begin anew from this stopped manager alone, when a quorum is lost for good')
+    .addOption(yesOption())
+    .action(async (options: { yes?: boolean }, command: Command) =>
+      (await import('../daemon/membership.js')).recover(context, await called(command), options),
     );
 }
 

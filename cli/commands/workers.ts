@@ -54,7 +54,7 @@ export function registerWorkers(program: Command, context: CliContext): void {
     .action(async (level: LogLevel | undefined, options: LogLevelOptions, command: Command) =>
       (await import('../daemon/log-level.js')).ofWorker(
         context,
-        (await called(command)).config.socket,
+        await called(command),
         level,
         options,
       ),

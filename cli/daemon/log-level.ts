@@ -4,10 +4,14 @@ import { answerOf } from '../client/calls.js';
 import { RestClient } from '../client/rest-client.js';
 import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
+import type { Invocation } from './settings.js';
 
 export interface LogLevelOptions {
   readonly output: OutputFormat;
 }
+
+/** Of either daemon. */
+type Called = Invocation<{ readonly socket: string }>;
 
 interface Answer {
   readonly level: LogLevel;
@@ -18,11 +22,11 @@ const CALL_MS = 5_000;
 /** Shows the level, or changes it first. */
 export function ofManager(
   context: CliContext,
-  socket: string,
+  { config }: Called,
   level: LogLevel | undefined,
   options: LogLevelOptions,
 ): Promise<void> {
-  return tell(context, socket, options, ({ api }) => {
+  return tell(context, config.socket, options, ({ api }) => {
     const call = level === undefined ? api.GET(PATH) : api.PATCH(PATH, { body: { level } });
     return answerOf<Answer>(call);
   });
@@ -31,11 +35,11 @@ export function ofManager(
 /** As `ofManager`. */
 export function ofWorker(
   context: CliContext,
-  socket: string,
+  { config }: Called,
   level: LogLevel | undefined,
   options: LogLevelOptions,
 ): Promise<void> {
-  return tell(context, socket, options, (client) =>
+  return tell(context, config.socket, options, (client) =>
     level === undefined
       ? client.get<Answer>('/log-level')
       : client.call<Answer>('PATCH', '/log-level', { body: { level } }),

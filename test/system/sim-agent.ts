@@ -62,6 +62,8 @@ export class SimAgent {
   readonly #clusterId: string;
   #process: Process | undefined;
   #connection: AgentConnection | undefined;
+  /** While the agent moves, it has two. */
+  #former: AgentConnection | undefined;
   #boots = 0;
   #servedAt: number | undefined;
 
@@ -79,7 +81,8 @@ export class SimAgent {
 
   /** When a manager last served it, as far as both ends know; undefined before the first time. */
   get servedAt(): number | undefined {
-    return this.#connection?.isSession === true ? performance.now() : this.#servedAt;
+    const isServed = this.#connection?.isSession === true || this.#former?.isSession === true;
+    return isServed ? performance.now() : this.#servedAt;
   }
 
   get manager(): string | undefined {
@@ -107,7 +110,9 @@ export class SimAgent {
     this.#process = undefined;
     this.state = 'stopped';
     this.#connection?.abandon();
+    this.#former?.abandon();
     this.#connection = undefined;
+    this.#former = undefined;
   }
 
   /** The machine loses its power: the kernel is empty, the journal may lack its end. */
@@ -204,6 +209,7 @@ export class SimAgent {
           if (isLive()) handlers.ended(end);
         },
       };
+      if (this.#connection?.isSession === true) this.#former = this.#connection;
       this.#connection = new AgentConnection(
         {
           network,
