@@ -10,8 +10,7 @@ export interface StoredSum {
   readonly sum: number;
 }
 
-const rowHash = (key: string, value: string): number =>
-  crc32(Buffer.from(value, 'utf8'), crc32(Buffer.from(`${key}\n`, 'utf8')));
+const rowHash = (key: string, value: string): number => crc32(`${key}\n${value}`);
 
 export class RowSum {
   readonly #hashes = new Map<string, number>();
