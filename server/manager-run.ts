@@ -10,6 +10,7 @@ import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import type { CompactionOptions } from '../raft/node/compactor.js';
+import { RandomPool } from './api/random-pool.js';
 import { ApiServer } from './api/server.js';
 import { Backups } from './backup/backups.js';
 import type { DataDirectory, Member } from './cluster/data-directory.js';
@@ -192,6 +193,7 @@ async function serveHttp(
     { store, authority, nowMs: Date.now },
     { name: identity.node.name, version },
   );
+  const pool = new RandomPool(randomBytes);
   const server = new ApiServer(
     {
       view: core.state,
@@ -208,7 +210,7 @@ async function serveHttp(
       tracing: core.tracing,
       log: logger.child({ component: 'api' }),
       nowMs: Date.now,
-      random: randomBytes,
+      random: (bytes) => pool.take(bytes),
       version,
     },
     { credentials: identity.credentials, listen, port, socket },

@@ -9,8 +9,6 @@ import { ApiMetrics } from './metrics.js';
 import { RequestSpans } from './request-spans.js';
 import { Watches } from './watch/watches.js';
 
-const RANDOM_BYTES = 256 * ID_RANDOM_BYTES;
-
 export class ApiContext {
   readonly deps: ApiDeps;
   readonly metrics: ApiMetrics;
@@ -18,7 +16,6 @@ export class ApiContext {
   readonly spans: RequestSpans;
   readonly audits: Audits;
   readonly watches: Watches;
-  #random: Uint8Array = new Uint8Array(0);
 
   constructor(deps: ApiDeps) {
     this.deps = deps;
@@ -30,15 +27,7 @@ export class ApiContext {
   }
 
   mintId(kind: MintedKind): string {
-    return mintId(kind, this.deps.nowMs(), this.#randomForId());
-  }
-
-  /** Drawn for many ids at once: a draw costs more than all else of an id. No byte is used twice. */
-  #randomForId(): Uint8Array {
-    if (this.#random.length < ID_RANDOM_BYTES) this.#random = this.deps.random(RANDOM_BYTES);
-    const bytes = this.#random.subarray(0, ID_RANDOM_BYTES);
-    this.#random = this.#random.subarray(ID_RANDOM_BYTES);
-    return bytes;
+    return mintId(kind, this.deps.nowMs(), this.deps.random(ID_RANDOM_BYTES));
   }
 
   /** Throws `starting` until the state holds the cluster. */
