@@ -1,12 +1,6 @@
 /** The level of a logger and of all that are made from it: one for all of them, changed while they are used. */
 import type { Logger } from 'pino';
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export function isLogLevel(value: unknown): value is LogLevel {
-  return (LOG_LEVELS as readonly unknown[]).includes(value);
-}
+import { LOG_LEVELS, type LogLevel } from '../model/log-level.js';
 
 const LEVEL = Symbol('level');
 

@@ -6,7 +6,8 @@
  * trace = bytes.
  */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
-import { LevelSwitch, type LogLevel } from './log-level.js';
+import type { LogLevel } from '../model/log-level.js';
+import { LevelSwitch } from './log-level.js';
 import { textLines } from './log-text.js';
 
 export const LOG_FORMATS = ['json', 'text'] as const;

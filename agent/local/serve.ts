@@ -2,7 +2,8 @@
 import type { Client } from '@grpc/grpc-js';
 import { claimPidFile } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
-import { isLogLevel, logLevel, LOG_LEVELS, setLogLevel } from '../../observe/log-level.js';
+import { isLogLevel, LOG_LEVELS } from '../../model/log-level.js';
+import { logLevel, setLogLevel } from '../../observe/log-level.js';
 import type { Logger } from '../../observe/logger.js';
 import type { Metrics } from '../../observe/metrics.js';
 import { json, serveSocket, serveTcp } from './http-socket.js';

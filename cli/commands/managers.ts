@@ -1,6 +1,6 @@
 /** `ovctl manager`: the daemon that keeps the replicated state and serves the API. */
 import { Argument, type Command } from 'commander';
-import { LOG_LEVELS, type LogLevel } from '../../observe/log-level.js';
+import { LOG_LEVELS, type LogLevel } from '../../model/log-level.js';
 import type { CliContext } from '../context.js';
 import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { InitOptions, JoinOptions, RunOptions } from '../daemon/manager.js';

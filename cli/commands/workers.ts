@@ -1,6 +1,6 @@
 /** `ovctl worker`: the agent that applies the cluster's state to this host's kernel. */
 import { Argument, Option, type Command } from 'commander';
-import { LOG_LEVELS, type LogLevel } from '../../observe/log-level.js';
+import { LOG_LEVELS, type LogLevel } from '../../model/log-level.js';
 import type { CliContext } from '../context.js';
 import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { JoinOptions, LeaveOptions, RunOptions, StatusOptions } from '../daemon/worker.js';

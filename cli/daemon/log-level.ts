@@ -1,5 +1,5 @@
 /** The actions behind `ovctl manager log-level` and `ovctl worker log-level`: of the daemon that runs on this host. */
-import type { LogLevel } from '../../observe/log-level.js';
+import type { LogLevel } from '../../model/log-level.js';
 import { answerOf } from '../client/calls.js';
 import { RestClient } from '../client/rest-client.js';
 import type { CliContext } from '../context.js';

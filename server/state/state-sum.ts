@@ -48,7 +48,7 @@ function reduced(sum: number): number {
   return sum < MODULUS ? sum : sum - MODULUS;
 }
 
-/** Two hashes of one text or value at once, of different seeds: half the way through a row, nothing allocated. */
+/** Two hashes of one text or value, of different seeds: a row is walked once for both. */
 interface Lanes {
   first: number;
   second: number;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogLevel } from '../../observe/log-level.js';
+import type { LogLevel } from '../../model/log-level.js';
 import { createLogger } from '../../observe/logger.js';
 import {
   initManager,

@@ -1,6 +1,6 @@
 /** The level of a manager's log. */
 import Type from 'typebox';
-import { LOG_LEVELS } from '../../../observe/log-level.js';
+import { LOG_LEVELS } from '../../../model/log-level.js';
 import { strict } from './objects.js';
 
 export const LogLevelAnswer = strict(
