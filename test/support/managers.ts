@@ -1,4 +1,5 @@
 /** Managers in this process on loopback, each with its own data directory: everything real but the process boundary. */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,14 +38,22 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
+/** Below the ports that the kernel gives to outgoing connections: one of those may take a free one before it is used. */
+const PORTS = { first: 20_000, count: 12_000 } as const;
+
 /** A port nobody listens on now. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no address');
-  return address.port;
+  for (;;) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /** `over` holds for every manager of the cluster. */
