@@ -17,6 +17,7 @@ import { Cache } from './cache/cache.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
+import { egressSettings } from './join/egress.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
@@ -53,7 +54,15 @@ export interface RunningAgent {
 
 type RunConfig = Pick<
   WorkerConfig,
-  'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
+  | 'dataDir'
+  | 'socket'
+  | 'metricsListen'
+  | 'vtep'
+  | 'fabric'
+  | 'egress'
+  | 'gatewayBridge'
+  | 'gatewaySubnet'
+  | 'otlpEndpoint'
 >;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
@@ -72,11 +81,14 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   if (identity?.node.role !== 'worker') {
     throw new OvnetError('not-initialized', `${config.dataDir} holds no worker; join one first`);
   }
+  egressSettings(config);
   await prepareDir(config.dataDir);
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
     const { vtep, node } = await keepVtep(config, identity.node);
-    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
+    const { fabric, gatewayBridge } = config;
+    const places = { fabric, vtep: vtep.local, gatewayBridge };
+    const kernel = deps.kernel ?? new Iproute2Kernel(places);
     await kernel.prepare();
     const member = { ...identity, node };
     const tracing = await tracingOf(config, node.nodeId, deps);
@@ -223,7 +235,12 @@ class Agent implements RunningAgent {
         onPruned: (point) => this.#sync.pruned(point),
         onDrift: () => void this.#sync.report(),
       },
-      { clusterId, nodeId, vtep: this.#options.vtep.local },
+      {
+        clusterId,
+        nodeId,
+        vtep: this.#options.vtep.local,
+        egress: egressSettings(this.#options.config),
+      },
     );
   }
 

@@ -11,6 +11,9 @@ export const WorkerSchema = Type.Object(
     name: Type.Optional(NODE_NAME),
     labels: Type.Record(Type.String({ minLength: 1 }), Type.String()),
     fabric: Type.String({ pattern: '^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$' }),
+    egress: Type.Enum(['on', 'off']),
+    gatewayBridge: Type.String({ pattern: '^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,14}$' }),
+    gatewaySubnet: Type.Optional(Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}$' })),
     dataPort: Type.Optional(DATA_PORT),
     otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
@@ -21,6 +24,6 @@ export const WorkerSchema = Type.Object(
 
 /**
  * `vtep` is ADVERTISED[=LOCAL], absent = the source address of the default route; `name` absent = the hostname;
- * `dataPort` absent = the cluster's.
+ * `dataPort` absent = the cluster's; `gatewaySubnet` absent = one that no route of the host meets.
  */
 export type WorkerConfig = Type.Static<typeof WorkerSchema>;

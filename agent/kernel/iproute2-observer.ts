@@ -1,5 +1,6 @@
 /** Dumps of the fabric, the workloads' namespaces and the host, as observed records. */
 import { OvnetError } from '../../model/errors.js';
+import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
@@ -13,6 +14,7 @@ const PARALLEL = 4;
 
 export interface ObserverDeps {
   readonly firewall: Firewall;
+  readonly egress: Egress | undefined;
 }
 
 export interface ObserverOptions {
@@ -54,16 +56,18 @@ export class Iproute2Observer {
   }
 
   async observe(scope: ObserveScope): Promise<KernelState> {
-    const [dump, fdbRows, firewall] = await Promise.all([
+    const [dump, fdbRows, firewall, egress] = await Promise.all([
       this.#json(['ip', '-j', '-d', '-batch', '-'], 'link show\nneigh show nud permanent\n'),
       this.#json(['bridge', '-j', 'fdb', 'show']),
       this.#deps.firewall.observe(),
+      this.#deps.egress?.observe(scope),
     ]);
     const { bridges, vxlans, ports: parsed } = parseLinks((dump[0] ?? []) as LinkJson[]);
     const { remote: fdb, pinned } = parseFdb((fdbRows[0] ?? []) as FdbJson[]);
     const neighbours = parseNeighbours((dump[1] ?? []) as NeighbourJson[], vxlans);
     const ports = await this.#inspect([...parsed.values()], pinned, scope);
-    return { bridges, vxlans, ports, fdb, neighbours, firewall };
+    const links = { bridges, vxlans, ports };
+    return { ...links, fdb, neighbours, firewall, ...(egress && { egress }) };
   }
 
   /** Underlay MTU of the VTEP's device and the host's routes. Throws `invalid-config` when no device has the VTEP. */

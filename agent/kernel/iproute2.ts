@@ -2,12 +2,14 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
+import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
-import { Monitors } from './monitors.js';
-import { inputChain, netnsPath } from './naming.js';
+import { Iptables } from './iptables.js';
+import { FABRIC_MONITORS, hostMonitors, Monitors } from './monitors.js';
+import { egressChains, inputChain, netnsPath } from './naming.js';
 import type {
   Kernel,
   KernelEvent,
@@ -23,6 +25,8 @@ export interface Iproute2Options {
   readonly fabric: string;
   /** Local underlay address. */
   readonly vtep: string;
+  /** Name of the gateway bridge (`--gateway-bridge`); without it egress is neither looked at nor changed. */
+  readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
 }
@@ -33,8 +37,13 @@ const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-re
 export class Iproute2Kernel implements Kernel {
   readonly #options: Iproute2Options;
   readonly #host: string | undefined;
+  /** For packets of the VTEP's family, and for egress, which is IPv4. */
+  readonly #iptables: Iptables;
+  readonly #iptables4: Iptables;
   readonly #firewall: Firewall;
+  readonly #egress: Egress | undefined;
   readonly #monitors: Monitors;
+  readonly #hostMonitors: Monitors | undefined;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #fabricId = '';
@@ -46,18 +55,33 @@ export class Iproute2Kernel implements Kernel {
     const family = options.vtep.includes(':') ? 6 : 4;
     const chain = inputChain(options.fabric);
     const fabric = netnsPath(options.fabric);
-    this.#firewall = new Firewall({ chain, family, hostNetns: this.#host });
-    this.#monitors = new Monitors(fabric);
-    this.#observer = new Iproute2Observer({ firewall: this.#firewall }, { fabric });
+    const chains = [chain, egressChains(options.fabric).forward];
+    const tables = { chains, hostNetns: this.#host };
+    this.#iptables = new Iptables({ ...tables, family });
+    this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
+    this.#firewall = new Firewall(this.#iptables, { chain, family });
+    this.#monitors = new Monitors(fabric, FABRIC_MONITORS);
+    const [bridge, hostNetns] = [options.gatewayBridge, this.#host];
+    if (bridge !== undefined) {
+      this.#egress = new Egress(this.#iptables4, { fabric: options.fabric, bridge, hostNetns });
+      this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
+    }
+    const parts = { firewall: this.#firewall, egress: this.#egress };
+    this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { firewall: this.#firewall, observer: this.#observer },
+      { ...parts, observer: this.#observer },
       { fabric, hostNetns: this.#host },
     );
   }
 
   async prepare(): Promise<void> {
     await this.check();
+    await this.#iptables.prepare();
     await this.#firewall.prepare();
+    if (this.#egress) {
+      if (this.#iptables4 !== this.#iptables) await this.#iptables4.prepare();
+      await this.#egress.prepare();
+    }
     await this.#attachFabric();
   }
 
@@ -85,11 +109,13 @@ export class Iproute2Kernel implements Kernel {
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#monitors.start(listener);
+    this.#hostMonitors?.start(listener);
   }
 
   async facts(): ReturnType<Kernel['facts']> {
-    const capabilities = ['vxlan', `iptables-${this.#firewall.backend}`];
+    const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
+    if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
       () => false,
@@ -100,7 +126,7 @@ export class Iproute2Kernel implements Kernel {
   }
 
   writes(): number {
-    return this.#setupWrites + this.#executor.writes;
+    return this.#setupWrites + this.#executor.writes + (this.#egress?.writes ?? 0);
   }
 
   async removeAll(): Promise<void> {
@@ -112,6 +138,7 @@ export class Iproute2Kernel implements Kernel {
     for (const result of results) {
       if (!result.ok) throw new OvnetError(result.code, result.detail);
     }
+    await this.#egress?.removeAll();
     await this.stop();
     const gone = await run(['ip', 'netns', 'del', this.#options.fabric]);
     if (gone.code !== 0) throw new OvnetError('kernel-refused', gone.stderr.trim());
@@ -119,7 +146,7 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#monitors.stop(), this.#executor.stop()]);
+    await Promise.all([this.#monitors.stop(), this.#hostMonitors?.stop(), this.#executor.stop()]);
   }
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */

@@ -21,10 +21,11 @@ export class TestNetwork {
   constructor(
     name: string,
     vni: number,
-    options: { subnets?: readonly string[]; dataPort?: number } = {},
+    options: { subnets?: readonly string[]; dataPort?: number; internal?: boolean } = {},
   ) {
     this.networkId = `net-${name}`;
-    const fixed = { mtu: 1450, internal: false, flood: false, dataPort: options.dataPort ?? 4789 };
+    const { internal = false, dataPort = 4789 } = options;
+    const fixed = { mtu: 1450, internal, flood: false, dataPort };
     const value = { id: this.networkId, name, vni, ...fixed };
     this.#put({ kind: 'network', id: this.networkId, value });
     for (const cidr of options.subnets ?? ['10.0.0.0/24']) {

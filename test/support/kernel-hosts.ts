@@ -76,8 +76,8 @@ export class Underlay {
   readonly #tag: string;
   readonly #children = new Set<ChildProcess>();
 
-  constructor(tag: string) {
-    this.#tag = `${PREFIX}${tag}`;
+  constructor(tag: string, prefix = PREFIX) {
+    this.#tag = `${prefix}${tag}`;
     this.#sweep();
     sh(`ip netns add ${this.#tag}-lan`);
     inside(`${this.#tag}-lan`, 'ip link add lan type bridge');
@@ -108,14 +108,28 @@ export class Underlay {
     return { netns, vtep };
   }
 
-  async host(name: string, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
-    const { netns, vtep } = this.cable(name, this.hosts.length + 1);
+  host(name: string, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
+    return this.#start(name, this.cable(name, this.hosts.length + 1), options);
+  }
+
+  /** Another agent on the machine of `host`. */
+  mate(name: string, host: Host, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
+    return this.#start(name, host, options);
+  }
+
+  async #start(
+    name: string,
+    { netns, vtep }: { readonly netns: string; readonly vtep: string },
+    options: Partial<ReconcilerOptions>,
+  ): Promise<Host> {
     const fabric = `${this.#tag}-f-${name}`;
     const nodeId = `node-${name}`;
     const notices: AppliedNotice[] = [];
     const warnings: unknown[] = [];
     const make = (changes: Partial<ReconcilerOptions>): [Iproute2Kernel, Reconciler] => {
-      const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns });
+      const bridge = { ...options, ...changes }.egress?.bridge;
+      const egress = bridge !== undefined && { gatewayBridge: bridge };
+      const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns, ...egress });
       const log = {
         info: () => undefined,
         warn: (fields: object, message: string) => void warnings.push({ message, ...fields }),
