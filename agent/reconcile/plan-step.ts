@@ -53,4 +53,12 @@ export interface PlanContext {
   readonly egress?: EgressSettings;
 }
 
+export function stepOf(
+  network: { readonly networkId: string },
+  operation: Operation,
+  endpointId = '',
+): Step {
+  return { networkId: network.networkId, endpointId, operation };
+}
+
 export const NOTHING: Plan = { steps: [], failures: [] };

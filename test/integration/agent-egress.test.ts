@@ -222,7 +222,7 @@ t.test('a foreign link of that name is not touched; the endpoints say so', async
 });
 
 t.test('two agents of one machine keep their own, without strife', async (t) => {
-  const mate = await underlay.mate('m', host, {
+  const mate = await underlay.hostAt('m', host, {
     ...AUDIT,
     egress: { enabled: true, bridge: 'ovtest_gw2' },
   });

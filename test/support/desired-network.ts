@@ -21,11 +21,17 @@ export class TestNetwork {
   constructor(
     name: string,
     vni: number,
-    options: { subnets?: readonly string[]; dataPort?: number; internal?: boolean } = {},
+    options: {
+      subnets?: readonly string[];
+      dataPort?: number;
+      internal?: boolean;
+      flood?: boolean;
+      mtu?: number;
+    } = {},
   ) {
     this.networkId = `net-${name}`;
-    const { internal = false, dataPort = 4789 } = options;
-    const fixed = { mtu: 1450, internal, flood: false, dataPort };
+    const { internal = false, flood = false, dataPort = 4789, mtu = 1450 } = options;
+    const fixed = { mtu, internal, flood, dataPort };
     const value = { id: this.networkId, name, vni, ...fixed };
     this.#put({ kind: 'network', id: this.networkId, value });
     for (const cidr of options.subnets ?? ['10.0.0.0/24']) {
@@ -61,8 +67,8 @@ export class TestNetwork {
   }
 }
 
-export function member(nodeId: string, vtep: string): DesiredEntry {
-  return { kind: 'member', id: nodeId, value: { nodeId, vtep } };
+export function member(nodeId: string, vtep: string, mtu = 1500): DesiredEntry {
+  return { kind: 'member', id: nodeId, value: { nodeId, vtep, mtu } };
 }
 
 export function endpoint(input: EndpointInput): DesiredEntry {

@@ -108,19 +108,15 @@ export class Underlay {
     return { netns, vtep };
   }
 
-  host(name: string, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
-    return this.#start(name, this.cable(name, this.hosts.length + 1), options);
+  async host(name: string, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
+    return this.hostAt(name, this.cable(name, this.hosts.length + 1), options);
   }
 
-  /** Another agent on the machine of `host`. */
-  mate(name: string, host: Host, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
-    return this.#start(name, host, options);
-  }
-
-  async #start(
+  /** On a machine that is cabled already, or has several addresses. */
+  async hostAt(
     name: string,
     { netns, vtep }: { readonly netns: string; readonly vtep: string },
-    options: Partial<ReconcilerOptions>,
+    options: Partial<ReconcilerOptions> = {},
   ): Promise<Host> {
     const fabric = `${this.#tag}-f-${name}`;
     const nodeId = `node-${name}`;
