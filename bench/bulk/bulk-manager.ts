@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Metrics } from '../../observe/metrics.js';
 import { batchCommands } from '../../server/api/batch-operations.js';
 import { ApiContext } from '../../server/api/context.js';
-import { showEndpoint } from '../../server/api/endpoint-state.js';
+import { endpointShower } from '../../server/api/endpoint-state.js';
 import { Batch } from '../../server/api/schemas/batch.js';
 import { bodyCheck } from '../../server/api/validation.js';
 import { idempotencyOf } from '../../server/api/writing.js';
@@ -131,9 +131,10 @@ export class BulkManager {
       () => JSON.parse(answer.toString('utf8')) as ApplyResult,
     );
     if (!got.ok) throw new Error(JSON.stringify(got));
-    const shown = times.run('API: show', () =>
-      got.results?.map((one) => showEndpoint(this.#context, (one as unknown as { object: never }).object)),
-    );
+    const shown = times.run('API: show', () => {
+      const show = endpointShower(this.#context);
+      return got.results?.map((one) => show((one as unknown as { object: never }).object));
+    });
     times.run('API: encode the answer', () => Buffer.from(JSON.stringify({ results: shown })));
     await this.#rest(() => this.#store.sync());
   }
