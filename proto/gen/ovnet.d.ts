@@ -2316,6 +2316,9 @@ export namespace ovnet {
       /** MemberSpec vtep. */
       vtep: string;
 
+      /** MemberSpec mtu. */
+      mtu: number;
+
       /**
        * Creates a new MemberSpec instance using the specified properties.
        * @param [properties] Properties to set
@@ -2359,6 +2362,9 @@ export namespace ovnet {
 
         /** MemberSpec vtep */
         vtep?: string;
+
+        /** MemberSpec mtu */
+        mtu?: number;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

@@ -12,7 +12,7 @@ type Held = { revision: number; entries: Map<DesiredKey, DesiredEntry> };
 const member = (n: number, version: number): DesiredEntry => ({
   kind: 'member',
   id: `node-${n}`,
-  value: { nodeId: `node-${n}`, vtep: `192.0.2.${version}` },
+  value: { nodeId: `node-${n}`, vtep: `192.0.2.${version}`, mtu: 1500 },
 });
 
 /** Sets and removes members; every change is one revision, with gaps between. */

@@ -97,6 +97,12 @@ t.test('a new VTEP of a node is told in every network it hosts, and nowhere else
     ],
   );
   t.match(entriesOf(lab.state, 'net-n')[2], { value: { nodeId: 'node-w1', vtep: '192.0.2.77' } });
+  const facts = { mtu: 9000, routes: [], capabilities: [], agentVersion: '1' };
+  t.same(
+    change(lab, { kind: 'node.report', node: 'w1', ...facts }).map((delta) => delta.network),
+    ['net-m', 'net-n'],
+    'and so is its MTU',
+  );
   t.end();
 });
 
@@ -166,7 +172,7 @@ t.test('an image holds network, subnets, members and endpoints as of the revisio
       id: 'sub-n',
       value: { id: 'sub-n', cidr: '10.9.0.0/24', gateway: '10.9.0.1' },
     },
-    { kind: 'member', id: 'node-w1', value: { nodeId: 'node-w1', vtep: '192.0.2.101' } },
+    { kind: 'member', id: 'node-w1', value: { nodeId: 'node-w1', vtep: '192.0.2.101', mtu: 0 } },
     {
       kind: 'endpoint',
       id: 'ep-n-a',
