@@ -12,8 +12,10 @@ import { Metrics } from '../observe/metrics.js';
 import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
+import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
+import { Inspector } from './inspect/inspector.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
@@ -124,6 +126,7 @@ class Agent implements RunningAgent {
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
+  readonly #inspector: Inspector;
   #resolveDone: (end: AgentEnd) => void = () => undefined;
   #resolveInSync: () => void = () => undefined;
   #unserve: () => Promise<void> = () => Promise.resolve();
@@ -151,6 +154,7 @@ class Agent implements RunningAgent {
     });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
+    this.#inspector = new Inspector({ status: () => Promise.resolve(this.status()) });
     this.#sync = this.#newSync();
   }
 
@@ -241,8 +245,7 @@ class Agent implements RunningAgent {
         random: Math.random,
         wallClock: Date.now,
         report: async () => reportOf(await kernel.facts(), this.#reconciler.drift(), version),
-        answer: (query) =>
-          query === 'status' ? { json: this.status() } : { code: 'not-supported' },
+        answer: (query) => this.#inspector.answer(query),
         onManagers: (list) => this.#managers.save(list),
         onSynced: () => this.#resolveInSync(),
         onRemoved: () => void this.#end('removed'),
@@ -252,7 +255,7 @@ class Agent implements RunningAgent {
         nodeId,
         version,
         bootId: randomUUID(),
-        capabilities: [],
+        capabilities: this.#inspector.kinds.map(canAnswer),
         vtep: this.#options.vtep.advertised,
         managers,
       },
