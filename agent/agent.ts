@@ -6,6 +6,7 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_VERIFY } from '../model/inspection.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
@@ -16,6 +17,7 @@ import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { Inspector } from './inspect/inspector.js';
+import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
@@ -154,7 +156,7 @@ class Agent implements RunningAgent {
     });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
-    this.#inspector = new Inspector({ status: () => Promise.resolve(this.status()) });
+    this.#inspector = this.#newInspector();
     this.#sync = this.#newSync();
   }
 
@@ -229,6 +231,15 @@ class Agent implements RunningAgent {
       },
       { clusterId, nodeId, vtep: this.#options.vtep.local },
     );
+  }
+
+  #newInspector(): Inspector {
+    const { kernel } = this.#deps;
+    const reconciler = this.#reconciler;
+    return new Inspector({
+      status: () => Promise.resolve(this.status()),
+      [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+    });
   }
 
   #newSync(): AgentSync {
