@@ -1165,7 +1165,7 @@ export interface components {
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
-      /** @description Broadcast and unknown destinations go to all members */
+      /** @description Broadcast and multicast reach all members */
       flood: boolean;
       ipv6: boolean;
       labels: {
@@ -1242,7 +1242,7 @@ export interface components {
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
-      /** @description Broadcast and unknown destinations go to all members */
+      /** @description Broadcast and multicast reach all members */
       flood: boolean;
       ipv6: boolean;
       labels: {
@@ -1269,7 +1269,7 @@ export interface components {
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
-      /** @description Broadcast and unknown destinations go to all members */
+      /** @description Broadcast and multicast reach all members */
       flood: boolean;
       ipv6: boolean;
       labels: {
