@@ -15,6 +15,7 @@ export const WorkerSchema = Type.Object(
     gatewayBridge: Type.String({ pattern: '^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,14}$' }),
     gatewaySubnet: Type.Optional(Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}$' })),
     dataPort: Type.Optional(DATA_PORT),
+    kernelTransport: Type.Enum(['auto', 'netlink', 'pipes']),
     otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),

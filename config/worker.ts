@@ -30,6 +30,10 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
       help: 'IPv4 subnet of the gateway bridge (default: one that no route of the host meets)',
     },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
+    kernelTransport: {
+      flag: '--kernel-transport <auto|netlink|pipes>',
+      help: 'how rows reach the kernel (auto: netlink where its native module loads)',
+    },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
@@ -41,6 +45,7 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     fabric: 'ovnet',
     egress: 'on',
     gatewayBridge: 'ov_gwbridge',
+    kernelTransport: 'auto',
     logLevel: 'info',
   },
 };

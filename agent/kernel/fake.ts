@@ -7,6 +7,7 @@ import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObservedPort,
   Operation,
   OperationResult,
@@ -76,6 +77,10 @@ export class FakeKernel implements Kernel {
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
+  }
+
+  transport(): KernelTransport {
+    return { name: 'memory', reason: undefined };
   }
 
   facts(): ReturnType<Kernel['facts']> {

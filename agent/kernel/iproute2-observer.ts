@@ -2,6 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
+import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
 import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
@@ -15,6 +16,8 @@ const PARALLEL = 4;
 export interface ObserverDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
+  /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
+  readonly rows: () => Pick<RowTable, 'dump'> | undefined;
 }
 
 export interface ObserverOptions {
@@ -56,15 +59,14 @@ export class Iproute2Observer {
   }
 
   async observe(scope: ObserveScope): Promise<KernelState> {
-    const [dump, fdbRows, firewall, egress] = await Promise.all([
-      this.#json(['ip', '-j', '-d', '-batch', '-'], 'link show\nneigh show nud permanent\n'),
-      this.#json(['bridge', '-j', 'fdb', 'show']),
+    const [dump, firewall, egress] = await Promise.all([
+      this.#dump(),
       this.#deps.firewall.observe(),
       this.#deps.egress?.observe(scope),
     ]);
-    const { bridges, vxlans, ports: parsed } = parseLinks((dump[0] ?? []) as LinkJson[]);
-    const { remote: fdb, pinned } = parseFdb((fdbRows[0] ?? []) as FdbJson[]);
-    const neighbours = parseNeighbours((dump[1] ?? []) as NeighbourJson[], vxlans);
+    const { bridges, vxlans, ports: parsed } = parseLinks(dump.links);
+    const { remote: fdb, pinned } = parseFdb(dump.fdb);
+    const neighbours = parseNeighbours(dump.neighbours, vxlans);
     const ports = await this.#inspect([...parsed.values()], pinned, scope);
     const links = { bridges, vxlans, ports };
     return { ...links, fdb, neighbours, firewall, ...(egress && { egress }) };
@@ -117,6 +119,24 @@ export class Iproute2Observer {
     const mac = end.peer?.mac ?? known?.pinnedMac;
     const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;
     return { ...port, pinnedMac, peerState: end.peerState, peer: end.peer };
+  }
+
+  async #dump(): Promise<DumpedRows & { links: readonly LinkJson[] }> {
+    const table = this.#deps.rows();
+    if (table) {
+      const show = ['ip', '-j', '-d', 'link', 'show'];
+      const [[links = []], rows] = await Promise.all([this.#json(show), table.dump()]);
+      return { links: links as LinkJson[], ...rows };
+    }
+    const [[links = [], neighbours = []], [fdb = []]] = await Promise.all([
+      this.#json(['ip', '-j', '-d', '-batch', '-'], 'link show\nneigh show nud permanent\n'),
+      this.#json(['bridge', '-j', 'fdb', 'show']),
+    ]);
+    return {
+      links: links as LinkJson[],
+      fdb: fdb as FdbJson[],
+      neighbours: neighbours as NeighbourJson[],
+    };
   }
 
   async #json(command: readonly string[], input?: string): Promise<unknown[]> {

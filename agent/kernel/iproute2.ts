@@ -1,4 +1,4 @@
-/** The kernel port over iproute2 and iptables: long-lived batch pipes for writes, one-shot dumps, text monitors. */
+/** The kernel port over iproute2 and iptables, with rows and changes over netlink where the native module loads. */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
@@ -8,17 +8,19 @@ import { Firewall } from './firewall.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
-import { FABRIC_MONITORS, hostMonitors, Monitors } from './monitors.js';
+import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
 import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObserveScope,
   Operation,
   OperationResult,
 } from './port.js';
 import { run } from './run.js';
+import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
   /** Name of the fabric namespace (`--fabric`); the firewall chain derives from it. */
@@ -29,6 +31,8 @@ export interface Iproute2Options {
   readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
+  /** `auto`, the default: netlink where the native module loads, else pipes. */
+  readonly transport?: TransportChoice;
 }
 
 /** What a host needs besides the kernel. */
@@ -42,10 +46,10 @@ export class Iproute2Kernel implements Kernel {
   readonly #iptables4: Iptables;
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
-  readonly #monitors: Monitors;
   readonly #hostMonitors: Monitors | undefined;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
+  #transport: Transport | undefined;
   #fabricId = '';
   #setupWrites = 0;
 
@@ -55,18 +59,18 @@ export class Iproute2Kernel implements Kernel {
     const family = options.vtep.includes(':') ? 6 : 4;
     const chain = inputChain(options.fabric);
     const fabric = netnsPath(options.fabric);
-    const chains = [chain, egressChains(options.fabric).forward];
-    const tables = { chains, hostNetns: this.#host };
+    const hostNetns = this.#host;
+    const tables = { chains: [chain, egressChains(options.fabric).forward], hostNetns };
     this.#iptables = new Iptables({ ...tables, family });
     this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
     this.#firewall = new Firewall(this.#iptables, { chain, family });
-    this.#monitors = new Monitors(fabric, FABRIC_MONITORS);
-    const [bridge, hostNetns] = [options.gatewayBridge, this.#host];
+    const bridge = options.gatewayBridge;
     if (bridge !== undefined) {
       this.#egress = new Egress(this.#iptables4, { fabric: options.fabric, bridge, hostNetns });
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
-    const parts = { firewall: this.#firewall, egress: this.#egress };
+    const rows = (): Transport['rows'] => this.#transport?.rows;
+    const parts = { firewall: this.#firewall, egress: this.#egress, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
       { ...parts, observer: this.#observer },
@@ -76,12 +80,11 @@ export class Iproute2Kernel implements Kernel {
 
   async prepare(): Promise<void> {
     await this.check();
+    const { transport = 'auto', fabric } = this.#options;
+    this.#transport ??= await openTransport(transport, netnsPath(fabric));
     await this.#iptables.prepare();
     await this.#firewall.prepare();
-    if (this.#egress) {
-      if (this.#iptables4 !== this.#iptables) await this.#iptables4.prepare();
-      await this.#egress.prepare();
-    }
+    await this.#prepareEgress();
     await this.#attachFabric();
   }
 
@@ -103,17 +106,24 @@ export class Iproute2Kernel implements Kernel {
     return this.#observer.observe(scope);
   }
 
-  execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
-    return this.#executor.execute(operations);
+  async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const results = await this.#executor.execute(operations);
+    this.#transport?.watcher.settle();
+    return results;
   }
 
   watch(listener: (event: KernelEvent) => void): void {
-    this.#monitors.start(listener);
+    this.#transport?.watcher.start(listener);
     this.#hostMonitors?.start(listener);
   }
 
+  transport(): KernelTransport {
+    return this.#transport?.report ?? { name: 'pipes', reason: 'the kernel was not prepared' };
+  }
+
   async facts(): ReturnType<Kernel['facts']> {
-    const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`];
+    const { name } = this.transport();
+    const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
@@ -146,7 +156,18 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#monitors.stop(), this.#hostMonitors?.stop(), this.#executor.stop()]);
+    await Promise.all([
+      this.#transport?.watcher.stop(),
+      this.#hostMonitors?.stop(),
+      this.#executor.stop(),
+    ]);
+    this.#transport?.rows?.close();
+  }
+
+  async #prepareEgress(): Promise<void> {
+    if (!this.#egress) return;
+    if (this.#iptables4 !== this.#iptables) await this.#iptables4.prepare();
+    await this.#egress.prepare();
   }
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */
@@ -154,11 +175,12 @@ export class Iproute2Kernel implements Kernel {
     const { id, writes } = await ensureFabric(this.#options.fabric);
     this.#setupWrites += writes;
     if (id === this.#fabricId) return;
-    const first = this.#fabricId === '';
+    if (this.#fabricId !== '') {
+      await this.#executor.stop();
+      this.#transport?.rows?.close();
+      await this.#transport?.watcher.restart();
+    }
     this.#fabricId = id;
-    if (first) return;
-    await this.#executor.stop();
-    await this.#monitors.restart();
   }
 }
 

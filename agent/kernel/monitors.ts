@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { parseHostLine, parseRowLine, parseStructureLine } from './parse/monitor.js';
 import type { KernelEvent } from './port.js';
 import { inNetns } from './run.js';
+import type { Watcher } from './watcher.js';
 
 type Parse = (line: string) => KernelEvent | undefined;
 
@@ -30,7 +31,7 @@ export function hostMonitors(bridge: string): readonly Monitor[] {
 /** Pause before a monitor that ended is started again. */
 const RESTART_MS = 500;
 
-export class Monitors {
+export class Monitors implements Watcher {
   readonly #netns: string | undefined;
   readonly #monitors: readonly Monitor[];
   readonly #children = new Set<ChildProcess>();
@@ -45,6 +46,11 @@ export class Monitors {
   start(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
     for (const { command, parse } of this.#monitors) this.#start(command, parse);
+  }
+
+  /** What the processes still have to say comes when it comes. */
+  settle(): void {
+    return;
   }
 
   /** Follows a fabric that was made anew. */
