@@ -4,6 +4,7 @@ import type { NodeFile } from '../../identity/data-dir.js';
 import type { Cache } from '../cache/cache.js';
 import type { Kernel } from '../kernel/port.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
+import type { EgressStatus } from '../reconcile/egress-status.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
 import type { AgentSync, SyncStatus } from '../sync/sync.js';
 
@@ -45,6 +46,8 @@ export interface AgentStatus {
   };
   readonly networks: readonly NetworkStatus[];
   readonly kernelWrites: number;
+  /** Null: nothing leaves by this host. */
+  readonly egress: EgressStatus | null;
   /** How rows reach the kernel; `reason`: why not by netlink, null where it is netlink. */
   readonly kernelTransport: { readonly name: string; readonly reason: string | null };
   readonly drift: Readonly<Record<string, number>>;
@@ -118,6 +121,7 @@ export function agentStatus(deps: StatusDeps): AgentStatus {
     },
     networks,
     kernelWrites: deps.kernel.writes(),
+    egress: deps.reconciler.egress(),
     kernelTransport: transportOf(deps.kernel),
     drift: Object.fromEntries(deps.reconciler.drift()),
     counters,

@@ -8,6 +8,7 @@ import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
+import { egressStatus, type EgressStatus } from './egress-status.js';
 import type {
   Acceptance,
   AppliedNotice,
@@ -182,6 +183,10 @@ export class Reconciler {
   /** Resolves when nothing is dirty or running (endpoints waiting for a retry do not count). */
   async settled(): Promise<void> {
     for (let busy = this.#busy; busy; busy = this.#busy) await busy;
+  }
+
+  egress(): EgressStatus | null {
+    return egressStatus(this.#mirror, this.#options.egress);
   }
 
   drift(): DriftCounters {

@@ -169,6 +169,13 @@ t.test(
     const routes = (): string => inside(own, 'ip route show default').trim();
     t.match(routes(), /^default via 203.0.113.254 dev ex $|^default via 203.0.113.254 dev ex$/);
     t.ok(address(own), 'the interface is there');
+    await host.reconciler.audit();
+    t.match(host.reconciler.egress(), {
+      ...{ bridge: BRIDGE, subnet: '172.18.0.0/20', forwarding: 'switched-on' },
+      namespaces: [{}, {}, {}],
+    });
+    const shown = host.reconciler.egress()?.namespaces.find(({ netns }) => netns === own);
+    t.match(shown, { ifname: 'ovgw0', defaultRoute: 'other' });
     t.same(failedOf(host, plain.networkId), []);
     inside(own, 'ip route del default');
     await until('ours is there', () => routes().includes('dev ovgw0'));
