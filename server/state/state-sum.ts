@@ -35,7 +35,7 @@ export class StateSum {
   /** A later write of a row takes the place of the earlier one; the same one again changes nothing. */
   set({ table, key, value }: RowWrite, seen?: Seen): void {
     let hashes = this.#hashes.get(table);
-    if (!hashes) this.#hashes.set(table, (hashes = new Map()));
+    if (!hashes) this.#hashes.set(table, (hashes = new Map<string, number>()));
     const previous = hashes.get(key) ?? 0;
     const next = value === undefined ? 0 : rowHash(table, key, value, seen);
     if (value === undefined) hashes.delete(key);

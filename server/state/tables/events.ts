@@ -32,19 +32,26 @@ export interface HistoryEvent extends EventPosition {
 const REVISION_DIGITS = 16;
 const N_DIGITS = 8;
 
-/** Sorts as positions do. */
-export function eventKey({ revision, n }: EventPosition): string {
-  return `${pad(revision, REVISION_DIGITS)}-${pad(n, N_DIGITS)}`;
+/** Keys of a revision's events; they sort as positions do. */
+export function eventKeys(revision: number): (n: number) => string {
+  const prefix = pad(revision, REVISION_DIGITS);
+  return (n) => [prefix, pad(n, N_DIGITS)].join('-');
 }
 
 /** An event as JSON around that of its object, which is most of it. */
 export function eventText(event: HistoryEvent, object: string): string {
   const { revision, n, after, type, kind, size } = event;
-  const { time, actor, id, name, network, networkName, nodeName } = event;
-  const texts = { time, actor, type, kind, id, name, network, networkName, nodeName };
   const head = `{"revision":${revision},"n":${n},"after":{"revision":${after.revision},"n":${after.n}}`;
-  return `${head},${JSON.stringify(texts).slice(1, -1)},"object":${object},"size":${size}}`;
+  const pieces = [`${head},"type":"${type}","kind":"${kind}","size":${size},"object":`, object];
+  for (const member of TEXTS) {
+    const text = event[member];
+    if (text !== undefined) pieces.push(`,"${member}":`, JSON.stringify(text));
+  }
+  pieces.push('}');
+  return pieces.join('');
 }
+
+const TEXTS = ['time', 'actor', 'id', 'name', 'network', 'networkName', 'nodeName'] as const;
 
 const pad = (value: number, digits: number): string => value.toString().padStart(digits, '0');
 

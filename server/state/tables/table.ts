@@ -38,6 +38,11 @@ export class Table<V> {
     return value;
   }
 
+  /** The lowest. */
+  firstKey(): string | undefined {
+    return this.#keys.first();
+  }
+
   /** In order of keys. */
   *values(): Generator<V> {
     for (const key of this.#keys) yield this.require(key);
