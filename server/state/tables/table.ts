@@ -33,7 +33,7 @@ export class Table<V> {
 
   /** For keys that another row vouches for. */
   require(key: string): V {
-    const value = this.#rows.get(key);
+    const value = this.get(key);
     if (value === undefined) throw new Error(`table ${this.name} has no row ${key}`);
     return value;
   }
