@@ -26,10 +26,10 @@ export class StateSum {
     return sum;
   }
 
-  /** As `set`, in order. An object that several of the rows hold is walked once. */
-  setAll(rows: Iterable<RowWrite>): void {
+  /** As `set`, in order and in steps. An object that several of the rows hold is walked once. */
+  *setting(rows: Iterable<RowWrite>): Generator<void, void> {
     const seen: Seen = new Map();
-    for (const row of rows) this.set(row, seen);
+    yield* inBatches(rows, ROWS_PER_STEP, (row) => this.set(row, seen));
   }
 
   /** A later write of a row takes the place of the earlier one; the same one again changes nothing. */

@@ -27,8 +27,8 @@ export type ComparingCommand = Extract<Command, { kind: 'state.checkpoint' | 'st
 
 /** Watches over the rows as a whole; what it throws stops the manager at that entry. */
 export interface RowAudit {
-  /** In the order of entries; a row may be told twice, with its latest value. */
-  wrote(rows: Iterable<RowWrite>): void;
+  /** In the order of entries; a row may be told twice, with its latest value. Neither list nor values change any more. */
+  wrote(rows: readonly RowWrite[]): void;
   /** Every row written up to and by the entry was told. Whatever the state has answered to it. */
   compare(index: number, command: ComparingCommand): void;
 }
