@@ -5,6 +5,7 @@ import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObservedPort,
   Operation,
   OperationResult,
@@ -69,6 +70,10 @@ export class FakeKernel implements Kernel {
     this.#listener = listener;
   }
 
+  transport(): KernelTransport {
+    return { name: 'memory', reason: undefined };
+  }
+
   facts(): ReturnType<Kernel['facts']> {
     return Promise.resolve({ mtu: 1500, routes: [], capabilities: ['vxlan', 'vni-filter'] });
   }
@@ -110,7 +115,7 @@ export class FakeKernel implements Kernel {
     }
     if (op === 'repair-link' || op === 'pin-port') return this.#without(operation.name);
     if (op === 'repair-peer') return this.#without(operation.port);
-    return op === 'replace-fdb' || op === 'replace-neighbour'
+    return op === 'replace-fdb' || op === 'append-fdb' || op === 'replace-neighbour'
       ? this.#without(operation.dev)
       : undefined;
   }
