@@ -60,7 +60,8 @@ export interface RunningAgent {
 type RunConfig = Pick<
   WorkerConfig,
   'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
->;
+> &
+  Partial<Pick<WorkerConfig, 'kernelTransport'>>;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -82,7 +83,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
     const { vtep, node } = await keepVtep(config, identity.node);
-    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
+    const kernel = deps.kernel ?? kernelOf(config, vtep);
     await kernel.prepare();
     const member = { ...identity, node };
     const tracing = await tracingOf(config, node.nodeId, deps);
@@ -105,6 +106,10 @@ interface AgentDepsInside extends AgentDeps {
   readonly kernel: Kernel;
   readonly release: () => Promise<void>;
   readonly tracing: Tracing;
+}
+
+function kernelOf({ fabric, kernelTransport: transport = 'auto' }: RunConfig, vtep: Vtep): Kernel {
+  return new Iproute2Kernel({ fabric, vtep: vtep.local, transport });
 }
 
 function tracingOf(
@@ -174,7 +179,10 @@ class Agent implements RunningAgent {
     await this.#reconciler.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
-    log.info({ networks: cached.images.length, version }, 'agent started');
+    const { name, reason } = this.#deps.kernel.transport();
+    if (reason !== undefined)
+      log.warn({ transport: name, reason }, 'the kernel is not reached by netlink');
+    log.info({ networks: cached.images.length, version, transport: name }, 'agent started');
   }
 
   stop(): Promise<void> {

@@ -78,6 +78,8 @@ export class Session {
   #resolve: ((end: SessionEnd) => void) | undefined;
   #welcomed = false;
   #heardAt = 0;
+  /** By network: what was acknowledged last, until the manager begins anew with a welcome. */
+  readonly #acked = new Map<string, string>();
   #lastReport = '';
   #reporting = false;
 
@@ -111,8 +113,13 @@ export class Session {
     return this.#welcomed && this.#resolve ? this.#stream : undefined;
   }
 
+  /** What this manager was told already, and has not forgotten, is not told again. */
   ack(notice: AppliedNotice): void {
-    this.stream?.send({ kind: 'ack', ...notice });
+    const { stream } = this;
+    const text = JSON.stringify(notice);
+    if (!stream || this.#acked.get(notice.networkId) === text) return;
+    this.#acked.set(notice.networkId, text);
+    stream.send({ kind: 'ack', ...notice });
   }
 
   stop(): void {
@@ -175,6 +182,7 @@ export class Session {
     if (epoch !== undefined && message.epoch !== epoch) {
       return this.#end({ kind: 'lost', reason: `manager of another epoch ${message.epoch}` });
     }
+    this.#acked.clear();
     this.#deps.cache.record(message);
     this.#deps.events.welcome(message);
     if (this.#welcomed) return;

@@ -2322,6 +2322,9 @@ export namespace ovnet {
       /** MemberSpec vtep. */
       vtep: string;
 
+      /** MemberSpec mtu. */
+      mtu: number;
+
       /**
        * Creates a new MemberSpec instance using the specified properties.
        * @param [properties] Properties to set
@@ -2365,6 +2368,9 @@ export namespace ovnet {
 
         /** MemberSpec vtep */
         vtep?: string;
+
+        /** MemberSpec mtu */
+        mtu?: number;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];

@@ -5125,6 +5125,7 @@ export const ovnet = ($root.ovnet = (() => {
        * @typedef {Object} ovnet.v1.MemberSpec.$Properties
        * @property {string} [nodeId] MemberSpec nodeId
        * @property {string} [vtep] MemberSpec vtep
+       * @property {number} [mtu] MemberSpec mtu
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -5173,6 +5174,14 @@ export const ovnet = ($root.ovnet = (() => {
       MemberSpec.prototype.vtep = '';
 
       /**
+       * MemberSpec mtu.
+       * @member {number} mtu
+       * @memberof ovnet.v1.MemberSpec
+       * @instance
+       */
+      MemberSpec.prototype.mtu = 0;
+
+      /**
        * Creates a new MemberSpec instance using the specified properties.
        * @function create
        * @memberof ovnet.v1.MemberSpec
@@ -5213,6 +5222,8 @@ export const ovnet = ($root.ovnet = (() => {
           message.vtep !== ''
         )
           writer.uint32(/* id 2, wireType 2 =*/ 18).string(message.vtep);
+        if (message.mtu != null && $Object.hasOwnProperty.call(message, 'mtu') && message.mtu !== 0)
+          writer.uint32(/* id 3, wireType 0 =*/ 24).uint32(message.mtu);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -5261,6 +5272,12 @@ export const ovnet = ($root.ovnet = (() => {
               if (wireType !== 2) break;
               if ((value = reader.stringVerify()).length) message.vtep = value;
               else delete message.vtep;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 0) break;
+              if ((value = reader.uint32())) message.mtu = value;
+              else delete message.mtu;
               continue;
             }
           }

@@ -13,7 +13,10 @@ import type { Transaction } from './transaction.js';
 export const FIRST_LEVEL = 1;
 
 /** Highest level that this program supports. */
-export const FEATURE_LEVEL = 2;
+export const FEATURE_LEVEL = 3;
+
+/** From here on a network's MTU may be `AUTOMATIC_MTU`. */
+export const AUTOMATIC_MTU_LEVEL = 3;
 
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;

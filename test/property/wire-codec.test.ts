@@ -49,7 +49,7 @@ const entry: fc.Arbitrary<DesiredEntry> = fc.oneof(
     id: value.id,
     value,
   })),
-  record({ nodeId: id, vtep: ip }).map((value): DesiredEntry => ({
+  record({ nodeId: id, vtep: ip, mtu: fc.nat({ max: 0xffffffff }) }).map((value): DesiredEntry => ({
     kind: 'member',
     id: value.nodeId,
     value,

@@ -1160,8 +1160,10 @@ export interface components {
       updatedAt: string;
       name: string;
       vni: number;
-      /** @description Of the endpoints' interfaces, in bytes */
+      /** @description Of the endpoints' interfaces, in bytes: what the underlay of all members allows */
       mtu: number;
+      /** @description The most that `mtu` may be, where that was asked for */
+      requestedMtu?: number;
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
@@ -1200,7 +1202,8 @@ export interface components {
       labels?: {
         [key: string]: string | null;
       };
-      mtu?: number;
+      /** @description In bytes; null: what the underlay of all members allows */
+      mtu?: number | null;
       flood?: boolean;
       /** @description Accepted when unchanged */
       id?: unknown;
@@ -1216,6 +1219,8 @@ export interface components {
       name?: unknown;
       /** @description Accepted when unchanged */
       vni?: unknown;
+      /** @description Accepted when unchanged */
+      requestedMtu?: unknown;
       /** @description Accepted when unchanged */
       internal?: unknown;
       /** @description Accepted when unchanged */
@@ -1237,8 +1242,10 @@ export interface components {
       updatedAt: string;
       name: string;
       vni: number;
-      /** @description Of the endpoints' interfaces, in bytes */
+      /** @description Of the endpoints' interfaces, in bytes: what the underlay of all members allows */
       mtu: number;
+      /** @description The most that `mtu` may be, where that was asked for */
+      requestedMtu?: number;
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
@@ -1264,8 +1271,10 @@ export interface components {
       updatedAt: string;
       name: string;
       vni: number;
-      /** @description Of the endpoints' interfaces, in bytes */
+      /** @description Of the endpoints' interfaces, in bytes: what the underlay of all members allows */
       mtu: number;
+      /** @description The most that `mtu` may be, where that was asked for */
+      requestedMtu?: number;
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
