@@ -162,6 +162,10 @@ export const ERRORS = {
     title: 'The kernel lacks a feature that is needed',
   },
   'ambiguous-address': { kind: 'usage', title: 'The address to advertise is ambiguous' },
+  'native-unavailable': {
+    kind: 'kernel',
+    title: 'The native module for sockets in other namespaces does not load',
+  },
   'netns-missing': { kind: 'kernel', title: 'The network namespace does not exist' },
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },

@@ -110,7 +110,7 @@ export class FakeKernel implements Kernel {
     }
     if (op === 'repair-link' || op === 'pin-port') return this.#without(operation.name);
     if (op === 'repair-peer') return this.#without(operation.port);
-    return op === 'replace-fdb' || op === 'replace-neighbour'
+    return op === 'replace-fdb' || op === 'append-fdb' || op === 'replace-neighbour'
       ? this.#without(operation.dev)
       : undefined;
   }

@@ -80,6 +80,8 @@ export function rowLine(row: RowOperation): string {
   switch (row.op) {
     case 'replace-fdb':
       return `fdb replace ${row.mac} dev ${row.dev} dst ${row.dst} self permanent`;
+    case 'append-fdb':
+      return `fdb append ${row.mac} dev ${row.dev} dst ${row.dst} self permanent`;
     case 'delete-fdb':
       return `fdb del ${row.mac} dev ${row.dev} dst ${row.dst} self`;
     case 'replace-neighbour':

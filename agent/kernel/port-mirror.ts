@@ -42,7 +42,7 @@ interface Rows {
 
 export type RowOperation = Extract<
   Operation,
-  { op: 'replace-fdb' | 'delete-fdb' | 'replace-neighbour' | 'delete-neighbour' }
+  { op: 'replace-fdb' | 'append-fdb' | 'delete-fdb' | 'replace-neighbour' | 'delete-neighbour' }
 >;
 
 export function isRowOperation(operation: Operation): operation is RowOperation {
@@ -137,6 +137,11 @@ export class KernelMirror implements KernelView {
       case 'replace-fdb':
         fdb.set(operation.mac, operation.dst);
         return;
+      case 'append-fdb': {
+        const known = fdb.get(operation.mac)?.split(',') ?? [];
+        fdb.set(operation.mac, [...new Set([...known, operation.dst])].sort().join(','));
+        return;
+      }
       case 'delete-fdb': {
         const known = fdb.get(operation.mac)?.split(',') ?? [];
         const rest = known.filter((dst) => dst !== operation.dst);

@@ -158,6 +158,8 @@ export type Operation =
     }
   | { readonly op: 'pin-port'; readonly name: string; readonly mac: string }
   | { readonly op: 'replace-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
+  /** One more destination of the MAC; content when it is there. */
+  | { readonly op: 'append-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
   | { readonly op: 'delete-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
   | {
       readonly op: 'replace-neighbour';

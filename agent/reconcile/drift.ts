@@ -33,6 +33,7 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
   'delete-link': 'link',
   'pin-port': 'link',
   'replace-fdb': 'fdb',
+  'append-fdb': 'fdb',
   'delete-fdb': 'fdb',
   'replace-neighbour': 'neighbour',
   'delete-neighbour': 'neighbour',

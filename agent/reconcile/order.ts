@@ -12,6 +12,7 @@ const RANK: Readonly<Record<Operation['op'], number>> = {
   'delete-fdb': 6,
   'delete-neighbour': 6,
   'replace-fdb': 7,
+  'append-fdb': 7,
   // After links are up: taking one up or down flushes its neighbours.
   'replace-neighbour': 8,
   'add-port': 9,

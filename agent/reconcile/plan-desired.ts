@@ -81,6 +81,17 @@ export class DesiredNetwork {
     return formatDigest(sum);
   }
 
+  /** Tunnel ends of all other members, each once, where the network floods; otherwise none. */
+  floodTo(): readonly string[] {
+    if (this.spec?.flood !== true) return [];
+    const v6 = this.members.get(this.#nodeId)?.includes(':');
+    const others = [...this.members].filter(
+      ([nodeId, vtep]) =>
+        nodeId !== this.#nodeId && (v6 === undefined || vtep.includes(':') === v6),
+    );
+    return [...new Set(others.map(([, vtep]) => bareAddress(vtep)))].sort();
+  }
+
   change(upserts: readonly DesiredEntry[], removals: readonly DesiredKey[]): Dirty {
     const dirty = nothingDirty();
     for (const key of removals) this.#remove(key, dirty);

@@ -9,9 +9,10 @@ import type {
   OwnerMark,
 } from '../kernel/port.js';
 import type { DeviceRows, KernelView } from '../kernel/port-mirror.js';
-import type { DesiredNetwork, DesiredRow, Dirty } from './plan-desired.js';
+import type { DesiredNetwork, Dirty } from './plan-desired.js';
 import { planPort } from './plan-port.js';
-import { NOTHING, type Plan, type PlanContext, type Step } from './plan-step.js';
+import { planRows } from './plan-rows.js';
+import { NOTHING, stepOf as step, type Plan, type PlanContext, type Step } from './plan-step.js';
 
 const NO_ROWS: DeviceRows = { fdb: new Map(), neighbours: new Map() };
 
@@ -201,67 +202,6 @@ function planPorts(
   return { steps, failures };
 }
 
-/** Deletions first, then FDB, then neighbours: nobody is answered for whose frames would be dropped. */
-function planRows(
-  network: DesiredNetwork,
-  dev: string,
-  actual: DeviceRows,
-  prune: boolean,
-  dirty?: Dirty,
-): Step[] {
-  const gone: Step[] = [];
-  const put: Step[] = [];
-  for (const [mac, row, dst] of pairs(network.fdb, actual.fdb, dirty?.macs)) {
-    if (prune) gone.push(...staleDestinations(network, { dev, mac, dst, wanted: row?.value }));
-    if (!row) continue;
-    const operation = { op: 'replace-fdb', dev, mac, dst: row.value } as const;
-    put.push(step(network, operation, row.endpointId));
-  }
-  const addresses = pairs(network.neighbours, actual.neighbours, dirty?.addresses);
-  for (const [address, row] of addresses) {
-    if (row) {
-      const operation = { op: 'replace-neighbour', dev, address, mac: row.value } as const;
-      put.push(step(network, operation, row.endpointId));
-    } else if (prune) gone.push(step(network, { op: 'delete-neighbour', dev, address }));
-  }
-  return [...gone, ...put];
-}
-
-/** A single destination is replaced in place; of several (somebody appended) all go first. */
-function staleDestinations(
-  network: DesiredNetwork,
-  row: { dev: string; mac: string; dst: string | undefined; wanted: string | undefined },
-): Step[] {
-  const { dev, mac } = row;
-  const destinations = row.dst?.split(',') ?? [];
-  if (row.wanted !== undefined && destinations.length < 2) return [];
-  return destinations.map((dst) => step(network, { op: 'delete-fdb', dev, mac, dst }));
-}
-
-/** Keys where both sides differ (or of `only`), with the desired row and the actual value. */
-function* pairs(
-  desired: ReadonlyMap<string, DesiredRow>,
-  actual: ReadonlyMap<string, string>,
-  only: ReadonlySet<string> | undefined,
-): Generator<[string, DesiredRow | undefined, string | undefined]> {
-  if (only) {
-    for (const key of only) {
-      const [row, value] = [desired.get(key), actual.get(key)];
-      if (row?.value !== value) yield [key, row, value];
-    }
-    return;
-  }
-  for (const [key, row] of desired) {
-    const value = actual.get(key);
-    if (row.value !== value) yield [key, row, value];
-  }
-  for (const [key, value] of actual) if (!desired.has(key)) yield [key, undefined, value];
-}
-
 function ownerOf(network: DesiredNetwork, context: PlanContext): OwnerMark {
   return { cluster: context.clusterId, node: context.nodeId, network: network.networkId };
-}
-
-function step(network: { networkId: string }, operation: Operation, endpointId = ''): Step {
-  return { networkId: network.networkId, endpointId, operation };
 }

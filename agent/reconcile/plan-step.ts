@@ -32,4 +32,12 @@ export interface PlanContext {
   readonly suspended?: ReadonlySet<string>;
 }
 
+export function stepOf(
+  network: { readonly networkId: string },
+  operation: Operation,
+  endpointId = '',
+): Step {
+  return { networkId: network.networkId, endpointId, operation };
+}
+
 export const NOTHING: Plan = { steps: [], failures: [] };

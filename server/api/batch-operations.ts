@@ -5,7 +5,7 @@ import type { Command } from '../state/command.js';
 import type { ApiContext } from './context.js';
 import { omit } from './omit.js';
 import { endpointCreate } from './routes/endpoints.js';
-import { networkCreate, refuseUnsupported } from './routes/networks.js';
+import { networkCreate } from './routes/networks.js';
 import { reservationCreate } from './routes/reservations.js';
 import { subnetRequest } from './routes/subnets.js';
 import {
@@ -36,7 +36,6 @@ const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handl
   'create network': (context, { body }) => networkCreate(context, network.create(body), ''),
   'update network': (_context, operation) => {
     const change = network.change(operation.body);
-    refuseUnsupported({ flood: change.flood }, '');
     return { kind: 'network.update', network: idOf(operation), ...change };
   },
   'delete network': (_context, operation) => {

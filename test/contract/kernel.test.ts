@@ -120,6 +120,21 @@ for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
       t.equal((await kernel.observe()).fdb.size, 0);
     });
 
+    await t.test(
+      'a MAC may have several destinations, each added and deleted singly',
+      async (t) => {
+        const mac = '00:00:00:00:00:00';
+        const to = (dst: string) => ({ op: 'append-fdb', dev, mac, dst }) as const;
+        const dsts = async () => [...(await kernel.observe()).fdb.values()].map(({ dst }) => dst);
+        t.same(await codes(to('192.0.2.3'), to('192.0.2.2'), to('192.0.2.3')), ['ok', 'ok', 'ok']);
+        t.same(await dsts(), ['192.0.2.2,192.0.2.3'], 'what is there is not added twice');
+        t.same(await codes({ ...to('192.0.2.3'), op: 'delete-fdb' }), ['ok']);
+        t.same(await dsts(), ['192.0.2.2']);
+        t.same(await codes({ ...to('192.0.2.2'), op: 'delete-fdb' }), ['ok']);
+        t.same(await dsts(), []);
+      },
+    );
+
     await t.test('plugs an endpoint in and shows both ends', async (t) => {
       const netns = namespace('1');
       const port = addPort('ep-1', netns);

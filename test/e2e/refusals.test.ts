@@ -74,8 +74,6 @@ t.test('what names nothing, or is taken, is refused', async (t) => {
     '10.10.0.1',
   );
   await refused(t, 65, /encrypted/, 'network', 'create', 'secret', '--encrypted');
-  await refused(t, 65, /flood/, 'network', 'create', 'loud', '--flood');
-  await refused(t, 65, /flood/, 'network', 'update', 'blue', '--flood');
 });
 
 t.test('a full subnet has a code of its own, and takes one again when one is freed', async (t) => {

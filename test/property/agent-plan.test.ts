@@ -22,6 +22,7 @@ const entries = (vni: number, name: string): fc.Arbitrary<DesiredEntry[]> =>
   fc
     .record({
       mtu: fc.constantFrom(1400, 1450),
+      flood: fc.boolean(),
       dataPort: fc.constantFrom(4789, 4790),
       subnets: fc.subarray(['10.0.0.0/24', '10.0.1.0/24', 'fd00::/64']),
       members: fc.subarray(NODES),
@@ -36,11 +37,11 @@ const entries = (vni: number, name: string): fc.Arbitrary<DesiredEntry[]> =>
         { selector: ({ n }) => n, maxLength: 6, minLength: 2 },
       ),
     })
-    .map(({ mtu, dataPort, subnets, members, vtepShift, endpoints }) => [
+    .map(({ mtu, flood, dataPort, subnets, members, vtepShift, endpoints }) => [
       {
         kind: 'network' as const,
         id: name,
-        value: { id: name, name, vni, mtu, internal: false, flood: false, dataPort },
+        value: { id: name, name, vni, mtu, internal: false, flood, dataPort },
       },
       ...subnets.map((cidr) => ({
         kind: 'subnet' as const,

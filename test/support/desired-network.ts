@@ -21,10 +21,11 @@ export class TestNetwork {
   constructor(
     name: string,
     vni: number,
-    options: { subnets?: readonly string[]; dataPort?: number } = {},
+    options: { subnets?: readonly string[]; dataPort?: number; flood?: boolean } = {},
   ) {
     this.networkId = `net-${name}`;
-    const fixed = { mtu: 1450, internal: false, flood: false, dataPort: options.dataPort ?? 4789 };
+    const { flood = false, dataPort = 4789 } = options;
+    const fixed = { mtu: 1450, internal: false, flood, dataPort };
     const value = { id: this.networkId, name, vni, ...fixed };
     this.#put({ kind: 'network', id: this.networkId, value });
     for (const cidr of options.subnets ?? ['10.0.0.0/24']) {

@@ -45,7 +45,9 @@ export function checkHolds(
   if (!spec || locals.length === 0) return checkHoldsNothing(kernel, networkId);
   const dev = vxlanName(spec.vni);
   checkLinks(kernel, networkId, { spec, vtep });
-  checkRows(kernel, dev, wantedRows(remotes, vteps, failed), failedRows(remotes, failed));
+  const rows = wantedRows(remotes, vteps, failed);
+  if (spec.flood) addFlood(rows, vteps, nodeId);
+  checkRows(kernel, dev, rows, failedRows(remotes, failed));
   checkPorts(kernel, networkId, { spec, locals, failed });
   for (const [node, address] of vteps) {
     const isOpen = node === nodeId || kernel.firewall.accepted?.includes(address) === true;
@@ -81,7 +83,7 @@ function wantedRows(
   remotes: readonly EndpointSpec[],
   vteps: ReadonlyMap<string, string>,
   failed: Failed,
-): Rows {
+): Map<string, string> {
   const rows = new Map<string, string>();
   for (const { id, mac, addresses, nodeId } of remotes) {
     if (failed.has(id)) continue;
@@ -89,6 +91,16 @@ function wantedRows(
     for (const address of addresses) rows.set(`ip ${address.replace(/\/.*/, '')}`, mac);
   }
   return rows;
+}
+
+/** A copy of each broadcast goes to every other member. */
+function addFlood(
+  rows: Map<string, string>,
+  vteps: ReadonlyMap<string, string>,
+  nodeId: string,
+): void {
+  const others = [...vteps].filter(([member]) => member !== nodeId).map(([, vtep]) => vtep);
+  if (others.length > 0) rows.set('mac 00:00:00:00:00:00', [...new Set(others)].sort().join(','));
 }
 
 function failedRows(remotes: readonly EndpointSpec[], failed: Failed): ReadonlySet<string> {

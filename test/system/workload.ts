@@ -219,7 +219,9 @@ export class Workload {
       case 'deleteNetwork':
         return { kind: 'network.delete', network, force: chance.maybe(0.7) };
       case 'updateNetwork':
-        return { kind: 'network.update', network, mtu: 1400 + chance.integer(0, 1) * 50 };
+        return chance.integer(0, 1) === 0
+          ? { kind: 'network.update', network, mtu: 1400, flood: false }
+          : { kind: 'network.update', network, mtu: 1450, flood: true };
       case 'addSubnet':
         return {
           kind: 'subnet.add',

@@ -1150,7 +1150,7 @@ export interface components {
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
-      /** @description Broadcast and unknown destinations go to all members */
+      /** @description Broadcast and multicast reach all members */
       flood: boolean;
       ipv6: boolean;
       labels: {
@@ -1227,7 +1227,7 @@ export interface components {
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
-      /** @description Broadcast and unknown destinations go to all members */
+      /** @description Broadcast and multicast reach all members */
       flood: boolean;
       ipv6: boolean;
       labels: {
@@ -1254,7 +1254,7 @@ export interface components {
       /** @description No way out of the overlay */
       internal: boolean;
       encrypted: boolean;
-      /** @description Broadcast and unknown destinations go to all members */
+      /** @description Broadcast and multicast reach all members */
       flood: boolean;
       ipv6: boolean;
       labels: {

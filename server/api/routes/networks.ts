@@ -83,7 +83,6 @@ export const NETWORK_ROUTES: readonly Route[] = [
     answer: NetworkWritten,
     handle: async (call) => {
       const { context, body, params } = call;
-      refuseUnsupported({ flood: body.flood }, '');
       await settle(context, {});
       const current = context.deps.view.network(params.network);
       const fault = current && immutableFault(showNetwork(context, current), body, MUTABLE);
@@ -123,7 +122,7 @@ export function networkCreate(
   pointer: string,
 ): Extract<Command, { kind: 'network.create' }> {
   const { encrypted, subnets, ...rest } = body;
-  refuseUnsupported({ encrypted, flood: body.flood }, pointer);
+  refuseUnsupported({ encrypted }, pointer);
   at(`${pointer}/name`, () => parseName(body.name));
   const { vni, mtu } = body;
   if (vni !== undefined) at(`${pointer}/vni`, () => parseVni(vni));
@@ -141,7 +140,7 @@ export function networkCreate(
 
 /** Rather than accept what no worker carries out. Throws `not-supported`. */
 export function refuseUnsupported(
-  wanted: { readonly encrypted?: boolean | undefined; readonly flood?: boolean | undefined },
+  wanted: { readonly encrypted?: boolean | undefined },
   pointer: string,
 ): void {
   for (const [member, value] of Object.entries(wanted)) {

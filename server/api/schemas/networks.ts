@@ -48,7 +48,7 @@ const NETWORK = {
   mtu: Type.Integer({ description: "Of the endpoints' interfaces, in bytes" }),
   internal: Type.Boolean({ description: 'No way out of the overlay' }),
   encrypted: Type.Boolean(),
-  flood: Type.Boolean({ description: 'Broadcast and unknown destinations go to all members' }),
+  flood: Type.Boolean({ description: 'Broadcast and multicast reach all members' }),
   ipv6: Type.Boolean(),
   labels: Labels,
   subnets: Type.Array(strict(SUBNET, 'Subnet')),

@@ -1,0 +1,90 @@
+/** Plans the FDB and neighbour rows of one vxlan device: those of remote endpoints, and where flooded frames go. */
+import type { DeviceRows } from '../kernel/port-mirror.js';
+import type { DesiredNetwork, DesiredRow, Dirty } from './plan-desired.js';
+import { stepOf, type Step } from './plan-step.js';
+
+/** Its FDB row says where frames for groups and unknown destinations go: as many copies as destinations (vxlan(8), `fdb append`). */
+export const FLOOD_MAC = '00:00:00:00:00:00';
+
+/** Deletions first, then FDB, then neighbours: nobody is answered for whose frames would be dropped. */
+export function planRows(
+  network: DesiredNetwork,
+  dev: string,
+  actual: DeviceRows,
+  prune: boolean,
+  dirty?: Dirty,
+): Step[] {
+  const gone: Step[] = [];
+  const put: Step[] = [];
+  for (const [mac, row, dst] of pairs(network.fdb, actual.fdb, dirty?.macs)) {
+    if (mac === FLOOD_MAC) continue;
+    if (prune) gone.push(...staleDestinations(network, { dev, mac, dst, wanted: row?.value }));
+    if (!row) continue;
+    const operation = { op: 'replace-fdb', dev, mac, dst: row.value } as const;
+    put.push(stepOf(network, operation, row.endpointId));
+  }
+  const addresses = pairs(network.neighbours, actual.neighbours, dirty?.addresses);
+  for (const [address, row] of addresses) {
+    if (row) {
+      const operation = { op: 'replace-neighbour', dev, address, mac: row.value } as const;
+      put.push(stepOf(network, operation, row.endpointId));
+    } else if (prune) gone.push(stepOf(network, { op: 'delete-neighbour', dev, address }));
+  }
+  const flood = actual.fdb.get(FLOOD_MAC);
+  return [...gone, ...planFlood(network, { dev, actual: flood, prune, dirty }), ...put];
+}
+
+interface FloodInput {
+  readonly dev: string;
+  /** Destinations found. */
+  readonly actual: string | undefined;
+  readonly prune: boolean;
+  readonly dirty: Dirty | undefined;
+}
+
+/** One destination per other member, added and removed singly: the others go on being served. */
+function planFlood(network: DesiredNetwork, { dev, actual, prune, dirty }: FloodInput): Step[] {
+  if (dirty && !dirty.macs.has(FLOOD_MAC)) return [];
+  const found = new Set(actual?.split(','));
+  const wanted = new Set(network.floodTo());
+  const row = { dev, mac: FLOOD_MAC };
+  const steps: Step[] = [];
+  for (const dst of found) {
+    if (prune && !wanted.has(dst)) steps.push(stepOf(network, { op: 'delete-fdb', ...row, dst }));
+  }
+  for (const dst of wanted) {
+    if (!found.has(dst)) steps.push(stepOf(network, { op: 'append-fdb', ...row, dst }));
+  }
+  return steps;
+}
+
+/** A single destination is replaced in place; of several (somebody appended) all go first. */
+function staleDestinations(
+  network: DesiredNetwork,
+  row: { dev: string; mac: string; dst: string | undefined; wanted: string | undefined },
+): Step[] {
+  const { dev, mac } = row;
+  const destinations = row.dst?.split(',') ?? [];
+  if (row.wanted !== undefined && destinations.length < 2) return [];
+  return destinations.map((dst) => stepOf(network, { op: 'delete-fdb', dev, mac, dst }));
+}
+
+/** Keys where both sides differ (or of `only`), with the desired row and the actual value. */
+function* pairs(
+  desired: ReadonlyMap<string, DesiredRow>,
+  actual: ReadonlyMap<string, string>,
+  only: ReadonlySet<string> | undefined,
+): Generator<[string, DesiredRow | undefined, string | undefined]> {
+  if (only) {
+    for (const key of only) {
+      const [row, value] = [desired.get(key), actual.get(key)];
+      if (row?.value !== value) yield [key, row, value];
+    }
+    return;
+  }
+  for (const [key, row] of desired) {
+    const value = actual.get(key);
+    if (row.value !== value) yield [key, row, value];
+  }
+  for (const [key, value] of actual) if (!desired.has(key)) yield [key, undefined, value];
+}
