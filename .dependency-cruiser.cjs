@@ -101,7 +101,7 @@ module.exports = {
       name: 'pure-folders-use-no-node-modules',
       severity: 'error',
       from: {
-        path: '^(model|raft/core|server/state|server/project|agent/kernel/parse|agent/reconcile/(plan|order)|agent/dns/(names|answer|reverse|resolv-conf))',
+        path: '^(model|raft/core|server/state|server/project|agent/kernel/parse|agent/reconcile/(plan|order)|agent/dns/(names|entries|answer|reverse|resolv-conf))',
       },
       to: { dependencyTypes: ['core', 'npm'] },
     },

@@ -9,7 +9,7 @@ const PURE = [
   'server/project/**/*.ts',
   'agent/reconcile/{plan,order}*.ts',
   'agent/kernel/parse/**/*.ts',
-  'agent/dns/{names,answer,reverse,resolv-conf}.ts',
+  'agent/dns/{names,entries,answer,reverse,resolv-conf}.ts',
 ];
 
 export default defineConfig(

@@ -14,6 +14,7 @@ import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
+import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
@@ -24,7 +25,7 @@ import { serveLocally } from './local/serve.js';
 import { LOCK_FILE } from './local/paths.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
 import { reportOf } from './local/report.js';
-import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
+import { agentMetrics, applyMetrics, kernelMetrics, nameMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
@@ -54,7 +55,8 @@ export interface RunningAgent {
 type RunConfig = Pick<
   WorkerConfig,
   'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
->;
+> &
+  NameConfig;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -121,6 +123,7 @@ class Agent implements RunningAgent {
   readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
   readonly #watch: ApplyWatch;
+  readonly #names: HostNames;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
@@ -149,6 +152,7 @@ class Agent implements RunningAgent {
       applied: applyMetrics(this.#metrics),
       tracing: deps.tracing,
     });
+    this.#names = this.#newNames();
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
     this.#sync = this.#newSync();
@@ -164,6 +168,7 @@ class Agent implements RunningAgent {
     const cached = await this.#cache.start();
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
+    await this.#names.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
     log.info({ networks: cached.images.length, version }, 'agent started');
@@ -187,6 +192,7 @@ class Agent implements RunningAgent {
       kernel,
       reconciler: this.#reconciler,
       notices: this.#notices,
+      names: this.#names,
     });
   }
 
@@ -199,6 +205,7 @@ class Agent implements RunningAgent {
       this.#notices,
     ];
     agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices });
+    nameMetrics(this.#metrics, this.#names);
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }
@@ -214,16 +221,33 @@ class Agent implements RunningAgent {
         }),
         timers: this.#timers,
         log: this.#deps.log.child({ component: 'reconcile' }),
-        onApplied: (notice) => {
+        onApplied: (notice) => this.#names.applied(notice),
+        onPruned: (point) => this.#names.pruned(point),
+        onDrift: () => void this.#sync.report(),
+      },
+      { clusterId, nodeId, vtep: this.#options.vtep.local },
+    );
+  }
+
+  #newNames(): HostNames {
+    const { config, identity } = this.#options;
+    return hostNames(
+      {
+        target: this.#watch,
+        images: () => this.#images(),
+        ports: () => this.#reconciler.ports(),
+        pinOf: (port) => this.#deps.kernel.pinOf(port),
+        applied: (notice) => {
           if (notice.gone) this.#notices.delete(notice.networkId);
           else this.#notices.set(notice.networkId, notice);
           this.#sync.applied(notice);
           this.#watch.done(notice);
         },
-        onPruned: (point) => this.#sync.pruned(point),
-        onDrift: () => void this.#sync.report(),
+        pruned: (point) => this.#sync.pruned(point),
+        log: this.#deps.log.child({ component: 'dns' }),
       },
-      { clusterId, nodeId, vtep: this.#options.vtep.local },
+      config,
+      identity.node,
     );
   }
 
@@ -234,7 +258,7 @@ class Agent implements RunningAgent {
     return new AgentSync(
       {
         dial: grpcDial(clusterId, () => credentials),
-        target: this.#watch,
+        target: this.#names.target,
         cache: this.#cache,
         timers: this.#timers,
         log: log.child({ component: 'sync' }),
@@ -276,6 +300,7 @@ class Agent implements RunningAgent {
     const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
+    await (reason === 'removed' ? this.#names.end() : this.#names.stop());
     await this.#managers.flushed();
     await this.#cache.stop();
     if (reason === 'removed') {

@@ -21,6 +21,15 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     labels: { flag: '--label <k=v>', help: 'label of this node; repeatable', shape: 'map' },
     fabric: { flag: '--fabric <name>', help: 'network namespace of the tunnels' },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
+    dns: {
+      flag: '--dns <on|off>',
+      help: 'whether names are answered at 127.0.0.11 in the namespaces of workloads',
+    },
+    dnsForward: {
+      flag: '--dns-forward <ip|host|off>',
+      help: 'resolvers to ask for other names (default: those of the host); repeatable, or off',
+      shape: 'list',
+    },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
@@ -30,6 +39,8 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     metricsListen: '127.0.0.1:7072',
     labels: {},
     fabric: 'ovnet',
+    dns: 'on',
+    dnsForward: ['host'],
     logLevel: 'info',
   },
 };

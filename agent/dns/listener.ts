@@ -42,11 +42,13 @@ export class Listener {
     const open = (bind: () => number): number => native.openInNamespace(path, bind);
     const udpFd = open(() => native.bindUdp4(RESOLVER_ADDRESS));
     const udp = createSocket('udp4');
+    // Said before `bind` returns.
+    const bound = once(udp, 'listening');
     udp.bind({ fd: udpFd, exclusive: true });
     const tcp = createServer();
     const listener = new Listener(udp, tcp);
     try {
-      await once(udp, 'listening');
+      await bound;
       tcp.listen({ fd: open(() => native.bindTcp4(RESOLVER_ADDRESS)) });
       await once(tcp, 'listening');
     } catch (error) {

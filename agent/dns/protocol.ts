@@ -49,7 +49,7 @@ export interface HeldNames {
 /** Why a namespace is not served. */
 export interface PlaceTrouble {
   readonly netns: string;
-  readonly code: 'dns-port-taken' | 'dns-failed' | 'netns-changed' | 'native-unavailable';
+  readonly code: 'dns-port-taken' | 'dns-failed';
   readonly detail: string;
 }
 

@@ -87,6 +87,10 @@ export class Iproute2Kernel implements Kernel {
     this.#monitors.start(listener);
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#observer.pinOf(port);
+  }
+
   async facts(): ReturnType<Kernel['facts']> {
     const capabilities = ['vxlan', `iptables-${this.#firewall.backend}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');

@@ -61,6 +61,10 @@ export class MeasuredKernel implements Kernel {
     this.#kernel.watch(listener);
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#kernel.pinOf(port);
+  }
+
   facts(): ReturnType<Kernel['facts']> {
     return this.#kernel.facts();
   }

@@ -2,6 +2,8 @@
 import { formatTime } from '../../model/time.js';
 import type { NodeFile } from '../../identity/data-dir.js';
 import type { Cache } from '../cache/cache.js';
+import type { NameStatus } from '../dns/name-service.js';
+import type { HostNames } from '../dns/host-names.js';
 import type { Kernel } from '../kernel/port.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
@@ -43,6 +45,8 @@ export interface AgentStatus {
     readonly ageMs: number | null;
     readonly error: string | null;
   };
+  /** Null when names are switched off. */
+  readonly dns: NameStatus | null;
   readonly networks: readonly NetworkStatus[];
   readonly kernelWrites: number;
   readonly drift: Readonly<Record<string, number>>;
@@ -75,6 +79,7 @@ export interface StatusDeps {
   readonly reconciler: Reconciler;
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
+  readonly names: Pick<HostNames, 'status'>;
 }
 
 export function agentStatus(deps: StatusDeps): AgentStatus {
@@ -114,6 +119,7 @@ export function agentStatus(deps: StatusDeps): AgentStatus {
       ageMs: known === undefined ? null : Math.max(0, Math.round(wallClock() - known)),
       error: cache.error ?? null,
     },
+    dns: deps.names.status() ?? null,
     networks,
     kernelWrites: deps.kernel.writes(),
     drift: Object.fromEntries(deps.reconciler.drift()),

@@ -1,6 +1,6 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel, KernelEvent, ObserveScope } from '../kernel/port.js';
+import type { Kernel, KernelEvent, ObservedPort, ObserveScope } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
@@ -173,6 +173,11 @@ export class Reconciler {
   /** Resolves when nothing is dirty or running (endpoints waiting for a retry do not count). */
   async settled(): Promise<void> {
     for (let busy = this.#busy; busy; busy = this.#busy) await busy;
+  }
+
+  /** Ends of endpoints as last seen or made. */
+  ports(): Iterable<ObservedPort> {
+    return this.#mirror.ports.values();
   }
 
   drift(): DriftCounters {

@@ -7,11 +7,12 @@ export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   const { view, convergence } = context.deps;
   const worker = convergence.worker(endpoint.node, endpoint.version, endpoint.network);
   const { state, code, detail } = stateOf(endpoint, worker);
+  const since = worker?.appliedAt ?? endpoint.updatedAt;
   return {
     ...namesOf(context, endpoint),
     vtep: view.node(endpoint.node)?.vtep ?? '',
     state,
-    conditions: [applied(state, code, detail, worker?.appliedAt ?? endpoint.updatedAt)],
+    conditions: [applied(state, code, detail, since), ...degradations(endpoint, worker, since)],
   };
 }
 
@@ -71,4 +72,14 @@ const READY: Shown = { state: 'ready', code: 'applied', detail: '' };
 
 function applied(state: EndpointState, code: string, detail: string, since: string): Condition {
   return { type: 'Applied', status: state === 'ready', code, detail, since };
+}
+
+/** What it lacks although its packets flow. */
+function degradations(
+  { id }: Endpoint,
+  worker: WorkerConvergence | undefined,
+  since: string,
+): readonly Condition[] {
+  const own = worker?.degradedEndpoints?.filter(({ endpoint }) => endpoint === id) ?? [];
+  return own.map(({ code, detail }) => ({ type: 'Names', status: false, code, detail, since }));
 }

@@ -32,6 +32,10 @@ export class StillKernel implements Kernel {
     // Nothing ever changes by itself.
   }
 
+  pinOf(): undefined {
+    // Nothing is plugged in.
+  }
+
   facts() {
     return Promise.resolve({ mtu: this.mtu, routes: ['192.0.2.0/24'], capabilities: ['vxlan'] });
   }
