@@ -125,7 +125,7 @@ t.test('an acknowledgement waits until the resolver has taken the change', async
   finish();
   t.equal(applied.length, 1);
 
-  await t.test('[check 57] a removal too, and in order', async (t) => {
+  await t.test('[check 57] a removal too, and in order', (t) => {
     service.applyDelta(blue.delta([], ['endpoint/ep-2']));
     t.match(link.orders.at(-1), { kind: 'change', removals: ['endpoint/ep-2'] });
     service.applied(notice(3));
@@ -133,6 +133,7 @@ t.test('an acknowledgement waits until the resolver has taken the change', async
     t.equal(applied.length, 1);
     finish();
     t.equal(applied.length, 2);
+    t.end();
   });
 });
 
@@ -170,7 +171,7 @@ t.test('what is wrong in a namespace is told with its endpoints, and taken back'
   t.strictSame(applied.at(-1)?.failed, []);
 });
 
-t.test('a resolver that knows more than the cache is not set back', async (t) => {
+t.test('a resolver that knows more than the cache is not set back', (t) => {
   const { link, service, blue, notice } = setup();
   service.setImage(blue.image());
   service.applied(notice(2));
@@ -183,9 +184,10 @@ t.test('a resolver that knows more than the cache is not set back', async (t) =>
     link.orders.some(({ kind }) => kind === 'set'),
     'of another epoch it is',
   );
+  t.end();
 });
 
-t.test('networks are forgotten only when a manager has told everything', async (t) => {
+t.test('networks are forgotten only when a manager has told everything', (t) => {
   const { link, service, blue, up } = setup();
   service.setImage(blue.image());
   up();
@@ -194,6 +196,7 @@ t.test('networks are forgotten only when a manager has told everything', async (
   t.match(link.orders.at(-1), { kind: 'keep', networkIds: [blue.networkId] });
   service.removeNetwork({ networkId: blue.networkId, epoch: 1, revision: 3 });
   t.match(link.orders.at(-1), { kind: 'drop', networkId: blue.networkId });
+  t.end();
 });
 
 t.test('it goes on after the agent while it serves somebody', async (t) => {
