@@ -6,15 +6,20 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_VERIFY } from '../model/inspection.js';
+import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
-import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
+import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
+import { Inspector } from './inspect/inspector.js';
+import { traceHost } from './inspect/trace.js';
+import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
@@ -25,12 +30,13 @@ import { serveLocally } from './local/serve.js';
 import { LOCK_FILE } from './local/paths.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
 import { reportOf } from './local/report.js';
-import { agentMetrics, applyMetrics, kernelMetrics, nameMetrics } from './metrics.js';
+import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
+import { workerTracing } from './tracing.js';
 
 export interface AgentDeps {
   readonly log: Logger;
@@ -56,6 +62,7 @@ type RunConfig = Pick<
   WorkerConfig,
   'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
 > &
+  Partial<Pick<WorkerConfig, 'kernelTransport'>> &
   NameConfig;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
@@ -78,10 +85,10 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
     const { vtep, node } = await keepVtep(config, identity.node);
-    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
+    const kernel = deps.kernel ?? kernelOf(config, vtep);
     await kernel.prepare();
     const member = { ...identity, node };
-    const tracing = await tracingOf(config, node.nodeId, deps);
+    const tracing = await workerTracing(config, node.nodeId, deps);
     const { nodeId, clusterId } = node;
     const log = deps.log.child({ nodeId, clusterId });
     const parts = { ...deps, log, kernel, release, tracing };
@@ -103,13 +110,8 @@ interface AgentDepsInside extends AgentDeps {
   readonly tracing: Tracing;
 }
 
-function tracingOf(
-  { otlpEndpoint: endpoint }: RunConfig,
-  nodeId: string,
-  { version, log }: AgentDeps,
-): Promise<Tracing> {
-  const service = { name: 'ovnet-worker', version, nodeId };
-  return startTracing({ endpoint, service, log, env: process.env });
+function kernelOf({ fabric, kernelTransport: transport = 'auto' }: RunConfig, vtep: Vtep): Kernel {
+  return new Iproute2Kernel({ fabric, vtep: vtep.local, transport });
 }
 
 class Agent implements RunningAgent {
@@ -127,6 +129,7 @@ class Agent implements RunningAgent {
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
+  readonly #inspector: Inspector;
   #resolveDone: (end: AgentEnd) => void = () => undefined;
   #resolveInSync: () => void = () => undefined;
   #unserve: () => Promise<void> = () => Promise.resolve();
@@ -155,6 +158,7 @@ class Agent implements RunningAgent {
     this.#names = this.#newNames();
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
+    this.#inspector = this.#newInspector();
     this.#sync = this.#newSync();
   }
 
@@ -171,7 +175,10 @@ class Agent implements RunningAgent {
     await this.#names.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
-    log.info({ networks: cached.images.length, version }, 'agent started');
+    const { name, reason } = this.#deps.kernel.transport();
+    if (reason !== undefined)
+      log.warn({ transport: name, reason }, 'the kernel is not reached by netlink');
+    log.info({ networks: cached.images.length, version, transport: name }, 'agent started');
   }
 
   stop(): Promise<void> {
@@ -198,14 +205,9 @@ class Agent implements RunningAgent {
 
   #declareMetrics(): void {
     const { kernel, version } = this.#deps;
-    const [sync, reconciler, cache, notices] = [
-      this.#sync,
-      this.#reconciler,
-      this.#cache,
-      this.#notices,
-    ];
-    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices });
-    nameMetrics(this.#metrics, this.#names);
+    const [sync, reconciler, cache] = [this.#sync, this.#reconciler, this.#cache];
+    const [notices, names] = [this.#notices, this.#names];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names });
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }
@@ -251,6 +253,17 @@ class Agent implements RunningAgent {
     );
   }
 
+  #newInspector(): Inspector {
+    const { kernel } = this.#deps;
+    const { config, vtep } = this.#options;
+    const reconciler = this.#reconciler;
+    return new Inspector({
+      status: () => Promise.resolve(this.status()),
+      [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
+    });
+  }
+
   #newSync(): AgentSync {
     const { kernel, log, version } = this.#deps;
     const { node, credentials } = this.#options.identity;
@@ -265,8 +278,7 @@ class Agent implements RunningAgent {
         random: Math.random,
         wallClock: Date.now,
         report: async () => reportOf(await kernel.facts(), this.#reconciler.drift(), version),
-        answer: (query) =>
-          query === 'status' ? { json: this.status() } : { code: 'not-supported' },
+        answer: (query) => this.#inspector.answer(query),
         onManagers: (list) => this.#managers.save(list),
         onSynced: () => this.#resolveInSync(),
         onRemoved: () => void this.#end('removed'),
@@ -276,7 +288,7 @@ class Agent implements RunningAgent {
         nodeId,
         version,
         bootId: randomUUID(),
-        capabilities: [],
+        capabilities: this.#inspector.kinds.map(canAnswer),
         vtep: this.#options.vtep.advertised,
         managers,
       },

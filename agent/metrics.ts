@@ -37,6 +37,12 @@ export const AGENT_METRICS = {
     name: 'agent_kernel_writes_total',
     help: 'Writes to the kernel',
   },
+  transport: {
+    type: 'gauge',
+    name: 'agent_kernel_transport',
+    help: '1 for the way rows reach the kernel: netlink, or pipes where the native module does not load',
+    labels: ['transport'],
+  },
   operations: {
     type: 'counter',
     name: 'agent_kernel_operations_total',
@@ -128,12 +134,14 @@ export interface AgentParts {
   readonly sync: Pick<AgentSync, 'status'>;
   readonly reconciler: Pick<Reconciler, 'held' | 'drift'>;
   readonly cache: Pick<Cache, 'status'>;
-  readonly kernel: Pick<Kernel, 'writes'>;
+  readonly kernel: Pick<Kernel, 'writes' | 'transport'>;
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
+  readonly names: Pick<HostNames, 'status'>;
 }
 
 export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
+  nameMetrics(metrics, parts.names);
   const { sync, reconciler, cache, kernel, notices } = parts;
   metrics.read(AGENT_METRICS.inSync, () => Number(sync.status().state === 'in-sync'));
   metrics.read(AGENT_METRICS.contact, () => (sync.status().lastContactAt ?? 0) / 1000);
@@ -151,6 +159,7 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
     [...notices.values()].reduce((sum, { failed }) => sum + failed.length, 0),
   );
   metrics.read(AGENT_METRICS.writes, () => kernel.writes());
+  metrics.readEach(AGENT_METRICS.transport, () => [[{ transport: kernel.transport().name }, 1]]);
   metrics.readEach(AGENT_METRICS.drift, () =>
     [...reconciler.drift()].map(([object, count]) => [{ object }, count]),
   );
@@ -170,7 +179,7 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
 }
 
 /** As the resolver last reported, within a second. */
-export function nameMetrics(metrics: Metrics, names: Pick<HostNames, 'status'>): void {
+function nameMetrics(metrics: Metrics, names: Pick<HostNames, 'status'>): void {
   const report = (): ResolverReport | undefined => names.status()?.report ?? undefined;
   metrics.read(AGENT_METRICS.resolver, () => Number(names.status()?.state === 'up'));
   metrics.readEach(AGENT_METRICS.dnsNamespaces, () => [

@@ -17,6 +17,7 @@ export const WorkerSchema = Type.Object(
     dataPort: Type.Optional(DATA_PORT),
     dns: Type.Union([Type.Literal('on'), Type.Literal('off')]),
     dnsForward: Type.Array(Type.String({ pattern: DNS_FORWARD }), { minItems: 1, maxItems: 3 }),
+    kernelTransport: Type.Enum(['auto', 'netlink', 'pipes']),
     otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),

@@ -30,6 +30,10 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
       help: 'resolvers to ask for other names (default: those of the host); repeatable, or off',
       shape: 'list',
     },
+    kernelTransport: {
+      flag: '--kernel-transport <auto|netlink|pipes>',
+      help: 'how rows reach the kernel (auto: netlink where its native module loads)',
+    },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
@@ -41,6 +45,7 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     fabric: 'ovnet',
     dns: 'on',
     dnsForward: ['host'],
+    kernelTransport: 'auto',
     logLevel: 'info',
   },
 };

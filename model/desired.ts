@@ -1,7 +1,7 @@
 /** What a worker needs of one network: the content of an image, produced by server/project, consumed by the agent. */
 import type { Attachment } from './objects.js';
 
-/** The network itself. `mtu` is that of every interface in it, in bytes. */
+/** The network itself. `mtu` is the one asked for (`effectiveMtu` of model/mtu.ts). */
 export interface NetworkSpec {
   readonly id: string;
   readonly name: string;
@@ -23,6 +23,8 @@ export interface SubnetSpec {
 export interface MemberSpec {
   readonly nodeId: string;
   readonly vtep: string;
+  /** Of its underlay, in bytes; 0 until the worker reported it. */
+  readonly mtu: number;
 }
 
 export interface EndpointSpec {

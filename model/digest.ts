@@ -44,7 +44,7 @@ function fieldsOf(entry: DesiredEntry): (string | number | boolean)[] {
     case 'subnet':
       return [entry.value.cidr, entry.value.gateway];
     case 'member':
-      return [entry.value.nodeId, entry.value.vtep];
+      return [entry.value.nodeId, entry.value.vtep, entry.value.mtu];
     case 'endpoint': {
       const { name, nodeId, mac, addresses, aliases, attachment } = entry.value;
       const place =

@@ -16,3 +16,30 @@ export function parseMtu(input: number, least: number = MIN_MTU): number {
     `'${input}' is not an MTU: expected an integer from ${least} to ${MAX_MTU}`,
   );
 }
+
+/** What a network has whose MTU follows the underlay of its members. */
+export const AUTOMATIC_MTU = 0;
+
+/** Bytes that VXLAN adds to an inner frame's payload, by family of the outer packet (RFC 7348, 5): the inner Ethernet header included. */
+const OVERHEAD = { 4: 50, 6: 70 } as const;
+
+/** A member's tunnel end; `mtu` of its underlay in bytes, 0 while nobody knows. */
+export interface TunnelEnd {
+  readonly vtep: string;
+  readonly mtu: number;
+}
+
+/**
+ * MTU of a network's interfaces: what was asked for, or the most that is asked for, as long as the largest packet passes
+ * the underlay of every member in one piece.
+ */
+export function effectiveMtu(requested: number, members: Iterable<TunnelEnd>): number {
+  let fits: number | undefined;
+  for (const { vtep, mtu } of members) {
+    if (mtu === 0) continue;
+    const inner = mtu - OVERHEAD[vtep.includes(':') ? 6 : 4];
+    fits = Math.min(fits ?? MAX_MTU, inner);
+  }
+  if (requested === AUTOMATIC_MTU) return fits ?? DEFAULT_MTU;
+  return Math.min(requested, fits ?? requested);
+}

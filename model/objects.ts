@@ -66,6 +66,7 @@ export interface ClusterNode extends ObjectMeta {
 export interface Network extends ObjectMeta {
   readonly name: string;
   readonly vni: number;
+  /** As asked for; `AUTOMATIC_MTU`: what the underlay of its members allows. */
   readonly mtu: number;
   readonly internal: boolean;
   readonly encrypted: boolean;

@@ -14,6 +14,7 @@ const NETNS = /^[^\s\0]+$/;
 const KEY = /^(network|subnet|member|endpoint)\/[\x21-\x7e]+$/;
 const MAX_VNI = 0xffffff;
 const MAX_U16 = 0xffff;
+const MAX_U32 = 0xffffffff;
 
 export function entryToWire(entry: DesiredEntry): ovnet.v1.DesiredEntry.$Properties {
   switch (entry.kind) {
@@ -98,6 +99,7 @@ function memberFromWire(wire: ovnet.v1.MemberSpec.$Properties): MemberSpec {
   return {
     nodeId: required(wire.nodeId, 'member.node_id'),
     vtep: matching(wire.vtep, ADDRESS, 'member.vtep'),
+    mtu: integer(wire.mtu, 'member.mtu', MAX_U32),
   };
 }
 

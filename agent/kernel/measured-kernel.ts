@@ -4,6 +4,7 @@ import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObserveScope,
   Operation,
   OperationResult,
@@ -63,6 +64,10 @@ export class MeasuredKernel implements Kernel {
 
   pinOf(port: string): string | undefined {
     return this.#kernel.pinOf(port);
+  }
+
+  transport(): KernelTransport {
+    return this.#kernel.transport();
   }
 
   facts(): ReturnType<Kernel['facts']> {

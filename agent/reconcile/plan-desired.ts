@@ -10,10 +10,12 @@ import type {
   DesiredEntry,
   DesiredKey,
   EndpointSpec,
+  MemberSpec,
   NetworkSpec,
   SubnetSpec,
 } from '../../model/desired.js';
 import { formatIp, readIp } from '../../model/ip.js';
+import { AUTOMATIC_MTU, effectiveMtu } from '../../model/mtu.js';
 
 /** A wanted FDB or neighbour row and the endpoint it comes from. */
 export interface DesiredRow {
@@ -39,8 +41,8 @@ export class DesiredNetwork {
   readonly networkId: string;
   readonly entries = new Map<DesiredKey, DesiredEntry>();
   readonly subnets = new Map<string, SubnetSpec>();
-  /** Node id → VTEP. */
-  readonly members = new Map<string, string>();
+  /** By node id. */
+  readonly members = new Map<string, MemberSpec>();
   /** Endpoints on this node, by id. */
   readonly locals = new Map<string, EndpointSpec>();
   /** MAC → VTEP, address → MAC, of remote endpoints. */
@@ -84,12 +86,17 @@ export class DesiredNetwork {
   /** Tunnel ends of all other members, each once, where the network floods; otherwise none. */
   floodTo(): readonly string[] {
     if (this.spec?.flood !== true) return [];
-    const v6 = this.members.get(this.#nodeId)?.includes(':');
-    const others = [...this.members].filter(
-      ([nodeId, vtep]) =>
+    const v6 = this.members.get(this.#nodeId)?.vtep.includes(':');
+    const others = [...this.members.values()].filter(
+      ({ nodeId, vtep }) =>
         nodeId !== this.#nodeId && (v6 === undefined || vtep.includes(':') === v6),
     );
-    return [...new Set(others.map(([, vtep]) => bareAddress(vtep)))].sort();
+    return [...new Set(others.map(({ vtep }) => bareAddress(vtep)))].sort();
+  }
+
+  /** Bytes, of every interface in the network. */
+  mtu(): number {
+    return effectiveMtu(this.spec?.mtu ?? AUTOMATIC_MTU, this.members.values());
   }
 
   change(upserts: readonly DesiredEntry[], removals: readonly DesiredKey[]): Dirty {
@@ -108,7 +115,7 @@ export class DesiredNetwork {
     this.#sum = addToDigest(this.#sum, entry);
     if (entry.kind === 'network') this.spec = entry.value;
     else if (entry.kind === 'subnet') this.subnets.set(entry.id, entry.value);
-    else if (entry.kind === 'member') this.members.set(entry.value.nodeId, entry.value.vtep);
+    else if (entry.kind === 'member') this.members.set(entry.value.nodeId, entry.value);
     else if (entry.value.nodeId === this.#nodeId) this.locals.set(entry.id, entry.value);
     else return this.#addRows(entry.value, dirty);
     dirty.structure = true;
@@ -128,7 +135,7 @@ export class DesiredNetwork {
 
   #addRows(endpoint: EndpointSpec, dirty: Dirty): void {
     dirty.macs.add(endpoint.mac);
-    const vtep = this.members.get(endpoint.nodeId);
+    const vtep = this.members.get(endpoint.nodeId)?.vtep;
     if (vtep === undefined) return;
     this.fdb.set(endpoint.mac, { value: vtep, endpointId: endpoint.id });
     for (const address of endpoint.addresses) {

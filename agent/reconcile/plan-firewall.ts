@@ -39,7 +39,7 @@ function wantedBy(desired: DesiredHost, context: PlanContext): Wanted {
     if (!isBuilt(network)) continue;
     wanted.vnis.add(network.spec.vni);
     wanted.dataPort ??= network.spec.dataPort;
-    for (const [nodeId, vtep] of network.members) {
+    for (const { nodeId, vtep } of network.members.values()) {
       if (nodeId === context.nodeId || vtep.includes(':') !== v6) continue;
       wanted.accepted.add(bareAddress(vtep));
     }

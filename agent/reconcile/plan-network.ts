@@ -126,7 +126,8 @@ function planBridge(
   bridge: ObservedBridge | undefined,
   context: PlanContext,
 ): Operation[] {
-  const { mtu, vni } = network.spec;
+  const { vni } = network.spec;
+  const mtu = network.mtu();
   const name = bridgeName(vni);
   if (bridge && !bridge.unfinished) return repairLink(bridge, { mtu });
   const marks = { group: linkGroup(vni), owner: ownerOf(network, context) };
@@ -141,7 +142,8 @@ function planVxlan(
   context: PlanContext,
   prune: boolean,
 ): Operation[] {
-  const { mtu, vni, dataPort: port } = network.spec;
+  const { vni, dataPort: port } = network.spec;
+  const mtu = network.mtu();
   const [name, bridge] = [vxlanName(vni), bridgeName(vni)];
   const fixed = { vni, local: context.vtep, port };
   // Before managers confirmed the set, a device that carries traffic is not taken away on old knowledge.
@@ -185,6 +187,7 @@ function planPorts(
   const { spec, networkId } = network;
   const input = {
     spec,
+    mtu: network.mtu(),
     subnets: [...network.subnets.values()],
     owner: ownerOf(network, context),
     prune,

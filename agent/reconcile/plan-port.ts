@@ -8,6 +8,8 @@ import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel
 
 export interface PortInput {
   readonly spec: NetworkSpec;
+  /** Of every interface in the network, in bytes. */
+  readonly mtu: number;
   readonly subnets: Iterable<SubnetSpec>;
   readonly owner: OwnerMark;
   /** What may be dropped from the interface. */
@@ -45,7 +47,7 @@ type AddPort = Extract<Operation, { op: 'add-port' }>;
 function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefined {
   const { attachment, id, mac } = endpoint;
   if (!attachment) return undefined;
-  const { spec, owner } = input;
+  const { spec, mtu, owner } = input;
   const addresses = endpoint.addresses.map(canonicalAddress);
   return {
     op: 'add-port',
@@ -54,7 +56,7 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
     endpointId: id,
     group: linkGroup(spec.vni),
     owner,
-    mtu: spec.mtu,
+    mtu,
     netns: attachment.netns,
     create: attachment.create,
     ifname: attachment.ifname,

@@ -42,11 +42,21 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
 }
 
 function networkBody(network: NetworkAnswer): NetworkBody {
-  const { name, vni, mtu, internal, encrypted, flood, ipv6, labels, subnets } = network;
+  const {
+    name,
+    vni,
+    requestedMtu: mtu,
+    internal,
+    encrypted,
+    flood,
+    ipv6,
+    labels,
+    subnets,
+  } = network;
   return {
     name,
     vni,
-    mtu,
+    ...given({ mtu }),
     ...truthy({ internal, encrypted, flood, ipv6 }),
     ...filled({ labels }),
     subnets: sorted(subnets, ({ cidr }) => cidr).map(({ cidr, gateway, range, reserved }) => ({

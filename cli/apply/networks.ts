@@ -41,7 +41,8 @@ function planPresent(
     { declared: body.labels, present: present.labels, set, place },
     plan.faults,
   );
-  const settings = differing(given({ mtu, flood }), present, false);
+  const asked = { ...present, mtu: present.requestedMtu ?? null };
+  const settings = differing(given({ mtu, flood }), asked, false);
   const ipv6 = addsIpv6(body) ? undefined : body.ipv6;
   const fixed = differing(given({ vni, internal, encrypted, ipv6 }), present, true);
   const members = [...fixed, ...settings, ...labels.members];

@@ -34,6 +34,8 @@ const NETWORKS: Resource<NetworkAnswer, 'label'> = {
     answerOf(api.DELETE('/v1/networks/{network}', { params: { path: { network }, query } })),
 };
 
+const bytes = integer(576, 65_535);
+
 interface CreateOptions extends WriteOptions, SubnetOptions {
   readonly ipv6?: boolean;
   readonly vni?: number;
@@ -73,7 +75,7 @@ function registerCreate(network: Command, context: CliContext): void {
     .option('--reserve <ip>', 'never lease this address (repeatable)', collect)
     .option('--ipv6', 'add an IPv6 subnet')
     .option('--vni <number>', 'default: the next free one', integer(1, 16_777_215))
-    .option('--mtu <bytes>', 'default: what the underlay allows', integer(576, 65_535))
+    .option('--mtu <bytes>', 'the most; default: what the underlay allows', bytes)
     .option('--internal', 'no way out of the network')
     .option('--encrypted', 'encrypt between hosts')
     .option('--flood', 'deliver broadcast and multicast to all members')
@@ -99,17 +101,21 @@ function registerCreate(network: Command, context: CliContext): void {
     });
 }
 
+function mtuOf(value: string): number | null {
+  return value === 'auto' ? null : bytes(value);
+}
+
 function registerUpdate(network: Command, context: CliContext): void {
   addWaitOption(addClientOptions(network.command('update <network>')))
     .description('change labels, MTU or flooding')
     .option('--label <k=v|k->', 'set or remove a label (repeatable)', collect)
-    .option('--mtu <bytes>', 'of every interface in the network', integer(576, 65_535))
+    .option('--mtu <bytes|auto>', 'the most, or what the underlay allows', mtuOf)
     .option('--flood', 'deliver broadcast and multicast to all members')
     .option('--no-flood', 'do not')
     .action(
       async (
         name: string,
-        options: WriteOptions & { label?: readonly string[]; mtu?: number; flood?: boolean },
+        options: WriteOptions & { label?: readonly string[]; mtu?: number | null; flood?: boolean },
       ) => {
         const { mtu, flood } = options;
         const body = given({ labels: labelPatchOf(options.label), mtu, flood });

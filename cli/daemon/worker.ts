@@ -156,6 +156,10 @@ function namesOf({ dns }: AgentStatus): string {
   return `${names} for ${served} namespaces, ${queries} queries, process ${pid ?? '?'}${wrong}`;
 }
 
+function transportOf({ kernelTransport: { name, reason } }: AgentStatus): string {
+  return reason === null ? name : `${name} (${reason})`;
+}
+
 function describe(answer: AgentStatus): string {
   const { manager, cache } = answer;
   const contact =
@@ -169,7 +173,7 @@ function describe(answer: AgentStatus): string {
     `revision  ${answer.revision}`,
     `cache     written ${cache.writtenAt ?? 'never'}${cache.error === null ? '' : `, ${cache.error}`}`,
     `names     ${namesOf(answer)}`,
-    `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}`,
+    `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}, by ${transportOf(answer)}`,
     '',
     formatTable(
       [

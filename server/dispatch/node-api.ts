@@ -11,6 +11,7 @@ import type {
   ReserveRequest,
   ReserveResponse,
 } from '../../proto/node-api-codec.js';
+import { networkMtu } from '../state/network-mtu.js';
 import type { Proposer } from '../propose/port.js';
 import type { StateView } from '../state/view.js';
 import type { Convergence } from './convergence-port.js';
@@ -56,7 +57,8 @@ export class NodeApi {
     const converged = waitMs > 0 && (await this.#converged(lease, waitMs));
     const gateways = network.subnets.map(({ gateway }) => gateway).filter((ip) => ip !== '');
     const { id: endpointId, mac, addresses } = endpoint;
-    return { endpointId, mac, addresses, gateways, mtu: network.mtu, revision, converged };
+    const mtu = networkMtu(this.#deps.view, network);
+    return { endpointId, mac, addresses, gateways, mtu, revision, converged };
   }
 
   async reserve(nodeId: string, request: ReserveRequest): Promise<ReserveResponse> {

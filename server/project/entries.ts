@@ -19,8 +19,8 @@ export function subnetEntry({ id, cidr, gateway }: Subnet): DesiredEntry {
 }
 
 /** The id of the entry is that of the node. */
-export function memberEntry({ id, vtep }: ClusterNode): DesiredEntry {
-  return { kind: 'member', id, value: { nodeId: id, vtep } };
+export function memberEntry({ id, vtep, mtu }: ClusterNode): DesiredEntry {
+  return { kind: 'member', id, value: { nodeId: id, vtep, mtu } };
 }
 
 export function endpointEntry(endpoint: Endpoint): DesiredEntry {

@@ -13,7 +13,10 @@ import type { Transaction } from './transaction.js';
 export const FIRST_LEVEL = 1;
 
 /** Highest level that this program supports. */
-export const FEATURE_LEVEL = 2;
+export const FEATURE_LEVEL = 3;
+
+/** From here on a network's MTU may be `AUTOMATIC_MTU`. */
+export const AUTOMATIC_MTU_LEVEL = 3;
 
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;
@@ -34,6 +37,7 @@ export function levelOfCluster(tx: Transaction): number {
 /** Refuses with `feature-level` what not every manager would understand. */
 export function checkLevel(tx: Transaction, kind: CommandKind, levels: FeatureLevels): void {
   const needed = levels[kind] ?? FIRST_LEVEL;
+  if (needed <= FIRST_LEVEL) return;
   const level = levelOfCluster(tx);
   if (needed <= level) return;
   refuse(

@@ -49,7 +49,7 @@ const entry: fc.Arbitrary<DesiredEntry> = fc.oneof(
     id: value.id,
     value,
   })),
-  record({ nodeId: id, vtep: ip }).map((value): DesiredEntry => ({
+  record({ nodeId: id, vtep: ip, mtu: fc.nat({ max: 0xffffffff }) }).map((value): DesiredEntry => ({
     kind: 'member',
     id: value.nodeId,
     value,
@@ -143,7 +143,7 @@ const agentMessages: AgentMessage[] = [
     drift: [{ object: 'fdb', repaired: 3 }],
     agentVersion: '0.1.0',
   },
-  { kind: 'answer', id: 4, payload: Buffer.from('{"a":1}'), errorCode: '' },
+  { kind: 'answer', id: 4, payload: Buffer.from('{"a":1}'), errorCode: '', errorDetail: 'd' },
   { kind: 'heartbeat' },
   { kind: 'unknown' },
 ];

@@ -21,11 +21,16 @@ export class TestNetwork {
   constructor(
     name: string,
     vni: number,
-    options: { subnets?: readonly string[]; dataPort?: number; flood?: boolean } = {},
+    options: {
+      subnets?: readonly string[];
+      dataPort?: number;
+      flood?: boolean;
+      mtu?: number;
+    } = {},
   ) {
     this.networkId = `net-${name}`;
-    const { flood = false, dataPort = 4789 } = options;
-    const fixed = { mtu: 1450, internal: false, flood, dataPort };
+    const { flood = false, dataPort = 4789, mtu = 1450 } = options;
+    const fixed = { mtu, internal: false, flood, dataPort };
     const value = { id: this.networkId, name, vni, ...fixed };
     this.#put({ kind: 'network', id: this.networkId, value });
     for (const cidr of options.subnets ?? ['10.0.0.0/24']) {
@@ -61,8 +66,8 @@ export class TestNetwork {
   }
 }
 
-export function member(nodeId: string, vtep: string): DesiredEntry {
-  return { kind: 'member', id: nodeId, value: { nodeId, vtep } };
+export function member(nodeId: string, vtep: string, mtu = 1500): DesiredEntry {
+  return { kind: 'member', id: nodeId, value: { nodeId, vtep, mtu } };
 }
 
 export function endpoint(input: EndpointInput): DesiredEntry {

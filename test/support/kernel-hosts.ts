@@ -76,8 +76,8 @@ export class Underlay {
   readonly #tag: string;
   readonly #children = new Set<ChildProcess>();
 
-  constructor(tag: string) {
-    this.#tag = `${PREFIX}${tag}`;
+  constructor(tag: string, prefix = PREFIX) {
+    this.#tag = `${prefix}${tag}`;
     this.#sweep();
     sh(`ip netns add ${this.#tag}-lan`);
     inside(`${this.#tag}-lan`, 'ip link add lan type bridge');
@@ -109,7 +109,15 @@ export class Underlay {
   }
 
   async host(name: string, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
-    const { netns, vtep } = this.cable(name, this.hosts.length + 1);
+    return this.hostAt(name, this.cable(name, this.hosts.length + 1), options);
+  }
+
+  /** On a machine that is cabled already, or has several addresses. */
+  async hostAt(
+    name: string,
+    { netns, vtep }: { readonly netns: string; readonly vtep: string },
+    options: Partial<ReconcilerOptions> = {},
+  ): Promise<Host> {
     const fabric = `${this.#tag}-f-${name}`;
     const nodeId = `node-${name}`;
     const notices: AppliedNotice[] = [];

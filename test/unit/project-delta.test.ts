@@ -82,6 +82,29 @@ t.test('what workers do not read makes no delta', (t) => {
   t.end();
 });
 
+t.test('members are looked at for what workers read, and listed anew when some come or go', (t) => {
+  const lab = StateFixture.start(3);
+  const { state } = lab;
+  lab.accept(network('n'));
+  lab.accept(endpoint('n', 'a'));
+  let looks = 0;
+  const membersOf = state.membersOf.bind(state);
+  state.membersOf = (networkId) => {
+    looks += 1;
+    return membersOf(networkId);
+  };
+  change(lab, { kind: 'node.status', changes: [{ node: 'w1', status: 'ready' }] });
+  t.equal(looks, 0);
+  const concerned = (command: Command) => change(lab, command)[0]?.concerned;
+  const first = concerned(endpoint('n', 'b'));
+  t.equal(looks, 1);
+  t.equal(concerned(endpoint('n', 'c')), first, 'the very same list');
+  t.same(concerned(endpoint('n', 'd', { node: 'w2' })), ['node-w1', 'node-w2']);
+  t.same(concerned({ kind: 'endpoint.delete', endpoint: 'd.n' }), ['node-w1', 'node-w2']);
+  t.same(concerned(endpoint('n', 'e')), ['node-w1']);
+  t.end();
+});
+
 t.test('a new VTEP of a node is told in every network it hosts, and nowhere else', (t) => {
   const lab = StateFixture.start();
   for (const name of ['n', 'm', 'o']) lab.accept(network(name));
@@ -97,6 +120,12 @@ t.test('a new VTEP of a node is told in every network it hosts, and nowhere else
     ],
   );
   t.match(entriesOf(lab.state, 'net-n')[2], { value: { nodeId: 'node-w1', vtep: '192.0.2.77' } });
+  const facts = { mtu: 9000, routes: [], capabilities: [], agentVersion: '1' };
+  t.same(
+    change(lab, { kind: 'node.report', node: 'w1', ...facts }).map((delta) => delta.network),
+    ['net-m', 'net-n'],
+    'and so is its MTU',
+  );
   t.end();
 });
 
@@ -166,7 +195,7 @@ t.test('an image holds network, subnets, members and endpoints as of the revisio
       id: 'sub-n',
       value: { id: 'sub-n', cidr: '10.9.0.0/24', gateway: '10.9.0.1' },
     },
-    { kind: 'member', id: 'node-w1', value: { nodeId: 'node-w1', vtep: '192.0.2.101' } },
+    { kind: 'member', id: 'node-w1', value: { nodeId: 'node-w1', vtep: '192.0.2.101', mtu: 0 } },
     {
       kind: 'endpoint',
       id: 'ep-n-a',

@@ -1,11 +1,12 @@
 /** Networks: names, VNIs, subnets from the pools, deletion. */
 import t from 'tap';
+import { networkMtu } from '../../server/state/network-mtu.js';
 import { endpoint, network, networkOf, StateFixture } from '../support/state-fixture.js';
 
 t.test('a network without options gets the first subnet of the pool, a VNI and gateway .1', (t) => {
   const lab = StateFixture.start();
   const made = lab.make('network', network('front'));
-  t.match(made, { name: 'front', vni: 1_048_576, mtu: 1450, internal: false, ipv6: false });
+  t.match(made, { name: 'front', vni: 1_048_576, mtu: 0, internal: false, ipv6: false });
   t.match(made.subnets, [{ id: 'sub-front', cidr: '10.0.0.0/24', gateway: '10.0.0.1' }]);
   t.equal(made.createdAt, '2026-09-21T14:13:20.000Z');
   t.equal(made.version, lab.state.revision);
@@ -214,6 +215,44 @@ t.test('[check 27] deleting a network in use is refused; force frees all of it',
   t.same(lab.make('endpoint', { ...endpoint('n', 'a'), id: 'ep-again' }).addresses, [
     '10.9.0.2/24',
   ]);
+  t.end();
+});
+
+t.test('an MTU that is not asked for follows the underlay of the members', (t) => {
+  const lab = StateFixture.start();
+  const mtu = (name: string): number => {
+    const found = lab.state.network(name);
+    return found ? networkMtu(lab.state, found) : -1;
+  };
+  const report = (node: string, bytes: number): void => {
+    const facts = { routes: [], capabilities: [], agentVersion: '1' };
+    lab.accept({ kind: 'node.report', node, mtu: bytes, ...facts });
+  };
+  lab.accept(network('auto'));
+  lab.accept(network('most', { mtu: 1400 }));
+  t.same([mtu('auto'), mtu('most')], [1450, 1400], 'without members');
+  for (const name of ['auto', 'most']) lab.accept(endpoint(name, `${name}-1`, { node: 'w1' }));
+  t.same([mtu('auto'), mtu('most')], [1450, 1400], 'nothing reported');
+  report('w1', 9000);
+  t.same([mtu('auto'), mtu('most')], [8950, 1400]);
+  report('w2', 1300);
+  t.equal(mtu('auto'), 8950, 'w2 is no member');
+  for (const name of ['auto', 'most']) lab.accept(endpoint(name, `${name}-2`, { node: 'w2' }));
+  t.same(
+    [mtu('auto'), mtu('most')],
+    [1250, 1250],
+    'the smallest counts, also below what was asked',
+  );
+  lab.accept({ kind: 'network.update', network: 'most', mtu: 0 });
+  report('w2', 9000);
+  t.same([mtu('auto'), mtu('most')], [8950, 8950]);
+  t.end();
+});
+
+t.test('a cluster of older programs fixes MTUs', (t) => {
+  const lab = StateFixture.start(2, 2);
+  t.match(lab.make('network', network('n')), { mtu: 1450 });
+  t.equal(lab.code({ kind: 'network.update', network: 'n', mtu: 0 }), 'feature-level');
   t.end();
 });
 

@@ -15,9 +15,25 @@ export interface CLibrary {
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
   recv(fd: number, into: Uint8Array, length: number, flags: number): number;
+  /** `header` is a struct msghdr in memory of `memory`; -1 like `recv`. */
+  recvmsg(fd: number, header: ForeignMemory, flags: number): number;
 }
 
-type Signature = (...values: (number | Uint8Array)[]) => number | bigint;
+/** Memory outside of the heap that stays where it is, for structures that point at each other. Never freed. */
+export interface ForeignMemory {
+  readonly pointer: unknown;
+  readonly address: bigint;
+  readonly bytes: Buffer;
+}
+
+type Value = number | Uint8Array | ForeignMemory;
+type Signature = (...values: unknown[]) => number | bigint;
+
+export interface ForeignCalls {
+  readonly calls: CLibrary;
+  readonly allocate: (length: number) => ForeignMemory;
+  readonly pointerBytes: number;
+}
 
 /** Prototypes in koffi's words; `ssize_t` is unknown to it. */
 const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
@@ -28,6 +44,7 @@ const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   fcntl: 'int fcntl(int fd, int command, long argument)',
   send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
   recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',
+  recvmsg: 'int64_t recvmsg(int fd, void *header, int flags)',
 };
 
 const EAGAIN = 11;
@@ -35,7 +52,7 @@ const EAGAIN = 11;
 /** Throws `native-unavailable` where koffi is not installed, has no build for this machine, or finds no C library. */
 export async function loadCLibrary(
   load: () => Promise<typeof Koffi> = () => import('koffi'),
-): Promise<CLibrary> {
+): Promise<ForeignCalls> {
   try {
     const { default: koffi } = await load();
     // The process itself: Node is linked with the C library of the system, whatever its name.
@@ -44,18 +61,31 @@ export async function loadCLibrary(
       const call = process.func(prototype) as unknown as Signature;
       return [name, checked(name, call, () => koffi.errno())] as const;
     });
-    return Object.fromEntries(bound) as unknown as CLibrary;
+    const calls = Object.fromEntries(bound) as unknown as CLibrary;
+    const allocate = (length: number): ForeignMemory => {
+      const pointer: unknown = koffi.alloc('uint8_t', length);
+      const bytes = Buffer.from(koffi.view(pointer, length)).fill(0);
+      return { pointer, address: koffi.address(pointer), bytes };
+    };
+    return { calls, allocate, pointerBytes: koffi.sizeof('void *') };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new OvnetError('native-unavailable', `koffi: ${detail.split('\n')[0] ?? ''}`);
   }
 }
 
-function checked(name: string, call: Signature, errno: () => number): Signature {
-  const waits = name === 'recv';
+function checked(
+  name: string,
+  call: Signature,
+  errno: () => number,
+): (...values: Value[]) => number {
+  const waits = name.startsWith('recv');
   return (...values) => {
+    const given = values.map((value) =>
+      typeof value === 'object' && 'pointer' in value ? value.pointer : value,
+    );
     for (;;) {
-      const result = Number(call(...values));
+      const result = Number(call(...given));
       if (result !== -1) return result;
       const reason = errno();
       if (waits && reason === EAGAIN) return -1;

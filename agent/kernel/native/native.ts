@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { OvnetError } from '../../../model/errors.js';
-import { loadCLibrary, type CLibrary } from './c-library.js';
+import { loadCLibrary, type CLibrary, type ForeignCalls } from './c-library.js';
 
 /** Values of <sys/socket.h> on Linux, the same on all architectures that koffi is built for. */
 const AF_INET = 2;
@@ -21,9 +21,11 @@ export interface Inet4Address {
 
 export class Native {
   readonly c: CLibrary;
+  readonly foreign: Pick<ForeignCalls, 'allocate' | 'pointerBytes'>;
 
-  constructor(c: CLibrary) {
-    this.c = c;
+  constructor({ calls, ...foreign }: ForeignCalls) {
+    this.c = calls;
+    this.foreign = foreign;
   }
 
   /**

@@ -1,15 +1,17 @@
 /** /v1/networks */
 import type { Static } from 'typebox';
 import { OvnetError } from '../../../model/errors.js';
-import { parseMtu } from '../../../model/mtu.js';
+import { AUTOMATIC_MTU, parseMtu } from '../../../model/mtu.js';
 import { parseName } from '../../../model/name.js';
 import type { Network } from '../../../model/objects.js';
 import { parseVni } from '../../../model/vni.js';
+import { networkMtu } from '../../state/network-mtu.js';
 import type { Command } from '../../state/command.js';
 import type { ApiContext } from '../context.js';
-import { immutableFault, pick, submitPatch } from '../patch.js';
+import { immutableFault, submitPatch } from '../patch.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
+import type { NetworkChange } from '../schemas/batch.js';
 import {
   NetworkAnswer,
   NetworkCreate,
@@ -86,8 +88,11 @@ export const NETWORK_ROUTES: readonly Route[] = [
       await settle(context, {});
       const current = context.deps.view.network(params.network);
       const fault = current && immutableFault(showNetwork(context, current), body, MUTABLE);
-      const members = pick(body, MUTABLE);
-      const command = { kind: 'network.update', network: params.network, ...members } as const;
+      const command = {
+        kind: 'network.update',
+        network: params.network,
+        ...networkChange(body, ''),
+      } as const;
       const { object, revision } = await submitPatch(call, 'network', command, fault);
       return written(call, object, revision);
     },
@@ -138,6 +143,19 @@ export function networkCreate(
   };
 }
 
+/** What an update may change. @throws OvnetError `invalid-mtu` */
+export function networkChange(
+  { labels, mtu, flood }: Static<typeof NetworkChange>,
+  pointer: string,
+): Pick<Extract<Command, { kind: 'network.update' }>, 'labels' | 'mtu' | 'flood'> {
+  if (typeof mtu === 'number') at(`${pointer}/mtu`, () => parseMtu(mtu));
+  return {
+    ...(labels && { labels }),
+    ...(mtu !== undefined && { mtu: mtu ?? AUTOMATIC_MTU }),
+    ...(flood !== undefined && { flood }),
+  };
+}
+
 /** Rather than accept what no worker carries out. Throws `not-supported`. */
 export function refuseUnsupported(
   wanted: { readonly encrypted?: boolean | undefined },
@@ -156,8 +174,11 @@ export function refuseUnsupported(
 }
 
 export function showNetwork(context: ApiContext, network: Network) {
+  const { mtu: requested } = network;
   return {
     ...network,
+    mtu: networkMtu(context.deps.view, network),
+    ...(requested !== AUTOMATIC_MTU && { requestedMtu: requested }),
     subnets: network.subnets.map((subnet) => showSubnet(context, subnet)),
   };
 }

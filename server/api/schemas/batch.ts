@@ -1,5 +1,6 @@
 /** Batches: many writes as one change. */
 import Type from 'typebox';
+import { RequestedMtu } from './networks.js';
 import { Laggard, LabelPatch, strict } from './objects.js';
 
 export const MAX_OPERATIONS = 10_000;
@@ -39,7 +40,7 @@ export const Batch = strict(
 /** Body of an update: only what may change. */
 export const NetworkChange = strict({
   labels: Type.Optional(LabelPatch),
-  mtu: Type.Optional(Type.Integer()),
+  mtu: Type.Optional(RequestedMtu),
   flood: Type.Optional(Type.Boolean()),
 });
 

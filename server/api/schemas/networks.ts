@@ -41,11 +41,21 @@ export const SubnetCreate = strict(
   'SubnetCreate',
 );
 
+/** Null goes back to what the underlay allows. */
+export const RequestedMtu = Type.Union([Type.Integer(), Type.Null()], {
+  description: 'In bytes; null: what the underlay of all members allows',
+});
+
 const NETWORK = {
   ...META,
   name: Type.String(),
   vni: Type.Integer(),
-  mtu: Type.Integer({ description: "Of the endpoints' interfaces, in bytes" }),
+  mtu: Type.Integer({
+    description: "Of the endpoints' interfaces, in bytes: what the underlay of all members allows",
+  }),
+  requestedMtu: Type.Optional(
+    Type.Integer({ description: 'The most that `mtu` may be, where that was asked for' }),
+  ),
   internal: Type.Boolean({ description: 'No way out of the overlay' }),
   encrypted: Type.Boolean(),
   flood: Type.Boolean({ description: 'Broadcast and multicast reach all members' }),
@@ -72,7 +82,7 @@ export const NetworkCreate = strict(
 export const NetworkPatch = strict(
   {
     labels: Type.Optional(LabelPatch),
-    mtu: Type.Optional(Type.Integer()),
+    mtu: Type.Optional(RequestedMtu),
     flood: Type.Optional(Type.Boolean()),
     id: READ_ONLY,
     version: READ_ONLY,
@@ -81,6 +91,7 @@ export const NetworkPatch = strict(
     updatedAt: READ_ONLY,
     name: READ_ONLY,
     vni: READ_ONLY,
+    requestedMtu: READ_ONLY,
     internal: READ_ONLY,
     encrypted: READ_ONLY,
     ipv6: READ_ONLY,

@@ -2,13 +2,14 @@
 import { formatCidr } from '../../../model/cidr.js';
 import { siblingId } from '../../../model/id.js';
 import { mergeLabels, parseLabels } from '../../../model/labels.js';
-import { DEFAULT_MTU, MIN_MTU, MIN_MTU_V6, parseMtu } from '../../../model/mtu.js';
+import { AUTOMATIC_MTU, DEFAULT_MTU, MIN_MTU, MIN_MTU_V6, parseMtu } from '../../../model/mtu.js';
 import { parseName } from '../../../model/name.js';
 import type { Network, Subnet } from '../../../model/objects.js';
 import { parseVni } from '../../../model/vni.js';
 import { uniqueLocalSubnet } from '../allocate/subnet.js';
 import { nextVni } from '../allocate/vni.js';
 import type { Command, SubnetRequest } from '../command.js';
+import { AUTOMATIC_MTU_LEVEL, levelOfCluster } from '../feature-level.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
 import { checkNewId, checkVersion, nameSome, needCluster, needNetwork, refuse } from './refuse.js';
@@ -27,26 +28,40 @@ export function createNetwork(tx: Transaction, command: Create): Made {
   if (holder) refuse('name-taken', `network '${name}' exists (${holder.id})`);
   const vni = command.vni === undefined ? allocateVni(tx) : claimVni(tx, command.vni);
   // First the network, so that its event precedes those of its subnets.
-  const bare = tx.create('network', { ...specOf(command, name, vni), subnets: [] });
+  const mtu = command.mtu ?? defaultMtu(tx);
+  const bare = tx.create('network', { ...specOf(command, { name, vni, mtu }), subnets: [] });
   const subnets = makeSubnets(tx, command);
   const ipv6 = subnets.some((subnet) => subnet.cidr.includes(':'));
-  parseMtu(bare.mtu, ipv6 ? MIN_MTU_V6 : MIN_MTU);
+  checkMtu(tx, mtu, ipv6);
   const { object } = tx.update('network', bare, { ipv6, subnets });
   return tx.made('network', { object, changed: true });
 }
 
-function specOf(command: Create, name: string, vni: number) {
+function specOf(command: Create, decided: Pick<Network, 'name' | 'vni' | 'mtu'>) {
   return {
     id: command.id,
-    name,
-    vni,
-    mtu: command.mtu ?? DEFAULT_MTU,
+    ...decided,
     internal: command.internal ?? false,
     encrypted: false,
     flood: command.flood ?? false,
     ipv6: false,
     labels: parseLabels(command.labels ?? {}),
   };
+}
+
+/** Older programs know fixed ones only. */
+function defaultMtu(tx: Transaction): number {
+  return levelOfCluster(tx) < AUTOMATIC_MTU_LEVEL ? DEFAULT_MTU : AUTOMATIC_MTU;
+}
+
+function checkMtu(tx: Transaction, mtu: number, ipv6: boolean): number {
+  if (mtu !== AUTOMATIC_MTU) return parseMtu(mtu, ipv6 ? MIN_MTU_V6 : MIN_MTU);
+  const level = levelOfCluster(tx);
+  if (level >= AUTOMATIC_MTU_LEVEL) return mtu;
+  return refuse(
+    'feature-level',
+    `an MTU that follows the underlay needs feature level ${AUTOMATIC_MTU_LEVEL}, the cluster has ${level}`,
+  );
 }
 
 function makeSubnets(tx: Transaction, command: Create): Subnet[] {
@@ -96,7 +111,7 @@ export function updateNetwork(
   const { labels, mtu, flood } = command;
   const result = tx.update('network', network, {
     ...(labels && { labels: mergeLabels(network.labels, labels) }),
-    ...(mtu !== undefined && { mtu: parseMtu(mtu, network.ipv6 ? MIN_MTU_V6 : MIN_MTU) }),
+    ...(mtu !== undefined && { mtu: checkMtu(tx, mtu, network.ipv6) }),
     ...(flood !== undefined && { flood }),
   });
   return tx.made('network', result);

@@ -10,7 +10,7 @@ import {
   type Cidr,
 } from '../../../model/cidr.js';
 import { bitsOf, formatIp, parseIp, type Ip } from '../../../model/ip.js';
-import { MIN_MTU, MIN_MTU_V6, parseMtu } from '../../../model/mtu.js';
+import { AUTOMATIC_MTU, MIN_MTU, MIN_MTU_V6, parseMtu } from '../../../model/mtu.js';
 import type { Network, Subnet } from '../../../model/objects.js';
 import { isUnusable, usableOffsets } from '../allocate/address.js';
 import { describePools, nextSubnet, slotsOf, type PoolCursor } from '../allocate/subnet.js';
@@ -88,7 +88,7 @@ export function addressCursor(subnetId: string): string {
 function embedSubnets(tx: Transaction, network: Network): void {
   const subnets = tx.tables.subnets.of(network.id);
   const ipv6 = subnets.some((subnet) => subnet.cidr.includes(':'));
-  parseMtu(network.mtu, ipv6 ? MIN_MTU_V6 : MIN_MTU);
+  if (network.mtu !== AUTOMATIC_MTU) parseMtu(network.mtu, ipv6 ? MIN_MTU_V6 : MIN_MTU);
   tx.update('network', network, { ipv6, subnets });
 }
 
