@@ -96,8 +96,8 @@ export const AGENT_METRICS = {
   },
   resolver: {
     type: 'gauge',
-    name: 'dns_resolver_up',
-    help: '1 while the resolver of this worker runs and is told every change',
+    name: 'dns_resolvers',
+    help: 'Resolvers that run and are told every change: 0 or 1',
   },
   dnsNamespaces: {
     type: 'gauge',
