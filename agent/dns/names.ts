@@ -25,11 +25,13 @@ type Endpoint = Extract<NameEntry, { kind: 'endpoint' }>;
 /** `kind/id`; other kinds than those above may be named and are passed over. */
 export type NameKey = string;
 
+const UNTOLD = { name: '', internal: false };
+
 /** One network's names. */
 export class NetworkNames {
   /** Empty until the network itself was told. */
-  name = '';
-  internal = false;
+  name = UNTOLD.name;
+  internal = UNTOLD.internal;
   readonly #entries = new Map<NameKey, NameEntry>();
   readonly #subnets = new Map<string, Cidr>();
   readonly #byName = new Map<string, Set<Endpoint>>();
@@ -76,7 +78,7 @@ export class NetworkNames {
     const entry = this.#entries.get(key);
     if (!entry) return;
     this.#entries.delete(key);
-    if (entry.kind === 'network') this.name = '';
+    if (entry.kind === 'network') ({ name: this.name, internal: this.internal } = UNTOLD);
     else if (entry.kind === 'subnet') this.#subnets.delete(entry.id);
     else {
       for (const name of entry.names) removeFrom(this.#byName, name, entry);
