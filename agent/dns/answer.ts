@@ -142,11 +142,7 @@ function reverse(table: NamesTable, scope: readonly NetworkNames[], ip: Ip): Fou
   return 'elsewhere';
 }
 
-function reply(
-  found: Extract<Found, object>,
-  { name, type }: Question,
-  turn: number,
-): LocalAnswer {
+function reply(found: Extract<Found, object>, { name, type }: Question, turn: number): LocalAnswer {
   const wanted = (kind: AnswerRecord['type']): boolean => type === kind || type === 'ANY';
   const data =
     'names' in found

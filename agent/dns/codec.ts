@@ -64,7 +64,10 @@ export function readQuery(packet: Buffer): Query | Malformed | undefined {
   const header = packet.subarray(0, HEADER_BYTES);
   if ((flags & OPCODE_MASK) !== 0) return { rcode: 'NOTIMP', head: header };
   const name = packet.readUInt16BE(4) === 1 ? readName(packet) : undefined;
-  if (!name) return { rcode: 'FORMERR', head: header };
+  return name ? readQuestion(packet, name) : { rcode: 'FORMERR', head: header };
+}
+
+function readQuestion(packet: Buffer, name: ReadName): Query | Malformed {
   const head = packet.subarray(0, name.end + 4);
   const decoded = tryDecode(packet);
   const question = decoded?.questions?.[0];
@@ -157,11 +160,17 @@ function tryDecode(packet: Buffer): ReturnType<typeof decode> | undefined {
   }
 }
 
+interface ReadName {
+  readonly text: string;
+  /** Offset in the message. */
+  readonly end: number;
+}
+
 /**
  * The name of the question and where it ends. Bytes that could be taken for something else are written as `\DDD`
  * (RFC 1035 section 5.1). Undefined when it is cut short, too long or compressed.
  */
-function readName(packet: Buffer): { readonly text: string; readonly end: number } | undefined {
+function readName(packet: Buffer): ReadName | undefined {
   const labels: string[] = [];
   let at = HEADER_BYTES;
   for (;;) {

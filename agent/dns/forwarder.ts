@@ -125,5 +125,7 @@ function askTcp(
 function answers(message: Buffer, query: Buffer, headLength: number): boolean {
   if (message.length < headLength || (message.readUInt16BE(2) & 0x8000) === 0) return false;
   if (message.readUInt16BE(0) !== query.readUInt16BE(0)) return false;
-  return message.subarray(HEADER_BYTES, headLength).equals(query.subarray(HEADER_BYTES, headLength));
+  return message
+    .subarray(HEADER_BYTES, headLength)
+    .equals(query.subarray(HEADER_BYTES, headLength));
 }

@@ -22,5 +22,5 @@ export function reverseAddress(name: string): Ip | undefined {
 export function reverseName(ip: Ip): string {
   if (ip.family === 4) return `${formatIp(ip).split('.').reverse().join('.')}${IPV4_SUFFIX}`;
   const digits = ip.value.toString(16).padStart(IPV6_DIGITS, '0');
-  return `${[...digits].reverse().join('.')}${IPV6_SUFFIX}`;
+  return `${digits.split('').reverse().join('.')}${IPV6_SUFFIX}`;
 }
