@@ -62,6 +62,7 @@ t.test('[check 56] an answer that does not fit says so, and is whole where there
   const longest = encodeAnswer(query, addresses(10_000), 65_535);
   t.ok(longest.length <= 65_535);
   t.equal(decoded(longest).flag_tc, true);
+  t.end();
 });
 
 t.test('an answer without records repeats the question byte by byte', (t) => {
