@@ -103,7 +103,7 @@ module.exports = {
       name: 'pure-folders-use-no-node-modules',
       severity: 'error',
       from: {
-        path: '^(model|raft/core|server/state|server/project|server/trace|agent/kernel/parse|agent/reconcile/(plan|order))',
+        path: '^(model|raft/core|server/state|server/project|server/trace|agent/kernel/parse|agent/reconcile/(plan|order)|agent/dns/(names|entries|answer|reverse|resolv-conf))',
       },
       to: { dependencyTypes: ['core', 'npm'] },
     },
