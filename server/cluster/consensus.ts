@@ -72,7 +72,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const { identity, raftId, bootstrap, group } = options;
   const { nodeId, clusterId } = identity.node;
   const state = State.load(store.stored.rows);
-  const applied = new AppliedIndex(state.appliedIndex);
+  const [applied, own] = [new AppliedIndex(state.appliedIndex), new OwnResults(randomUUID())];
   const directory = new ManagerDirectory({ view: state }, { selfId: nodeId, bootstrap });
   const credentials = clientCredentials(identity.credentials, clusterId);
   const clients = new PeerClients({ credentials: () => credentials });
@@ -97,7 +97,6 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const own = new OwnResults(randomUUID());
   const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, own, audit });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });

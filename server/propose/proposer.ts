@@ -37,6 +37,7 @@ export interface LogProposerOptions {
 const LEADER_WAIT_MS = 5000;
 const ATTEMPT_MS = 10_000;
 const RETRY_MS = 25;
+const LEFT = 'the leader did not tell what came of it';
 
 export class LogProposer implements Proposer {
   readonly #deps: LogProposerDeps;
@@ -113,13 +114,15 @@ export class LogProposer implements Proposer {
     } finally {
       own.end(origin);
     }
-    return this.#forward(leader, proposal);
+    const told = await this.#forward(leader, proposal);
+    // It is committed: whatever keeps the leader from saying so must not count as a refusal.
+    return told.kind === 'done' ? told : { kind: 'lost', detail: `${LEFT}: ${told.detail}` };
   }
 
   async #forward(leader: number, proposal: Unstamped): Promise<Submission> {
     const outcome = await this.#forwarded(leader, proposal);
     if (outcome.kind !== 'applied') return outcome;
-    return { kind: 'lost', detail: 'the leader did not tell what came of it' };
+    return { kind: 'lost', detail: LEFT };
   }
 
   async #forwarded(leader: number, proposal: Unstamped): Promise<Forwarded> {

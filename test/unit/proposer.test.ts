@@ -61,23 +61,26 @@ function follower(
   const own = new OwnResults('life');
   const applied = new AppliedIndex(0);
   const asked: Unstamped[] = [];
-  const proposer = new LogProposer({
-    raft: {
-      status: () => ({ id: 1, leader: 2 }) as RaftStatus,
-      onChange: () => () => undefined,
-      readIndex: () => Promise.resolve(0),
-    },
-    submitter: undefined as never,
-    link: {
-      forward: (_leader, proposal) => {
-        asked.push(proposal);
-        return Promise.resolve(forward(proposal, own, applied));
+  const proposer = new LogProposer(
+    {
+      raft: {
+        status: () => ({ id: 1, leader: 2 }) as RaftStatus,
+        onChange: () => () => undefined,
+        readIndex: () => Promise.resolve(0),
       },
+      submitter: undefined as never,
+      link: {
+        forward: (_leader, proposal) => {
+          asked.push(proposal);
+          return Promise.resolve(forward(proposal, own, applied));
+        },
+      },
+      applied,
+      own,
+      now: () => performance.now(),
     },
-    applied,
-    own,
-    now: () => performance.now(),
-  });
+    { leaderWaitMs: 1 },
+  );
   return { proposer, asked, own };
 }
 
@@ -107,6 +110,18 @@ t.test('a manager that was not there for the entry asks for its result', async (
     [true, false],
   );
 });
+
+t.test(
+  'what is committed is never said to be refused, whoever cannot tell its result',
+  async (t) => {
+    const { proposer } = follower(({ origin }, _own, applied) => {
+      applied.reached(9);
+      if (origin !== undefined) return { kind: 'applied', index: 7 };
+      return { kind: 'stopped', detail: 'the leader stops' };
+    });
+    await t.rejects(proposer.propose(BATCH), { code: 'outcome-unknown' });
+  },
+);
 
 t.test('a leader of an earlier version sends every result', async (t) => {
   const { proposer } = follower((_proposal, _own, applied) => {
