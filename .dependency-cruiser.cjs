@@ -66,6 +66,7 @@ module.exports = {
       '^server/(dispatch|feed|inspect)/',
       '^raft/(core|node)/',
       '^observe/',
+      '^server/storage/in-turns',
       '^config/',
     ),
     only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|project|trace)/'),
