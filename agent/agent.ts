@@ -6,14 +6,20 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_VERIFY } from '../model/inspection.js';
+import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
+import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
+import { Inspector } from './inspect/inspector.js';
+import { traceHost } from './inspect/trace.js';
+import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
@@ -54,7 +60,8 @@ export interface RunningAgent {
 type RunConfig = Pick<
   WorkerConfig,
   'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
->;
+> &
+  Partial<Pick<WorkerConfig, 'kernelTransport'>>;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -76,7 +83,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
     const { vtep, node } = await keepVtep(config, identity.node);
-    const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep: vtep.local });
+    const kernel = deps.kernel ?? kernelOf(config, vtep);
     await kernel.prepare();
     const member = { ...identity, node };
     const tracing = await tracingOf(config, node.nodeId, deps);
@@ -99,6 +106,10 @@ interface AgentDepsInside extends AgentDeps {
   readonly kernel: Kernel;
   readonly release: () => Promise<void>;
   readonly tracing: Tracing;
+}
+
+function kernelOf({ fabric, kernelTransport: transport = 'auto' }: RunConfig, vtep: Vtep): Kernel {
+  return new Iproute2Kernel({ fabric, vtep: vtep.local, transport });
 }
 
 function tracingOf(
@@ -124,6 +135,7 @@ class Agent implements RunningAgent {
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
+  readonly #inspector: Inspector;
   #resolveDone: (end: AgentEnd) => void = () => undefined;
   #resolveInSync: () => void = () => undefined;
   #unserve: () => Promise<void> = () => Promise.resolve();
@@ -151,6 +163,7 @@ class Agent implements RunningAgent {
     });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
+    this.#inspector = this.#newInspector();
     this.#sync = this.#newSync();
   }
 
@@ -166,7 +179,10 @@ class Agent implements RunningAgent {
     await this.#reconciler.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
-    log.info({ networks: cached.images.length, version }, 'agent started');
+    const { name, reason } = this.#deps.kernel.transport();
+    if (reason !== undefined)
+      log.warn({ transport: name, reason }, 'the kernel is not reached by netlink');
+    log.info({ networks: cached.images.length, version, transport: name }, 'agent started');
   }
 
   stop(): Promise<void> {
@@ -227,6 +243,17 @@ class Agent implements RunningAgent {
     );
   }
 
+  #newInspector(): Inspector {
+    const { kernel } = this.#deps;
+    const { config, vtep } = this.#options;
+    const reconciler = this.#reconciler;
+    return new Inspector({
+      status: () => Promise.resolve(this.status()),
+      [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
+    });
+  }
+
   #newSync(): AgentSync {
     const { kernel, log, version } = this.#deps;
     const { node, credentials } = this.#options.identity;
@@ -241,8 +268,7 @@ class Agent implements RunningAgent {
         random: Math.random,
         wallClock: Date.now,
         report: async () => reportOf(await kernel.facts(), this.#reconciler.drift(), version),
-        answer: (query) =>
-          query === 'status' ? { json: this.status() } : { code: 'not-supported' },
+        answer: (query) => this.#inspector.answer(query),
         onManagers: (list) => this.#managers.save(list),
         onSynced: () => this.#resolveInSync(),
         onRemoved: () => void this.#end('removed'),
@@ -252,7 +278,7 @@ class Agent implements RunningAgent {
         nodeId,
         version,
         bootId: randomUUID(),
-        capabilities: [],
+        capabilities: this.#inspector.kinds.map(canAnswer),
         vtep: this.#options.vtep.advertised,
         managers,
       },

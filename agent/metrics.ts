@@ -35,6 +35,12 @@ export const AGENT_METRICS = {
     name: 'agent_kernel_writes_total',
     help: 'Writes to the kernel',
   },
+  transport: {
+    type: 'gauge',
+    name: 'agent_kernel_transport',
+    help: '1 for the way rows reach the kernel: netlink, or pipes where the native module does not load',
+    labels: ['transport'],
+  },
   operations: {
     type: 'counter',
     name: 'agent_kernel_operations_total',
@@ -98,7 +104,7 @@ export interface AgentParts {
   readonly sync: Pick<AgentSync, 'status'>;
   readonly reconciler: Pick<Reconciler, 'held' | 'drift'>;
   readonly cache: Pick<Cache, 'status'>;
-  readonly kernel: Pick<Kernel, 'writes'>;
+  readonly kernel: Pick<Kernel, 'writes' | 'transport'>;
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
 }
@@ -121,6 +127,7 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
     [...notices.values()].reduce((sum, { failed }) => sum + failed.length, 0),
   );
   metrics.read(AGENT_METRICS.writes, () => kernel.writes());
+  metrics.readEach(AGENT_METRICS.transport, () => [[{ transport: kernel.transport().name }, 1]]);
   metrics.readEach(AGENT_METRICS.drift, () =>
     [...reconciler.drift()].map(([object, count]) => [{ object }, count]),
   );

@@ -12,6 +12,7 @@ export const WorkerSchema = Type.Object(
     labels: Type.Record(Type.String({ minLength: 1 }), Type.String()),
     fabric: Type.String({ pattern: '^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$' }),
     dataPort: Type.Optional(DATA_PORT),
+    kernelTransport: Type.Enum(['auto', 'netlink', 'pipes']),
     otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),

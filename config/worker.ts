@@ -21,6 +21,10 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     labels: { flag: '--label <k=v>', help: 'label of this node; repeatable', shape: 'map' },
     fabric: { flag: '--fabric <name>', help: 'network namespace of the tunnels' },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
+    kernelTransport: {
+      flag: '--kernel-transport <auto|netlink|pipes>',
+      help: 'how rows reach the kernel (auto: netlink where its native module loads)',
+    },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
@@ -30,6 +34,7 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     metricsListen: '127.0.0.1:7072',
     labels: {},
     fabric: 'ovnet',
+    kernelTransport: 'auto',
     logLevel: 'info',
   },
 };

@@ -5,6 +5,7 @@ import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObservedPort,
   Operation,
   OperationResult,
@@ -67,6 +68,10 @@ export class FakeKernel implements Kernel {
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
+  }
+
+  transport(): KernelTransport {
+    return { name: 'memory', reason: undefined };
   }
 
   facts(): ReturnType<Kernel['facts']> {

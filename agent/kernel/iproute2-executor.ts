@@ -13,6 +13,7 @@ import {
   repairLinkLines,
   rowLine,
 } from './link-lines.js';
+import type { RowTable } from './netlink/row-table.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
 import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
 import type { Operation, OperationResult } from './port.js';
@@ -33,6 +34,8 @@ const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
 export interface ExecutorDeps {
   readonly firewall: Firewall;
   readonly observer: Iproute2Observer;
+  /** Writes rows by netlink; undefined: by the pipes. */
+  readonly rows: () => Pick<RowTable, 'write'> | undefined;
 }
 
 export interface ExecutorOptions {
@@ -103,8 +106,15 @@ export class Iproute2Executor {
     return results;
   }
 
+  #rows(rows: readonly RowOperation[]): Promise<OperationResult[]> {
+    const table = this.#deps.rows();
+    if (!table) return this.#pipeRows(rows);
+    this.writes += rows.length;
+    return table.write(rows);
+  }
+
   /** Both pipes at once: FDB and neighbours of one device do not depend on each other. */
-  async #rows(rows: readonly RowOperation[]): Promise<OperationResult[]> {
+  async #pipeRows(rows: readonly RowOperation[]): Promise<OperationResult[]> {
     for (const { dev } of rows) this.#resolved.add(dev);
     const results = rows.map((row) => (wordsOf(row).every(isWord) ? DONE : badWord(row)));
     const send = async (pipe: BatchPipe, kind: string): Promise<void> => {

@@ -1,6 +1,7 @@
 /** Dumps of the fabric, the workloads' namespaces and the host, as observed records. */
 import { OvnetError } from '../../model/errors.js';
 import type { Firewall } from './firewall.js';
+import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
 import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
@@ -13,6 +14,8 @@ const PARALLEL = 4;
 
 export interface ObserverDeps {
   readonly firewall: Firewall;
+  /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
+  readonly rows: () => Pick<RowTable, 'dump'> | undefined;
 }
 
 export interface ObserverOptions {
@@ -54,14 +57,13 @@ export class Iproute2Observer {
   }
 
   async observe(scope: ObserveScope): Promise<KernelState> {
-    const [dump, fdbRows, firewall] = await Promise.all([
-      this.#json(['ip', '-j', '-d', '-batch', '-'], 'link show\nneigh show nud permanent\n'),
-      this.#json(['bridge', '-j', 'fdb', 'show']),
+    const [{ links, fdb: fdbRows, neighbours: neighbourRows }, firewall] = await Promise.all([
+      this.#dump(),
       this.#deps.firewall.observe(),
     ]);
-    const { bridges, vxlans, ports: parsed } = parseLinks((dump[0] ?? []) as LinkJson[]);
-    const { remote: fdb, pinned } = parseFdb((fdbRows[0] ?? []) as FdbJson[]);
-    const neighbours = parseNeighbours((dump[1] ?? []) as NeighbourJson[], vxlans);
+    const { bridges, vxlans, ports: parsed } = parseLinks(links);
+    const { remote: fdb, pinned } = parseFdb(fdbRows);
+    const neighbours = parseNeighbours(neighbourRows, vxlans);
     const ports = await this.#inspect([...parsed.values()], pinned, scope);
     return { bridges, vxlans, ports, fdb, neighbours, firewall };
   }
@@ -113,6 +115,24 @@ export class Iproute2Observer {
     const mac = end.peer?.mac ?? known?.pinnedMac;
     const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;
     return { ...port, pinnedMac, peerState: end.peerState, peer: end.peer };
+  }
+
+  async #dump(): Promise<DumpedRows & { links: readonly LinkJson[] }> {
+    const table = this.#deps.rows();
+    if (table) {
+      const show = ['ip', '-j', '-d', 'link', 'show'];
+      const [[links = []], rows] = await Promise.all([this.#json(show), table.dump()]);
+      return { links: links as LinkJson[], ...rows };
+    }
+    const [[links = [], neighbours = []], [fdb = []]] = await Promise.all([
+      this.#json(['ip', '-j', '-d', '-batch', '-'], 'link show\nneigh show nud permanent\n'),
+      this.#json(['bridge', '-j', 'fdb', 'show']),
+    ]);
+    return {
+      links: links as LinkJson[],
+      fdb: fdb as FdbJson[],
+      neighbours: neighbours as NeighbourJson[],
+    };
   }
 
   async #json(command: readonly string[], input?: string): Promise<unknown[]> {

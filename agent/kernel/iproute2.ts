@@ -1,4 +1,4 @@
-/** The kernel port over iproute2 and iptables: long-lived batch pipes for writes, one-shot dumps, text monitors. */
+/** The kernel port over iproute2 and iptables, with rows and changes over netlink where the native module loads. */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
@@ -6,17 +6,18 @@ import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
-import { Monitors } from './monitors.js';
 import { inputChain, netnsPath } from './naming.js';
 import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObserveScope,
   Operation,
   OperationResult,
 } from './port.js';
 import { run } from './run.js';
+import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
   /** Name of the fabric namespace (`--fabric`); the firewall chain derives from it. */
@@ -25,6 +26,8 @@ export interface Iproute2Options {
   readonly vtep: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
+  /** `auto`, the default: netlink where the native module loads, else pipes. */
+  readonly transport?: TransportChoice;
 }
 
 /** What a host needs besides the kernel. */
@@ -34,9 +37,9 @@ export class Iproute2Kernel implements Kernel {
   readonly #options: Iproute2Options;
   readonly #host: string | undefined;
   readonly #firewall: Firewall;
-  readonly #monitors: Monitors;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
+  #transport: Transport | undefined;
   #fabricId = '';
   #setupWrites = 0;
 
@@ -47,16 +50,18 @@ export class Iproute2Kernel implements Kernel {
     const chain = inputChain(options.fabric);
     const fabric = netnsPath(options.fabric);
     this.#firewall = new Firewall({ chain, family, hostNetns: this.#host });
-    this.#monitors = new Monitors(fabric);
-    this.#observer = new Iproute2Observer({ firewall: this.#firewall }, { fabric });
+    const rows = (): Transport['rows'] => this.#transport?.rows;
+    this.#observer = new Iproute2Observer({ firewall: this.#firewall, rows }, { fabric });
     this.#executor = new Iproute2Executor(
-      { firewall: this.#firewall, observer: this.#observer },
+      { firewall: this.#firewall, observer: this.#observer, rows },
       { fabric, hostNetns: this.#host },
     );
   }
 
   async prepare(): Promise<void> {
     await this.check();
+    const { transport = 'auto', fabric } = this.#options;
+    this.#transport ??= await openTransport(transport, netnsPath(fabric));
     await this.#firewall.prepare();
     await this.#attachFabric();
   }
@@ -79,16 +84,23 @@ export class Iproute2Kernel implements Kernel {
     return this.#observer.observe(scope);
   }
 
-  execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
-    return this.#executor.execute(operations);
+  async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const results = await this.#executor.execute(operations);
+    this.#transport?.watcher.settle();
+    return results;
   }
 
   watch(listener: (event: KernelEvent) => void): void {
-    this.#monitors.start(listener);
+    this.#transport?.watcher.start(listener);
+  }
+
+  transport(): KernelTransport {
+    return this.#transport?.report ?? { name: 'pipes', reason: 'the kernel was not prepared' };
   }
 
   async facts(): ReturnType<Kernel['facts']> {
-    const capabilities = ['vxlan', `iptables-${this.#firewall.backend}`];
+    const { name } = this.transport();
+    const capabilities = ['vxlan', `iptables-${this.#firewall.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
@@ -119,7 +131,8 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#monitors.stop(), this.#executor.stop()]);
+    await Promise.all([this.#transport?.watcher.stop(), this.#executor.stop()]);
+    this.#transport?.rows?.close();
   }
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */
@@ -127,11 +140,12 @@ export class Iproute2Kernel implements Kernel {
     const { id, writes } = await ensureFabric(this.#options.fabric);
     this.#setupWrites += writes;
     if (id === this.#fabricId) return;
-    const first = this.#fabricId === '';
+    if (this.#fabricId !== '') {
+      await this.#executor.stop();
+      this.#transport?.rows?.close();
+      await this.#transport?.watcher.restart();
+    }
     this.#fabricId = id;
-    if (first) return;
-    await this.#executor.stop();
-    await this.#monitors.restart();
   }
 }
 

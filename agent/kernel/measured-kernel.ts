@@ -4,6 +4,7 @@ import type {
   Kernel,
   KernelEvent,
   KernelState,
+  KernelTransport,
   ObserveScope,
   Operation,
   OperationResult,
@@ -59,6 +60,10 @@ export class MeasuredKernel implements Kernel {
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#kernel.watch(listener);
+  }
+
+  transport(): KernelTransport {
+    return this.#kernel.transport();
   }
 
   facts(): ReturnType<Kernel['facts']> {

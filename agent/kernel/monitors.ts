@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { parseRowLine, parseStructureLine } from './parse/monitor.js';
 import type { KernelEvent } from './port.js';
 import { inNetns } from './run.js';
+import type { Watcher } from './watcher.js';
 
 type Parse = (line: string) => KernelEvent | undefined;
 
@@ -19,7 +20,7 @@ const MONITORS: readonly { readonly command: readonly string[]; readonly parse: 
 /** Pause before a monitor that ended is started again. */
 const RESTART_MS = 500;
 
-export class Monitors {
+export class Monitors implements Watcher {
   readonly #fabric: string;
   readonly #children = new Set<ChildProcess>();
   #listener: ((event: KernelEvent) => void) | undefined;
@@ -31,6 +32,11 @@ export class Monitors {
   start(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
     for (const { command, parse } of MONITORS) this.#start(command, parse);
+  }
+
+  /** What the processes still have to say comes when it comes. */
+  settle(): void {
+    return;
   }
 
   /** Follows a fabric that was made anew. */

@@ -180,18 +180,44 @@ export type Operation =
 export type OperationResult =
   { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode; readonly detail: string };
 
+/** `was`: the destination that went, of a MAC which may have several. */
+export interface RowChange {
+  readonly key: string;
+  readonly value: string | undefined;
+  readonly was?: string;
+}
+
+export type LinkChange =
+  | { readonly gone: true }
+  | {
+      readonly gone: false;
+      readonly up: boolean;
+      readonly mtu: number;
+      readonly master: string | undefined;
+    };
+
 /** Something in the fabric, a workload's namespace or our chains changed; never says by whom. */
 export interface KernelEvent {
   readonly object: 'link' | 'fdb' | 'neighbour' | 'address' | 'route' | 'firewall' | 'overflow';
   readonly dev?: string;
   /** For rows: MAC or address, and what it now points to (undefined: deleted). Lets echoes of own writes be told. */
-  readonly row?: { readonly key: string; readonly value: string | undefined };
+  readonly row?: RowChange;
+  /** For links of the fabric, as they are now. */
+  readonly link?: LinkChange;
+  /** What own writes caused was told before `execute` answered, in the order in which it happened. */
+  readonly ordered?: true;
   /** It happened in a workload's namespace. */
   readonly workload?: true;
 }
 
 /** `fabric` leaves out what is inside the workloads' namespaces: peers are as last seen. */
 export type ObserveScope = 'all' | 'fabric';
+
+/** `pipes`: long-lived `ip` and `bridge` processes. */
+export interface KernelTransport {
+  readonly name: 'netlink' | 'pipes' | 'memory';
+  readonly reason: string | undefined;
+}
 
 export interface Kernel {
   /** Checks programs and kernel features, makes the fabric namespace. Throws OvnetError `missing-program`, `kernel-unsupported`, `not-root`. */
@@ -200,6 +226,8 @@ export interface Kernel {
   observe(scope?: ObserveScope): Promise<KernelState>;
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
   watch(listener: (event: KernelEvent) => void): void;
+  /** How rows are written and changes are seen, and why it is not netlink where that was to be had. */
+  transport(): KernelTransport;
   /** Facts for the report: underlay MTU in bytes, local routes as CIDR, capabilities. */
   facts(): Promise<{
     readonly mtu: number;

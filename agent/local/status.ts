@@ -45,6 +45,8 @@ export interface AgentStatus {
   };
   readonly networks: readonly NetworkStatus[];
   readonly kernelWrites: number;
+  /** How rows reach the kernel; `reason`: why not by netlink, null where it is netlink. */
+  readonly kernelTransport: { readonly name: string; readonly reason: string | null };
   readonly drift: Readonly<Record<string, number>>;
   readonly counters: SyncStatus['counters'];
 }
@@ -116,9 +118,15 @@ export function agentStatus(deps: StatusDeps): AgentStatus {
     },
     networks,
     kernelWrites: deps.kernel.writes(),
+    kernelTransport: transportOf(deps.kernel),
     drift: Object.fromEntries(deps.reconciler.drift()),
     counters,
   };
+}
+
+function transportOf(kernel: Kernel): AgentStatus['kernelTransport'] {
+  const { name, reason } = kernel.transport();
+  return { name, reason: reason ?? null };
 }
 
 function networkStatuses({ node, reconciler, notices }: StatusDeps): NetworkStatus[] {

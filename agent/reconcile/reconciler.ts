@@ -1,7 +1,7 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel, KernelEvent, ObserveScope } from '../kernel/port.js';
-import { KernelMirror } from '../kernel/port-mirror.js';
+import type { Kernel, KernelEvent, KernelState, ObserveScope } from '../kernel/port.js';
+import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
@@ -15,8 +15,9 @@ import type {
   HeldNetwork,
   SyncPoint,
 } from './notices.js';
+import { planHost } from './plan.js';
 import { planChanges, planEverything } from './plan-round.js';
-import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
+import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { HOST, Retries } from './retries.js';
 import type { Timers } from './timers.js';
@@ -50,6 +51,12 @@ export interface ReconcilerOptions {
   readonly settleMs?: number;
   /** First and longest pause before a failed endpoint is tried again; default 250 ms and 5,000 ms. */
   readonly retryMs?: { readonly first: number; readonly longest: number };
+}
+
+export interface Difference extends Plan {
+  readonly actual: KernelView;
+  /** Repairs or changes are under way. */
+  readonly isBusy: boolean;
 }
 
 /** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
@@ -184,6 +191,15 @@ export class Reconciler {
     this.#auditDue = 'all';
     this.#kick();
     await this.settled();
+  }
+
+  /** What a repair would do to the kernel as it was read, though nothing is done; also what waits for its next try. */
+  difference(state: KernelState): Difference {
+    const actual = KernelMirror.from(state);
+    const context = { ...this.#context(), suspended: new Set<string>() };
+    const plan = planHost(this.#store.networks, actual, context);
+    const isBusy = this.#work !== undefined || this.#hasChanges();
+    return { ...plan, actual, isBusy };
   }
 
   #owe(networkId: string): void {

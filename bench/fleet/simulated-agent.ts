@@ -55,7 +55,7 @@ export class SimulatedAgent {
         random: Math.random,
         wallClock: Date.now,
         report: () => Promise.resolve(REPORT),
-        answer: () => ({ code: 'not-supported' }),
+        answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
         onManagers: () => undefined,
         onSynced: () => this.#synced(),
         onRemoved: () => undefined,

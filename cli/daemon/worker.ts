@@ -145,6 +145,10 @@ function say(context: CliContext, report: unknown): void {
   context.stdout.write(`Worker ${name} ${text} (cluster ${clusterName}).\n`);
 }
 
+function transportOf({ kernelTransport: { name, reason } }: AgentStatus): string {
+  return reason === null ? name : `${name} (${reason})`;
+}
+
 function describe(answer: AgentStatus): string {
   const { manager, cache } = answer;
   const contact =
@@ -157,7 +161,7 @@ function describe(answer: AgentStatus): string {
     `manager   ${contact}`,
     `revision  ${answer.revision}`,
     `cache     written ${cache.writtenAt ?? 'never'}${cache.error === null ? '' : `, ${cache.error}`}`,
-    `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}`,
+    `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}, by ${transportOf(answer)}`,
     '',
     formatTable(
       [

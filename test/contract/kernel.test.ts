@@ -35,9 +35,9 @@ function fake(): Setup {
   };
 }
 
-function real(): Setup {
-  const { netns, vtep } = underlay.cable('h', 1);
-  const kernel = new Iproute2Kernel({ fabric: `${netns}-f`, vtep, hostNetns: netns });
+function real(transport: 'pipes' | 'netlink', index: number): Setup {
+  const { netns, vtep } = underlay.cable(transport, index);
+  const kernel = new Iproute2Kernel({ fabric: `${netns}-f`, vtep, hostNetns: netns, transport });
   const drop = (name: string): void => {
     sh(`ip netns del ${underlay.absent(name)} 2>/dev/null || true`);
   };
@@ -68,7 +68,13 @@ const addPort = (id: string, netns: string): Extract<Operation, { op: 'add-port'
   ...{ addresses: ['10.0.0.2/24', 'fd00::2/64'], routes: ['10.1.0.0/24', 'fd01::/64'] },
 });
 
-for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
+const kernels = {
+  fake,
+  pipes: () => real('pipes', 1),
+  netlink: () => real('netlink', 2),
+};
+
+for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
     const { kernel, namespace, dropNamespace, holdVni } = setup();
     t.teardown(() => kernel.stop());
@@ -134,6 +140,28 @@ for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
         t.same(await dsts(), []);
       },
     );
+
+    await t.test('tells of each of many rows what came of it', async (t) => {
+      const rows = Array.from({ length: 700 }, (_, i): Operation => {
+        const mac = `02:42:0b:00:${hexByte(i >> 8)}:${hexByte(i & 255)}`;
+        return { op: 'replace-fdb', dev: i % 100 === 7 ? 'vx-000000' : dev, mac, dst: '192.0.2.2' };
+      });
+      const before = kernel.writes();
+      const results = await kernel.execute(rows);
+      const refused = results.flatMap(({ ok }, i) => (ok ? [] : [i]));
+      t.same(refused, [7, 107, 207, 307, 407, 507, 607]);
+      t.match(results[107], { code: 'kernel-refused', detail: /Cannot find device/ });
+      t.ok(kernel.writes() >= before + 693, 'counted');
+      t.equal((await kernel.observe()).fdb.size, 693);
+      const removals = rows.map((row): Operation => ({ ...row, op: 'delete-fdb' }) as Operation);
+      t.same(new Set(await codes(...removals)), new Set(['ok']), 'also where the device is absent');
+      t.equal((await kernel.observe()).fdb.size, 0);
+    });
+
+    await t.test('says how rows reach it', (t) => {
+      t.match(kernel.transport(), { name: name === 'fake' ? 'memory' : name });
+      t.end();
+    });
 
     await t.test('plugs an endpoint in and shows both ends', async (t) => {
       const netns = namespace('1');
@@ -220,6 +248,10 @@ for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
       t.equal(state.bridges.size + state.vxlans.size + state.ports.size + state.fdb.size, 0);
     });
   });
+}
+
+function hexByte(value: number): string {
+  return value.toString(16).padStart(2, '0');
 }
 
 function underlayName(kernel: string, name: string): string {

@@ -1,5 +1,11 @@
 /** A kernel that takes every operation and shows nothing: for tests of what comes before it. */
-import type { Kernel, KernelState, Operation, OperationResult } from '../../agent/kernel/port.js';
+import type {
+  Kernel,
+  KernelState,
+  KernelTransport,
+  Operation,
+  OperationResult,
+} from '../../agent/kernel/port.js';
 
 const EMPTY: KernelState = {
   bridges: new Map(),
@@ -30,6 +36,10 @@ export class StillKernel implements Kernel {
 
   watch(): void {
     // Nothing ever changes by itself.
+  }
+
+  transport(): KernelTransport {
+    return { name: 'memory', reason: undefined };
   }
 
   facts() {

@@ -110,6 +110,10 @@ export class KernelHandle implements Kernel {
     });
   }
 
+  transport(): ReturnType<Kernel['transport']> {
+    return this.#host.fake.transport();
+  }
+
   facts(): ReturnType<Kernel['facts']> {
     return this.#host.fake.facts();
   }

@@ -52,6 +52,7 @@ t.test('without any source the defaults are those of the contract', async (t) =>
     socket: '/run/ovnet/agent.sock',
     metricsListen: '127.0.0.1:7072',
     fabric: 'ovnet',
+    kernelTransport: 'auto',
   });
 });
 

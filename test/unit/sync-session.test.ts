@@ -57,7 +57,7 @@ function welcomed() {
     cache: { record: nothing, recordImage: nothing },
     timers,
     report: () => new Promise(nothing),
-    answer: () => ({ code: 'not-supported' }),
+    answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
     events: {
       welcome: nothing,
       synced: nothing,

@@ -495,6 +495,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compare the kernels of all workers, read back now, with the state; repairs nothing */
+    get: operations['verify'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/trace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Follow the way between two endpoints through both kernels; names the first fault */
+    post: operations['trace'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/backup': {
     parameters: {
       query?: never;
@@ -592,40 +626,6 @@ export interface paths {
     };
     /** A script or style of the page */
     get: operations['getDocsAsset'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/trace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Not supported by this version */
-    post: operations['trace'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Not supported by this version */
-    get: operations['verify'];
     put?: never;
     post?: never;
     delete?: never;
@@ -832,6 +832,21 @@ export interface components {
       /** @description All live workers have applied it; with wait=all the unreachable ones too */
       converged: boolean;
       workers: components['schemas']['WorkerConvergence'][];
+    };
+    /** Difference */
+    Difference: {
+      /** @description bridge, vxlan, port, fdb, neighbour, firewall, … */
+      object: string;
+      /** @description As the kernel names it */
+      name: string;
+      /** @description Id; empty: of the host */
+      network: string;
+      /** @description Id; empty: of no endpoint */
+      endpoint: string;
+      found: string | null;
+      wanted: string | null;
+      /** @description Why it cannot be repaired */
+      code?: string;
     };
     /** Endpoint */
     Endpoint: {
@@ -1765,6 +1780,81 @@ export interface components {
       revision: number;
       converged?: boolean;
       laggards?: components['schemas']['WorkerConvergence'][];
+    };
+    /** Trace */
+    Trace: {
+      revision: number;
+      /** @description No hop is at fault */
+      ok: boolean;
+      network: string;
+      networkName: string;
+      from: components['schemas']['TracedEndpoint'];
+      to: components['schemas']['TracedEndpoint'];
+      fault?: components['schemas']['TraceHop'];
+      /** @description In the order in which a packet, then its answer, meets them */
+      hops: components['schemas']['TraceHop'][];
+    };
+    /** TraceHop */
+    TraceHop: {
+      /** @description Name of the worker, or cluster */
+      host: string;
+      way: 'there' | 'back';
+      /** @description network, applied, interface, port, vxlan, fdb, … */
+      object: string;
+      /** @description As the kernel, or the cluster, names it */
+      name: string;
+      /** @description doubtful: blamed only when nothing differs */
+      state: 'ok' | 'differs' | 'doubtful';
+      found: string;
+      wanted: string;
+      /** @description What to do */
+      advice?: string;
+    };
+    /** TraceRequest */
+    TraceRequest: {
+      /** @description Endpoint that sends: id, or NAME.NETWORK */
+      from: string;
+      /** @description Endpoint that is to be reached */
+      to: string;
+      /** @description Of `to`, as tcp/443 */
+      port?: string;
+      /** @description Not supported by this version */
+      live?: boolean;
+    };
+    /** TracedEndpoint */
+    TracedEndpoint: {
+      endpoint: string;
+      name: string;
+      node: string;
+      nodeName: string;
+      /** @description Without length; empty: no family in common */
+      address: string;
+    };
+    /** Verification */
+    Verification: {
+      /** @description Of the state that was compared */
+      revision: number;
+      /** @description Every worker is equal */
+      ok: boolean;
+      workers: components['schemas']['VerifiedWorker'][];
+    };
+    /** VerifiedWorker */
+    VerifiedWorker: {
+      node: string;
+      nodeName: string;
+      /** @description Its kernel holds exactly what the state says */
+      ok: boolean;
+      /** @description failed: it could not be told, code says why */
+      state: 'equal' | 'different' | 'unreachable' | 'failed';
+      /** @description Highest that the worker holds; 0: not told */
+      revision: number;
+      /** @description How many of those asked for it holds */
+      networks: number;
+      differences: components['schemas']['Difference'][];
+      /** @description Differences beyond those listed */
+      omitted: number;
+      code?: string;
+      detail?: string;
     };
     /** Version */
     Version: {
@@ -3364,6 +3454,79 @@ export interface operations {
       };
     };
   };
+  verify: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        timeout?: string;
+        node?: string;
+        network?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  trace: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        timeout?: string;
+      };
+      header?: {
+        /** @description A retry under the same key and body is answered with what the first one did */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TraceRequest'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trace'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   backup: {
     parameters: {
       query?: {
@@ -3629,46 +3792,6 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  trace: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  verify: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
       /** @description A problem (RFC 9457) */
       default: {
         headers: {

@@ -57,3 +57,23 @@ export class SessionTable extends Table<Session> {
 export function sessionKey(caller: string, key: string): string {
   return `${caller}\x1f${key}`;
 }
+
+/** A session as JSON; `textOf` an object that other rows hold too. */
+export function sessionText(session: Session, textOf: (object: object) => string): string {
+  const { made, ...rest } = session;
+  const pieces = [JSON.stringify(rest).slice(0, -1), ',"made":'];
+  tell(made, textOf, pieces);
+  pieces.push('}');
+  return pieces.join('');
+}
+
+function tell(made: Made, textOf: (object: object) => string, pieces: string[]): void {
+  const { kind, id, object, changed, results } = made;
+  pieces.push('{"kind":"', kind, '","id":', JSON.stringify(id), ',"object":', textOf(object));
+  pieces.push(changed ? ',"changed":true' : ',"changed":false');
+  results?.forEach((one, i) => {
+    pieces.push(i === 0 ? ',"results":[' : ',');
+    tell(one, textOf, pieces);
+  });
+  pieces.push(results ? ']}' : '}');
+}

@@ -1,0 +1,95 @@
+/** The few calls of the C library that Node has none for, through koffi (an optional dependency), typed. */
+import type * as Koffi from 'koffi';
+import { OvnetError } from '../../../model/errors.js';
+import { SystemCallError } from './system-call-error.js';
+
+const EINTR = 4;
+
+/** Each returns what the C function returns, and throws `SystemCallError` where that is -1. */
+export interface CLibrary {
+  setns(fd: number, kind: number): number;
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Uint8Array, length: number): number;
+  setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
+  fcntl(fd: number, command: number, argument: number): number;
+  send(fd: number, data: Uint8Array, length: number, flags: number): number;
+  /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
+  recv(fd: number, into: Uint8Array, length: number, flags: number): number;
+  /** `header` is a struct msghdr in memory of `memory`; -1 like `recv`. */
+  recvmsg(fd: number, header: ForeignMemory, flags: number): number;
+}
+
+/** Memory outside of the heap that stays where it is, for structures that point at each other. Never freed. */
+export interface ForeignMemory {
+  readonly pointer: unknown;
+  readonly address: bigint;
+  readonly bytes: Buffer;
+}
+
+type Value = number | Uint8Array | ForeignMemory;
+type Signature = (...values: unknown[]) => number | bigint;
+
+export interface ForeignCalls {
+  readonly calls: CLibrary;
+  readonly allocate: (length: number) => ForeignMemory;
+  readonly pointerBytes: number;
+}
+
+/** Prototypes in koffi's words; `ssize_t` is unknown to it. */
+const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
+  setns: 'int setns(int fd, int nstype)',
+  socket: 'int socket(int domain, int type, int protocol)',
+  bind: 'int bind(int fd, const void *address, uint32_t length)',
+  setsockopt: 'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
+  fcntl: 'int fcntl(int fd, int command, long argument)',
+  send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
+  recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',
+  recvmsg: 'int64_t recvmsg(int fd, void *header, int flags)',
+};
+
+const EAGAIN = 11;
+
+/** Throws `native-unavailable` where koffi is not installed, has no build for this machine, or finds no C library. */
+export async function loadCLibrary(
+  load: () => Promise<typeof Koffi> = () => import('koffi'),
+): Promise<ForeignCalls> {
+  try {
+    const { default: koffi } = await load();
+    // The process itself: Node is linked with the C library of the system, whatever its name.
+    const process = koffi.load(null);
+    const bound = Object.entries(PROTOTYPES).map(([name, prototype]) => {
+      const call = process.func(prototype) as unknown as Signature;
+      return [name, checked(name, call, () => koffi.errno())] as const;
+    });
+    const calls = Object.fromEntries(bound) as unknown as CLibrary;
+    const allocate = (length: number): ForeignMemory => {
+      const pointer: unknown = koffi.alloc('uint8_t', length);
+      const bytes = Buffer.from(koffi.view(pointer, length)).fill(0);
+      return { pointer, address: koffi.address(pointer), bytes };
+    };
+    return { calls, allocate, pointerBytes: koffi.sizeof('void *') };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new OvnetError('native-unavailable', `koffi: ${detail.split('\n')[0] ?? ''}`);
+  }
+}
+
+function checked(
+  name: string,
+  call: Signature,
+  errno: () => number,
+): (...values: Value[]) => number {
+  const waits = name.startsWith('recv');
+  return (...values) => {
+    const given = values.map((value) =>
+      typeof value === 'object' && 'pointer' in value ? value.pointer : value,
+    );
+    for (;;) {
+      const result = Number(call(...given));
+      if (result !== -1) return result;
+      const reason = errno();
+      if (waits && reason === EAGAIN) return -1;
+      if (reason !== EINTR) throw new SystemCallError(name, reason);
+    }
+  };
+}

@@ -1,0 +1,130 @@
+/** Sockets opened in other network namespaces, from the main thread of this process (setns(2), network_namespaces(7)). */
+import { closeSync, openSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { OvnetError } from '../../../model/errors.js';
+import { loadCLibrary, type CLibrary, type ForeignCalls } from './c-library.js';
+
+/** Values of <sys/socket.h> on Linux, the same on all architectures that koffi is built for. */
+const AF_INET = 2;
+const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
+const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SO_REUSEADDR = 2;
+const CLONE_NEWNET = 0x40000000;
+
+/** An IPv4 address and port to bind to. */
+export interface Inet4Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+export class Native {
+  readonly c: CLibrary;
+  readonly foreign: Pick<ForeignCalls, 'allocate' | 'pointerBytes'>;
+
+  constructor({ calls, ...foreign }: ForeignCalls) {
+    this.c = calls;
+    this.foreign = foreign;
+  }
+
+  /**
+   * Runs `open` while this thread is in the network namespace at `path`, and returns the descriptor it opened, which
+   * stays usable from anywhere. `open` must do nothing but system calls: a thread started, a process spawned or a promise
+   * made inside would be in the wrong namespace. Ends the process when there is no way back: anything done after that
+   * would be done to somebody else's network. Throws `netns-missing`, `kernel-refused`, and what `open` throws.
+   */
+  openInNamespace(path: string, open: () => number): number {
+    const home = openSync('/proc/thread-self/ns/net', 'r');
+    try {
+      this.#enter(path);
+      try {
+        return open();
+      } finally {
+        this.#return(home);
+      }
+    } finally {
+      closeSync(home);
+    }
+  }
+
+  /** An unconnected UDP socket bound to an address, for `dgram.Socket.bind({ fd })`. Throws `SystemCallError`. */
+  bindUdp4(address: Inet4Address): number {
+    return this.#bind4(SOCK_DGRAM, address);
+  }
+
+  /** A TCP socket bound to an address and not listening yet, for `net.Server.listen({ fd })`. Throws `SystemCallError`. */
+  bindTcp4(address: Inet4Address): number {
+    return this.#bind4(SOCK_STREAM, address);
+  }
+
+  /** Closes `fd` when `use` throws. */
+  keepIf(fd: number, use: (fd: number) => void): number {
+    try {
+      use(fd);
+      return fd;
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  setOption(fd: number, level: number, name: number, value: number): void {
+    const bytes = Buffer.alloc(4);
+    bytes.writeInt32LE(value);
+    this.c.setsockopt(fd, level, name, bytes, 4);
+  }
+
+  #bind4(type: number, { address, port }: Inet4Address): number {
+    const bytes = sockaddrIn(address, port);
+    return this.keepIf(this.c.socket(AF_INET, type | SOCK_CLOEXEC, 0), (fd) => {
+      // Connections of the one before, closed a moment ago, do not keep the port.
+      if (type === SOCK_STREAM) this.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+      this.c.bind(fd, bytes, bytes.length);
+    });
+  }
+
+  #enter(path: string): void {
+    let target: number;
+    try {
+      target = openSync(path, 'r');
+    } catch (error) {
+      throw new OvnetError('netns-missing', `${path}: ${textOf(error)}`);
+    }
+    try {
+      this.c.setns(target, CLONE_NEWNET);
+    } catch (error) {
+      throw new OvnetError('kernel-refused', `${path}: ${textOf(error)}`);
+    } finally {
+      closeSync(target);
+    }
+  }
+
+  #return(home: number): void {
+    try {
+      this.c.setns(home, CLONE_NEWNET);
+    } catch (error) {
+      process.stderr.write(`no way back into the own network namespace: ${textOf(error)}\n`);
+      process.abort();
+    }
+  }
+}
+
+/** Throws `native-unavailable` with the reason: whoever does without must say so. */
+export async function loadNative(): Promise<Native> {
+  return new Native(await loadCLibrary());
+}
+
+/** struct sockaddr_in: family in the order of the host, port and address in that of the network. */
+function sockaddrIn(address: string, port: number): Uint8Array {
+  if (isIP(address) !== 4) throw new OvnetError('invalid-address', address);
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt16LE(AF_INET, 0);
+  bytes.writeUInt16BE(port, 2);
+  for (const [i, part] of address.split('.').entries()) bytes.writeUInt8(Number(part), 4 + i);
+  return bytes;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

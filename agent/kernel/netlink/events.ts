@@ -1,0 +1,73 @@
+/** Kernel events from what netlink tells of the fabric and, by their number, of the workloads' namespaces. */
+import { isPortName, vniOfName } from '../naming.js';
+import type { KernelEvent } from '../port.js';
+import { isMainRoute, readAddress, readRoute } from './addresses.js';
+import { RTM_DELNEIGH } from './constants.js';
+import { readLink } from './links.js';
+import type { NetlinkMessage } from './message.js';
+import { readRow, type KernelRow } from './rows.js';
+
+export type NameOf = (ifindex: number) => string | undefined;
+
+/** A change in a workload's namespace. What the kernel does there by itself is left out: link-local addresses and routes. */
+export function workloadEvent(message: NetlinkMessage): KernelEvent | undefined {
+  const link = readLink(message);
+  if (link) return { object: 'link', dev: link.name, workload: true };
+  const address = readAddress(message);
+  if (address) return address.linkLocal ? undefined : { object: 'address', workload: true };
+  const route = readRoute(message);
+  if (!route || !isMainRoute(route) || route.destination?.startsWith('fe80:')) return undefined;
+  return { object: 'route', workload: true };
+}
+
+/** A change of a link in the fabric that is ours by its name. */
+export function fabricLinkEvent(message: NetlinkMessage, nameOf: NameOf): KernelEvent | undefined {
+  const link = readLink(message);
+  if (!link || !(isPortName(link.name) || vniOfName(link.name) !== undefined)) return undefined;
+  const event = { object: 'link', dev: link.name } as const;
+  // What a bridge says of its port is told apart from the device's own news: its flags are not compared here.
+  if (link.ofBridge) return event;
+  const { up, mtu, gone } = link;
+  if (gone) return { ...event, link: { gone }, ordered: true };
+  const master = link.master === undefined ? undefined : nameOf(link.master);
+  return { ...event, link: { gone, up, mtu, master }, ordered: true };
+}
+
+/** A change of a row of a vxlan device, or of the pinned MAC of an endpoint's port. */
+export function rowEvent(message: NetlinkMessage, nameOf: NameOf): KernelEvent | undefined {
+  const row = readRow(message);
+  if (!row) return undefined;
+  const dev = nameOf(row.ifindex);
+  if (dev === undefined) return undefined;
+  const deleted = message.type === RTM_DELNEIGH;
+  if (row.table === 'neighbour') return neighbourEvent(row, dev, deleted);
+  return isPortName(dev) ? pinEvent(row, dev, deleted) : fdbEvent(row, dev, deleted);
+}
+
+type Fdb = Extract<KernelRow, { table: 'fdb' }>;
+
+function neighbourEvent(
+  row: Extract<KernelRow, { table: 'neighbour' }>,
+  dev: string,
+  deleted: boolean,
+): KernelEvent | undefined {
+  if (vniOfName(dev) === undefined) return undefined;
+  const value = deleted || row.state !== 'permanent' ? undefined : row.mac;
+  return { object: 'neighbour', dev, row: { key: row.address, value }, ordered: true };
+}
+
+/** Of two tables with rows for the device, the bridge's has no destinations. */
+function fdbEvent(row: Fdb, dev: string, deleted: boolean): KernelEvent | undefined {
+  const { mac: key, dst, state } = row;
+  if (dst === undefined || vniOfName(dev) === undefined) return undefined;
+  if (deleted)
+    return { object: 'fdb', dev, row: { key, value: undefined, was: dst }, ordered: true };
+  const value = state === 'permanent' ? dst : undefined;
+  return { object: 'fdb', dev, row: { key, value }, ordered: true };
+}
+
+function pinEvent(row: Fdb, dev: string, deleted: boolean): KernelEvent | undefined {
+  if (!row.bridged || (row.state !== 'static' && !deleted)) return undefined;
+  const value = deleted ? undefined : row.mac;
+  return { object: 'fdb', dev, row: { key: row.mac, value }, ordered: true };
+}

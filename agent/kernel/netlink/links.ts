@@ -1,0 +1,71 @@
+/** Links as RTM_NEWLINK, RTM_DELLINK and RTM_GETLINK (struct ifinfomsg; rtnetlink(7)), as far as watching needs them. */
+import {
+  AF_BRIDGE,
+  IFF_UP,
+  IFLA_EXT_MASK,
+  IFLA_IFNAME,
+  IFLA_MASTER,
+  IFLA_MTU,
+  NLM_F_DUMP,
+  NLM_F_REQUEST,
+  RTEXT_FILTER_SKIP_STATS,
+  RTM_DELLINK,
+  RTM_GETLINK,
+  RTM_NEWLINK,
+} from './constants.js';
+import { findAttribute, textOf, type MessageWriter, type NetlinkMessage } from './message.js';
+
+const IFINFOMSG_BYTES = 16;
+
+export interface KernelLink {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly up: boolean;
+  readonly mtu: number;
+  /** Index of its bridge. */
+  readonly master: number | undefined;
+  /** Told by its bridge: of the port, not of the device. */
+  readonly ofBridge: boolean;
+  readonly gone: boolean;
+}
+
+/** Asks for one link. Answered by ENODEV where there is none. */
+export function writeLinkRequest(
+  writer: MessageWriter,
+  link: { readonly name: string } | { readonly ifindex: number },
+  seq: number,
+): void {
+  writer.begin(RTM_GETLINK, NLM_F_REQUEST, seq);
+  writeIfinfomsg(writer, 'ifindex' in link ? link.ifindex : 0);
+  writer.attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  if ('name' in link) writer.attribute(IFLA_IFNAME, Buffer.from(`${link.name}\0`));
+  writer.end();
+}
+
+export function writeLinkDump(writer: MessageWriter, seq: number): void {
+  writer.begin(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, seq);
+  writeIfinfomsg(writer, 0);
+  writer.attributeU32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS).end();
+}
+
+function writeIfinfomsg(writer: MessageWriter, ifindex: number): void {
+  writer.u32(0).u32(ifindex).u32(0).u32(0);
+}
+
+/** The link of an RTM_NEWLINK or RTM_DELLINK, undefined for other messages. */
+export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined {
+  if ((type !== RTM_NEWLINK && type !== RTM_DELLINK) || body.length < IFINFOMSG_BYTES) {
+    return undefined;
+  }
+  const name = textOf(findAttribute(body, IFINFOMSG_BYTES, IFLA_IFNAME));
+  if (name === undefined) return undefined;
+  return {
+    ifindex: body.readInt32LE(4),
+    name,
+    up: (body.readUInt32LE(8) & IFF_UP) !== 0,
+    mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
+    master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
+    ofBridge: body.readUInt8(0) === AF_BRIDGE,
+    gone: type === RTM_DELLINK,
+  };
+}

@@ -1,0 +1,216 @@
+/** Watches the fabric and the workloads' namespaces by netlink sockets of this process. */
+import { closeSync } from 'node:fs';
+import { DatagramReceiver } from '../native/datagrams.js';
+import type { Native } from '../native/native.js';
+import { Readiness } from '../native/readiness.js';
+import type { KernelEvent } from '../port.js';
+import type { Watcher } from '../watcher.js';
+import {
+  NETLINK_ADD_MEMBERSHIP,
+  NETLINK_LISTEN_ALL_NSID,
+  NETLINK_ROUTE,
+  RTNLGRP_IPV4_IFADDR,
+  RTNLGRP_IPV4_ROUTE,
+  RTNLGRP_IPV6_IFADDR,
+  RTNLGRP_IPV6_ROUTE,
+  RTNLGRP_LINK,
+  RTNLGRP_NEIGH,
+  SOL_NETLINK,
+} from './constants.js';
+import { fabricLinkEvent, rowEvent, workloadEvent } from './events.js';
+import { readLink, writeLinkRequest } from './links.js';
+import { readMessages, type NetlinkMessage } from './message.js';
+import { NetlinkSocket } from './socket.js';
+
+const AF_NETLINK = 16;
+const SOCK_RAW = 3;
+const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SO_RCVBUFFORCE = 33;
+
+/** A bound, not a reservation: some 150,000 events. */
+const RECEIVE_BUFFER = 64 * 1024 * 1024;
+const DATAGRAM_BYTES = 64 * 1024;
+/** After so many milliseconds others get their turn; nothing is lost meanwhile. */
+const TURN_MS = 4;
+
+const STRUCTURE = [
+  RTNLGRP_LINK,
+  RTNLGRP_IPV4_IFADDR,
+  RTNLGRP_IPV6_IFADDR,
+  RTNLGRP_IPV4_ROUTE,
+  RTNLGRP_IPV6_ROUTE,
+];
+
+interface Sockets {
+  /** Links, addresses and routes, of the workloads too. */
+  readonly structure: number;
+  /** FDB and neighbour rows of the fabric alone: workloads have neighbours in plenty. */
+  readonly rows: number;
+  /** For names that are not known yet. */
+  readonly questions: NetlinkSocket;
+}
+
+export class NetlinkWatch implements Watcher {
+  readonly #native: Native;
+  readonly #fabric: string;
+  readonly #receiveBuffer: number;
+  readonly #receiver: DatagramReceiver;
+  readonly #names = new Map<number, string>();
+  #sockets: Sockets | undefined;
+  #listener: ((event: KernelEvent) => void) | undefined;
+  #again: NodeJS.Immediate | undefined;
+
+  /** `fabric` is the path of the namespace, `receiveBuffer` the bytes of events that may wait for us. */
+  constructor(native: Native, fabric: string, receiveBuffer = RECEIVE_BUFFER) {
+    this.#receiveBuffer = receiveBuffer;
+    this.#native = native;
+    this.#fabric = fabric;
+    this.#receiver = new DatagramReceiver(native, DATAGRAM_BYTES);
+  }
+
+  /** Throws `netns-missing`, `kernel-refused`, `SystemCallError`. */
+  start(listener: (event: KernelEvent) => void): void {
+    this.#listener = listener;
+    this.#open();
+  }
+
+  settle(): void {
+    this.#read(Infinity);
+  }
+
+  /** Throws like `start`; what happened before the new sockets is for a dump to see. */
+  restart(): Promise<void> {
+    this.#close();
+    return new Promise((resolve) => {
+      if (this.#listener) this.#open();
+      resolve();
+    });
+  }
+
+  stop(): Promise<void> {
+    this.#listener = undefined;
+    this.#close();
+    return Promise.resolve();
+  }
+
+  #open(): void {
+    const questions = NetlinkSocket.open(this.#native, this.#fabric);
+    const opened: number[] = [];
+    try {
+      opened.push(this.#listen(STRUCTURE, true), this.#listen([RTNLGRP_NEIGH], false));
+      for (const fd of opened) {
+        Readiness.shared().add(this.#native, fd, () => this.#read(TURN_MS));
+      }
+    } catch (error) {
+      opened.forEach(closeSync);
+      questions.close();
+      throw error;
+    }
+    const [structure = -1, rows = -1] = opened;
+    this.#sockets = { structure, rows, questions };
+  }
+
+  #listen(groups: readonly number[], everywhere: boolean): number {
+    const native = this.#native;
+    const fd = native.openInNamespace(this.#fabric, () =>
+      native.c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
+    );
+    return native.keepIf(fd, () => {
+      // struct sockaddr_nl: a socket without an address of its own is told nothing.
+      const address = Buffer.alloc(12);
+      address.writeUInt16LE(AF_NETLINK);
+      native.c.bind(fd, address, address.length);
+      native.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, this.#receiveBuffer);
+      if (everywhere) native.setOption(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+      for (const group of groups) native.setOption(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    });
+  }
+
+  #close(): void {
+    clearImmediate(this.#again);
+    this.#again = undefined;
+    this.#names.clear();
+    const sockets = this.#sockets;
+    this.#sockets = undefined;
+    if (!sockets) return;
+    for (const fd of [sockets.structure, sockets.rows]) {
+      Readiness.shared().remove(fd);
+      closeSync(fd);
+    }
+    sockets.questions.close();
+  }
+
+  #read(forMs: number): void {
+    const sockets = this.#sockets;
+    if (!sockets) return;
+    const until = performance.now() + forMs;
+    this.#readStructure(sockets);
+    let read = 0;
+    while (this.#receive(sockets.rows, (message) => this.#row(message))) {
+      // The clock costs more than a row.
+      if (++read % 64 === 0 && performance.now() > until) return this.#readAgain();
+    }
+  }
+
+  #readAgain(): void {
+    this.#again ??= setImmediate(() => {
+      this.#again = undefined;
+      this.#read(TURN_MS);
+    });
+  }
+
+  #readStructure({ structure }: Sockets): void {
+    while (this.#receive(structure, (message, nsid) => this.#structure(message, nsid)));
+  }
+
+  /** One datagram; false when there is none. */
+  #receive(fd: number, each: (message: NetlinkMessage, nsid: number | undefined) => void): boolean {
+    try {
+      const datagram = this.#receiver.receive(fd);
+      if (!datagram) return false;
+      const nsid = datagram.control?.level === SOL_NETLINK ? datagram.control.value : undefined;
+      for (const message of readMessages(datagram.bytes)) each(message, nsid);
+    } catch (error) {
+      if (!isOverflow(error)) throw error;
+      this.#listener?.({ object: 'overflow' });
+    }
+    return true;
+  }
+
+  #structure(message: NetlinkMessage, nsid: number | undefined): void {
+    if (nsid === undefined) this.#learn(message);
+    const event =
+      nsid === undefined
+        ? fabricLinkEvent(message, (ifindex) => this.#nameOf(ifindex))
+        : workloadEvent(message);
+    if (event) this.#listener?.(event);
+  }
+
+  #row(message: NetlinkMessage): void {
+    const event = rowEvent(message, (ifindex) => this.#nameOf(ifindex));
+    if (event) this.#listener?.(event);
+  }
+
+  #learn(message: NetlinkMessage): void {
+    const link = readLink(message);
+    if (!link || link.ofBridge) return;
+    if (link.gone) this.#names.delete(link.ifindex);
+    else this.#names.set(link.ifindex, link.name);
+  }
+
+  #nameOf(ifindex: number): string | undefined {
+    const known = this.#names.get(ifindex);
+    if (known !== undefined) return known;
+    const answer = this.#sockets?.questions.ask((writer, seq) =>
+      writeLinkRequest(writer, { ifindex }, seq),
+    );
+    const link = answer && 'body' in answer ? readLink(answer) : undefined;
+    if (link) this.#names.set(ifindex, link.name);
+    return link?.name;
+  }
+}
+
+function isOverflow(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOBUFS';
+}

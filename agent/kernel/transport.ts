@@ -1,0 +1,42 @@
+/** Chooses how rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
+import { OvnetError } from '../../model/errors.js';
+import { Monitors } from './monitors.js';
+import { loadNative } from './native/native.js';
+import { RowTable } from './netlink/row-table.js';
+import { NetlinkWatch } from './netlink/watch.js';
+import type { KernelTransport } from './port.js';
+import type { Watcher } from './watcher.js';
+
+export type TransportChoice = 'auto' | 'netlink' | 'pipes';
+
+export interface Transport {
+  readonly report: KernelTransport;
+  /** Undefined: rows go through the pipes. */
+  readonly rows: RowTable | undefined;
+  readonly watcher: Watcher;
+}
+
+/** `fabric` is the path of the namespace. Throws `native-unavailable` where netlink is asked for and cannot be had. */
+export async function openTransport(
+  choice: TransportChoice,
+  fabric: string,
+  load: typeof loadNative = loadNative,
+): Promise<Transport> {
+  if (choice === 'pipes') return pipes(fabric, 'the settings say so');
+  try {
+    const native = await load();
+    return {
+      report: { name: 'netlink', reason: undefined },
+      rows: new RowTable(native, fabric),
+      watcher: new NetlinkWatch(native, fabric),
+    };
+  } catch (error) {
+    const absent = error instanceof OvnetError && error.code === 'native-unavailable';
+    if (choice === 'netlink' || !absent) throw error;
+    return pipes(fabric, error.message);
+  }
+}
+
+function pipes(fabric: string, reason: string): Transport {
+  return { report: { name: 'pipes', reason }, rows: undefined, watcher: new Monitors(fabric) };
+}
