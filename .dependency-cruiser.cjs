@@ -68,7 +68,7 @@ module.exports = {
       '^observe/',
       '^config/',
     ),
-    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|project|trace)/'),
+    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|trace)/'),
     only('trace', '^server/trace/', '^model/'),
     only(
       'server',
