@@ -69,7 +69,7 @@ module.exports = {
       '^server/storage/in-turns',
       '^config/',
     ),
-    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|project|trace)/'),
+    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|trace)/'),
     only('trace', '^server/trace/', '^model/'),
     only(
       'server',

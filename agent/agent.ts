@@ -6,6 +6,7 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_CHECK } from '../model/check.js';
 import { QUERY_VERIFY } from '../model/inspection.js';
 import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
@@ -17,6 +18,7 @@ import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
+import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
 import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
@@ -276,6 +278,7 @@ class Agent implements RunningAgent {
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
       [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
     });
   }
