@@ -66,9 +66,10 @@ module.exports = {
       '^server/(dispatch|feed|inspect)/',
       '^raft/(core|node)/',
       '^observe/',
+      '^server/storage/in-turns',
       '^config/',
     ),
-    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|project|trace)/'),
+    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|trace)/'),
     only('trace', '^server/trace/', '^model/'),
     only(
       'server',

@@ -6,6 +6,7 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_CHECK } from '../model/check.js';
 import { QUERY_VERIFY } from '../model/inspection.js';
 import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
@@ -17,12 +18,14 @@ import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
+import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
 import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
+import { egressSettings } from './join/egress.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
@@ -60,7 +63,15 @@ export interface RunningAgent {
 
 type RunConfig = Pick<
   WorkerConfig,
-  'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
+  | 'dataDir'
+  | 'socket'
+  | 'metricsListen'
+  | 'vtep'
+  | 'fabric'
+  | 'egress'
+  | 'gatewayBridge'
+  | 'gatewaySubnet'
+  | 'otlpEndpoint'
 > &
   Partial<Pick<WorkerConfig, 'kernelTransport'>> &
   NameConfig;
@@ -81,6 +92,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   if (identity?.node.role !== 'worker') {
     throw new OvnetError('not-initialized', `${config.dataDir} holds no worker; join one first`);
   }
+  egressSettings(config);
   await prepareDir(config.dataDir);
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
@@ -110,8 +122,9 @@ interface AgentDepsInside extends AgentDeps {
   readonly tracing: Tracing;
 }
 
-function kernelOf({ fabric, kernelTransport: transport = 'auto' }: RunConfig, vtep: Vtep): Kernel {
-  return new Iproute2Kernel({ fabric, vtep: vtep.local, transport });
+function kernelOf(config: RunConfig, vtep: Vtep): Kernel {
+  const { fabric, gatewayBridge, kernelTransport: transport = 'auto' } = config;
+  return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport });
 }
 
 class Agent implements RunningAgent {
@@ -227,7 +240,12 @@ class Agent implements RunningAgent {
         onPruned: (point) => this.#names.pruned(point),
         onDrift: () => void this.#sync.report(),
       },
-      { clusterId, nodeId, vtep: this.#options.vtep.local },
+      {
+        clusterId,
+        nodeId,
+        vtep: this.#options.vtep.local,
+        egress: egressSettings(this.#options.config),
+      },
     );
   }
 
@@ -260,6 +278,7 @@ class Agent implements RunningAgent {
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
       [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
     });
   }

@@ -20,6 +20,15 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     name: { flag: '--name <name>', help: 'name of this node (default: hostname)' },
     labels: { flag: '--label <k=v>', help: 'label of this node; repeatable', shape: 'map' },
     fabric: { flag: '--fabric <name>', help: 'network namespace of the tunnels' },
+    egress: { flag: '--egress <on|off>', help: 'whether workloads reach what lies outside' },
+    gatewayBridge: {
+      flag: '--gateway-bridge <name>',
+      help: 'bridge by which the traffic of workloads leaves this host',
+    },
+    gatewaySubnet: {
+      flag: '--gateway-subnet <cidr>',
+      help: 'IPv4 subnet of the gateway bridge (default: one that no route of the host meets)',
+    },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
     dns: {
       flag: '--dns <on|off>',
@@ -43,6 +52,8 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     metricsListen: '127.0.0.1:7072',
     labels: {},
     fabric: 'ovnet',
+    egress: 'on',
+    gatewayBridge: 'ov_gwbridge',
     dns: 'on',
     dnsForward: ['host'],
     kernelTransport: 'auto',

@@ -180,6 +180,9 @@ export const ERRORS = {
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
+  'gateway-taken': { kind: 'kernel', title: 'A foreign link has the name of the gateway bridge' },
+  'gateway-no-subnet': { kind: 'exhausted', title: 'No subnet is free for the gateway bridge' },
+  'gateway-full': { kind: 'exhausted', title: 'The gateway bridge takes no further namespace' },
   'kernel-refused': { kind: 'kernel', title: 'The kernel refused an operation' },
   'not-converged': {
     kind: 'not-converged',

@@ -81,7 +81,7 @@ export interface WorkerLeaveDeps {
  * `unreachable` when no manager answers, unless forced.
  */
 export async function leaveWorker(
-  config: Pick<WorkerConfig, 'dataDir' | 'fabric'>,
+  config: Pick<WorkerConfig, 'dataDir' | 'fabric' | 'gatewayBridge'>,
   options: { readonly force: boolean },
   deps: WorkerLeaveDeps = {},
 ): Promise<{ readonly node: NodeFile; readonly told: boolean }> {
@@ -98,9 +98,10 @@ export async function leaveWorker(
       throw untold(error);
     },
   );
+  const { fabric, gatewayBridge } = config;
   await endResolver(config.dataDir);
   const vtep = node.vtep?.local ?? '127.0.0.1';
-  const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
+  const kernel = deps.kernel ?? new Iproute2Kernel({ fabric, gatewayBridge, vtep });
   await kernel.prepare();
   await kernel.removeAll();
   await kernel.stop();

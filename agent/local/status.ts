@@ -6,6 +6,7 @@ import type { NameStatus } from '../dns/name-service.js';
 import type { HostNames } from '../dns/host-names.js';
 import type { Kernel } from '../kernel/port.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
+import type { EgressStatus } from '../reconcile/egress-status.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
 import type { AgentSync, SyncStatus } from '../sync/sync.js';
 
@@ -49,6 +50,8 @@ export interface AgentStatus {
   readonly dns: NameStatus | null;
   readonly networks: readonly NetworkStatus[];
   readonly kernelWrites: number;
+  /** Null: nothing leaves by this host. */
+  readonly egress: EgressStatus | null;
   /** How rows reach the kernel; `reason`: why not by netlink, null where it is netlink. */
   readonly kernelTransport: { readonly name: string; readonly reason: string | null };
   readonly drift: Readonly<Record<string, number>>;
@@ -124,6 +127,7 @@ export function agentStatus(deps: StatusDeps): AgentStatus {
     dns: deps.names.status() ?? null,
     networks,
     kernelWrites: deps.kernel.writes(),
+    egress: deps.reconciler.egress(),
     kernelTransport: transportOf(deps.kernel),
     drift: Object.fromEntries(deps.reconciler.drift()),
     counters,

@@ -160,6 +160,13 @@ function transportOf({ kernelTransport: { name, reason } }: AgentStatus): string
   return reason === null ? name : `${name} (${reason})`;
 }
 
+function egressOf({ egress }: AgentStatus): string {
+  if (egress === null) return 'off';
+  const { bridge, subnet, forwarding, namespaces } = egress;
+  if (subnet === null) return `by ${bridge}, when a workload needs it`;
+  return `${subnet} by ${bridge}, forwarding ${forwarding}, ${namespaces.length} namespaces`;
+}
+
 function describe(answer: AgentStatus): string {
   const { manager, cache } = answer;
   const contact =
@@ -174,6 +181,7 @@ function describe(answer: AgentStatus): string {
     `cache     written ${cache.writtenAt ?? 'never'}${cache.error === null ? '' : `, ${cache.error}`}`,
     `names     ${namesOf(answer)}`,
     `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}, by ${transportOf(answer)}`,
+    `egress    ${egressOf(answer)}`,
     '',
     formatTable(
       [
