@@ -1,4 +1,6 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
+import { applyEgress } from './port-egress-mirror.js';
+import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import type {
   KernelState,
   ObservedBridge,
@@ -24,6 +26,7 @@ export interface KernelView {
   readonly vxlans: ReadonlyMap<string, ObservedVxlan>;
   readonly ports: ReadonlyMap<string, ObservedPort>;
   readonly firewall: ObservedFirewall;
+  readonly egress: ObservedEgress | undefined;
   rowsOf(dev: string): DeviceRows;
 }
 
@@ -54,6 +57,7 @@ export class KernelMirror implements KernelView {
   readonly vxlans = new Map<string, ObservedVxlan>();
   readonly ports = new Map<string, ObservedPort>();
   firewall: ObservedFirewall = NO_FIREWALL;
+  egress: ObservedEgress | undefined;
   readonly #rows = new Map<string, Rows>();
 
   static from(state: KernelState): KernelMirror {
@@ -66,6 +70,7 @@ export class KernelMirror implements KernelView {
       mirror.#writable(dev).neighbours.set(address, mac);
     }
     mirror.firewall = state.firewall;
+    mirror.egress = state.egress;
     return mirror;
   }
 
@@ -89,12 +94,14 @@ export class KernelMirror implements KernelView {
       fdb,
       neighbours,
       firewall: this.firewall,
+      ...(this.egress && { egress: this.egress }),
     };
   }
 
   /** The kernel took the operation. */
   apply(operation: Operation): void {
     if (isRowOperation(operation)) return this.#applyRow(operation);
+    if (isEgressOperation(operation)) return this.#applyEgress(operation);
     switch (operation.op) {
       case 'add-bridge':
       case 'add-vxlan':
@@ -117,6 +124,10 @@ export class KernelMirror implements KernelView {
   /** Forgets the rows of a device (the link went down: neighbours only). */
   flushNeighbours(dev: string): void {
     this.#rows.get(dev)?.neighbours.clear();
+  }
+
+  #applyEgress(operation: EgressOperation): void {
+    this.egress = this.egress && applyEgress(this.egress, operation);
   }
 
   #applyFirewall(

@@ -1,6 +1,6 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel, KernelEvent, KernelState, ObserveScope } from '../kernel/port.js';
+import type { Kernel, KernelEvent, KernelState, ObservedPort, ObserveScope } from '../kernel/port.js';
 import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
@@ -8,6 +8,7 @@ import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
+import { egressStatus, type EgressStatus } from './egress-status.js';
 import type {
   Acceptance,
   AppliedNotice,
@@ -17,9 +18,9 @@ import type {
 } from './notices.js';
 import { planHost } from './plan.js';
 import { planChanges, planEverything } from './plan-round.js';
-import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import type { EgressSettings, Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
-import { HOST, Retries } from './retries.js';
+import { EGRESS, HOST, Retries } from './retries.js';
 import type { Timers } from './timers.js';
 
 /** The part of a pino logger that is used. */
@@ -45,6 +46,8 @@ export interface ReconcilerOptions {
   readonly nodeId: string;
   /** Local underlay address the vxlan devices send from (the part after `=` of --vtep). */
   readonly vtep: string;
+  /** Without it nothing of egress is looked after. */
+  readonly egress?: EgressSettings;
   /** Full dump and diff; default 5,000 ms. */
   readonly auditIntervalMs?: number;
   /** Pause between a kernel event and the dump it causes; default 10 ms. */
@@ -68,7 +71,7 @@ const FULL_AUDIT_EVERY = 6;
  */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
-  readonly #options: Required<ReconcilerOptions>;
+  readonly #options: Required<Omit<ReconcilerOptions, 'egress'>> & ReconcilerOptions;
   readonly #store: DesiredStore;
   readonly #retries: Retries;
   readonly #echoes = new Echoes();
@@ -182,6 +185,15 @@ export class Reconciler {
     for (let busy = this.#busy; busy; busy = this.#busy) await busy;
   }
 
+  egress(): EgressStatus | null {
+    return egressStatus(this.#mirror, this.#options.egress);
+  }
+
+  /** Ends of endpoints as last seen or made. */
+  ports(): Iterable<ObservedPort> {
+    return this.#mirror.ports.values();
+  }
+
   drift(): DriftCounters {
     return this.#drift.counters();
   }
@@ -241,9 +253,9 @@ export class Reconciler {
   }
 
   #context(): PlanContext {
-    const { nodeId, clusterId, vtep } = this.#options;
+    const { nodeId, clusterId, vtep, egress } = this.#options;
     const suspended = this.#retries.suspended();
-    return { nodeId, clusterId, vtep, prune: this.#prune, suspended };
+    return { nodeId, clusterId, vtep, prune: this.#prune, suspended, ...(egress && { egress }) };
   }
 
   /** The fast path: only what changed, planned against the mirror. */
@@ -254,6 +266,7 @@ export class Reconciler {
     const structural = [...dirty.values()].some(({ structure }) => structure);
     const firewall = this.#firewallDirty || structural;
     if (firewall) this.#firewallDirty = false;
+    if (structural || gone.length > 0) this.#retries.retryEgress();
     const changes = { dirty, gone, firewall };
     const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
     const outcome = await this.#carryOut(plan.steps);
@@ -292,6 +305,7 @@ export class Reconciler {
   #countDrift(steps: readonly Step[]): void {
     const drifted = steps.filter(({ networkId, endpointId }) => {
       if (networkId === HOST) return !this.#hasChanges();
+      if (networkId === EGRESS && this.#hasChanges()) return false;
       if (this.#store.isDirty(networkId) || this.#reports.isGoing(networkId)) return false;
       return !this.#retries.isFailing(networkId, endpointId);
     });
@@ -357,7 +371,7 @@ export class Reconciler {
     this.#alarms.set('retry', pause, () => {
       for (const networkId of this.#retries.due()) {
         this.#reports.retry(networkId);
-        if (networkId === HOST) this.#firewallDirty = true;
+        if (networkId === HOST || networkId === EGRESS) this.#firewallDirty = true;
         else if (this.#store.networks.has(networkId)) this.#store.touch(networkId);
       }
       this.#kick();

@@ -7,11 +7,20 @@ export class StageTimes {
     const before = process.cpuUsage();
     const result = work();
     const { user, system } = process.cpuUsage(before);
-    this.add(stage, (user + system) / 1000);
+    this.#add(stage, (user + system) / 1000);
     return result;
   }
 
-  add(stage: string, ms: number): void {
+  /** Of all that the process does until it is done. */
+  async whole<T>(stage: string, work: () => Promise<T>): Promise<T> {
+    const before = process.cpuUsage();
+    const result = await work();
+    const { user, system } = process.cpuUsage(before);
+    this.#add(stage, (user + system) / 1000);
+    return result;
+  }
+
+  #add(stage: string, ms: number): void {
     const times = this.#stages.get(stage) ?? [];
     times.push(ms);
     this.#stages.set(stage, times);
@@ -19,7 +28,10 @@ export class StageTimes {
 
   /** A Markdown table: shortest and longest, and the shortest per operation. */
   report(operations: number): string {
-    const lines = ['| stage | least ms | longest ms | µs per operation |', '| --- | --: | --: | --: |'];
+    const lines = [
+      '| stage | least ms | longest ms | µs per operation |',
+      '| --- | --: | --: | --: |',
+    ];
     let sum = 0;
     for (const [stage, times] of this.#stages) {
       const least = Math.min(...times);
