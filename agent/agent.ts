@@ -6,17 +6,19 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_CHECK } from '../model/check.js';
 import { QUERY_VERIFY } from '../model/inspection.js';
 import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
-import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
+import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
+import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
 import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
@@ -37,6 +39,7 @@ import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
+import { workerTracing } from './tracing.js';
 
 export interface AgentDeps {
   readonly log: Logger;
@@ -62,7 +65,8 @@ type RunConfig = Omit<
   WorkerConfig,
   'name' | 'labels' | 'dataPort' | 'logLevel' | 'logFormat' | 'kernelTransport'
 > &
-  Partial<Pick<WorkerConfig, 'kernelTransport'>>;
+  Partial<Pick<WorkerConfig, 'kernelTransport'>> &
+  NameConfig;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -88,7 +92,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
     const kernel = deps.kernel ?? kernelOf(config, vtep);
     await kernel.prepare();
     const member = { ...identity, node };
-    const tracing = await tracingOf(config, node.nodeId, deps);
+    const tracing = await workerTracing(config, node.nodeId, deps);
     const { nodeId, clusterId } = node;
     const log = deps.log.child({ nodeId, clusterId });
     const parts = { ...deps, log, kernel, release, tracing };
@@ -115,15 +119,6 @@ function kernelOf(config: RunConfig, vtep: Vtep): Kernel {
   return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport });
 }
 
-function tracingOf(
-  { otlpEndpoint: endpoint }: RunConfig,
-  nodeId: string,
-  { version, log }: AgentDeps,
-): Promise<Tracing> {
-  const service = { name: 'ovnet-worker', version, nodeId };
-  return startTracing({ endpoint, service, log, env: process.env });
-}
-
 class Agent implements RunningAgent {
   readonly done: Promise<AgentEnd>;
   readonly inSync: Promise<void>;
@@ -135,6 +130,7 @@ class Agent implements RunningAgent {
   readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
   readonly #watch: ApplyWatch;
+  readonly #names: HostNames;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
@@ -164,6 +160,7 @@ class Agent implements RunningAgent {
       applied: applyMetrics(this.#metrics),
       tracing: deps.tracing,
     });
+    this.#names = this.#newNames();
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
     this.#inspector = this.#newInspector();
@@ -180,6 +177,7 @@ class Agent implements RunningAgent {
     const cached = await this.#cache.start();
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
+    await this.#names.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
     const { name, reason } = this.#deps.kernel.transport();
@@ -206,18 +204,15 @@ class Agent implements RunningAgent {
       kernel,
       reconciler: this.#reconciler,
       notices: this.#notices,
+      names: this.#names,
     });
   }
 
   #declareMetrics(): void {
     const { kernel, version } = this.#deps;
-    const [sync, reconciler, cache, notices] = [
-      this.#sync,
-      this.#reconciler,
-      this.#cache,
-      this.#notices,
-    ];
-    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices });
+    const [sync, reconciler, cache] = [this.#sync, this.#reconciler, this.#cache];
+    const [notices, names] = [this.#notices, this.#names];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names });
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }
@@ -233,13 +228,8 @@ class Agent implements RunningAgent {
         }),
         timers: this.#timers,
         log: this.#deps.log.child({ component: 'reconcile' }),
-        onApplied: (notice) => {
-          if (notice.gone) this.#notices.delete(notice.networkId);
-          else this.#notices.set(notice.networkId, notice);
-          this.#sync.applied(notice);
-          this.#watch.done(notice);
-        },
-        onPruned: (point) => this.#sync.pruned(point),
+        onApplied: (notice) => this.#names.applied(notice),
+        onPruned: (point) => this.#names.pruned(point),
         onDrift: () => void this.#sync.report(),
       },
       {
@@ -251,6 +241,28 @@ class Agent implements RunningAgent {
     );
   }
 
+  #newNames(): HostNames {
+    const { config, identity } = this.#options;
+    return hostNames(
+      {
+        target: this.#watch,
+        images: () => this.#images(),
+        ports: () => this.#reconciler.ports(),
+        pinOf: (port) => this.#deps.kernel.pinOf(port),
+        applied: (notice) => {
+          if (notice.gone) this.#notices.delete(notice.networkId);
+          else this.#notices.set(notice.networkId, notice);
+          this.#sync.applied(notice);
+          this.#watch.done(notice);
+        },
+        pruned: (point) => this.#sync.pruned(point),
+        log: this.#deps.log.child({ component: 'dns' }),
+      },
+      config,
+      identity.node,
+    );
+  }
+
   #newInspector(): Inspector {
     const { kernel } = this.#deps;
     const { config, vtep } = this.#options;
@@ -258,6 +270,7 @@ class Agent implements RunningAgent {
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
       [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
     });
   }
@@ -269,7 +282,7 @@ class Agent implements RunningAgent {
     return new AgentSync(
       {
         dial: grpcDial(clusterId, () => credentials),
-        target: this.#watch,
+        target: this.#names.target,
         cache: this.#cache,
         timers: this.#timers,
         log: log.child({ component: 'sync' }),
@@ -310,6 +323,7 @@ class Agent implements RunningAgent {
     const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
+    await (reason === 'removed' ? this.#names.end() : this.#names.stop());
     await this.#managers.flushed();
     await this.#cache.stop();
     if (reason === 'removed') {

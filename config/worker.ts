@@ -30,6 +30,15 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
       help: 'IPv4 subnet of the gateway bridge (default: one that no route of the host meets)',
     },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
+    dns: {
+      flag: '--dns <on|off>',
+      help: 'whether names are answered at 127.0.0.11 in the namespaces of workloads',
+    },
+    dnsForward: {
+      flag: '--dns-forward <ip|host|off>',
+      help: 'resolvers to ask for other names (default: those of the host); repeatable, or off',
+      shape: 'list',
+    },
     kernelTransport: {
       flag: '--kernel-transport <auto|netlink|pipes>',
       help: 'how rows reach the kernel (auto: netlink where its native module loads)',
@@ -45,6 +54,8 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     fabric: 'ovnet',
     egress: 'on',
     gatewayBridge: 'ov_gwbridge',
+    dns: 'on',
+    dnsForward: ['host'],
     kernelTransport: 'auto',
     logLevel: 'info',
   },

@@ -14,6 +14,7 @@ import { tellManagers } from '../../identity/leave-client.js';
 import { liveProcess } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
 import { parseJoinToken } from '../../model/join-token.js';
+import { endResolver } from '../dns/process.js';
 import type { Kernel } from '../kernel/port.js';
 import { Iproute2Kernel } from '../kernel/iproute2.js';
 import { LOCK_FILE } from '../local/paths.js';
@@ -98,6 +99,7 @@ export async function leaveWorker(
     },
   );
   const { fabric, gatewayBridge } = config;
+  await endResolver(config.dataDir);
   const vtep = node.vtep?.local ?? '127.0.0.1';
   const kernel = deps.kernel ?? new Iproute2Kernel({ fabric, gatewayBridge, vtep });
   await kernel.prepare();

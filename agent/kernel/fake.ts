@@ -75,6 +75,10 @@ export class FakeKernel implements Kernel {
     return Promise.resolve(operations.map((operation) => this.#execute(operation)));
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#pins.get(port)?.toString();
+  }
+
   watch(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
   }

@@ -121,6 +121,10 @@ export class Iproute2Kernel implements Kernel {
     return this.#transport?.report ?? { name: 'pipes', reason: 'the kernel was not prepared' };
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#observer.pinOf(port);
+  }
+
   async facts(): ReturnType<Kernel['facts']> {
     const { name } = this.transport();
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];

@@ -2,6 +2,8 @@
 import { formatTime } from '../../model/time.js';
 import type { NodeFile } from '../../identity/data-dir.js';
 import type { Cache } from '../cache/cache.js';
+import type { NameStatus } from '../dns/name-service.js';
+import type { HostNames } from '../dns/host-names.js';
 import type { Kernel } from '../kernel/port.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { EgressStatus } from '../reconcile/egress-status.js';
@@ -44,6 +46,8 @@ export interface AgentStatus {
     readonly ageMs: number | null;
     readonly error: string | null;
   };
+  /** Null when names are switched off. */
+  readonly dns: NameStatus | null;
   readonly networks: readonly NetworkStatus[];
   readonly kernelWrites: number;
   /** Null: nothing leaves by this host. */
@@ -80,6 +84,7 @@ export interface StatusDeps {
   readonly reconciler: Reconciler;
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
+  readonly names: Pick<HostNames, 'status'>;
 }
 
 export function agentStatus(deps: StatusDeps): AgentStatus {
@@ -119,6 +124,7 @@ export function agentStatus(deps: StatusDeps): AgentStatus {
       ageMs: known === undefined ? null : Math.max(0, Math.round(wallClock() - known)),
       error: cache.error ?? null,
     },
+    dns: deps.names.status() ?? null,
     networks,
     kernelWrites: deps.kernel.writes(),
     egress: deps.reconciler.egress(),

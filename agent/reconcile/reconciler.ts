@@ -1,6 +1,6 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel, KernelEvent, KernelState, ObserveScope } from '../kernel/port.js';
+import type { Kernel, KernelEvent, KernelState, ObservedPort, ObserveScope } from '../kernel/port.js';
 import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
@@ -187,6 +187,11 @@ export class Reconciler {
 
   egress(): EgressStatus | null {
     return egressStatus(this.#mirror, this.#options.egress);
+  }
+
+  /** Ends of endpoints as last seen or made. */
+  ports(): Iterable<ObservedPort> {
+    return this.#mirror.ports.values();
   }
 
   drift(): DriftCounters {

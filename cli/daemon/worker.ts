@@ -145,6 +145,17 @@ function say(context: CliContext, report: unknown): void {
   context.stdout.write(`Worker ${name} ${text} (cluster ${clusterName}).\n`);
 }
 
+function namesOf({ dns }: AgentStatus): string {
+  if (dns === null) return 'switched off';
+  const { state, pid, report, troubles } = dns;
+  const wrong = troubles.map(({ netns, code }) => `, ${netns}: ${code}`).join('');
+  if (state === 'idle') return 'nobody to answer';
+  if (!report || state !== 'up') return `${state}${wrong}`;
+  const queries = Object.values(report.counters.queries).reduce((sum, n) => sum + n, 0);
+  const { served, names } = report;
+  return `${names} for ${served} namespaces, ${queries} queries, process ${pid ?? '?'}${wrong}`;
+}
+
 function transportOf({ kernelTransport: { name, reason } }: AgentStatus): string {
   return reason === null ? name : `${name} (${reason})`;
 }
@@ -168,6 +179,7 @@ function describe(answer: AgentStatus): string {
     `manager   ${contact}`,
     `revision  ${answer.revision}`,
     `cache     written ${cache.writtenAt ?? 'never'}${cache.error === null ? '' : `, ${cache.error}`}`,
+    `names     ${namesOf(answer)}`,
     `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}, by ${transportOf(answer)}`,
     `egress    ${egressOf(answer)}`,
     '',
