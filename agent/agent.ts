@@ -61,17 +61,9 @@ export interface RunningAgent {
   status(): AgentStatus;
 }
 
-type RunConfig = Pick<
+type RunConfig = Omit<
   WorkerConfig,
-  | 'dataDir'
-  | 'socket'
-  | 'metricsListen'
-  | 'vtep'
-  | 'fabric'
-  | 'egress'
-  | 'gatewayBridge'
-  | 'gatewaySubnet'
-  | 'otlpEndpoint'
+  'name' | 'labels' | 'dataPort' | 'logLevel' | 'logFormat' | 'kernelTransport'
 > &
   Partial<Pick<WorkerConfig, 'kernelTransport'>> &
   NameConfig;
