@@ -5,9 +5,10 @@ import { KernelMirror } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
-import { Drift } from './drift.js';
+import { Drift, type ReconcilerLog } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
+import { Intrusions } from './intrusions.js';
 import type {
   Acceptance,
   AppliedNotice,
@@ -20,12 +21,6 @@ import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { HOST, Retries } from './retries.js';
 import type { Timers } from './timers.js';
-
-/** The part of a pino logger that is used. */
-export interface ReconcilerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
 
 export interface ReconcilerDeps {
   readonly kernel: Kernel;
@@ -52,6 +47,9 @@ export interface ReconcilerOptions {
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
 
+/** Periodic audits take at most one part in so many of the time. */
+const AUDIT_SHARE = 20;
+
 /** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
 const FULL_AUDIT_EVERY = 6;
 
@@ -65,7 +63,8 @@ export class Reconciler {
   readonly #store: DesiredStore;
   readonly #retries: Retries;
   readonly #echoes = new Echoes();
-  readonly #drift = new Drift();
+  readonly #intrusions = new Intrusions();
+  readonly #drift: Drift;
   readonly #reports: Reports;
   readonly #dumps: Dumps;
   readonly #alarms: Alarms;
@@ -74,6 +73,8 @@ export class Reconciler {
   #firewallDirty = false;
   #auditDue: ObserveScope | undefined;
   #audits = 0;
+  /** Milliseconds from the start of the last dump to its repairs. */
+  #auditTook = 0;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #work: Promise<void> | undefined;
 
@@ -91,6 +92,7 @@ export class Reconciler {
     const { onApplied, onPruned = () => undefined } = deps;
     const [store, retries] = [this.#store, this.#retries];
     this.#reports = new Reports({ store, retries, onApplied, onPruned });
+    this.#drift = new Drift({ ...deps, retries });
     this.#dumps = new Dumps(deps.kernel, () => this.#kick());
   }
 
@@ -179,6 +181,11 @@ export class Reconciler {
     return this.#drift.counters();
   }
 
+  /** Times that everything was to be compared because single changes could not be followed, or were refused. */
+  overflows(): number {
+    return this.#echoes.overflows;
+  }
+
   /** Dumps and diffs now, inside the workloads' namespaces too; resolves when repaired. */
   async audit(): Promise<void> {
     this.#auditDue = 'all';
@@ -212,12 +219,14 @@ export class Reconciler {
   /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
     const dumpDue = this.#auditDue !== undefined && !this.#dumps.pending;
-    return dumpDue || this.#dumps.isDone || (this.#audits > 0 && this.#hasChanges());
+    const hasNews = this.#hasChanges() || this.#intrusions.any;
+    return dumpDue || this.#dumps.isDone || (this.#audits > 0 && hasNews);
   }
 
   async #loop(): Promise<void> {
     while (this.#state === 'running' && this.#hasWork()) {
-      if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
+      if (this.#audits > 0 && this.#intrusions.any) await this.#repairIntrusions();
+      else if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
       else if (this.#dumps.isDone) await this.#compare();
       else this.#dump();
     }
@@ -244,12 +253,28 @@ export class Reconciler {
     this.#finish({ ...plan, failures: [...plan.failures, ...outcome], gone });
   }
 
+  /** What the kernel itself told of, object by object and without a dump. */
+  async #repairIntrusions(): Promise<void> {
+    const { dirty, first, links } = this.#intrusions.take(this.#mirror);
+    for (const { event, at } of links) this.#echoes.add(event, at);
+    if (links.length > 0) this.#look();
+    const held = new Map([...dirty].filter(([networkId]) => this.#store.networks.has(networkId)));
+    if (held.size === 0) return;
+    const changes = { dirty: held, gone: [], firewall: false };
+    const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
+    this.#drift.tell(plan.steps, first);
+    const outcome = await this.#carryOut(plan.steps);
+    const failures = this.#intrusions.standing([...plan.failures, ...outcome], this.#mirror);
+    this.#finish({ ...plan, planned: new Map(), failures, gone: [] });
+  }
+
   /** Beside the work; `#compare` follows. */
   #dump(): void {
     const scope = this.#auditDue ?? 'fabric';
     this.#auditDue = undefined;
     this.#alarms.cancel('audit');
     this.#reports.dumpBegins();
+    this.#auditTook = -this.#deps.timers.now();
     this.#dumps.start(scope);
   }
 
@@ -265,25 +290,20 @@ export class Reconciler {
     this.#mirror = dumped.mirror;
     const plan = planEverything(this.#store, this.#mirror, this.#context());
     if (this.#audits++ > 0) this.#countDrift(plan.steps);
-    const outcome = await this.#carryOut(plan.steps);
-    const failures = [...plan.failures, ...outcome];
+    const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] });
     this.#reports.compared(failures);
+    this.#auditTook += this.#deps.timers.now();
     this.#armAudit();
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */
   #countDrift(steps: readonly Step[]): void {
-    const drifted = steps.filter(({ networkId, endpointId }) => {
+    const drifted = steps.filter(({ networkId }) => {
       if (networkId === HOST) return !this.#hasChanges();
-      if (this.#store.isDirty(networkId) || this.#reports.isGoing(networkId)) return false;
-      return !this.#retries.isFailing(networkId, endpointId);
+      return !this.#store.isDirty(networkId) && !this.#reports.isGoing(networkId);
     });
-    const objects = this.#drift.count(drifted);
-    if (objects === 0) return;
-    const first = drifted[0]?.operation;
-    this.#deps.log.warn({ objects, first }, 'kernel differed from the desired set; repairing');
-    this.#deps.onDrift?.(this.#drift.counters());
+    this.#drift.tell(drifted);
   }
 
   async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
@@ -310,6 +330,12 @@ export class Reconciler {
   }
 
   #onEvent(event: KernelEvent): void {
+    if (event.ordered) {
+      this.#intrusions.add(event, this.#deps.timers.now());
+      // Several come at a time.
+      queueMicrotask(() => this.#kick());
+      return;
+    }
     this.#echoes.add(event, this.#deps.timers.now());
     this.#look();
   }
@@ -328,7 +354,8 @@ export class Reconciler {
 
   #armAudit(): void {
     if (this.#state !== 'running') return;
-    this.#alarms.set('audit', this.#options.auditIntervalMs, () => {
+    const pause = Math.max(this.#options.auditIntervalMs, AUDIT_SHARE * this.#auditTook);
+    this.#alarms.set('audit', pause, () => {
       this.#auditDue ??= this.#audits % FULL_AUDIT_EVERY === 0 ? 'all' : 'fabric';
       this.#kick();
     });
