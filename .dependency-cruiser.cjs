@@ -63,11 +63,12 @@ module.exports = {
       '^model/',
       '^identity/',
       '^server/(state|propose|identity)/',
-      '^server/(dispatch|feed)/',
+      '^server/(dispatch|feed|inspect)/',
       '^raft/(core|node)/',
       '^observe/',
       '^config/',
     ),
+    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch)/'),
     only(
       'server',
       '^server/',

@@ -6,14 +6,18 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_VERIFY } from '../model/inspection.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
+import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
+import { Inspector } from './inspect/inspector.js';
+import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
@@ -129,6 +133,7 @@ class Agent implements RunningAgent {
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
+  readonly #inspector: Inspector;
   #resolveDone: (end: AgentEnd) => void = () => undefined;
   #resolveInSync: () => void = () => undefined;
   #unserve: () => Promise<void> = () => Promise.resolve();
@@ -156,6 +161,7 @@ class Agent implements RunningAgent {
     });
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
+    this.#inspector = this.#newInspector();
     this.#sync = this.#newSync();
   }
 
@@ -235,6 +241,15 @@ class Agent implements RunningAgent {
     );
   }
 
+  #newInspector(): Inspector {
+    const { kernel } = this.#deps;
+    const reconciler = this.#reconciler;
+    return new Inspector({
+      status: () => Promise.resolve(this.status()),
+      [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+    });
+  }
+
   #newSync(): AgentSync {
     const { kernel, log, version } = this.#deps;
     const { node, credentials } = this.#options.identity;
@@ -249,8 +264,7 @@ class Agent implements RunningAgent {
         random: Math.random,
         wallClock: Date.now,
         report: async () => reportOf(await kernel.facts(), this.#reconciler.drift(), version),
-        answer: (query) =>
-          query === 'status' ? { json: this.status() } : { code: 'not-supported' },
+        answer: (query) => this.#inspector.answer(query),
         onManagers: (list) => this.#managers.save(list),
         onSynced: () => this.#resolveInSync(),
         onRemoved: () => void this.#end('removed'),
@@ -260,7 +274,7 @@ class Agent implements RunningAgent {
         nodeId,
         version,
         bootId: randomUUID(),
-        capabilities: [],
+        capabilities: this.#inspector.kinds.map(canAnswer),
         vtep: this.#options.vtep.advertised,
         managers,
       },

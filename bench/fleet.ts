@@ -27,9 +27,16 @@ type Options = ReturnType<typeof optionsOf>;
 class Run {
   readonly results: Partial<Phases> = {};
   readonly faults: PhaseFault[] = [];
+  readonly #only: readonly string[];
+
+  /** `only`: names of the phases to run; none: all. */
+  constructor(only: readonly string[]) {
+    this.#only = only;
+  }
 
   /** A failed phase is told in the report, and does not take the others with it. */
   async phase<K extends keyof Phases>(name: K, run: () => Promise<Phases[K]>): Promise<void> {
+    if (this.#only.length > 0 && !this.#only.includes(name)) return;
     process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${name}\n`);
     try {
       Object.assign(this.results, { [name]: await run() });
@@ -72,7 +79,7 @@ async function onCluster(run: Run, options: Options) {
     process.stderr.write(`${shape.agents} nodes joined in ${(joinMs / 1000).toFixed(1)} s\n`);
     const endpoints = await cluster.populate();
     process.stderr.write(`${endpoints} endpoints made\n`);
-    const first = await cluster.fleet.start(TIMEOUT_MS);
+    const first = await cluster.profiled('first', () => cluster.fleet.start(TIMEOUT_MS));
     await delay(SETTLE_MS);
     await measure(cluster, run, options);
     return { joinMs, endpoints, first };
@@ -98,16 +105,21 @@ function optionsOf() {
       'bulk-members': { type: 'string', default: '4' },
       /** Agents of the larger size; 0: none. */
       'in-process': { type: 'string', default: '5000' },
+      /** Phases to run, separated by commas; all of them if not said. */
+      only: { type: 'string', default: '' },
+      /** A directory for CPU profiles of storms; the figures then mean little. */
+      profile: { type: 'string' },
       publish: { type: 'boolean', default: false },
     },
   });
-  const { agents, processes, networks, members, publish } = values;
+  const { agents, processes, networks, members, profile, publish } = values;
   return {
     shape: {
       agents: Number(agents),
       processes: Number(processes),
       networks: Number(networks),
       members: Number(members),
+      profile,
     },
     changes: Number(values.changes),
     wide: Number(values.wide),
@@ -117,6 +129,7 @@ function optionsOf() {
     batch: Number(values.batch),
     bulkMembers: Number(values['bulk-members']),
     inProcess: Number(values['in-process']),
+    only: values.only.split(',').filter((name) => name !== ''),
     publish,
   };
 }
@@ -125,7 +138,7 @@ async function main(): Promise<void> {
   const options = optionsOf();
   const { shape, inProcess, publish } = options;
   const conditions = await observeConditions();
-  const run = new Run();
+  const run = new Run(options.only);
   const base = await onCluster(run, options);
   if (inProcess > 0) await run.phase('growth', () => growth(inProcess, shape));
   const { results, faults } = run;

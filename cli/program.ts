@@ -31,6 +31,7 @@ import { registerStatus } from './commands/status.js';
 import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerUnsupported } from './commands/unsupported.js';
+import { registerVerify } from './commands/verify.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
 import { registerWatch } from './commands/watch.js';
@@ -55,6 +56,7 @@ const GROUPS: readonly Register[] = [
   registerStatus,
   registerRaft,
   registerWait,
+  registerVerify,
   registerBackup,
   registerWatch,
   registerEvents,

@@ -139,6 +139,8 @@ export const ERRORS = {
   'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
   'disk-stuck': { kind: 'unavailable', title: 'The disk of a manager does not answer' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
+  'worker-unreachable': { kind: 'unavailable', title: 'No manager has a connection to the worker' },
+  'query-timeout': { kind: 'unavailable', title: 'The worker did not answer in time' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
   'not-supported': { kind: 'unsupported', title: 'Not supported by this version' },
   'list-too-long': { kind: 'invalid', title: 'A list has too many items' },

@@ -4,7 +4,28 @@
 export function hashText(text: string, seed = 0): number {
   let h = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  return avalanche(h);
+}
+
+/** `hashText` with two seeds in one walk over the text. */
+export function hashTextTwice(
+  text: string,
+  seeds: { readonly first: number; readonly second: number },
+  hashes: { first: number; second: number },
+): void {
+  let a = 0x811c9dc5 ^ seeds.first;
+  let b = 0x811c9dc5 ^ seeds.second;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x01000193);
+  }
+  hashes.first = avalanche(a);
+  hashes.second = avalanche(b);
+}
+
+function avalanche(hash: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }

@@ -28,8 +28,8 @@ function toWire(message: AgentMessage): ovnet.v1.AgentMessage.$Properties {
     case 'report':
       return { report: reportToWire(message) };
     case 'answer': {
-      const { id, payload, errorCode } = message;
-      return { answer: { id, payload, errorCode } };
+      const { id, payload, errorCode, errorDetail } = message;
+      return { answer: { id, payload, errorCode, errorDetail } };
     }
     case 'heartbeat':
       return { heartbeat: {} };
@@ -58,6 +58,7 @@ function fromWire(wire: ovnet.v1.AgentMessage.$Properties): AgentMessage {
       id: integer(wire.answer.id, 'answer.id'),
       payload: bytesOf(wire.answer.payload),
       errorCode: text(wire.answer.errorCode, 'answer.error_code'),
+      errorDetail: wire.answer.errorDetail ?? '',
     };
   }
   return wire.heartbeat ? { kind: 'heartbeat' } : { kind: 'unknown' };

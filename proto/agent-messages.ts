@@ -36,6 +36,11 @@ export interface Report {
 /** Capability of an agent that goes over to another manager when told so by `move`. */
 export const CAN_MOVE = 'move';
 
+/** Capability of an agent that answers queries of the kind. */
+export function canAnswer(kind: string): string {
+  return `query:${kind}`;
+}
+
 export interface Hello {
   readonly bootId: string;
   readonly version: string;
@@ -50,6 +55,7 @@ export interface Answer {
   readonly id: number;
   readonly payload: Buffer;
   readonly errorCode: string;
+  readonly errorDetail: string;
 }
 
 export type AgentMessage =
@@ -99,7 +105,7 @@ export interface TraceMark {
 
 export interface Query {
   readonly id: number;
-  /** Named by the agent that answers: `status`, … */
+  /** Named by the agent that answers: `verify`, … */
   readonly query: string;
   /** JSON. */
   readonly payload: Buffer;

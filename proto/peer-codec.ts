@@ -4,6 +4,7 @@ import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } f
 
 const { ForwardRequests: WireRequests, ForwardResponses: WireResponses, PeerAcks: Wire } = ovnet.v1;
 const { ControlRequest: WireControl, ControlResponse: WireControlled } = ovnet.v1;
+const { QueryRequest: WireQuery, QueryResponse: WireQueried } = ovnet.v1;
 
 export interface ForwardRequest {
   /** Unique on its stream. */
@@ -37,6 +38,25 @@ export interface ControlResponse {
   /** JSON. */
   readonly result: Buffer;
   /** Not empty: it was not done. */
+  readonly errorCode: string;
+  readonly errorDetail: string;
+}
+
+/** Asks a worker that the callee serves. */
+export interface QueryRequest {
+  readonly nodeId: string;
+  /** As the agent names it. */
+  readonly kind: string;
+  /** JSON. */
+  readonly payload: Buffer;
+  /** Of the agent's answer. */
+  readonly timeoutMs: number;
+}
+
+export interface QueryResponse {
+  /** JSON. */
+  readonly payload: Buffer;
+  /** Not empty: there is no answer. */
   readonly errorCode: string;
   readonly errorDetail: string;
 }
@@ -112,6 +132,35 @@ export function decodeControlResponse(bytes: Uint8Array): ControlResponse {
   return {
     result: bytesOf(wire.result),
     errorCode: text(wire.errorCode, 'control.error_code'),
+    errorDetail: wire.errorDetail ?? '',
+  };
+}
+
+export function encodeQueryRequest(message: QueryRequest): Buffer {
+  return encodeBuffer(WireQuery, message);
+}
+
+/** @throws OvnetError `invalid-message` */
+export function decodeQueryRequest(bytes: Uint8Array): QueryRequest {
+  const wire: ovnet.v1.QueryRequest.$Properties = decodeBuffer(WireQuery, bytes);
+  return {
+    nodeId: required(wire.nodeId, 'query.node_id'),
+    kind: required(wire.kind, 'query.kind'),
+    payload: bytesOf(wire.payload),
+    timeoutMs: integer(wire.timeoutMs, 'query.timeout_ms'),
+  };
+}
+
+export function encodeQueryResponse(message: QueryResponse): Buffer {
+  return encodeBuffer(WireQueried, message);
+}
+
+/** @throws OvnetError `invalid-message` */
+export function decodeQueryResponse(bytes: Uint8Array): QueryResponse {
+  const wire: ovnet.v1.QueryResponse.$Properties = decodeBuffer(WireQueried, bytes);
+  return {
+    payload: bytesOf(wire.payload),
+    errorCode: text(wire.errorCode, 'query.error_code'),
     errorDetail: wire.errorDetail ?? '',
   };
 }

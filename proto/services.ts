@@ -53,7 +53,9 @@ export const AGENT_BYTES = {
   session: { ...AGENT_SERVICE.session, requestDeserialize: same },
 } as const;
 
-/** `control`: what only the leader knows or does beside the log. `acks`: both sides write Buffers of `encodePeerAcks` and read PeerAcks. Role: manager. */
+/**
+ * `control`: what only the leader knows or does beside the log. `query`: a worker that the callee serves is asked. `acks`: both sides write Buffers of `encodePeerAcks` and read PeerAcks. Role: manager.
+ */
 export const PEER_SERVICE = {
   forward: {
     path: '/ovnet.v1.Peer/Forward',
@@ -70,6 +72,14 @@ export const PEER_SERVICE = {
     requestDeserialize: peer.decodeControlRequest,
     responseSerialize: peer.encodeControlResponse,
     responseDeserialize: peer.decodeControlResponse,
+  },
+  query: {
+    path: '/ovnet.v1.Peer/Query',
+    ...UNARY,
+    requestSerialize: peer.encodeQueryRequest,
+    requestDeserialize: peer.decodeQueryRequest,
+    responseSerialize: peer.encodeQueryResponse,
+    responseDeserialize: peer.decodeQueryResponse,
   },
   acks: {
     path: '/ovnet.v1.Peer/Acks',

@@ -199,6 +199,7 @@ async function serveHttp(
       view: core.state,
       proposer: core.proposer,
       convergence: core.dispatch.convergence,
+      workers: core.workers,
       watch: core.watch,
       raft,
       health: () => health(core),

@@ -1,54 +1,30 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel, KernelEvent, ObserveScope } from '../kernel/port.js';
-import { KernelMirror } from '../kernel/port-mirror.js';
+import type { KernelEvent, KernelState, ObserveScope } from '../kernel/port.js';
+import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
-import { Drift, type ReconcilerLog } from './drift.js';
+import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
 import { Intrusions } from './intrusions.js';
-import type {
-  Acceptance,
-  AppliedNotice,
-  DriftCounters,
-  HeldNetwork,
-  SyncPoint,
-} from './notices.js';
+import type { Acceptance, DriftCounters, HeldNetwork, SyncPoint } from './notices.js';
+import { withDefaults, type ReconcilerDeps, type ReconcilerOptions } from './options.js';
+import { planHost } from './plan.js';
 import { planChanges, planEverything } from './plan-round.js';
-import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
+import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { HOST, Retries } from './retries.js';
-import type { Timers } from './timers.js';
-
-export interface ReconcilerDeps {
-  readonly kernel: Kernel;
-  readonly timers: Timers;
-  readonly log: ReconcilerLog;
-  /** Called after the kernel took a change; sync acks with it. Never throws. */
-  readonly onApplied: (notice: AppliedNotice) => void;
-  /** Called after each `synced` once nothing is left in the kernel of networks that are not held. */
-  readonly onPruned?: (point: SyncPoint) => void;
-  /** Called after drift was repaired, with the totals. */
-  readonly onDrift?: (counters: DriftCounters) => void;
-}
-
-export interface ReconcilerOptions {
-  readonly clusterId: string;
-  readonly nodeId: string;
-  /** Local underlay address the vxlan devices send from (the part after `=` of --vtep). */
-  readonly vtep: string;
-  /** Full dump and diff; default 5,000 ms. */
-  readonly auditIntervalMs?: number;
-  /** Pause between a kernel event and the dump it causes; default 10 ms. */
-  readonly settleMs?: number;
-  /** First and longest pause before a failed endpoint is tried again; default 250 ms and 5,000 ms. */
-  readonly retryMs?: { readonly first: number; readonly longest: number };
-}
 
 /** Periodic audits take at most one part in so many of the time. */
 const AUDIT_SHARE = 20;
+
+export interface Difference extends Plan {
+  readonly actual: KernelView;
+  /** Repairs or changes are under way. */
+  readonly isBusy: boolean;
+}
 
 /** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
 const FULL_AUDIT_EVERY = 6;
@@ -80,12 +56,7 @@ export class Reconciler {
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions) {
     this.#deps = deps;
-    const defaults = {
-      auditIntervalMs: 5_000,
-      settleMs: 10,
-      retryMs: { first: 250, longest: 5_000 },
-    };
-    this.#options = { ...defaults, ...options };
+    this.#options = withDefaults(options);
     this.#alarms = new Alarms(deps.timers);
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
@@ -191,6 +162,15 @@ export class Reconciler {
     this.#auditDue = 'all';
     this.#kick();
     await this.settled();
+  }
+
+  /** What a repair would do to the kernel as it was read, though nothing is done; also what waits for its next try. */
+  difference(state: KernelState): Difference {
+    const actual = KernelMirror.from(state);
+    const context = { ...this.#context(), suspended: new Set<string>() };
+    const plan = planHost(this.#store.networks, actual, context);
+    const isBusy = this.#work !== undefined || this.#hasChanges();
+    return { ...plan, actual, isBusy };
   }
 
   #owe(networkId: string): void {

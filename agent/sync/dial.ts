@@ -1,5 +1,5 @@
 /** Opens the agent's stream to one manager over mTLS. Each attempt is a connection of its own. */
-import { Client, credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { Client, credentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 import type { Credentials } from '../../identity/data-dir.js';
 import { managerFault } from '../../identity/https.js';
 import { formatHostPort } from '../../model/join-token.js';
@@ -38,13 +38,19 @@ const OPTIONS: ChannelOptions = {
   'grpc.ssl_target_name_override': 'manager.ovnet',
 };
 
-/** `read` is asked at each attempt, so that a renewed certificate is used. */
+function tlsOf(clusterId: string, { ca, key, certificate }: Credentials): ChannelCredentials {
+  return credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(certificate), {
+    checkServerIdentity: (_host, peer) => managerFault(peer, clusterId),
+  });
+}
+
+/** `read` is asked at each attempt, so that a renewed certificate is used; as long as it is the same, it is parsed once. */
 export function grpcDial(clusterId: string, read: () => Credentials): Dial {
+  let made: { readonly from: Credentials; readonly tls: ChannelCredentials } | undefined;
   return (manager, handlers) => {
-    const { key, certificate, ca } = read();
-    const tls = credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(certificate), {
-      checkServerIdentity: (_host, peer) => managerFault(peer, clusterId),
-    });
+    const from = read();
+    if (made?.from !== from) made = { from, tls: tlsOf(clusterId, from) };
+    const { tls } = made;
     const address = formatHostPort({ host: manager.address, port: manager.grpcPort });
     const client = new Client(address, tls, OPTIONS);
     const rpc = AGENT_SERVICE.session;

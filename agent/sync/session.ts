@@ -8,6 +8,7 @@ import type {
   ManagerMessage,
   Report,
 } from '../../proto/agent-messages.js';
+import type { AgentQuery, QueryAnswer } from '../inspect/inspector.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { Timers } from '../reconcile/timers.js';
 import { Content, isContent, type ContentDeps, type Misfit } from './content.js';
@@ -25,8 +26,7 @@ export interface SessionDeps extends Omit<ContentDeps, 'events'> {
   readonly dial: Dial;
   readonly timers: Timers;
   readonly report: () => Promise<Report>;
-  /** JSON answer to a query, or a code of model/errors.ts. */
-  readonly answer: (query: string) => { readonly json: unknown } | { readonly code: string };
+  readonly answer: (query: AgentQuery) => Promise<QueryAnswer>;
   readonly events: SessionEvents;
 }
 
@@ -78,6 +78,8 @@ export class Session {
   #resolve: ((end: SessionEnd) => void) | undefined;
   #welcomed = false;
   #heardAt = 0;
+  /** By network: what was acknowledged last, until the manager begins anew with a welcome. */
+  readonly #acked = new Map<string, string>();
   #lastReport = '';
   #reporting = false;
 
@@ -111,8 +113,13 @@ export class Session {
     return this.#welcomed && this.#resolve ? this.#stream : undefined;
   }
 
+  /** What this manager was told already, and has not forgotten, is not told again. */
   ack(notice: AppliedNotice): void {
-    this.stream?.send({ kind: 'ack', ...notice });
+    const { stream } = this;
+    const text = JSON.stringify(notice);
+    if (!stream || this.#acked.get(notice.networkId) === text) return;
+    this.#acked.set(notice.networkId, text);
+    stream.send({ kind: 'ack', ...notice });
   }
 
   stop(): void {
@@ -153,7 +160,7 @@ export class Session {
 
   #onContent(message: ManagerMessage): void {
     if (isContent(message)) this.#fit(this.content.take(message));
-    else if (message.kind === 'query') this.#onQuery(message);
+    else if (message.kind === 'query') void this.#onQuery(message);
     else if (message.kind === 'move') this.#deps.events.move(message);
   }
 
@@ -175,6 +182,7 @@ export class Session {
     if (epoch !== undefined && message.epoch !== epoch) {
       return this.#end({ kind: 'lost', reason: `manager of another epoch ${message.epoch}` });
     }
+    this.#acked.clear();
     this.#deps.cache.record(message);
     this.#deps.events.welcome(message);
     if (this.#welcomed) return;
@@ -191,11 +199,13 @@ export class Session {
     this.#end({ kind: 'lost', reason: 'the manager is silent' });
   }
 
-  #onQuery({ id, query }: Message<'query'>): void {
-    const answer = this.#deps.answer(query);
+  /** The answer may come after the end of the session: then nobody waits for it. */
+  async #onQuery({ id, query: kind, payload: request }: Message<'query'>): Promise<void> {
+    const answer = await this.#deps.answer({ kind, payload: request });
     const payload = Buffer.from('json' in answer ? JSON.stringify(answer.json) : '');
-    const errorCode = 'code' in answer ? answer.code : '';
-    this.stream?.send({ kind: 'answer', id, payload, errorCode });
+    const [errorCode, errorDetail] =
+      'code' in answer ? [answer.code, answer.detail] : (['', ''] as const);
+    this.stream?.send({ kind: 'answer', id, payload, errorCode, errorDetail });
   }
 
   #end(end: SessionEnd): void {

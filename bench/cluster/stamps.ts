@@ -42,3 +42,5 @@ export const PROBE_DIR = 'OVNET_BENCH_DIR';
 export const PROBE_PROFILE = 'OVNET_BENCH_PROFILE';
 /** First: forget and begin. Second: write `PID.json` and, if profiled, `PID.cpuprofile`. */
 export const PROBE_SIGNAL = 'SIGUSR2';
+/** To managers of a fleet. First: begin a CPU profile. Second: write `PID.cpuprofile`. */
+export const PROFILE_SIGNAL = 'SIGPWR';

@@ -6,8 +6,10 @@ import type { DesiredEntry } from '../../model/desired.js';
 import { parseJoinToken } from '../../model/join-token.js';
 import { monotonicMs } from '../measure/clock.js';
 import { onLines } from '../measure/lines.js';
+import { Profiler } from '../measure/profiler.js';
 import { BareFleet } from './bare-fleet.js';
 import type {
+  Attempt,
   FleetFault,
   FleetRequest,
   FleetStatus,
@@ -27,9 +29,13 @@ class Agents {
   readonly #waiting = new Set<() => void>();
   readonly #parts: AgentParts;
   readonly #bare = new BareFleet();
+  readonly #profiler = new Profiler();
+  #ended: Record<string, number> = {};
   #cut = false;
   /** When the last wait for all to be in sync began. */
   #sinceMs = 0;
+  /** By which it ended. Agents that move to another manager afterwards are no part of it. */
+  #attempts: readonly Attempt[] = [];
 
   constructor() {
     this.#parts = {
@@ -38,6 +44,9 @@ class Agents {
       isCut: () => this.#cut,
       onSynced: () => {
         for (const check of [...this.#waiting]) check();
+      },
+      onEnded: (reason) => {
+        this.#ended[reason] = (this.#ended[reason] ?? 0) + 1;
       },
     };
   }
@@ -64,6 +73,8 @@ class Agents {
         return Promise.resolve({});
       case 'status':
         return Promise.resolve(this.#status());
+      case 'profile':
+        return this.#profile(request.file);
     }
   }
 
@@ -100,18 +111,24 @@ class Agents {
 
   async #openBare({ targets, when, timeoutMs }: OpenBare): Promise<SyncedFleet> {
     const dials = this.#members.map(({ credentials }, at) => {
-      const dialledAt = this.#agents[at]?.attempt.dialledAt ?? this.#sinceMs;
+      const dialledAt = this.#attempts[at]?.dialledAt ?? this.#sinceMs;
       return {
         target: targets[at % targets.length] ?? '',
         credentials,
         delayMs: when === 'at-once' ? 0 : Math.max(0, dialledAt - this.#sinceMs),
       };
     });
-    return { attempts: await this.#bare.open(dials, timeoutMs) };
+    return { attempts: await this.#bare.open(dials, timeoutMs), ended: {} };
+  }
+
+  async #profile(file: string | undefined): Promise<object> {
+    await (file === undefined ? this.#profiler.begin() : this.#profiler.end(file));
+    return {};
   }
 
   #synced(sinceMs: number, timeoutMs: number): Promise<SyncedFleet> {
     this.#sinceMs = sinceMs;
+    this.#ended = {};
     return new Promise((resolve, reject) => {
       const end = (): void => {
         clearTimeout(timer);
@@ -120,7 +137,8 @@ class Agents {
       const check = (): void => {
         if (!this.#agents.every(({ syncedAt }) => syncedAt >= sinceMs)) return;
         end();
-        resolve({ attempts: this.#agents.map(({ attempt }) => attempt) });
+        this.#attempts = this.#agents.map(({ attempt }) => attempt);
+        resolve({ attempts: this.#attempts, ended: this.#ended });
       };
       const timer = setTimeout(() => {
         end();

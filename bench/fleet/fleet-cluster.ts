@@ -1,14 +1,21 @@
 /** Three managers in the lab and a fleet of simulated agents, with the networks and endpoints of a large site. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabDaemons } from '../../lab/daemons.js';
 import type { LabHost } from '../../lab/host.js';
 import { Lab } from '../../lab/lab.js';
 import { ClientProcess } from '../load/client-process.js';
 import type { SingleAnswer } from '../load/protocol.js';
+import { cpuMs } from '../measure/processes.js';
 import type { Readings } from '../measure/readings.js';
 import { Fleet, type FleetNode } from './fleet.js';
-import { heldBytes, installMemoryProbe, readingsOf } from './managers.js';
+import {
+  beginProfiles,
+  heldBytes,
+  installMemoryProbe,
+  readingsOf,
+  saveProfiles,
+} from './managers.js';
 
 export interface FleetShape {
   readonly agents: number;
@@ -16,6 +23,21 @@ export interface FleetShape {
   /** Networks of `members` agents each; one more has all. */
   readonly networks: number;
   readonly members: number;
+  /** A directory for CPU profiles of the storms; the figures then mean little. */
+  readonly profile?: string | undefined;
+}
+
+export interface CpuUse {
+  readonly managersMs: number;
+  readonly agentsMs: number;
+}
+
+/** What was used since. */
+export function cpuSince(before: CpuUse, after: CpuUse): CpuUse {
+  return {
+    managersMs: after.managersMs - before.managersMs,
+    agentsMs: after.agentsMs - before.agentsMs,
+  };
 }
 
 const API_PORT = 7070;
@@ -149,6 +171,29 @@ export class FleetCluster {
   /** Objects and buffers of all managers, after their garbage was collected. */
   heldBytes(): Promise<number> {
     return heldBytes(this.#lab, this.managerPids());
+  }
+
+  /** CPU time so far, of all managers and of all processes of agents. */
+  cpu(): CpuUse {
+    const sum = (pids: readonly number[]): number =>
+      pids.reduce((total, pid) => total + cpuMs(pid), 0);
+    return { managersMs: sum(this.managerPids()), agentsMs: sum(this.fleet.pids) };
+  }
+
+  /** CPU profiles of managers and agents while something runs, one file for each process; none without a directory. */
+  async profiled<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const dir = this.shape.profile;
+    if (dir === undefined) return run();
+    mkdirSync(dir, { recursive: true });
+    const pids = this.managerPids();
+    beginProfiles(pids);
+    await this.fleet.profile();
+    try {
+      return await run();
+    } finally {
+      await saveProfiles(this.#lab, pids, (at) => join(dir, `${name}-manager-${at}.cpuprofile`));
+      await this.fleet.profile((at) => join(dir, `${name}-agents-${at}.cpuprofile`));
+    }
   }
 
   async killManagers(): Promise<void> {

@@ -17,6 +17,8 @@ export interface FleetSync {
   /** Until the last one was in sync, or answered. */
   readonly tookMs: number;
   readonly attempts: readonly { readonly dialledMs: number; readonly tookMs: number }[];
+  /** Sessions that ended meanwhile, by why. */
+  readonly ended?: Readonly<Record<string, number>>;
 }
 
 export interface FleetNode {
@@ -95,6 +97,16 @@ export class Fleet {
     };
   }
 
+  /** Each process writes one, by its host's name. */
+  async profile(fileOf?: (process: number) => string): Promise<void> {
+    await Promise.all(
+      this.#processes.map((child, at) => {
+        const into = fileOf && { file: fileOf(at) };
+        return ask(child, { kind: 'profile', ...into });
+      }),
+    );
+  }
+
   stop(): void {
     for (const child of this.#processes) child.stop();
   }
@@ -108,8 +120,16 @@ export class Fleet {
         tookMs: doneAt - dialledAt,
       }));
     const ends = attempts.map(({ dialledMs, tookMs }) => dialledMs + tookMs);
-    return { tookMs: Math.max(...ends), attempts };
+    return { tookMs: Math.max(...ends), attempts, ended: added(all.map((one) => one.ended)) };
   }
+}
+
+function added(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const one of all) {
+    for (const [name, count] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + count;
+  }
+  return sums;
 }
 
 async function ask<T extends object>(child: RequestProcess, request: FleetRequest): Promise<T> {

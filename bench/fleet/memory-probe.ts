@@ -1,7 +1,8 @@
-/** Loaded ahead of a manager's own code (`node --import`): on a signal writes `PID.json` with the memory that it holds. */
+/** Loaded ahead of a manager's own code (`node --import`): on a signal writes `PID.json` with the memory that it holds, on another a CPU profile. */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBE_DIR, PROBE_SIGNAL } from '../cluster/stamps.js';
+import { PROBE_DIR, PROBE_SIGNAL, PROFILE_SIGNAL } from '../cluster/stamps.js';
+import { Profiler } from '../measure/profiler.js';
 import { heldMemory } from './held-memory.js';
 
 /** Commands that end by themselves, and the one that only starts a daemon, are left alone. */
@@ -19,5 +20,10 @@ if (dir !== undefined && isManager(process.argv)) {
       writeFileSync(`${path}.new`, JSON.stringify(memory));
       renameSync(`${path}.new`, path);
     });
+  });
+  const profiler = new Profiler();
+  process.on(PROFILE_SIGNAL, () => {
+    const file = join(dir, `${process.pid}.cpuprofile`);
+    void (profiler.isRunning ? profiler.end(file) : profiler.begin());
   });
 }

@@ -51,8 +51,23 @@ export interface AskFleet {
   readonly kind: 'status';
 }
 
+/** Begins a CPU profile, or ends the one that was begun and writes it. */
+export interface ProfileFleet {
+  readonly kind: 'profile';
+  /** Undefined: begin. */
+  readonly file?: string;
+}
+
 export type FleetRequest =
-  JoinFleet | StartFleet | CutFleet | HealFleet | AwaitFleet | OpenBare | CloseBare | AskFleet;
+  | JoinFleet
+  | StartFleet
+  | CutFleet
+  | HealFleet
+  | AwaitFleet
+  | OpenBare
+  | CloseBare
+  | AskFleet
+  | ProfileFleet;
 
 /** In place of an answer: what was asked for did not come about. The agents go on. */
 export interface FleetFault {
@@ -75,6 +90,8 @@ export interface Attempt {
 /** Of each agent the attempt that was successful. */
 export interface SyncedFleet {
   readonly attempts: readonly Attempt[];
+  /** Sessions that ended meanwhile, by why; none of those that were cut. */
+  readonly ended: Readonly<Record<string, number>>;
 }
 
 export interface FleetStatus {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Timers } from '../../agent/reconcile/timers.js';
 import { grpcDial, type Dial } from '../../agent/sync/dial.js';
-import { AgentSync, type SyncStatus } from '../../agent/sync/sync.js';
+import { AgentSync, type SyncDeps, type SyncStatus } from '../../agent/sync/sync.js';
 import type { Credentials } from '../../identity/data-dir.js';
 import type { JoinAnswer } from '../../identity/join-client.js';
 import type { DesiredEntry } from '../../model/desired.js';
@@ -22,11 +22,13 @@ export interface AgentParts {
   readonly known: Map<string, DesiredEntry>;
   readonly isCut: () => boolean;
   readonly onSynced: () => void;
+  readonly onEnded: (reason: string) => void;
 }
 
 const UNDERLAY_MTU = 1500;
 const VERSION = 'simulated';
 const UNAVAILABLE = 14;
+const CUT_OFF = 'cut off';
 
 export class SimulatedAgent {
   readonly set: LeanSet;
@@ -50,11 +52,11 @@ export class SimulatedAgent {
         target: this.set,
         cache: { record: () => undefined, recordImage: () => undefined },
         timers: parts.timers,
-        log: QUIET,
+        log: this.#log(),
         random: Math.random,
         wallClock: Date.now,
         report: () => Promise.resolve(REPORT),
-        answer: () => ({ code: 'not-supported' }),
+        answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
         onManagers: () => undefined,
         onSynced: () => this.#synced(),
         onRemoved: () => undefined,
@@ -79,6 +81,14 @@ export class SimulatedAgent {
     return this.#sync.status();
   }
 
+  #log(): SyncDeps['log'] {
+    const ended = (fields: object): void => {
+      const { end, reason } = fields as { readonly end?: string; readonly reason?: string };
+      if (end !== undefined && reason !== CUT_OFF) this.#parts.onEnded(`${end}: ${reason ?? ''}`);
+    };
+    return { debug: ended, info: () => undefined, warn: ended };
+  }
+
   #synced(): void {
     this.syncedAt = monotonicMs();
     this.attempt = { dialledAt: this.#dialledAt, doneAt: this.syncedAt };
@@ -88,7 +98,7 @@ export class SimulatedAgent {
   #watched(dial: Dial): Dial {
     return (manager, handlers) => {
       if (this.#parts.isCut()) {
-        const end = { status: UNAVAILABLE, detail: 'cut off', code: undefined };
+        const end = { status: UNAVAILABLE, detail: CUT_OFF, code: undefined };
         queueMicrotask(() => handlers.ended(end));
         return { client: undefined, send: () => undefined, close: () => undefined };
       }
@@ -107,4 +117,3 @@ const REPORT = {
   drift: [],
   agentVersion: VERSION,
 };
-const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined };

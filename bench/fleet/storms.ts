@@ -4,7 +4,7 @@ import { monotonicMs } from '../measure/clock.js';
 import { memoryOf, resetPeak } from '../measure/memory.js';
 import { loopLateness, type LoopLateness } from '../measure/readings.js';
 import type { BareServers } from './bare-servers.js';
-import type { FleetCluster } from './fleet-cluster.js';
+import { cpuSince, type CpuUse, type FleetCluster } from './fleet-cluster.js';
 import type { FleetSync } from './fleet.js';
 
 export interface Storm {
@@ -19,6 +19,10 @@ export interface Storm {
   /** Complete images that agents took meanwhile. */
   readonly images: number;
   readonly lateness: LoopLateness;
+  /** What agents and managers used until all were in sync; of managers that were started anew, from then on. */
+  readonly cpu: CpuUse;
+  /** What bare streams and their servers used. */
+  readonly bareCpu: CpuUse;
 }
 
 export interface StormOptions {
@@ -42,15 +46,12 @@ export async function outage(
   const since = monotonicMs();
   await cluster.startManagers();
   const servingMs = monotonicMs() - since;
-  const sync = await fleet.synced(since, timeoutMs);
+  const cpu = cluster.cpu();
+  const sync = await cluster.profiled('out', () => fleet.synced(since, timeoutMs));
+  const used = { cpu: cpuSince(cpu, cluster.cpu()) };
   const end = await endOf(cluster, before.images);
-  return {
-    sync,
-    ...end,
-    bare: await bareAfter(cluster, servers, timeoutMs),
-    servingMs,
-    steadyBytes,
-  };
+  const bare = await bareAfter(cluster, servers, timeoutMs);
+  return { sync, ...used, ...end, ...bare, servingMs, steadyBytes };
 }
 
 /** All agents are cut off while `count` changes are made. */
@@ -74,10 +75,12 @@ export async function cutOff(
   const before = await fleet.status();
   await cluster.readings();
   for (const pid of pids) resetPeak(pid);
-  const sync = await fleet.heal(timeoutMs);
+  const cpu = cluster.cpu();
+  const sync = await cluster.profiled('cut', () => fleet.heal(timeoutMs));
+  const used = { cpu: cpuSince(cpu, cluster.cpu()) };
   const end = await endOf(cluster, before.images);
   const bare = await bareAfter(cluster, servers, timeoutMs);
-  return { sync, ...end, bare, servingMs: 0, steadyBytes };
+  return { sync, ...used, ...end, ...bare, servingMs: 0, steadyBytes };
 }
 
 async function endOf(cluster: FleetCluster, imagesBefore: number) {
@@ -91,12 +94,17 @@ async function endOf(cluster: FleetCluster, imagesBefore: number) {
 }
 
 async function bareAfter(
-  { fleet }: FleetCluster,
-  { targets }: BareServers,
+  cluster: FleetCluster,
+  servers: BareServers,
   timeoutMs: number,
-): Promise<FleetSync> {
+): Promise<Pick<Storm, 'bare' | 'bareCpu'>> {
+  const { fleet } = cluster;
+  const { targets } = servers;
+  const used = (): CpuUse => ({ ...cluster.cpu(), managersMs: servers.cpuMs() });
+  const before = used();
   const bare = await fleet.openBare({ targets, when: 'as-agents-did', timeoutMs });
+  const bareCpu = cpuSince(before, used());
   await fleet.closeBare();
   await delay(SETTLE_MS);
-  return bare;
+  return { bare, bareCpu };
 }

@@ -23,6 +23,8 @@ export function fleetReport(result: FleetResult): Report {
     changeTable(result),
     idleLines(result),
     syncTable(result),
+    stormCpuTable(result),
+    endedLines(result),
     memoryLines(result),
     latenessTable(result),
     bulkLines(result),
@@ -86,6 +88,35 @@ function syncTable({ first, cut, out, attached }: FleetResult): string[] {
     ...(out ? [`Managers served again ${seconds(out.servingMs)} s after their start.`] : []),
   ];
   return notes.length > 0 ? [...lines, '', notes.join(' ')] : lines;
+}
+
+function stormCpuTable({ cut, out, shape }: FleetResult): string[] {
+  const row = (name: string, storm: Storm | undefined): string[][] => {
+    if (storm === undefined) return [];
+    const { cpu, bareCpu } = storm;
+    const each = [cpu.agentsMs, bareCpu.agentsMs, cpu.managersMs, bareCpu.managersMs];
+    const total = (of: typeof cpu): number => of.agentsMs + of.managersMs;
+    const ratio = (total(cpu) / total(bareCpu)).toFixed(2);
+    return [[name, ...each.map((one) => ms(one / shape.agents)), ratio]];
+  };
+  const rows = [...row('agents come back', cut), ...row('managers come back', out)];
+  if (rows.length === 0) return [];
+  const header = ['CPU ms per agent', 'agent', 'bare stream', 'managers', 'bare servers'];
+  return table([...header, 'all / all bare'], rows);
+}
+
+function endedLines({ first, cut, out }: FleetResult): string[] {
+  const line = (name: string, sync: FleetSync | undefined): string[] => {
+    const reasons = Object.entries(sync?.ended ?? {});
+    if (reasons.length === 0) return [];
+    return [`${name}: ${reasons.map(([reason, count]) => `${count} × ${reason}`).join('; ')}.`];
+  };
+  const lines = [
+    ...line('first start', first),
+    ...line('agents come back', cut?.sync),
+    ...line('managers come back', out?.sync),
+  ];
+  return lines.length === 0 ? [] : ['Sessions that ended before all were in sync:', '', ...lines];
 }
 
 function memoryLines({ attached }: FleetResult): string[] {

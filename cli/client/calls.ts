@@ -32,6 +32,11 @@ export function waiting(options: WriteOptions): {
   return { wait: 'applied', timeout: `${waitMs}ms` };
 }
 
+/** Query parameters of a question to workers: how long each may take. */
+export function asking({ timeout }: ClientOptions): { readonly timeout: string } {
+  return { timeout: `${Math.min(MAX_WAIT_MS, Math.max(1, timeout - MARGIN_MS))}ms` };
+}
+
 type Given<T> = {
   readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & { readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };

@@ -22,6 +22,10 @@ export type RaftMember = RaftAnswer['members'][number];
 export type ConvergenceAnswer = Schemas['Convergence'];
 /** One worker in an answer about convergence. */
 export type WorkerState = Schemas['WorkerConvergence'];
+export type VerifyAnswer = Schemas['Verification'];
+export type VerifiedWorker = Schemas['VerifiedWorker'];
+/** One thing in a worker's kernel that is not as it should be. */
+export type Difference = Schemas['Difference'];
 /** Members that create something, as REST and `ovctl apply` take them. */
 export type NetworkBody = Schemas['NetworkCreate'];
 export type SubnetBody = Schemas['SubnetCreate'];

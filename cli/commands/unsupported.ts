@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['verify', 'trace'],
+  '': ['trace'],
   manager: ['unlock'],
   network: ['check'],
 };

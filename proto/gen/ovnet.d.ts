@@ -703,6 +703,9 @@ export namespace ovnet {
       /** Answer errorCode. */
       errorCode: string;
 
+      /** Answer errorDetail. */
+      errorDetail: string;
+
       /**
        * Creates a new Answer instance using the specified properties.
        * @param [properties] Properties to set
@@ -747,6 +750,9 @@ export namespace ovnet {
 
         /** Answer errorCode */
         errorCode?: string;
+
+        /** Answer errorDetail */
+        errorDetail?: string;
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -4037,6 +4043,174 @@ export namespace ovnet {
 
       /** Shape of a NodePresence. */
       type $Shape = ovnet.v1.NodePresence.$Properties;
+    }
+
+    /**
+     * Properties of a QueryRequest.
+     * @deprecated Use ovnet.v1.QueryRequest.$Properties instead.
+     */
+    interface IQueryRequest extends ovnet.v1.QueryRequest.$Properties {}
+
+    /** Represents a QueryRequest. */
+    class QueryRequest {
+      /**
+       * Constructs a new QueryRequest.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.QueryRequest.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** QueryRequest nodeId. */
+      nodeId: string;
+
+      /** QueryRequest kind. */
+      kind: string;
+
+      /** QueryRequest payload. */
+      payload: Uint8Array;
+
+      /** QueryRequest timeoutMs. */
+      timeoutMs: number;
+
+      /**
+       * Creates a new QueryRequest instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns QueryRequest instance
+       */
+      static create(
+        properties: ovnet.v1.QueryRequest.$Shape,
+      ): ovnet.v1.QueryRequest & ovnet.v1.QueryRequest.$Shape;
+      static create(properties?: ovnet.v1.QueryRequest.$Properties): ovnet.v1.QueryRequest;
+
+      /**
+       * Encodes the specified QueryRequest message. Does not implicitly {@link ovnet.v1.QueryRequest.verify|verify} messages.
+       * @param message QueryRequest message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.QueryRequest.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a QueryRequest message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.QueryRequest & ovnet.v1.QueryRequest.$Shape} QueryRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.QueryRequest & ovnet.v1.QueryRequest.$Shape;
+    }
+
+    namespace QueryRequest {
+      /** Properties of a QueryRequest. */
+      interface $Properties {
+        /** QueryRequest nodeId */
+        nodeId?: string;
+
+        /** QueryRequest kind */
+        kind?: string;
+
+        /** QueryRequest payload */
+        payload?: Uint8Array;
+
+        /** QueryRequest timeoutMs */
+        timeoutMs?: number;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a QueryRequest. */
+      type $Shape = ovnet.v1.QueryRequest.$Properties;
+    }
+
+    /**
+     * Properties of a QueryResponse.
+     * @deprecated Use ovnet.v1.QueryResponse.$Properties instead.
+     */
+    interface IQueryResponse extends ovnet.v1.QueryResponse.$Properties {}
+
+    /** Represents a QueryResponse. */
+    class QueryResponse {
+      /**
+       * Constructs a new QueryResponse.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.QueryResponse.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** QueryResponse payload. */
+      payload: Uint8Array;
+
+      /** QueryResponse errorCode. */
+      errorCode: string;
+
+      /** QueryResponse errorDetail. */
+      errorDetail: string;
+
+      /**
+       * Creates a new QueryResponse instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns QueryResponse instance
+       */
+      static create(
+        properties: ovnet.v1.QueryResponse.$Shape,
+      ): ovnet.v1.QueryResponse & ovnet.v1.QueryResponse.$Shape;
+      static create(properties?: ovnet.v1.QueryResponse.$Properties): ovnet.v1.QueryResponse;
+
+      /**
+       * Encodes the specified QueryResponse message. Does not implicitly {@link ovnet.v1.QueryResponse.verify|verify} messages.
+       * @param message QueryResponse message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.QueryResponse.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a QueryResponse message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.QueryResponse & ovnet.v1.QueryResponse.$Shape} QueryResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.QueryResponse & ovnet.v1.QueryResponse.$Shape;
+    }
+
+    namespace QueryResponse {
+      /** Properties of a QueryResponse. */
+      interface $Properties {
+        /** QueryResponse payload */
+        payload?: Uint8Array;
+
+        /** QueryResponse errorCode */
+        errorCode?: string;
+
+        /** QueryResponse errorDetail */
+        errorDetail?: string;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a QueryResponse. */
+      type $Shape = ovnet.v1.QueryResponse.$Properties;
     }
   }
 }

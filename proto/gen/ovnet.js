@@ -1601,6 +1601,7 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {number} [id] Answer id
        * @property {Uint8Array} [payload] Answer payload
        * @property {string} [errorCode] Answer errorCode
+       * @property {string} [errorDetail] Answer errorDetail
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -1657,6 +1658,14 @@ export const ovnet = ($root.ovnet = (() => {
       Answer.prototype.errorCode = '';
 
       /**
+       * Answer errorDetail.
+       * @member {string} errorDetail
+       * @memberof ovnet.v1.Answer
+       * @instance
+       */
+      Answer.prototype.errorDetail = '';
+
+      /**
        * Creates a new Answer instance using the specified properties.
        * @function create
        * @memberof ovnet.v1.Answer
@@ -1703,6 +1712,12 @@ export const ovnet = ($root.ovnet = (() => {
           message.errorCode !== ''
         )
           writer.uint32(/* id 3, wireType 2 =*/ 26).string(message.errorCode);
+        if (
+          message.errorDetail != null &&
+          $Object.hasOwnProperty.call(message, 'errorDetail') &&
+          message.errorDetail !== ''
+        )
+          writer.uint32(/* id 4, wireType 2 =*/ 34).string(message.errorDetail);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -1762,6 +1777,12 @@ export const ovnet = ($root.ovnet = (() => {
               if (wireType !== 2) break;
               if ((value = reader.stringVerify()).length) message.errorCode = value;
               else delete message.errorCode;
+              continue;
+            }
+            case 4: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorDetail = value;
+              else delete message.errorDetail;
               continue;
             }
           }
@@ -9179,6 +9200,393 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return NodePresence;
+    })();
+
+    v1.QueryRequest = (function () {
+      /**
+       * Properties of a QueryRequest.
+       * @typedef {Object} ovnet.v1.QueryRequest.$Properties
+       * @property {string} [nodeId] QueryRequest nodeId
+       * @property {string} [kind] QueryRequest kind
+       * @property {Uint8Array} [payload] QueryRequest payload
+       * @property {number} [timeoutMs] QueryRequest timeoutMs
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a QueryRequest.
+       * @memberof ovnet.v1
+       * @interface IQueryRequest
+       * @augments ovnet.v1.QueryRequest.$Properties
+       * @deprecated Use ovnet.v1.QueryRequest.$Properties instead.
+       */
+
+      /**
+       * Shape of a QueryRequest.
+       * @typedef {ovnet.v1.QueryRequest.$Properties} ovnet.v1.QueryRequest.$Shape
+       */
+
+      /**
+       * Constructs a new QueryRequest.
+       * @memberof ovnet.v1
+       * @classdesc Represents a QueryRequest.
+       * @constructor
+       * @param {ovnet.v1.QueryRequest.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const QueryRequest = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * QueryRequest nodeId.
+       * @member {string} nodeId
+       * @memberof ovnet.v1.QueryRequest
+       * @instance
+       */
+      QueryRequest.prototype.nodeId = '';
+
+      /**
+       * QueryRequest kind.
+       * @member {string} kind
+       * @memberof ovnet.v1.QueryRequest
+       * @instance
+       */
+      QueryRequest.prototype.kind = '';
+
+      /**
+       * QueryRequest payload.
+       * @member {Uint8Array} payload
+       * @memberof ovnet.v1.QueryRequest
+       * @instance
+       */
+      QueryRequest.prototype.payload = $util.newBuffer([]);
+
+      /**
+       * QueryRequest timeoutMs.
+       * @member {number} timeoutMs
+       * @memberof ovnet.v1.QueryRequest
+       * @instance
+       */
+      QueryRequest.prototype.timeoutMs = 0;
+
+      /**
+       * Creates a new QueryRequest instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.QueryRequest
+       * @static
+       * @param {ovnet.v1.QueryRequest.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.QueryRequest} QueryRequest instance
+       * @type {{
+       *   (properties: ovnet.v1.QueryRequest.$Shape): ovnet.v1.QueryRequest & ovnet.v1.QueryRequest.$Shape;
+       *   (properties?: ovnet.v1.QueryRequest.$Properties): ovnet.v1.QueryRequest;
+       * }}
+       */
+      QueryRequest.create = function (properties) {
+        return new QueryRequest(properties);
+      };
+
+      /**
+       * Encodes the specified QueryRequest message. Does not implicitly {@link ovnet.v1.QueryRequest.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.QueryRequest
+       * @static
+       * @param {ovnet.v1.QueryRequest.$Properties} message QueryRequest message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      QueryRequest.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.nodeId != null &&
+          $Object.hasOwnProperty.call(message, 'nodeId') &&
+          message.nodeId !== ''
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.nodeId);
+        if (
+          message.kind != null &&
+          $Object.hasOwnProperty.call(message, 'kind') &&
+          message.kind !== ''
+        )
+          writer.uint32(/* id 2, wireType 2 =*/ 18).string(message.kind);
+        if (
+          message.payload != null &&
+          $Object.hasOwnProperty.call(message, 'payload') &&
+          message.payload.length
+        )
+          writer.uint32(/* id 3, wireType 2 =*/ 26).bytes(message.payload);
+        if (
+          message.timeoutMs != null &&
+          $Object.hasOwnProperty.call(message, 'timeoutMs') &&
+          message.timeoutMs !== 0
+        )
+          writer.uint32(/* id 4, wireType 0 =*/ 32).uint32(message.timeoutMs);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a QueryRequest message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.QueryRequest
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.QueryRequest & ovnet.v1.QueryRequest.$Shape} QueryRequest
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      QueryRequest.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.QueryRequest();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.nodeId = value;
+              else delete message.nodeId;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.kind = value;
+              else delete message.kind;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 2) break;
+              if ((value = reader.bytes()).length) message.payload = value;
+              else delete message.payload;
+              continue;
+            }
+            case 4: {
+              if (wireType !== 0) break;
+              if ((value = reader.uint32())) message.timeoutMs = value;
+              else delete message.timeoutMs;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return QueryRequest;
+    })();
+
+    v1.QueryResponse = (function () {
+      /**
+       * Properties of a QueryResponse.
+       * @typedef {Object} ovnet.v1.QueryResponse.$Properties
+       * @property {Uint8Array} [payload] QueryResponse payload
+       * @property {string} [errorCode] QueryResponse errorCode
+       * @property {string} [errorDetail] QueryResponse errorDetail
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a QueryResponse.
+       * @memberof ovnet.v1
+       * @interface IQueryResponse
+       * @augments ovnet.v1.QueryResponse.$Properties
+       * @deprecated Use ovnet.v1.QueryResponse.$Properties instead.
+       */
+
+      /**
+       * Shape of a QueryResponse.
+       * @typedef {ovnet.v1.QueryResponse.$Properties} ovnet.v1.QueryResponse.$Shape
+       */
+
+      /**
+       * Constructs a new QueryResponse.
+       * @memberof ovnet.v1
+       * @classdesc Represents a QueryResponse.
+       * @constructor
+       * @param {ovnet.v1.QueryResponse.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const QueryResponse = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * QueryResponse payload.
+       * @member {Uint8Array} payload
+       * @memberof ovnet.v1.QueryResponse
+       * @instance
+       */
+      QueryResponse.prototype.payload = $util.newBuffer([]);
+
+      /**
+       * QueryResponse errorCode.
+       * @member {string} errorCode
+       * @memberof ovnet.v1.QueryResponse
+       * @instance
+       */
+      QueryResponse.prototype.errorCode = '';
+
+      /**
+       * QueryResponse errorDetail.
+       * @member {string} errorDetail
+       * @memberof ovnet.v1.QueryResponse
+       * @instance
+       */
+      QueryResponse.prototype.errorDetail = '';
+
+      /**
+       * Creates a new QueryResponse instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.QueryResponse
+       * @static
+       * @param {ovnet.v1.QueryResponse.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.QueryResponse} QueryResponse instance
+       * @type {{
+       *   (properties: ovnet.v1.QueryResponse.$Shape): ovnet.v1.QueryResponse & ovnet.v1.QueryResponse.$Shape;
+       *   (properties?: ovnet.v1.QueryResponse.$Properties): ovnet.v1.QueryResponse;
+       * }}
+       */
+      QueryResponse.create = function (properties) {
+        return new QueryResponse(properties);
+      };
+
+      /**
+       * Encodes the specified QueryResponse message. Does not implicitly {@link ovnet.v1.QueryResponse.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.QueryResponse
+       * @static
+       * @param {ovnet.v1.QueryResponse.$Properties} message QueryResponse message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      QueryResponse.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.payload != null &&
+          $Object.hasOwnProperty.call(message, 'payload') &&
+          message.payload.length
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).bytes(message.payload);
+        if (
+          message.errorCode != null &&
+          $Object.hasOwnProperty.call(message, 'errorCode') &&
+          message.errorCode !== ''
+        )
+          writer.uint32(/* id 2, wireType 2 =*/ 18).string(message.errorCode);
+        if (
+          message.errorDetail != null &&
+          $Object.hasOwnProperty.call(message, 'errorDetail') &&
+          message.errorDetail !== ''
+        )
+          writer.uint32(/* id 3, wireType 2 =*/ 26).string(message.errorDetail);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a QueryResponse message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.QueryResponse
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.QueryResponse & ovnet.v1.QueryResponse.$Shape} QueryResponse
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      QueryResponse.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.QueryResponse();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.bytes()).length) message.payload = value;
+              else delete message.payload;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorCode = value;
+              else delete message.errorCode;
+              continue;
+            }
+            case 3: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.errorDetail = value;
+              else delete message.errorDetail;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return QueryResponse;
     })();
 
     return v1;

@@ -87,20 +87,22 @@ function readBodies(app: FastifyInstance): void {
 
 /** Throws `invalid-body` for a value that is nested too deeply. */
 function shallow(value: unknown): unknown {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEPTH_LIMIT) {
-      throw new OvnetError('invalid-body', `the body is nested more than ${DEPTH_LIMIT} deep`);
-    }
-    level = level.flatMap(objectsIn);
+  if (isDeeper(value, DEPTH_LIMIT)) {
+    throw new OvnetError('invalid-body', `the body is nested more than ${DEPTH_LIMIT} deep`);
   }
   return value;
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const objectsIn = (value: unknown): unknown[] =>
-  isObject(value) ? Object.values(value).filter(isObject) : [];
+/** Never goes deeper than it has to. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels < 0) return true;
+  if (Array.isArray(value)) return value.some((one) => isDeeper(one, levels - 1));
+  for (const name in value) {
+    if (isDeeper(value[name as keyof typeof value], levels - 1)) return true;
+  }
+  return false;
+}
 
 function addHeaders(app: FastifyInstance, context: ApiContext): void {
   const { log } = context.deps;

@@ -79,12 +79,15 @@ const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handl
 export function batchCommands(context: ApiContext, operations: readonly Operation[]): Command[] {
   const ids = new Map<string, string>();
   return operations.map((given, i) => {
-    const operation = { ...given, ...(resolve(omit(given, 'ref'), ids) as object) };
-    const command = within(`/operations/${i}`, () =>
-      conditional(HANDLERS[`${given.op} ${given.kind}`](context, operation), given),
-    );
-    if (given.ref !== undefined) ids.set(given.ref, madeId(command) ?? given.ref);
-    return command;
+    try {
+      const operation = ids.size === 0 ? given : resolved(given, ids);
+      const handler = HANDLERS[`${given.op} ${given.kind}`];
+      const command = conditional(handler(context, operation), given);
+      if (given.ref !== undefined) ids.set(given.ref, madeId(command) ?? given.ref);
+      return command;
+    } catch (error) {
+      throw error instanceof OvnetError ? placed(error, `/operations/${i}`) : error;
+    }
   });
 }
 
@@ -104,6 +107,15 @@ function madeId(command: Command): string | undefined {
 }
 
 /** `$REF` stands for the id of what an earlier operation made; no name begins with a dollar. */
+function resolved(operation: Operation, ids: ReadonlyMap<string, string>): Operation {
+  const { id, body } = operation;
+  return {
+    ...operation,
+    ...(id !== undefined && { id: resolve(id, ids) as string }),
+    ...(body && { body: resolve(body, ids) as typeof body }),
+  };
+}
+
 function resolve(value: unknown, ids: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') {
     return value.startsWith('$') ? (ids.get(value.slice(1)) ?? value) : value;
@@ -113,15 +125,10 @@ function resolve(value: unknown, ids: ReadonlyMap<string, string>): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(one, ids)]));
 }
 
-function within<T>(pointer: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof OvnetError)) throw error;
-    const inner = error.errors.length > 0 ? error.errors : [{ pointer: '', detail: error.message }];
-    const errors = inner.map((one) => ({ ...one, pointer: `${pointer}/body${one.pointer}` }));
-    throw new OvnetError(error.code, `${pointer}: ${error.message}`, { errors, cause: error });
-  }
+function placed(error: OvnetError, pointer: string): OvnetError {
+  const inner = error.errors.length > 0 ? error.errors : [{ pointer: '', detail: error.message }];
+  const errors = inner.map((one) => ({ ...one, pointer: `${pointer}/body${one.pointer}` }));
+  return new OvnetError(error.code, `${pointer}: ${error.message}`, { errors, cause: error });
 }
 
 function idOf({ id, op, kind }: Operation): string {

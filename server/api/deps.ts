@@ -5,6 +5,7 @@ import type { Metrics } from '../../observe/metrics.js';
 import type { Tracing } from '../../observe/tracing.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Convergence } from '../dispatch/convergence-port.js';
+import type { WorkerQueries } from '../dispatch/query-port.js';
 import type { WatchFeed } from '../feed/watch-feed.js';
 import type { CertificateAuthority } from '../identity/certificate-authority.js';
 import type { SecretMint } from '../identity/secret-mint.js';
@@ -49,6 +50,7 @@ export interface ApiDeps {
   readonly view: StateView;
   readonly proposer: Proposer;
   readonly convergence: Convergence;
+  readonly workers: WorkerQueries;
   readonly watch: WatchFeed;
   /** Other than the default only in tests. */
   readonly watchLimits?: Partial<WatchLimits>;

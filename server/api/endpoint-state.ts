@@ -4,20 +4,34 @@ import type { WorkerConvergence } from '../dispatch/convergence-port.js';
 import type { ApiContext } from './context.js';
 
 export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
-  const { view, convergence } = context.deps;
-  const worker = convergence.worker(endpoint.node, endpoint.version, endpoint.network);
-  const { state, code, detail } = stateOf(endpoint, worker);
-  return {
-    ...namesOf(context, endpoint),
-    vtep: view.node(endpoint.node)?.vtep ?? '',
-    state,
-    conditions: [applied(state, code, detail, worker?.appliedAt ?? endpoint.updatedAt)],
+  return shown(endpoint, placeOf(context, endpoint));
+}
+
+/** As `showEndpoint`, for many at once: what those of one network on one worker share is looked up once. */
+export function endpointShower(context: ApiContext) {
+  const places = new Map<string, Map<string, Place>>();
+  return (endpoint: Endpoint) => {
+    const { network, node, version } = endpoint;
+    let ofNetwork = places.get(network);
+    if (!ofNetwork) places.set(network, (ofNetwork = new Map()));
+    let place = ofNetwork.get(node);
+    if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
+    return shown(endpoint, place);
   };
+}
+
+function shown(endpoint: Endpoint, { names, vtep, worker }: Place) {
+  const { networkName, nodeName } = names;
+  const { state, code, detail } = stateOf(endpoint, worker);
+  const conditions = [applied(state, code, detail, worker?.appliedAt ?? endpoint.updatedAt)];
+  // Members behind a spread would cost more than all of this.
+  return Object.assign({}, endpoint, { networkName, nodeName, vtep, state, conditions });
 }
 
 /** The answer to a removal. */
 export function showRemoved(context: ApiContext, endpoint: Endpoint) {
   return {
+    ...endpoint,
     ...namesOf(context, endpoint),
     vtep: context.deps.view.node(endpoint.node)?.vtep ?? '',
     state: 'removing' as const,
@@ -25,10 +39,28 @@ export function showRemoved(context: ApiContext, endpoint: Endpoint) {
   };
 }
 
-/** Network and node may be gone since, as when a retry is answered: their ids stay. */
-function namesOf({ deps: { view } }: ApiContext, endpoint: Endpoint) {
+/** What endpoints of one network on one worker have in common, at one version. */
+interface Place {
+  readonly version: number;
+  readonly names: { readonly networkName: string; readonly nodeName: string };
+  readonly vtep: string;
+  readonly worker: WorkerConvergence | undefined;
+}
+
+function placeOf(context: ApiContext, endpoint: Endpoint): Place {
+  const { view, convergence } = context.deps;
+  const { node, network, version } = endpoint;
   return {
-    ...endpoint,
+    version,
+    names: namesOf(context, endpoint),
+    vtep: view.node(node)?.vtep ?? '',
+    worker: convergence.worker(node, version, network),
+  };
+}
+
+/** Network and node may be gone since, as when a retry is answered: their ids stay. */
+function namesOf({ deps: { view } }: ApiContext, endpoint: Endpoint): Place['names'] {
+  return {
     networkName: view.network(endpoint.network)?.name ?? endpoint.network,
     nodeName: view.node(endpoint.node)?.name ?? endpoint.node,
   };

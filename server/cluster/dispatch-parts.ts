@@ -3,6 +3,7 @@ import type { Metrics } from '../../observe/metrics.js';
 import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import { AckTracker } from '../dispatch/ack-tracker.js';
+import { AgentQueries } from '../dispatch/agent-queries.js';
 import { AgentService } from '../dispatch/agent-service.js';
 import { ConvergenceTracker } from '../dispatch/convergence.js';
 import { LeaderContact } from '../dispatch/leader-contact.js';
@@ -46,6 +47,7 @@ export class Dispatch {
   readonly sessions: Sessions;
   readonly convergence: ConvergenceTracker;
   readonly leader: LeaderContact;
+  readonly queries: AgentQueries;
   readonly agents: AgentService;
   readonly nodeApi: NodeApi;
   readonly #deps: DispatchDeps;
@@ -72,13 +74,14 @@ export class Dispatch {
       welcome: (nodeId) => encodeWelcome(view, managerId, nodeId),
       elsewhere: (reason) => encodeElsewhere(view, managerId, reason),
     });
+    this.queries = new AgentQueries({ sessions: this.sessions, after, asked: metrics.asked });
     this.convergence = new ConvergenceTracker({ view, feeds, acks, presence, clock });
     this.leader = new LeaderContact({ raft, now });
     this.#reporter = new Reporter({ view, proposer, log });
-    const { sessions, board, leader, convergence } = this;
+    const { sessions, queries, board, leader, convergence } = this;
     const reporter = this.#reporter;
     this.agents = new AgentService(
-      { view, feeds, sessions, board, reporter, leader, metrics, log, now, clock },
+      { view, feeds, sessions, queries, board, reporter, leader, metrics, log, now, clock },
       { managerId },
     );
     this.nodeApi = new NodeApi({ view, proposer, convergence });

@@ -7,7 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import { OvnetError } from '../../model/errors.js';
 import type { AttachRequest, DetachRequest, ReserveRequest } from '../../proto/node-api-codec.js';
-import type { ControlRequest, PeerAcks } from '../../proto/peer-codec.js';
+import type { ControlRequest, PeerAcks, QueryRequest } from '../../proto/peer-codec.js';
 import { AGENT_BYTES, NODE_API_SERVICE, PEER_SERVICE } from '../../proto/services.js';
 import type { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import { MAX_MESSAGE_BYTES, raftServiceDefinition } from '../../raft/transport/raft-service.js';
@@ -20,6 +20,7 @@ import { serveForwards, type ForwardCall } from './forward-stream.js';
 import type { LeaderControl } from './leader-control.js';
 import { answerForward } from './leader-link.js';
 import type { ManagerDirectory } from './manager-directory.js';
+import type { RoutedQueries } from './worker-queries.js';
 import { rpcError, type Caller, type RpcGuard } from './rpc-guard.js';
 
 export interface GrpcServerDeps {
@@ -30,6 +31,7 @@ export interface GrpcServerDeps {
   readonly agents: AgentService;
   readonly nodeApi: NodeApi;
   readonly control: LeaderControl;
+  readonly workers: Pick<RoutedQueries, 'answer'>;
   readonly directory: Pick<ManagerDirectory, 'said'>;
 }
 
@@ -50,7 +52,7 @@ export class GrpcServer {
     this.#deps = deps;
     const { board, directory } = deps;
     this.#ackStreams = new AckStreams({ board, directory, now: () => performance.now() });
-    const { transport, agents, nodeApi, submitter, guard, control } = deps;
+    const { transport, agents, nodeApi, submitter, guard, control, workers } = deps;
     this.#server.addService(raftServiceDefinition, transport.handlers);
     const session: handleBidiStreamingCall<Buffer, Buffer> = (call) => {
       const refuse = (error: unknown): void => {
@@ -66,6 +68,7 @@ export class GrpcServer {
     this.#server.addService(PEER_SERVICE, {
       forward: this.#forward(submitter),
       control: this.#unary((_nodeId, request: ControlRequest) => control.answer(request)),
+      query: this.#unary((_nodeId, request: QueryRequest) => workers.answer(request)),
       acks: this.#acks(),
     });
     this.#server.addService(NODE_API_SERVICE, {

@@ -6,6 +6,7 @@ import type { Logger } from '../../observe/logger.js';
 import type { Tracing } from '../../observe/tracing.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { ShedderOptions } from '../dispatch/shedder.js';
+import type { WorkerQueries } from '../dispatch/query-port.js';
 import { WatchFeed } from '../feed/watch-feed.js';
 import type { Proposer } from '../propose/port.js';
 import type { State } from '../state/state.js';
@@ -31,6 +32,7 @@ import type { StateAudit } from './state-audit.js';
 import { StateChecks, type StateChecksOptions } from './state-checks.js';
 import { stateMetrics } from './state-metrics.js';
 import { watchMetrics } from './watch-metrics.js';
+import { RoutedQueries } from './worker-queries.js';
 
 export type ManagerCoreDeps = ConsensusDeps;
 
@@ -53,6 +55,7 @@ export class ManagerCore {
   readonly proposer: Proposer;
   readonly dispatch: Dispatch;
   readonly control: LeaderControl;
+  readonly workers: WorkerQueries;
   readonly membership: MembershipPlanner;
   readonly standing: Standing;
   readonly tracing: Tracing;
@@ -70,6 +73,7 @@ export class ManagerCore {
     this.proposer = parts.proposer;
     this.dispatch = parts.dispatch;
     this.control = parts.control;
+    this.workers = parts.workers;
     this.membership = parts.planner;
     this.standing = parts.standing;
     this.tracing = parts.tracing;
@@ -229,6 +233,8 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
   declareMetrics(deps, consensus, options.dataDir);
   const ageMs = contact.ageMs.bind(contact);
   const control = new LeaderControl({ raft, directory, clients, metadata, ageMs });
+  const { queries, presence } = dispatch;
+  const workers = new RoutedQueries({ queries, presence, directory, clients, metadata });
   const server = new GrpcServer({
     guard,
     transport,
@@ -237,6 +243,7 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
     agents: dispatch.agents,
     nodeApi: dispatch.nodeApi,
     control,
+    workers,
     directory,
   });
   const standing = new Standing({ log: logger, raft, onFatal: deps.onFatal });
@@ -256,6 +263,16 @@ function build(deps: ManagerCoreDeps, options: BuildOptions) {
   ackLinks.start();
   membership.start();
   stateChecks.start();
-  const own = { watch, dispatch, server, ackLinks, membership, stateChecks, control, standing };
+  const own = {
+    watch,
+    dispatch,
+    server,
+    ackLinks,
+    membership,
+    stateChecks,
+    control,
+    workers,
+    standing,
+  };
   return { ...deps, ...consensus, ...own };
 }

@@ -27,6 +27,7 @@ export const RPC_ROLES: Readonly<Record<string, Rule>> = {
   [INSTALL_PATH]: { role: 'manager' },
   [PEER_SERVICE.forward.path]: { role: 'manager', group: true },
   [PEER_SERVICE.control.path]: { role: 'manager', group: true },
+  [PEER_SERVICE.query.path]: { role: 'manager', group: true },
   [PEER_SERVICE.acks.path]: { role: 'manager', group: true },
   [AGENT_SERVICE.session.path]: { role: 'worker', admitsRemoved: true },
   [NODE_API_SERVICE.attach.path]: { role: 'worker' },

@@ -1,16 +1,11 @@
 /** The agents' side of a manager: admits streams, keeps them alive, takes acks and reports, moves agents when it must. */
 import { OvnetError } from '../../model/errors.js';
-import {
-  CAN_MOVE,
-  NOT_HELD,
-  type Ack,
-  type AgentMessage,
-  type Hello,
-} from '../../proto/agent-messages.js';
+import { NOT_HELD, type Ack, type AgentMessage, type Hello } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
 import { admit } from './admission.js';
+import type { AgentQueries } from './agent-queries.js';
 import { AgentStream, type AgentFault, type SessionCall } from './agent-stream.js';
 import type { LeaderContact } from './leader-contact.js';
 import type { DispatchLog } from './log.js';
@@ -25,6 +20,7 @@ export interface AgentServiceDeps {
   readonly view: StateView;
   readonly feeds: Feeds;
   readonly sessions: Sessions;
+  readonly queries: Pick<AgentQueries, 'answered' | 'closed'>;
   readonly board: Pick<PeerBoard, 'acked' | 'connected' | 'disconnected'>;
   readonly reporter: Pick<Reporter, 'report' | 'announce' | 'forget'>;
   readonly leader: Pick<LeaderContact, 'lostMs'>;
@@ -131,7 +127,7 @@ export class AgentService {
       {
         nodeId,
         number: this.#sessionNumber,
-        canMove: hello.capabilities.includes(CAN_MOVE),
+        capabilities: hello.capabilities,
       },
     );
     stream.session = session;
@@ -160,6 +156,7 @@ export class AgentService {
   #message(stream: AgentStream, message: AgentMessage): void {
     const { session } = stream;
     if (!session) return;
+    if (message.kind === 'answer') this.#deps.queries.answered(session, message);
     if (message.kind === 'report') this.#deps.reporter.report(session.nodeId, message);
     if (message.kind !== 'ack') return;
     const { board, feeds, metrics, log, clock } = this.#deps;
@@ -203,8 +200,9 @@ export class AgentService {
     const { session } = stream;
     if (!session) return;
     session.end();
-    const { sessions, board, reporter, log } = this.#deps;
+    const { sessions, board, reporter, queries, log } = this.#deps;
     sessions.remove(session);
+    queries.closed(session);
     reporter.forget(session.nodeId);
     board.disconnected(session.nodeId, session.number);
     log.info({ peer: session.nodeId }, 'agent disconnected');

@@ -2,6 +2,7 @@
 import type { Metrics, MetricTable } from '../../observe/metrics.js';
 import { onceATurn } from '../../observe/once-a-turn.js';
 import type { FrameKind } from '../feed/network-feed.js';
+import type { QueryOutcome } from './agent-queries.js';
 import type { AgentFault } from './agent-stream.js';
 import type { ConvergenceReport, WorkerConvergence } from './convergence-port.js';
 import type { Resumed, UpdateType } from './session.js';
@@ -76,6 +77,12 @@ export const DISPATCH_METRICS = {
     help: 'Agents told to move since this manager had more than its share, by what came of it: another manager serves it (moved), it is still here (stayed), nobody serves it (lost)',
     labels: ['outcome'],
   },
+  queries: {
+    type: 'counter',
+    name: 'dispatch_queries_total',
+    help: 'Questions to agents of this manager, by kind and what came of them: answered, failed (the agent says why, or cannot), timeout, unreachable',
+    labels: ['kind', 'outcome'],
+  },
   mismatches: {
     type: 'counter',
     name: 'dispatch_digest_mismatches_total',
@@ -90,6 +97,7 @@ export interface DispatchMetrics {
   readonly converged: (seconds: number) => void;
   readonly mismatched: () => void;
   readonly gaveUp: (fault: AgentFault) => void;
+  readonly asked: (kind: string, outcome: QueryOutcome) => void;
   readonly moved: (outcome: MoveOutcome) => void;
 }
 
@@ -118,6 +126,7 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
   const duration = metrics.histogram(DISPATCH_METRICS.duration);
   const gaveUp = metrics.counter(DISPATCH_METRICS.gaveUp);
   const moves = metrics.counter(DISPATCH_METRICS.moves);
+  const queries = metrics.counter(DISPATCH_METRICS.queries);
   const mismatches = metrics.counter(DISPATCH_METRICS.mismatches);
   return {
     updated: (type, bytes) => {
@@ -132,6 +141,7 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
     converged: (seconds) => duration.observe(seconds),
     mismatched: () => mismatches.inc(),
     gaveUp: (fault) => gaveUp.inc({ fault }),
+    asked: (kind, outcome) => queries.inc({ kind, outcome }),
     moved: (outcome) => moves.inc({ outcome }),
   };
 }

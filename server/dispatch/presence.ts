@@ -80,6 +80,11 @@ export class Presence {
     return false;
   }
 
+  /** The other managers that say they serve the worker. */
+  servers(nodeId: string): readonly string[] {
+    return [...this.#peers].filter(([, nodes]) => nodes.has(nodeId)).map(([id]) => id);
+  }
+
   /** How long the worker has had no stream anywhere, in ms; 0 while it has one. */
   absentMs(nodeId: string): number {
     if (this.isConnected(nodeId)) return 0;

@@ -1,5 +1,5 @@
 /** One agent's stream: sends what its networks' feeds hold beyond the agent's position, as fast as the agent reads. */
-import type { Ack, Have } from '../../proto/agent-messages.js';
+import { CAN_MOVE, type Ack, type Have } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { NetworkFeed } from '../feed/network-feed.js';
@@ -30,15 +30,15 @@ export interface AgentSessionOptions {
   readonly nodeId: string;
   /** Increases with each session of this manager. */
   readonly number: number;
-  /** The agent goes over to another manager when told to. */
-  readonly canMove?: boolean;
+  /** As its Hello names them. */
+  readonly capabilities?: readonly string[];
 }
 
 export class AgentSession {
   readonly nodeId: string;
   readonly number: number;
   readonly #deps: AgentSessionDeps;
-  readonly #knowsToMove: boolean;
+  readonly #capabilities: ReadonlySet<string>;
   readonly #positions = new Map<string, Position>();
   /** Revision at which a wrong digest was last answered with an image. */
   readonly #resynced = new Map<string, number>();
@@ -60,7 +60,7 @@ export class AgentSession {
     this.#deps = deps;
     this.nodeId = options.nodeId;
     this.number = options.number;
-    this.#knowsToMove = options.canMove ?? false;
+    this.#capabilities = new Set(options.capabilities);
     this.#epoch = deps.feeds.epoch;
   }
 
@@ -83,9 +83,13 @@ export class AgentSession {
     return this.#blocked && !this.#ended;
   }
 
+  has(capability: string): boolean {
+    return this.#capabilities.has(capability);
+  }
+
   /** The agent knows how to, and is not busy catching up. */
   get canMove(): boolean {
-    return this.#knowsToMove && this.#synced && !this.#blocked && !this.#ended;
+    return this.has(CAN_MOVE) && this.#synced && !this.#blocked && !this.#ended;
   }
 
   mark(networkId: string): void {

@@ -37,6 +37,10 @@ export class Sessions {
     if (this.#byNode.get(session.nodeId) === session) this.#byNode.delete(session.nodeId);
   }
 
+  of(nodeId: string): AgentSession | undefined {
+    return this.#byNode.get(nodeId);
+  }
+
   /** It is the one that its node is served by. */
   isOpen(session: AgentSession): boolean {
     return this.#byNode.get(session.nodeId) === session;

@@ -72,6 +72,24 @@ export class DeltaRing {
     return before === position.digest ? step : undefined;
   }
 
+  /**
+   * The step that leads on from the position, and those behind it that may travel in the same frame: no more than `maxBytes` of
+   * steps, unless the first alone is larger, and none behind a traced one, whose trace tells of a frame that ends with it.
+   */
+  run(position: Position, maxBytes: number): readonly FeedStep[] {
+    const first = this.after(position);
+    if (!first) return [];
+    const run = [first];
+    let bytes = first.frame.length;
+    for (let at = this.#firstAbove(first.to); !run.at(-1)?.trace; at++) {
+      const step = this.#steps[at];
+      bytes += step?.frame.length ?? 0;
+      if (!step || bytes > maxBytes) break;
+      run.push(step);
+    }
+    return run;
+  }
+
   digestAt(revision: number): string | undefined {
     if (revision < this.#base.revision) return undefined;
     return this.#steps[this.#firstAbove(revision) - 1]?.digest ?? this.#base.digest;

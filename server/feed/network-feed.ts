@@ -3,20 +3,14 @@ import { formatDigest, type DigestSum } from '../../model/digest.js';
 import type { DesiredEntry } from '../../model/desired.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import { foldDigest, type ProjectedDelta } from '../project/delta.js';
+import { FoldCache } from './fold-cache.js';
+import { foldSteps } from './fold.js';
 import { DeltaRing, type DeltaRingOptions, type FeedStep } from './delta-ring.js';
 import { encodeImage } from './image-frames.js';
-import type { LastChange, Position } from './position.js';
+import type { LastChange, Lead, Position } from './position.js';
 
 /** `current`: nothing to send. `image`: the deltas behind the position are gone, or never fitted. */
-export type Next =
-  | 'current'
-  | 'image'
-  | {
-      readonly frame: Buffer;
-      readonly position: Position;
-      /** To be sent before the frame. */
-      readonly trace?: Buffer | undefined;
-    };
+export type Next = 'current' | 'image' | Lead;
 
 export type FrameKind = 'delta' | 'image';
 
@@ -36,6 +30,9 @@ export interface NetworkFeedOptions extends DeltaRingOptions {
   readonly members: readonly string[];
 }
 
+/** Of the steps that travel as one: no frame holds a stream up for long. */
+const MAX_FOLD_BYTES = 256 * 1024;
+
 type Content = Pick<FeedStep, 'to' | 'digest' | 'upserts' | 'removals'>;
 
 export class NetworkFeed {
@@ -43,6 +40,7 @@ export class NetworkFeed {
   readonly epoch: number;
   readonly #deps: NetworkFeedDeps;
   readonly #ring: DeltaRing;
+  readonly #folds = new FoldCache();
   #sum: DigestSum;
   #revision: number;
   #digest: string;
@@ -86,13 +84,17 @@ export class NetworkFeed {
 
   /** What a subscriber at `position` gets next. */
   next(position: Position): Next {
+    const known = this.#folds.get(position);
+    if (known) return known;
     if (position.digest === this.#digest) return this.#same(position);
-    const step = this.#ring.after(position);
-    if (!step) return 'image';
-    const frame =
-      step.from === position.revision ? step.frame : this.#encode(step, position.revision);
-    const { to: revision, digest, trace } = step;
-    return { frame, position: { revision, digest }, trace };
+    const run = this.#ring.run(position, MAX_FOLD_BYTES);
+    const last = run.at(-1);
+    if (!last) return 'image';
+    const { to: revision, digest, trace } = last;
+    const leads = { position: { revision, digest }, trace };
+    if (run.length === 1 && last.from === position.revision) return { frame: last.frame, ...leads };
+    const frame = this.#encode({ to: revision, digest, ...foldSteps(run) }, position.revision);
+    return this.#folds.keep(position, { frame, ...leads });
   }
 
   /** Knows the set under a later revision, up to which nothing has changed it: never serves below a subscriber. */
@@ -135,7 +137,8 @@ export class NetworkFeed {
     }
     const { revision, digest } = this;
     const step = { to: revision, digest, upserts: [], removals: [] };
-    return { frame: this.#encode(step, position.revision), position: { revision, digest } };
+    const frame = this.#encode(step, position.revision);
+    return this.#folds.keep(position, { frame, position: { revision, digest } });
   }
 
   #step(
@@ -152,6 +155,7 @@ export class NetworkFeed {
     this.#revision = to;
     this.#digest = digest;
     this.#image = undefined;
+    this.#folds.clear();
   }
 
   #encode({ to, digest, upserts, removals }: Content, from: number): Buffer {

@@ -6,6 +6,16 @@ export interface Position {
   readonly digest: string;
 }
 
+/** What leads on from a position. */
+export interface Lead {
+  /** An encoded NetworkDelta: one step, or several in one. */
+  readonly frame: Buffer;
+  /** Behind it. */
+  readonly position: Position;
+  /** To be sent before the frame. */
+  readonly trace?: Buffer | undefined;
+}
+
 /** The last change up to a revision. */
 export interface LastChange {
   readonly revision: number;

@@ -133,8 +133,9 @@ class Projection {
     }
     const deltas = new Map<string, ProjectedDelta>();
     for (const [networkId, change] of this.#networks) {
-      const concerned = this.#members(networkId, change);
-      const delta = deltaFrom(networkId, change, concerned);
+      const gone = this.#recordMembers(networkId, change);
+      // Whom it concerns is a look at every member: not for what changes nothing, as most that is said of nodes.
+      const delta = deltaFrom(networkId, change, () => this.#concerned(networkId, gone));
       if (delta) deltas.set(networkId, delta);
     }
     return deltas;
@@ -150,20 +151,25 @@ class Projection {
     }
   }
 
-  /** Records members that come, go or move their tunnel endpoint; answers all of before and after. */
-  #members(networkId: string, change: NetworkChange): string[] {
-    const members = new Set(this.#view.membersOf(networkId));
+  /** Records members that come, go or move their tunnel endpoint; answers those that have gone. */
+  #recordMembers(networkId: string, change: NetworkChange): string[] {
+    const gone: string[] = [];
     for (const [nodeId, gained] of change.gained) {
       const after = this.#view.hostedCount(networkId, nodeId);
       const before = after - gained;
-      if (before > 0) members.add(nodeId);
+      if (before > 0 && after === 0) gone.push(nodeId);
       record(
         change,
         before > 0 ? memberEntry(this.#nodeBefore(nodeId)) : undefined,
         after > 0 ? memberEntry(needNode(this.#view, nodeId)) : undefined,
       );
     }
-    return [...members].sort();
+    return gone;
+  }
+
+  #concerned(networkId: string, gone: readonly string[]): readonly string[] {
+    const members = this.#view.membersOf(networkId);
+    return gone.length === 0 ? members : [...members, ...gone].sort();
   }
 
   #nodeBefore(nodeId: string): ClusterNode {
@@ -196,7 +202,7 @@ function record(
 function deltaFrom(
   networkId: string,
   change: NetworkChange,
-  concerned: readonly string[],
+  concerned: () => readonly string[],
 ): ProjectedDelta | undefined {
   const upserts: DesiredEntry[] = [];
   const removals: DesiredKey[] = [];
@@ -208,7 +214,7 @@ function deltaFrom(
     else if (before) removals.push(key);
   }
   if (upserts.length === 0 && removals.length === 0) return undefined;
-  return { networkId, upserts, removals, dropped, concerned, gone: change.gone };
+  return { networkId, upserts, removals, dropped, concerned: concerned(), gone: change.gone };
 }
 
 function count(counts: Map<string, number>, key: string, by: number): void {

@@ -42,11 +42,13 @@ export function apply(state: State, proposal: Proposal, at: ApplyAt): ApplyOutco
   }
   const made = attempt(tx, proposal, levels);
   if ('code' in made) return refused(state, index, made);
+  tx.settle();
   const revision = made.changed ? index : state.revision;
   keepSession(tx, proposal, { index, revision, made }, sessions);
   const events = tx.events();
   recordEvents(tx, events, { actor: proposal.actor, revision: state.revision }, history);
-  const writes = [...tx.rows(), state.advance(index, made.changed)];
+  const writes = tx.rows();
+  writes.push(state.advance(index, made.changed));
   return { result: succeeded(made, revision, false), events, writes };
 }
 

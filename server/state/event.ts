@@ -39,6 +39,8 @@ export interface RowWrite {
   readonly table: string;
   readonly key: string;
   readonly value: unknown;
+  /** The value as JSON, members in any order, where apply had to make it anyway. */
+  readonly text?: string | undefined;
 }
 
 export interface ApplyOutcome {

@@ -2,7 +2,7 @@
 import type { EventPosition } from '../../model/event-position.js';
 import type { StateEvent } from './event.js';
 import { levelOfCluster } from './feature-level.js';
-import { eventKey, type HistoryEvent } from './tables/events.js';
+import { eventKey, eventText, type HistoryEvent } from './tables/events.js';
 import type { Transaction } from './transaction.js';
 
 export interface HistoryLimits {
@@ -36,8 +36,11 @@ export function recordEvents(
   for (let n = skipped; n < events.length; n++) {
     const event = events[n];
     if (!event) return;
-    const row = told(event, { revision: tx.index, n, after, time: tx.now, actor }, nameOf);
-    tx.write(history, eventKey(row), row);
+    const object = withoutSecrets(event.object);
+    const text = tx.textOf(object);
+    const of = { revision: tx.index, n, after, time: tx.now, actor };
+    const row = told(event, of, nameOf, { object, size: text.length });
+    tx.write(history, eventKey(row), row, eventText(row, text));
     after = row;
   }
   while (history.size > limits.count || (history.bytes > limits.bytes && history.size > 1)) {
@@ -61,10 +64,14 @@ function names({ tables }: Transaction, events: readonly StateEvent[]): NameOf {
 type Circumstances = Pick<HistoryEvent, 'revision' | 'n' | 'after' | 'time' | 'actor'>;
 
 /** Every event has the same shape, written as one: spreads and added members cost ten times as much. */
-function told(event: StateEvent, of: Circumstances, nameOf: NameOf): HistoryEvent {
+function told(
+  event: StateEvent,
+  of: Circumstances,
+  nameOf: NameOf,
+  { object, size }: Pick<HistoryEvent, 'object' | 'size'>,
+): HistoryEvent {
   const { type, kind, id } = event;
   const endpoint = event.kind === 'endpoint' ? event.object : undefined;
-  const object = withoutSecrets(event.object);
   return {
     revision: of.revision,
     n: of.n,
@@ -79,7 +86,7 @@ function told(event: StateEvent, of: Circumstances, nameOf: NameOf): HistoryEven
     networkName: endpoint && (nameOf(endpoint.network) ?? endpoint.network),
     nodeName: endpoint && (nameOf(endpoint.node) ?? endpoint.node),
     object,
-    size: JSON.stringify(object).length,
+    size,
   };
 }
 

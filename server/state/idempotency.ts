@@ -1,6 +1,6 @@
 /** Idempotency keys at apply: a retry is answered with what the first one did. */
 import type { Proposal } from './command.js';
-import { sessionKey, type Made, type Session } from './tables/sessions.js';
+import { sessionKey, sessionText, type Made, type Session } from './tables/sessions.js';
 import type { Transaction } from './transaction.js';
 
 export interface SessionLimits {
@@ -36,7 +36,12 @@ export function keepSession(
   const { caller, key, bodyHash } = idempotency;
   const session = { caller, key, bodyHash, timeMs: tx.timeMs, ...done };
   const { sessions } = tx.tables;
-  tx.write(sessions, sessionKey(caller, key), session);
+  tx.write(
+    sessions,
+    sessionKey(caller, key),
+    session,
+    sessionText(session, (object) => tx.textOf(object)),
+  );
   for (let i = 0; i < EVICTIONS_PER_ENTRY; i++) {
     const oldest = sessions.oldest();
     if (!oldest || (sessions.size <= limits.count && !isOld(oldest, tx.timeMs, limits))) return;

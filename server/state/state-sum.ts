@@ -1,5 +1,5 @@
 /** A sum over all rows of the state, kept along with every write: equal on managers that applied the same entries. */
-import { hashText } from '../../model/hash.js';
+import { hashTextTwice } from '../../model/hash.js';
 import type { RowWrite } from './event.js';
 import { atOnce, inBatches } from './steps.js';
 
@@ -26,12 +26,18 @@ export class StateSum {
     return sum;
   }
 
+  /** As `set`, in order. An object that several of the rows hold is walked once. */
+  setAll(rows: Iterable<RowWrite>): void {
+    const seen: Seen = new Map();
+    for (const row of rows) this.set(row, seen);
+  }
+
   /** A later write of a row takes the place of the earlier one; the same one again changes nothing. */
-  set({ table, key, value }: RowWrite): void {
-    const hashes = this.#hashes.get(table) ?? new Map<string, number>();
-    this.#hashes.set(table, hashes);
+  set({ table, key, value }: RowWrite, seen?: Seen): void {
+    let hashes = this.#hashes.get(table);
+    if (!hashes) this.#hashes.set(table, (hashes = new Map()));
     const previous = hashes.get(key) ?? 0;
-    const next = value === undefined ? 0 : rowHash(table, key, value);
+    const next = value === undefined ? 0 : rowHash(table, key, value, seen);
     if (value === undefined) hashes.delete(key);
     else hashes.set(key, next);
     this.#sum = reduced(this.#sum + (next - previous));
@@ -54,32 +60,35 @@ interface Lanes {
   second: number;
 }
 
-function rowHash(table: string, key: string, value: unknown): number {
+/** Hashes of objects, which must not change as long as it is used. */
+type Seen = Map<object, Readonly<Lanes>>;
+
+function rowHash(table: string, key: string, value: unknown, seen?: Seen): number {
   const lanes: Lanes = { first: 0, second: 0 };
-  hashJson(value, lanes);
-  const place = `${table}\x1f${key}`;
-  const high = mix(hashText(place, SEEDS.first), lanes.first) >>> 12;
-  const low = mix(hashText(place, SEEDS.second), lanes.second);
+  hashJson(value, lanes, seen);
+  const { first, second } = lanes;
+  hashLanes(`${table}\x1f${key}`, lanes);
+  const high = mix(lanes.first, first) >>> 12;
+  const low = mix(lanes.second, second);
   return high * LANE + low;
 }
 
 /** A row read back from JSON has its members in another order, and lacks those that were undefined. */
-function hashJson(value: unknown, lanes: Lanes): void {
+function hashJson(value: unknown, lanes: Lanes, seen?: Seen): void {
   if (typeof value === 'string') hashLanes(value, lanes);
-  else if (Array.isArray(value)) hashItems(value, lanes);
-  else if (typeof value === 'object' && value !== null) hashMembers(value, lanes);
+  else if (Array.isArray(value)) hashItems(value, lanes, seen);
+  else if (typeof value === 'object' && value !== null) hashObject(value, lanes, seen);
   else hashLanes(`\x1f${JSON.stringify(value ?? null)}`, lanes);
 }
 
 function hashLanes(text: string, lanes: Lanes): void {
-  lanes.first = hashText(text, SEEDS.first);
-  lanes.second = hashText(text, SEEDS.second);
+  hashTextTwice(text, SEEDS, lanes);
 }
 
-function hashItems(items: readonly unknown[], lanes: Lanes): void {
+function hashItems(items: readonly unknown[], lanes: Lanes, seen?: Seen): void {
   let [first, second] = [items.length, items.length];
   for (const item of items) {
-    hashJson(item, lanes);
+    hashJson(item, lanes, seen);
     first = mix(first, lanes.first);
     second = mix(second, lanes.second);
   }
@@ -87,14 +96,27 @@ function hashItems(items: readonly unknown[], lanes: Lanes): void {
   lanes.second = second;
 }
 
-function hashMembers(members: object, lanes: Lanes): void {
+function hashObject(object: object, lanes: Lanes, seen?: Seen): void {
+  const known = seen?.get(object);
+  if (known) {
+    lanes.first = known.first;
+    lanes.second = known.second;
+    return;
+  }
+  hashMembers(object, lanes, seen);
+  seen?.set(object, { first: lanes.first, second: lanes.second });
+}
+
+function hashMembers(members: object, lanes: Lanes, seen?: Seen): void {
   let [first, second] = [1, 1];
   for (const name of Object.keys(members)) {
     const member: unknown = members[name as keyof typeof members];
     if (member === undefined) continue;
-    hashJson(member, lanes);
-    first = (first + mix(hashText(name, SEEDS.first), lanes.first)) >>> 0;
-    second = (second + mix(hashText(name, SEEDS.second), lanes.second)) >>> 0;
+    hashJson(member, lanes, seen);
+    const { first: one, second: other } = lanes;
+    hashLanes(name, lanes);
+    first = (first + mix(lanes.first, one)) >>> 0;
+    second = (second + mix(lanes.second, other)) >>> 0;
   }
   lanes.first = first;
   lanes.second = second;

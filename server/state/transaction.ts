@@ -11,6 +11,12 @@ export type Draft<K extends Kind> = Omit<ObjectKinds[K], Exclude<keyof ObjectMet
 
 type AnyObject = ObjectKinds[Kind];
 
+interface Written {
+  readonly table: Table<unknown>;
+  readonly key: string;
+  readonly previous: unknown;
+}
+
 interface Change {
   readonly kind: Kind;
   readonly id: string;
@@ -24,8 +30,10 @@ export class Transaction {
   readonly index: number;
   readonly timeMs: number;
   readonly now: string;
-  readonly #undo: (() => void)[] = [];
-  readonly #rows = new Map<string, () => RowWrite>();
+  #undo: Written[] | undefined = [];
+  /** What was written, by table and key, and its JSON where the writer had it. */
+  readonly #written = new Map<Table<unknown>, Map<string, string | undefined>>();
+  readonly #texts = new Map<object, string>();
   /** One per object however often the entry touches it, in order of the first touch. */
   readonly #changes = new Map<string, Change>();
 
@@ -66,13 +74,27 @@ export class Transaction {
   }
 
   /** Rows that are no objects: cursors, sessions, tombstones. Undefined removes. */
-  write<V>(table: Table<V>, key: string, value: V | undefined): void {
-    const previous = table.set(key, value);
-    this.#undo.push(() => table.set(key, previous));
-    this.#rows.set(`${table.name}\x1f${key}`, () => {
-      const last = table.get(key);
-      return { table: table.name, key, value: last === undefined ? undefined : table.toRow(last) };
-    });
+  write<V>(table: Table<V>, key: string, value: V | undefined, text?: string): void {
+    const any = table as Table<unknown>;
+    const previous = any.set(key, value);
+    this.#undo?.push({ table: any, key, previous });
+    const keys = this.#written.get(any);
+    if (keys) keys.set(key, text);
+    else this.#written.set(any, new Map([[key, text]]));
+  }
+
+  /** The command has succeeded: nothing is taken back from here on. */
+  settle(): void {
+    this.#undo = undefined;
+  }
+
+  /** An object as JSON, made once however many rows hold it. It must not change any more. */
+  textOf(object: object): string {
+    const known = this.#texts.get(object);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(object);
+    this.#texts.set(object, text);
+    return text;
   }
 
   /** What a command answers about one object. */
@@ -82,14 +104,27 @@ export class Transaction {
 
   /** Leaves the tables as they were before the entry. */
   rollback(): void {
-    for (const undo of this.#undo.reverse()) undo();
-    this.#undo.length = 0;
-    this.#rows.clear();
+    const undo = this.#undo ?? [];
+    for (const { table, key, previous } of undo.reverse()) table.set(key, previous);
+    undo.length = 0;
+    this.#written.clear();
     this.#changes.clear();
   }
 
+  /** By table, each in the order of first writes. */
   rows(): RowWrite[] {
-    return [...this.#rows.values()].map((row) => row());
+    const rows: RowWrite[] = [];
+    for (const [table, keys] of this.#written) {
+      for (const [key, text] of keys) rows.push(this.#row(table, key, text));
+    }
+    return rows;
+  }
+
+  #row(table: Table<unknown>, key: string, text: string | undefined): RowWrite {
+    const last = table.get(key);
+    if (last === undefined) return { table: table.name, key, value: undefined, text: undefined };
+    const value = table.toRow(last);
+    return { table: table.name, key, value, text: text ?? this.#texts.get(value as object) };
   }
 
   events(): StateEvent[] {

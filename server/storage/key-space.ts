@@ -43,13 +43,24 @@ const spaced = (space: number, key: string): string =>
 
 export const storeKey = (name: string): string => spaced(STORE_SPACE, name);
 
+const PREFIXES = new Map<string, string>(
+  Object.entries(KEY_SPACES).map(([table, space]) => [table, spaced(space, '')]),
+);
+
 /** Throws for a table without a key space: add one above. */
 export function rowKey(table: string, key: string): string {
-  const space = Object.hasOwn(KEY_SPACES, table)
-    ? KEY_SPACES[table as keyof typeof KEY_SPACES]
-    : undefined;
-  if (space === undefined) throw new Error(`table ${table} has no key space`);
-  return spaced(space, key);
+  return prefixOf(table) + key;
+}
+
+/** As `rowKey`. */
+export function checkTable(table: string): void {
+  prefixOf(table);
+}
+
+function prefixOf(table: string): string {
+  const prefix = PREFIXES.get(table);
+  if (prefix === undefined) throw new Error(`table ${table} has no key space`);
+  return prefix;
 }
 
 /** Undefined for the store's own rows. Throws `state-corrupt` for a number nobody knows. */

@@ -1,6 +1,8 @@
 /** The state's key-value port on LevelDB. LevelDB's own lock keeps a second process out. */
 import { ClassicLevel } from 'classic-level';
 import { OvnetError } from '../../model/errors.js';
+import { inBatches } from '../state/steps.js';
+import { inTurns } from './in-turns.js';
 import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
 
 const causeCode = (error: unknown): unknown =>
@@ -10,6 +12,8 @@ const causeCode = (error: unknown): unknown =>
 
 const PAGE_PAIRS = 500;
 const PAGE_BYTES = 256 * 1024;
+/** A row takes some 1.5 µs. */
+const ROWS_PER_TURN = 1000;
 
 export class LevelKeyValue implements KeyValue {
   readonly #db: ClassicLevel;
@@ -39,11 +43,21 @@ export class LevelKeyValue implements KeyValue {
     return this.#db.iterator({ fillCache: false });
   }
 
-  write(writes: readonly KeyValueWrite[]): Promise<void> {
-    const operations = writes.map(({ key, value }) =>
-      value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
-    );
-    return this.#db.batch(operations, { sync: false });
+  /** Row by row into LevelDB's own batch: one handed over as an array costs ten times as much, in a single turn. */
+  async write(writes: readonly KeyValueWrite[]): Promise<void> {
+    const batch = this.#db.batch();
+    try {
+      await inTurns(
+        inBatches(writes, ROWS_PER_TURN, ({ key, value }) => {
+          if (value === undefined) batch.del(key);
+          else batch.put(key, value);
+        }),
+      );
+    } catch (error) {
+      await batch.close();
+      throw error;
+    }
+    await batch.write({ sync: false });
   }
 
   /**

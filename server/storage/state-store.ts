@@ -5,7 +5,9 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Configuration, SnapshotMeta } from '../../raft/core/types.js';
 import type { RowWrite } from '../state/event.js';
-import { rowKey } from './key-space.js';
+import { inBatches } from '../state/steps.js';
+import { inTurns } from './in-turns.js';
+import { checkTable, rowKey } from './key-space.js';
 import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
 import { LevelKeyValue } from './level-key-value.js';
 import type { RowSum } from './row-sum.js';
@@ -18,6 +20,8 @@ import {
 } from './stored-state.js';
 
 const MAX_BATCH_ROWS = 4096;
+/** A row takes some 2 µs, one whose JSON has yet to be made more. */
+const ROWS_PER_TURN = 1000;
 
 export interface StateBatch {
   /** A later row of the same key wins. Values are plain JSON; undefined removes. */
@@ -143,7 +147,7 @@ export class StateStore {
     if (batch.appliedIndex < this.#queuedIndex) {
       throw new OvnetError('internal', `${batch.appliedIndex} is before ${this.#queuedIndex}`);
     }
-    for (const { table, key } of batch.rows) rowKey(table, key);
+    for (const { table } of batch.rows) checkTable(table);
     this.#queuedIndex = batch.appliedIndex;
     if (this.#failure !== undefined) return;
     this.#queue.push(batch);
@@ -268,10 +272,10 @@ export class StateStore {
     await this.#gather();
     // Another state may have taken its place meanwhile.
     if (this.#queue.length === 0) return;
-    const { writes, index, taken } = this.#takeWrites();
-    await this.#db.write(writes);
-    this.#writtenIndex = index;
-    this.#completed += taken;
+    const batches = this.#takeBatches();
+    await this.#db.write(await inTurns(this.#writesOf(batches)));
+    this.#writtenIndex = batches.at(-1)?.appliedIndex ?? this.#writtenIndex;
+    this.#completed += batches.length;
   }
 
   /** Nobody waits for these writes, and most of what they cost is for each batch, not for each row. */
@@ -289,34 +293,39 @@ export class StateStore {
   }
 
   /** As many whole batches as fit become one: the disk catches up instead of falling behind. */
-  #takeWrites(): {
-    readonly writes: readonly KeyValueWrite[];
-    readonly index: number;
-    readonly taken: number;
-  } {
-    const writes = new Map<string, string | undefined>();
-    let index = 0;
-    let taken = 0;
+  #takeBatches(): readonly StateBatch[] {
+    let [taken, rows] = [0, 0];
     for (const batch of this.#queue) {
-      if (taken > 0 && writes.size + batch.rows.length > MAX_BATCH_ROWS) break;
-      for (const { table, key, value } of batch.rows) {
-        writes.set(rowKey(table, key), value === undefined ? undefined : JSON.stringify(value));
-      }
-      index = batch.appliedIndex;
-      this.#term = batch.term;
-      this.#configuration = batch.configuration ?? this.#configuration;
+      rows += batch.rows.length;
+      if (taken > 0 && rows > MAX_BATCH_ROWS) break;
       taken += 1;
     }
-    this.#queue.splice(0, taken);
-    for (const [key, value] of writes) this.#sum.set(key, value);
+    return this.#queue.splice(0, taken);
+  }
+
+  /** In steps. */
+  *#writesOf(batches: readonly StateBatch[]): Generator<void, KeyValueWrite[]> {
+    const writes = new Map<string, KeyValueWrite>();
+    let index = 0;
+    for (const { rows, appliedIndex, term, configuration } of batches) {
+      yield* inBatches(rows, ROWS_PER_TURN, (row) => {
+        const key = rowKey(row.table, row.key);
+        writes.set(key, { key, value: textOf(row) });
+      });
+      index = appliedIndex;
+      this.#term = term;
+      this.#configuration = configuration ?? this.#configuration;
+    }
+    const all = [...writes.values()];
+    yield* inBatches(all, ROWS_PER_TURN, ({ key, value }) => this.#sum.set(key, value));
     const applied: AppliedRow = {
       index,
       ...(this.#term !== undefined && { term: this.#term }),
       ...(this.#configuration && { configuration: this.#configuration }),
       ...this.#sum.stored,
     };
-    writes.set(APPLIED_KEY, JSON.stringify(applied));
-    return { writes: [...writes].map(([key, value]) => ({ key, value })), index, taken };
+    all.push({ key: APPLIED_KEY, value: JSON.stringify(applied) });
+    return all;
   }
 
   #fail(error: unknown): void {
@@ -330,4 +339,8 @@ export class StateStore {
     if (this.#failure === undefined) return;
     throw new OvnetError('internal', 'the state store failed before', { cause: this.#failure });
   }
+}
+
+function textOf({ value, text }: RowWrite): string | undefined {
+  return value === undefined ? undefined : (text ?? JSON.stringify(value));
 }

@@ -5,6 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { OvnetError } from '../../model/errors.js';
+import type { VerifyFacts } from '../../model/inspection.js';
+import type { WorkerQuery } from '../../server/dispatch/query-port.js';
+import type { StateView } from '../../server/state/view.js';
 import { CliSession, type RunOptions } from '../support/cli-session.js';
 
 const GOLDEN = 'test/golden/ovctl.txt';
@@ -35,6 +38,11 @@ const STEPS: readonly Step[] = [
   ['endpoint inspect web.blue -o json'],
   ['subnet ls blue'],
   ['node ls --name w1'],
+  ['verify'],
+  ['verify -o wide'],
+  ['verify --node w1 --network blue -o json'],
+  ['verify --node w2'],
+  ['verify --node nobody'],
   ['export'],
   [
     'diff -f - --set shop --prune',
@@ -66,6 +74,31 @@ function ascending(): (bytes: number) => Uint8Array {
   };
 }
 
+/** The first worker answers: something differs there. */
+function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts {
+  return ({ nodeId }) => {
+    if (state.node(nodeId)?.name !== 'w1') {
+      throw new OvnetError('worker-unreachable', 'no manager has a stream of it');
+    }
+    const network = state.network('blue')?.id ?? '';
+    const endpoint = state.endpoint('db.blue')?.id ?? '';
+    const name = 'vx-100000 02:42:0a:14:00:02';
+    const fdb = { object: 'fdb', name, network, endpoint };
+    const failure = { object: 'endpoint', name: 'ep', network, endpoint: 'ep' };
+    const code = 'netns-missing';
+    return {
+      networks: [{ network, epoch: 1, revision: 12 }],
+      revision: 12,
+      differences: [
+        { ...fdb, found: null, wanted: 'dst 192.0.2.12' },
+        { ...failure, found: 'gone', wanted: 'applied', code },
+      ],
+      omitted: 3,
+      settled: true,
+    };
+  };
+}
+
 /** Each id becomes its kind and the number of its appearance. */
 function numbered(): (text: string) => string {
   const known = new Map<string, string>();
@@ -81,6 +114,7 @@ t.test('[check 63] output, exit codes and JSON are stable', async (t) => {
   const session = await CliSession.start(t);
   session.manager.nowMs = NOW;
   session.manager.random = ascending();
+  session.manager.onQuery = w1Only(session.manager.state);
   const stable = numbered();
   const transcript: string[] = [];
   for (const [line, options] of STEPS) {

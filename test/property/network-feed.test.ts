@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
-import { addToDigest, digestOf, EMPTY_DIGEST } from '../../model/digest.js';
+import { addToDigest, canonicalText, digestOf, EMPTY_DIGEST } from '../../model/digest.js';
 import { decodeManagerMessage } from '../../proto/manager-codec.js';
 import { NetworkFeed } from '../../server/feed/network-feed.js';
 import type { Position } from '../../server/feed/position.js';
 
+type Change = { n: number; version: number; gap: number };
 type Held = { revision: number; entries: Map<DesiredKey, DesiredEntry> };
 
 const member = (n: number, version: number): DesiredEntry => ({
@@ -29,13 +30,19 @@ class Model {
   revision: number;
   readonly entries: Map<DesiredKey, DesiredEntry>;
   readonly feed: NetworkFeed;
+  encodings = 0;
 
   constructor(from: Held, maxSteps: number) {
     this.revision = from.revision;
     this.entries = new Map(from.entries);
     const initial = [...from.entries.values()];
     this.feed = new NetworkFeed(
-      { entries: () => [...this.entries.values()] },
+      {
+        entries: () => [...this.entries.values()],
+        encoded: () => {
+          this.encodings += 1;
+        },
+      },
       {
         networkId: 'net-1',
         epoch: 1,
@@ -49,7 +56,7 @@ class Model {
   }
 
   /** Version 0 removes. */
-  change({ n, version, gap }: { n: number; version: number; gap: number }): void {
+  change({ n, version, gap }: Change, trace?: string): void {
     const entry = member(n, version);
     const key: DesiredKey = `member/${entry.id}`;
     const before = this.entries.get(key);
@@ -66,7 +73,7 @@ class Model {
     };
     if (version === 0) this.entries.delete(key);
     else this.entries.set(key, entry);
-    this.feed.change(this.revision, 1, delta);
+    this.feed.change(this.revision, 1, delta, trace);
   }
 }
 
@@ -76,14 +83,26 @@ function positionOf({ revision, entries }: Held): Position {
 
 /** Takes frames as an agent does: a delta fits exactly, an image is never older. */
 function follow(feed: NetworkFeed, held: Held): void {
+  followed(feed, held);
+}
+
+/** As `follow`; answers how many deltas and images that took. */
+function followed(feed: NetworkFeed, held: Held): number {
+  let taken = 0;
   for (let position = positionOf(held); ; position = positionOf(held)) {
     const next = feed.next(position);
-    if (next === 'current') return;
+    if (next === 'current') return taken;
+    taken += 1;
     if (next === 'image') takeImage(feed, held);
     else takeDelta(next.frame, held);
     const known = next === 'image' ? feed.digest : next.position.digest;
     if (known !== positionOf(held).digest) throw new Error('a wrong digest');
   }
+}
+
+function sameSets(a: Held, b: Held): boolean {
+  const texts = ({ entries }: Held): string[] => [...entries.values()].map(canonicalText).sort();
+  return JSON.stringify(texts(a)) === JSON.stringify(texts(b));
 }
 
 function takeImage(feed: NetworkFeed, held: Held): void {
@@ -118,6 +137,77 @@ t.test('a subscriber of any age ends with the current set', (t) => {
       return digestOf(held.entries.values()) === digestOf(model.entries.values());
     }),
   );
+  t.end();
+});
+
+t.test('what was missed comes as one delta, which ends where all its steps end', (t) => {
+  fc.assert(
+    fc.property(changes, changes, fc.nat(30), (early, late, away) => {
+      const model = new Model({ revision: 0, entries: new Map() }, 100);
+      const [each, once]: Held[] = [
+        { revision: 0, entries: new Map() },
+        { revision: 0, entries: new Map() },
+      ];
+      if (!each || !once) return false;
+      for (const change of early) model.change(change);
+      follow(model.feed, each);
+      follow(model.feed, once);
+      for (const [at, change] of late.entries()) {
+        model.change(change);
+        follow(model.feed, each);
+        if (at === away) follow(model.feed, once);
+      }
+      const steps = followed(model.feed, once);
+      const image = digestOf(model.entries.values());
+      const all = [each, once].map((held) => digestOf(held.entries.values()));
+      return steps <= 1 && all.every((digest) => digest === image) && sameSets(each, once);
+    }),
+  );
+  t.end();
+});
+
+t.test('a delta of several steps is encoded once for all who missed the same', (t) => {
+  const model = new Model({ revision: 0, entries: new Map() }, 100);
+  model.change({ n: 0, version: 1, gap: 1 });
+  const away = Array.from({ length: 50 }, (): Held => ({ revision: 0, entries: new Map() }));
+  for (const held of away) follow(model.feed, held);
+  for (let n = 1; n < 6; n++) model.change({ n, version: 1, gap: 2 });
+  const before = model.encodings;
+  for (const held of away) t.equal(followed(model.feed, held), 1);
+  t.equal(model.encodings - before, 1);
+  model.change({ n: 1, version: 2, gap: 1 });
+  for (const held of away) follow(model.feed, held);
+  t.equal(model.encodings - before, 2, 'a single step is what everybody gets');
+  t.ok(away.every((held) => positionOf(held).digest === model.feed.digest));
+  t.end();
+});
+
+t.test('a set that is known under another revision is told so in one encoding', (t) => {
+  const model = new Model({ revision: 0, entries: new Map() }, 100);
+  model.change({ n: 0, version: 1, gap: 1 });
+  const away = Array.from({ length: 50 }, (): Held => ({ revision: 0, entries: new Map() }));
+  for (const held of away) follow(model.feed, held);
+  const restarted = new Model({ revision: 9, entries: model.entries }, 100);
+  for (const held of away) t.equal(followed(restarted.feed, held), 1);
+  t.equal(restarted.encodings, 1);
+  t.ok(away.every(({ revision }) => revision === 9));
+  t.end();
+});
+
+t.test('a traced change is the last of its delta, so that its trace tells of it', (t) => {
+  const model = new Model({ revision: 0, entries: new Map() }, 100);
+  const held: Held = { revision: 0, entries: new Map() };
+  follow(model.feed, held);
+  const traces = [undefined, '00-a', undefined, undefined, '00-b'];
+  for (const [n, trace] of traces.entries()) model.change({ n, version: 1, gap: 1 }, trace);
+  const told: string[] = [];
+  for (let next = model.feed.next(positionOf(held)); typeof next === 'object';) {
+    const mark = next.trace && decodeManagerMessage(next.trace);
+    takeDelta(next.frame, held);
+    told.push(mark?.kind === 'trace' ? `${mark.trace} of ${mark.revision}` : 'untraced');
+    next = model.feed.next(positionOf(held));
+  }
+  t.same(told, ['00-a of 2', '00-b of 5']);
   t.end();
 });
 

@@ -69,6 +69,11 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     seed: 1,
     found: /do not add up/,
   },
+  'a delta of several steps that lacks one': {
+    plant: planted.foldTooFew,
+    seed: 1,
+    found: /do not add up/,
+  },
   'a cached image that outlives a change': {
     plant: planted.keepStaleImage,
     seed: 1,

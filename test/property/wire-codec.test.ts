@@ -143,7 +143,7 @@ const agentMessages: AgentMessage[] = [
     drift: [{ object: 'fdb', repaired: 3 }],
     agentVersion: '0.1.0',
   },
-  { kind: 'answer', id: 4, payload: Buffer.from('{"a":1}'), errorCode: '' },
+  { kind: 'answer', id: 4, payload: Buffer.from('{"a":1}'), errorCode: '', errorDetail: 'd' },
   { kind: 'heartbeat' },
   { kind: 'unknown' },
 ];

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_DATA_PORT, DEFAULT_VNI_RANGE } from '../../model/defaults.js';
+import { OvnetError } from '../../model/errors.js';
 import { mintId } from '../../model/id.js';
 import type { ApiRole, NodeRole } from '../../model/objects.js';
 import { createLogger } from '../../observe/logger.js';
@@ -15,6 +16,7 @@ import type { ApiDeps } from '../../server/api/deps.js';
 import { CertificateAuthority, createRoot } from '../../server/identity/certificate-authority.js';
 import { SecretMint } from '../../server/identity/secret-mint.js';
 import type { Proposer, ProposeRequest } from '../../server/propose/port.js';
+import type { WorkerQuery } from '../../server/dispatch/query-port.js';
 import { WatchFeed } from '../../server/feed/watch-feed.js';
 import { apply } from '../../server/state/apply.js';
 import type { Command, Proposal } from '../../server/state/command.js';
@@ -68,6 +70,10 @@ export class LocalManager {
   nowMs = Date.now();
   /** Of ids that the API mints. */
   random: (bytes: number) => Uint8Array = randomBytes;
+  /** What workers answer; by default none has a stream. */
+  onQuery: (query: WorkerQuery) => unknown = ({ nodeId }) => {
+    throw new OvnetError('worker-unreachable', `no manager has a stream of ${nodeId}`);
+  };
   transferredTo: (number | undefined)[] = [];
 
   /** With one manager m1, workers w1 and w2 (ready) and a key of each role. */
@@ -157,6 +163,8 @@ export class LocalManager {
       view: this.state,
       proposer: this.proposer,
       convergence: this.convergence,
+      // Errors of the function become rejections.
+      workers: { ask: (query) => Promise.resolve(query).then((asked) => this.onQuery(asked)) },
       watch: this.watch,
       raft: {
         group: CLUSTER_ID,

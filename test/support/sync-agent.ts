@@ -43,7 +43,7 @@ export async function startSyncAgent(
         underlayMtu: (await kernel.facts()).mtu,
         ...{ routes: [], capabilities: [], drift: [], agentVersion: 'test' },
       }),
-      answer: () => ({ code: 'not-supported' }),
+      answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
       onManagers: nothing,
       onSynced: nothing,
       onRemoved: nothing,

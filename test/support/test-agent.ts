@@ -22,6 +22,8 @@ export interface AgentBehaviour {
   readonly acks?: boolean;
   /** What it was started with. Default: says nothing of it. */
   readonly vtep?: string;
+  /** What it says that it can do. Default: nothing. */
+  readonly capabilities?: readonly string[];
   /** What an acknowledgement lists as failed. */
   readonly failed?: (networkId: string) => readonly Failure[];
 }
@@ -64,8 +66,8 @@ export class TestAgent {
       this.#wake();
     });
     const have = this.have();
-    const { vtep = '' } = behaviour;
-    this.say({ kind: 'hello', bootId: 'boot', version: 'test', capabilities: [], have, vtep });
+    const { vtep = '', capabilities = [] } = behaviour;
+    this.say({ kind: 'hello', bootId: 'boot', version: 'test', capabilities, have, vtep });
   }
 
   have(): Have[] {

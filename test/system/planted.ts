@@ -52,6 +52,15 @@ export const answerWrongStep = (): Undo =>
     };
   });
 
+/** Several steps as one, less one of them. */
+export const foldTooFew = (): Undo =>
+  patch(DeltaRing.prototype, 'run', (run) => {
+    return function (this: DeltaRing, position, maxBytes) {
+      const steps = run.call(this, position, maxBytes);
+      return steps.length > 2 ? [...steps.slice(0, 1), ...steps.slice(2)] : steps;
+    };
+  });
+
 export const keepStaleImage = (): Undo => {
   const images = new WeakMap<NetworkFeed, readonly Buffer[]>();
   return patch(NetworkFeed.prototype, 'image', (image) => {

@@ -173,7 +173,7 @@ export class SimAgent {
         random: () => chance.next(),
         wallClock: Date.now,
         report: async () => reportOf(await kernel.facts(), reconciler.drift(), '0.1.0'),
-        answer: () => ({ code: 'not-supported' }),
+        answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
         onManagers: () => undefined,
         onSynced: () => {
           const { synced } = sync.status();

@@ -98,7 +98,7 @@ async function agent(t: Test) {
       random: () => 0,
       wallClock: () => timers.now(),
       report: () => new Promise(nothing),
-      answer: () => ({ code: 'not-supported' }),
+      answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
       onManagers: nothing,
       onSynced: nothing,
       onRemoved: nothing,

@@ -27,6 +27,8 @@ function storm(peak: number): Storm {
     peakBytes: [100, 200 * peak],
     images: 0,
     lateness: LATE,
+    cpu: { managersMs: 30, agentsMs: 40 },
+    bareCpu: { managersMs: 20, agentsMs: 20 },
   };
 }
 

@@ -82,6 +82,29 @@ t.test('what workers do not read makes no delta', (t) => {
   t.end();
 });
 
+t.test('members are looked at for what workers read, and listed anew when some come or go', (t) => {
+  const lab = StateFixture.start(3);
+  const { state } = lab;
+  lab.accept(network('n'));
+  lab.accept(endpoint('n', 'a'));
+  let looks = 0;
+  const membersOf = state.membersOf.bind(state);
+  state.membersOf = (networkId) => {
+    looks += 1;
+    return membersOf(networkId);
+  };
+  change(lab, { kind: 'node.status', changes: [{ node: 'w1', status: 'ready' }] });
+  t.equal(looks, 0);
+  const concerned = (command: Command) => change(lab, command)[0]?.concerned;
+  const first = concerned(endpoint('n', 'b'));
+  t.equal(looks, 1);
+  t.equal(concerned(endpoint('n', 'c')), first, 'the very same list');
+  t.same(concerned(endpoint('n', 'd', { node: 'w2' })), ['node-w1', 'node-w2']);
+  t.same(concerned({ kind: 'endpoint.delete', endpoint: 'd.n' }), ['node-w1', 'node-w2']);
+  t.same(concerned(endpoint('n', 'e')), ['node-w1']);
+  t.end();
+});
+
 t.test('a new VTEP of a node is told in every network it hosts, and nowhere else', (t) => {
   const lab = StateFixture.start();
   for (const name of ['n', 'm', 'o']) lab.accept(network(name));

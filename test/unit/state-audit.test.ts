@@ -53,6 +53,22 @@ t.test('the sum tells states apart, not the order in which they came about', (t)
   t.end();
 });
 
+t.test('the sum is the one that managers of earlier versions come to', (t) => {
+  const row = (key: string, value: unknown): RowWrite => ({ table: 'nodes', key, value });
+  const rows = [
+    row('a', { x: 1, y: ['p', 'q'], Grüße: 'é' }),
+    row('b', { z: null, deep: { a: [1, { b: 'c' }], t: true } }),
+    row('c', 'text'),
+  ];
+  t.equal(StateSum.of(rows).text, 'b790bb21cfe53');
+  const together = new StateSum();
+  const shared = { a: [1, { b: 'c' }], t: true };
+  const holding = rows.map((one) => (one.key === 'b' ? row('b', { z: null, deep: shared }) : one));
+  together.setAll([row('d', shared), ...holding, row('d', undefined)]);
+  t.equal(together.text, 'b790bb21cfe53', 'also where rows share an object');
+  t.end();
+});
+
 t.test('[raft 81] a majority of the voters decides who is odd', (t) => {
   const three = voters(1, 2, 3);
   const open = (differing: boolean) => ({ kind: 'open', differing });

@@ -35,12 +35,17 @@ class ManualTimers {
 function welcomed() {
   const timers = new ManualTimers();
   const said: AgentMessage['kind'][] = [];
+  const acks: number[] = [];
   const line: { handlers?: StreamHandlers } = {};
   const nothing = (): undefined => undefined;
   const deps: SessionDeps = {
     dial: (_manager, handlers) => {
       line.handlers = handlers;
-      return { client: undefined, send: ({ kind }) => void said.push(kind), close: nothing };
+      const send = (message: AgentMessage): void => {
+        said.push(message.kind);
+        if (message.kind === 'ack') acks.push(message.revision);
+      };
+      return { client: undefined, send, close: nothing };
     },
     target: {
       held: () => [],
@@ -52,7 +57,7 @@ function welcomed() {
     cache: { record: nothing, recordImage: nothing },
     timers,
     report: () => new Promise(nothing),
-    answer: () => ({ code: 'not-supported' }),
+    answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
     events: {
       welcome: nothing,
       synced: nothing,
@@ -70,12 +75,20 @@ function welcomed() {
   const ends: SessionEnd[] = [];
   void session.run(MANAGER).then((end) => ends.push(end));
   const say = (message: ManagerMessage): void => line.handlers?.message(message);
-  say({
-    ...{ kind: 'welcome', clusterId: 'clu-1', clusterName: 'c', nodeId: 'node-w1', nodeName: 'w1' },
-    ...{ epoch: 1, managers: [MANAGER], managerId: 'node-m1' },
-  });
+  const welcome = (): void =>
+    say({
+      ...{
+        kind: 'welcome',
+        clusterId: 'clu-1',
+        clusterName: 'c',
+        nodeId: 'node-w1',
+        nodeName: 'w1',
+      },
+      ...{ epoch: 1, managers: [MANAGER], managerId: 'node-m1' },
+    });
+  welcome();
   said.length = 0;
-  return { timers, said, say, ends };
+  return { session, timers, said, acks, say, welcome, ends };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -100,3 +113,22 @@ t.test('a manager that says nothing any more is given up, between two heartbeats
   await turn();
   t.match(ends, [{ kind: 'lost', reason: /silent/ }]);
 });
+
+t.test(
+  'what a manager was told is not told again, until it begins anew or something is otherwise',
+  (t) => {
+    const { session, acks, welcome } = welcomed();
+    const held = { networkId: 'net-1', epoch: 1, digest: 'd', gone: false, failed: [] };
+    const other = { ...held, networkId: 'net-2' };
+    const failed = [{ endpointId: 'ep-1', code: 'netns-missing' as const, detail: '' }];
+    for (const revision of [3, 3, 4, 4]) session.ack({ ...held, revision });
+    session.ack({ ...other, revision: 5 });
+    session.ack({ ...held, revision: 4, failed });
+    session.ack({ ...held, revision: 4 });
+    t.same(acks, [3, 4, 5, 4, 4]);
+    welcome();
+    session.ack({ ...held, revision: 4 });
+    t.same(acks.slice(5), [4], 'it may have forgotten');
+    t.end();
+  },
+);

@@ -495,6 +495,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compare the kernels of all workers, read back now, with the state; repairs nothing */
+    get: operations['verify'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/backup': {
     parameters: {
       query?: never;
@@ -611,23 +628,6 @@ export interface paths {
     put?: never;
     /** Not supported by this version */
     post: operations['trace'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Not supported by this version */
-    get: operations['verify'];
-    put?: never;
-    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -832,6 +832,21 @@ export interface components {
       /** @description All live workers have applied it; with wait=all the unreachable ones too */
       converged: boolean;
       workers: components['schemas']['WorkerConvergence'][];
+    };
+    /** Difference */
+    Difference: {
+      /** @description bridge, vxlan, port, fdb, neighbour, firewall, … */
+      object: string;
+      /** @description As the kernel names it */
+      name: string;
+      /** @description Id; empty: of the host */
+      network: string;
+      /** @description Id; empty: of no endpoint */
+      endpoint: string;
+      found: string | null;
+      wanted: string | null;
+      /** @description Why it cannot be repaired */
+      code?: string;
     };
     /** Endpoint */
     Endpoint: {
@@ -1765,6 +1780,32 @@ export interface components {
       revision: number;
       converged?: boolean;
       laggards?: components['schemas']['WorkerConvergence'][];
+    };
+    /** Verification */
+    Verification: {
+      /** @description Of the state that was compared */
+      revision: number;
+      /** @description Every worker is equal */
+      ok: boolean;
+      workers: components['schemas']['VerifiedWorker'][];
+    };
+    /** VerifiedWorker */
+    VerifiedWorker: {
+      node: string;
+      nodeName: string;
+      /** @description Its kernel holds exactly what the state says */
+      ok: boolean;
+      /** @description failed: it could not be told, code says why */
+      state: 'equal' | 'different' | 'unreachable' | 'failed';
+      /** @description Highest that the worker holds; 0: not told */
+      revision: number;
+      /** @description How many of those asked for it holds */
+      networks: number;
+      differences: components['schemas']['Difference'][];
+      /** @description Differences beyond those listed */
+      omitted: number;
+      code?: string;
+      detail?: string;
     };
     /** Version */
     Version: {
@@ -3364,6 +3405,40 @@ export interface operations {
       };
     };
   };
+  verify: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        timeout?: string;
+        node?: string;
+        network?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   backup: {
     parameters: {
       query?: {
@@ -3641,26 +3716,6 @@ export interface operations {
     };
   };
   trace: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  verify: {
     parameters: {
       query?: never;
       header?: never;

@@ -4,7 +4,7 @@ import type { Command } from '../../state/command.js';
 import type { ApplyResult } from '../../state/event.js';
 import { batchCommands } from '../batch-operations.js';
 import type { ApiContext } from '../context.js';
-import { showEndpoint, showRemoved } from '../endpoint-state.js';
+import { endpointShower, showRemoved } from '../endpoint-state.js';
 import { OPERATORS, route, type Route } from '../route.js';
 import { Batch, BatchAnswer } from '../schemas/batch.js';
 import { WriteQuery } from '../schemas/queries.js';
@@ -33,13 +33,23 @@ export const BATCH_ROUTES: readonly Route[] = [
       return answerWritten(call, {
         revision,
         network: undefined,
-        show: () => ({ results: results.map((result, i) => shown(context, result, commands[i])) }),
+        show: () => {
+          const show = endpointShower(context);
+          const shownAt = (result: ApplyResult, i: number): object =>
+            shown(context, result, commands[i], show);
+          return { results: results.map(shownAt) };
+        },
       });
     },
   }),
 ];
 
-function shown(context: ApiContext, result: ApplyResult, command: Command | undefined): object {
+function shown(
+  context: ApiContext,
+  result: ApplyResult,
+  command: Command | undefined,
+  show: ReturnType<typeof endpointShower>,
+): object {
   if (!result.ok) return {};
   if (result.kind === 'network') return showNetwork(context, result.object as Network);
   if (result.kind === 'subnet') return showSubnet(context, result.object as Subnet);
@@ -47,7 +57,5 @@ function shown(context: ApiContext, result: ApplyResult, command: Command | unde
     return showReservation(context, result.object as Reservation);
   }
   const endpoint = result.object as Endpoint;
-  return command?.kind === 'endpoint.delete'
-    ? showRemoved(context, endpoint)
-    : showEndpoint(context, endpoint);
+  return command?.kind === 'endpoint.delete' ? showRemoved(context, endpoint) : show(endpoint);
 }

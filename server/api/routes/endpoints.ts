@@ -152,21 +152,14 @@ export function endpointCreate(
   body: Static<typeof EndpointCreate>,
   pointer: string,
 ): Extract<Command, { kind: 'endpoint.create' }> {
-  const { name, addresses, mac, aliases, attachment, ...rest } = body;
+  const { name, addresses, mac, aliases, attachment } = body;
   if (name !== undefined) at(`${pointer}/name`, () => parseName(name));
   if (mac !== undefined) at(`${pointer}/mac`, () => parseMac(mac));
   addresses?.forEach((one, i) => at(`${pointer}/addresses/${i}`, () => parseInterfaceAddress(one)));
   aliases?.forEach((one, i) => at(`${pointer}/aliases/${i}`, () => parseName(one)));
-  return {
-    kind: 'endpoint.create',
-    id: context.mintId('endpoint'),
-    ...rest,
-    ...(name !== undefined && { name }),
-    ...(mac !== undefined && { mac }),
-    ...(addresses && { addresses }),
-    ...(aliases && { aliases }),
-    ...(attachment && { attachment: attachmentOf(attachment) }),
-  };
+  const head = { kind: 'endpoint.create', id: context.mintId('endpoint') } as const;
+  if (!attachment) return Object.assign(head, body as Omit<typeof body, 'attachment'>);
+  return { ...head, ...body, attachment: attachmentOf(attachment) };
 }
 
 function attachmentOf(request: Static<typeof AttachmentRequest>): Attachment {

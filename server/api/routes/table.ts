@@ -19,6 +19,7 @@ import { RESERVATION_ROUTES } from './reservations.js';
 import { SUBNET_ROUTES } from './subnets.js';
 import { TOKEN_ROUTES } from './tokens.js';
 import { UNSUPPORTED_ROUTES } from './unsupported.js';
+import { VERIFY_ROUTES } from './verify.js';
 
 const RESOURCES: readonly Route[] = [
   ...HEALTH_ROUTES,
@@ -34,6 +35,7 @@ const RESOURCES: readonly Route[] = [
   ...KEY_ROUTES,
   ...EVENT_ROUTES,
   ...CONSENSUS_ROUTES,
+  ...VERIFY_ROUTES,
   ...BACKUP_ROUTES,
   ...LOG_ROUTES,
   ...JOIN_ROUTES,

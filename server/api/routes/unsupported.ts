@@ -4,7 +4,6 @@ import { VIEWERS, type Method, type Rights, type Route } from '../route.js';
 
 export const UNSUPPORTED_ROUTES: readonly Route[] = [
   refused('POST', '/v1/trace', 'trace', VIEWERS),
-  refused('GET', '/v1/verify', 'verify', VIEWERS),
   refused('POST', '/v1/join/renew', 'renewCertificate', 'public'),
 ];
 

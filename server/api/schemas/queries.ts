@@ -22,6 +22,12 @@ export const WRITE_MEMBERS = {
   timeout: Type.Optional(DURATION),
 };
 
+/** Of questions that workers are asked. */
+export const ASK_MEMBERS = {
+  ...READ_MEMBERS,
+  timeout: Type.Optional({ ...DURATION, description: 'Of each worker; default 10s, at most 60s' }),
+};
+
 const LIST_MEMBERS = {
   ...READ_MEMBERS,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT })),
@@ -57,4 +63,11 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 export function durationMs(text: string): number {
   const [, count, unit] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
   return Number(count) * UNITS[unit as keyof typeof UNITS];
+}
+
+const ASK_MS = { usual: 10_000, most: 60_000 } as const;
+
+/** How long a worker that is asked may take. */
+export function askTimeoutMs({ timeout }: { readonly timeout?: string }): number {
+  return timeout === undefined ? ASK_MS.usual : Math.min(durationMs(timeout), ASK_MS.most);
 }

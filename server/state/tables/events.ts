@@ -37,6 +37,15 @@ export function eventKey({ revision, n }: EventPosition): string {
   return `${pad(revision, REVISION_DIGITS)}-${pad(n, N_DIGITS)}`;
 }
 
+/** An event as JSON around that of its object, which is most of it. */
+export function eventText(event: HistoryEvent, object: string): string {
+  const { revision, n, after, type, kind, size } = event;
+  const { time, actor, id, name, network, networkName, nodeName } = event;
+  const texts = { time, actor, type, kind, id, name, network, networkName, nodeName };
+  const head = `{"revision":${revision},"n":${n},"after":{"revision":${after.revision},"n":${after.n}}`;
+  return `${head},${JSON.stringify(texts).slice(1, -1)},"object":${object},"size":${size}}`;
+}
+
 const pad = (value: number, digits: number): string => value.toString().padStart(digits, '0');
 
 /** Places at the front that may be empty before they are cut off. */

@@ -109,6 +109,8 @@ export class PairIndex<V> implements Index<V> {
   readonly #pairOf: (value: V) => readonly [string, string];
   readonly #rights = new Map<string, Map<string, number>>();
   readonly #lefts = new Map<string, Map<string, number>>();
+  /** As answered last: many more changes ask for the rights of a left than bring or take one. */
+  readonly #listed = new Map<string, readonly string[]>();
 
   constructor(pairOf: (value: V) => readonly [string, string]) {
     this.#pairOf = pairOf;
@@ -118,8 +120,14 @@ export class PairIndex<V> implements Index<V> {
     return this.#rights.get(left)?.get(right) ?? 0;
   }
 
-  rightsOf(left: string): string[] {
-    return [...(this.#rights.get(left)?.keys() ?? [])].sort();
+  rightsOf(left: string): readonly string[] {
+    const known = this.#listed.get(left);
+    if (known) return known;
+    const rights = this.#rights.get(left);
+    if (!rights) return [];
+    const listed = [...rights.keys()].sort();
+    this.#listed.set(left, listed);
+    return listed;
   }
 
   leftsOf(right: string): string[] {
@@ -136,7 +144,9 @@ export class PairIndex<V> implements Index<V> {
 
   #change(value: V, by: number): void {
     const [left, right] = this.#pairOf(value);
+    const before = this.count(left, right);
     bump(this.#rights, left, right, by);
+    if ((before === 0) !== (this.count(left, right) === 0)) this.#listed.delete(left);
     bump(this.#lefts, right, left, by);
   }
 }

@@ -57,3 +57,16 @@ export class SessionTable extends Table<Session> {
 export function sessionKey(caller: string, key: string): string {
   return `${caller}\x1f${key}`;
 }
+
+/** A session as JSON; `textOf` an object that other rows hold too. */
+export function sessionText(session: Session, textOf: (object: object) => string): string {
+  const { made, ...rest } = session;
+  return `${JSON.stringify(rest).slice(0, -1)},"made":${madeText(made, textOf)}}`;
+}
+
+function madeText(made: Made, textOf: (object: object) => string): string {
+  const { kind, id, object, changed, results } = made;
+  const own = `{"kind":"${kind}","id":${JSON.stringify(id)},"object":${textOf(object)},"changed":${changed}`;
+  if (!results) return `${own}}`;
+  return `${own},"results":[${results.map((one) => madeText(one, textOf)).join(',')}]}`;
+}

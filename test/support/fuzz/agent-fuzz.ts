@@ -101,7 +101,7 @@ export function lies(networks: readonly string[]): Arbitrary<AgentMessage> {
       })
       .map((report): AgentMessage => ({ kind: 'report', ...report, drift: [] })),
     fc.tuple(number, word).map(([id, errorCode]): AgentMessage => {
-      return { kind: 'answer', id, payload: Buffer.from('{'), errorCode };
+      return { kind: 'answer', id, payload: Buffer.from('{'), errorCode, errorDetail: '' };
     }),
     fc.constant<AgentMessage>({ kind: 'heartbeat' }),
   );

@@ -1,0 +1,44 @@
+/** `verify`: the desired sets against the kernel read back now. Repairs nothing. */
+import type { VerifyFacts, VerifyRequest } from '../../model/inspection.js';
+import type { Kernel } from '../kernel/port.js';
+import type { Reconciler } from '../reconcile/reconciler.js';
+import { differencesOf } from './differences.js';
+import type { Inspection } from './inspector.js';
+
+export interface VerifyDeps {
+  readonly kernel: Pick<Kernel, 'observe' | 'writes'>;
+  readonly reconciler: Pick<Reconciler, 'difference' | 'held' | 'settled'>;
+}
+
+/** Listed of one answer. */
+const MAX_DIFFERENCES = 200;
+/** How often it looks again when the agent wrote meanwhile. */
+const LOOKS = 4;
+
+export function verifyHost({ kernel, reconciler }: VerifyDeps): Inspection {
+  return async (request) => {
+    const { network } = request as VerifyRequest;
+    let facts: VerifyFacts | undefined;
+    for (let look = 0; look < LOOKS && facts?.settled !== true; look++) {
+      await reconciler.settled();
+      const writes = kernel.writes();
+      const state = await kernel.observe('all');
+      const { steps, failures, actual, isBusy } = reconciler.difference(state);
+      const concerns = (one: { readonly network: string }): boolean =>
+        network === undefined || one.network === network;
+      const networks = reconciler
+        .held()
+        .map(({ networkId, epoch, revision }) => ({ network: networkId, epoch, revision }))
+        .filter(concerns);
+      const all = differencesOf(steps, failures, actual).filter(concerns);
+      facts = {
+        networks,
+        revision: Math.max(0, ...networks.map(({ revision }) => revision)),
+        differences: all.slice(0, MAX_DIFFERENCES),
+        omitted: Math.max(0, all.length - MAX_DIFFERENCES),
+        settled: !isBusy && kernel.writes() === writes,
+      };
+    }
+    return facts;
+  };
+}

@@ -1,0 +1,174 @@
+/** The parts of a manager that a batch passes, over a real state database; what raft and the network do is left out. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Metrics } from '../../observe/metrics.js';
+import { batchCommands } from '../../server/api/batch-operations.js';
+import { ApiContext } from '../../server/api/context.js';
+import { endpointShower } from '../../server/api/endpoint-state.js';
+import { Batch } from '../../server/api/schemas/batch.js';
+import { bodyCheck } from '../../server/api/validation.js';
+import { idempotencyOf } from '../../server/api/writing.js';
+import { RandomPool } from '../../server/api/random-pool.js';
+import { StateAudit } from '../../server/cluster/state-audit.js';
+import { AckTracker } from '../../server/dispatch/ack-tracker.js';
+import { ConvergenceTracker } from '../../server/dispatch/convergence.js';
+import { Presence } from '../../server/dispatch/presence.js';
+import { Feeds } from '../../server/feed/feeds.js';
+import type { ApplyResult } from '../../server/state/event.js';
+import { CommandMachine } from '../../server/storage/state-machine.js';
+import { LevelKeyValue } from '../../server/storage/level-key-value.js';
+import { StateStore } from '../../server/storage/state-store.js';
+import type { KeyValue } from '../../server/storage/key-value.js';
+import { Population } from '../state/population.js';
+import type { StageTimes } from './stage-times.js';
+
+const NETWORKS = 250;
+const MEMBERS = 4;
+
+export class BulkManager {
+  readonly #times: StageTimes;
+  readonly #population: Population;
+  readonly #machine: CommandMachine;
+  readonly #context: ApiContext;
+  readonly #store: StateStore;
+  readonly #check = bodyCheck(Batch);
+  #made = 0;
+
+  private constructor(times: StageTimes, population: Population, store: StateStore) {
+    this.#times = times;
+    this.#population = population;
+    this.#store = store;
+    const { state: view } = population;
+    const feeds = new Feeds({ view });
+    const acks = new AckTracker({ isRemoved: () => false, isAhead: () => false });
+    const presence = new Presence({ now: () => performance.now() });
+    const convergence = new ConvergenceTracker({ view, feeds, acks, presence, clock: Date.now });
+    const random = new RandomPool(randomBytes);
+    this.#context = new ApiContext({
+      view,
+      convergence,
+      metrics: new Metrics(),
+      watch: { onPublish: () => () => undefined },
+      nowMs: Date.now,
+      random: (bytes: number) => random.take(bytes),
+    } as never);
+    const audit = new StateAudit(
+      {
+        configuration: () => ({ voters: [1] }) as never,
+        view,
+        log: { error: () => undefined } as never,
+        condemn: () => undefined,
+      },
+      { rows: view.rows(), after: 0 },
+    );
+    this.#machine = new CommandMachine(
+      {
+        state: view,
+        rows: (batch) => times.run('hand over rows', () => store.write(batch)),
+        applied: ({ events, timeMs }) => times.run('feeds', () => feeds.apply(events, timeMs)),
+        settled: () => undefined,
+        audit: {
+          wrote: (rows) => times.run('sum of the state', () => audit.wrote(rows)),
+          compare: () => undefined,
+        },
+      },
+      { lastTimeMs: 0 },
+    );
+  }
+
+  static async open(directory: string, times: StageTimes): Promise<BulkManager> {
+    const db = timed(await LevelKeyValue.open(directory), times);
+    const fail = (error: unknown): never => {
+      throw error;
+    };
+    const store = await StateStore.over(db, { clusterId: 'bench' }, { onFatal: fail });
+    const population = new Population();
+    for (let n = 0; n < NETWORKS; n++) {
+      population.apply({
+        kind: 'network.create',
+        id: population.mint('network'),
+        name: `bulk-${n}`,
+        subnets: [
+          { id: population.mint('subnet'), cidr: `10.${64 + (n >> 4)}.${(n & 15) << 4}.0/20` },
+        ],
+        defaultSubnetId: population.mint('subnet'),
+      });
+    }
+    return new BulkManager(times, population, store);
+  }
+
+  /** From the request's text to the answer's, as a follower that was asked. */
+  async batch(operations: number): Promise<void> {
+    const times = this.#times;
+    const body = times.run('API: parse', () => JSON.parse(this.#text(operations)) as object);
+    times.run('API: check', () => this.#check(body));
+    const commands = times.run('API: commands', () =>
+      batchCommands(this.#context, (body as { operations: never }).operations),
+    );
+    const request = {
+      method: 'POST',
+      url: '/v1/batch',
+      headers: { 'idempotency-key': randomUUID() },
+      body,
+    };
+    const idempotency = times.run('API: hash of the request', () =>
+      idempotencyOf({ request, caller: { name: 'key:bench' } } as never),
+    );
+    const proposal = { command: { kind: 'batch', commands }, actor: 'key:bench', idempotency };
+    const sent = times.run('forward: encode', () => Buffer.from(JSON.stringify(proposal)));
+    const read = times.run('leader: decode', () => JSON.parse(sent.toString('utf8')) as object);
+    const data = times.run('leader: encode the entry', () =>
+      Buffer.from(JSON.stringify({ ...read, timeMs: Date.now() })),
+    );
+    const index = this.#population.state.appliedIndex + 1;
+    const [result] = times.run('apply, all in it', () =>
+      this.#machine.apply([{ index, term: 1, type: 'normal', data }]),
+    );
+    const answer = times.run('leader: encode the result', () =>
+      Buffer.from(JSON.stringify(result)),
+    );
+    const got = times.run(
+      'forward: decode the result',
+      () => JSON.parse(answer.toString('utf8')) as ApplyResult,
+    );
+    if (!got.ok) throw new Error(JSON.stringify(got));
+    const shown = times.run('API: show', () => {
+      const show = endpointShower(this.#context);
+      return got.results?.map((one) => show((one as unknown as { object: never }).object));
+    });
+    times.run('API: encode the answer', () => Buffer.from(JSON.stringify({ results: shown })));
+    await this.#rest(() => this.#store.sync());
+  }
+
+  /** What goes on in turns and in LevelDB's threads. */
+  async #rest(work: () => Promise<unknown>): Promise<void> {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    this.#times.add('rows and LevelDB, in turns and threads', (user + system) / 1000);
+  }
+
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+
+  #text(operations: number): string {
+    const list = Array.from({ length: operations }, () => {
+      const n = this.#made++;
+      const network = Math.floor(n / 400) % NETWORKS;
+      const node = `w${network * MEMBERS + (n % MEMBERS)}`;
+      return { op: 'create', kind: 'endpoint', body: { network: `bulk-${network}`, node } };
+    });
+    return JSON.stringify({ operations: list });
+  }
+}
+
+/** The turn in which LevelDB begins to take rows. */
+function timed(db: KeyValue, times: StageTimes): KeyValue {
+  return {
+    entries: () => db.entries(),
+    write: (writes) => times.run('LevelDB: first turn', () => db.write(writes)),
+    flush: () => db.flush(),
+    snapshot: () => db.snapshot(),
+    close: () => db.close(),
+  };
+}
