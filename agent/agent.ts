@@ -35,6 +35,9 @@ import { systemTimers } from './reconcile/timers.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
 
+/** Between drift and the report that tells of it. */
+const REPORT_PAUSE_MS = 1_000;
+
 export interface AgentDeps {
   readonly log: Logger;
   readonly version: string;
@@ -139,6 +142,7 @@ class Agent implements RunningAgent {
   #unserve: () => Promise<void> = () => Promise.resolve();
   #endMetrics: () => void = () => undefined;
   #ending: Promise<void> | undefined;
+  #reportDue: (() => void) | undefined;
 
   constructor(
     deps: AgentDepsInside,
@@ -235,7 +239,7 @@ class Agent implements RunningAgent {
           this.#watch.done(notice);
         },
         onPruned: (point) => this.#sync.pruned(point),
-        onDrift: () => void this.#sync.report(),
+        onDrift: () => this.#reportSoon(),
       },
       { clusterId, nodeId, vtep: this.#options.vtep.local },
     );
@@ -281,6 +285,14 @@ class Agent implements RunningAgent {
     );
   }
 
+  /** Reading the facts takes processes: not for every row that is repaired. */
+  #reportSoon(): void {
+    this.#reportDue ??= this.#timers.after(REPORT_PAUSE_MS, () => {
+      this.#reportDue = undefined;
+      void this.#sync.report();
+    });
+  }
+
   #images(): NetworkImage[] {
     return this.#reconciler.held().flatMap(({ networkId }) => {
       return this.#reconciler.image(networkId) ?? [];
@@ -298,6 +310,7 @@ class Agent implements RunningAgent {
     const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
+    this.#reportDue?.();
     await this.#managers.flushed();
     await this.#cache.stop();
     if (reason === 'removed') {

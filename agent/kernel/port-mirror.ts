@@ -151,7 +151,7 @@ export class KernelMirror implements KernelView {
     this.#updatePort(name, { up, mtu, master, ...(left && { pinnedMac: undefined }) });
   }
 
-  /** Whether a new destination took the place of another one is not told: both are held then. */
+  /** The kernel keeps several destinations for groups and for all zeros only; one of its own takes another's place. */
   #seeFdb(dev: string, { key, value, was }: RowChange): void {
     if (this.ports.has(dev)) {
       if (value === undefined) this.#updatePort(dev, { pinnedMac: undefined });
@@ -159,11 +159,10 @@ export class KernelMirror implements KernelView {
     }
     const { fdb } = this.#writable(dev);
     const known = fdb.get(key)?.split(',') ?? [];
-    const gone = was === undefined ? known : [was];
-    const kept =
-      value === undefined ? known.filter((dst) => !gone.includes(dst)) : [...known, value];
-    const destinations = [...new Set(kept)].sort().join(',');
-    setOrDelete(fdb, key, destinations === '' ? undefined : destinations);
+    const gone = was ?? (isGroup(key) ? value : undefined);
+    const kept = gone === undefined ? [] : known.filter((dst) => dst !== gone);
+    const destinations = value === undefined ? kept : [...kept, value];
+    setOrDelete(fdb, key, destinations.length === 0 ? undefined : destinations.sort().join(','));
   }
 
   #applyFirewall(
@@ -280,4 +279,9 @@ export class KernelMirror implements KernelView {
 function setOrDelete(map: Map<string, string>, key: string, value: string | undefined): void {
   if (value === undefined) map.delete(key);
   else map.set(key, value);
+}
+
+/** The group bit of a MAC, or all zeros. */
+function isGroup(mac: string): boolean {
+  return mac === '00:00:00:00:00:00' || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
