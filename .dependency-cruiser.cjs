@@ -68,7 +68,8 @@ module.exports = {
       '^observe/',
       '^config/',
     ),
-    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch)/'),
+    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|project|trace)/'),
+    only('trace', '^server/trace/', '^model/'),
     only(
       'server',
       '^server/',
@@ -102,7 +103,7 @@ module.exports = {
       name: 'pure-folders-use-no-node-modules',
       severity: 'error',
       from: {
-        path: '^(model|raft/core|server/state|server/project|agent/kernel/parse|agent/reconcile/(plan|order))',
+        path: '^(model|raft/core|server/state|server/project|server/trace|agent/kernel/parse|agent/reconcile/(plan|order))',
       },
       to: { dependencyTypes: ['core', 'npm'] },
     },

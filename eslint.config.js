@@ -7,6 +7,7 @@ const PURE = [
   'raft/core/**/*.ts',
   'server/state/**/*.ts',
   'server/project/**/*.ts',
+  'server/trace/**/*.ts',
   'agent/reconcile/{plan,order}*.ts',
   'agent/kernel/parse/**/*.ts',
 ];

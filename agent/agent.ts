@@ -7,6 +7,7 @@ import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
 import { QUERY_VERIFY } from '../model/inspection.js';
+import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
@@ -17,6 +18,7 @@ import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { Inspector } from './inspect/inspector.js';
+import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
@@ -247,10 +249,12 @@ class Agent implements RunningAgent {
 
   #newInspector(): Inspector {
     const { kernel } = this.#deps;
+    const { config, vtep } = this.#options;
     const reconciler = this.#reconciler;
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
     });
   }
 

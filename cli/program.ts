@@ -32,6 +32,7 @@ import { registerSubnets } from './commands/subnets.js';
 import { registerKeys, registerTokens } from './commands/tokens.js';
 import { registerUnsupported } from './commands/unsupported.js';
 import { registerVerify } from './commands/verify.js';
+import { registerTrace } from './commands/trace.js';
 import { registerVersion } from './commands/version.js';
 import { registerWait } from './commands/wait.js';
 import { registerWatch } from './commands/watch.js';
@@ -57,6 +58,7 @@ const GROUPS: readonly Register[] = [
   registerRaft,
   registerWait,
   registerVerify,
+  registerTrace,
   registerBackup,
   registerWatch,
   registerEvents,

@@ -44,10 +44,11 @@ export function parseInterfaceAddress(input: string): InterfaceAddress {
 }
 
 function readAddress(input: string): InterfaceAddress | undefined {
-  const [text = '', length, ...rest] = input.split('/');
-  const ip = readIp(text);
-  if (!ip || rest.length > 0) return undefined;
-  if (length === undefined) return { ip, prefix: undefined };
+  const slash = input.indexOf('/');
+  const ip = readIp(slash < 0 ? input : input.slice(0, slash));
+  if (!ip) return undefined;
+  if (slash < 0) return { ip, prefix: undefined };
+  const length = input.slice(slash + 1);
   if (!/^(?:0|[1-9][0-9]{0,2})$/.test(length)) return undefined;
   const prefix = Number(length);
   return prefix <= bitsOf(ip.family) ? { ip, prefix } : undefined;

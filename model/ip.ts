@@ -6,6 +6,8 @@ export type Family = 4 | 6;
 export type Ip =
   { readonly family: 4; readonly value: number } | { readonly family: 6; readonly value: bigint };
 
+const DOT = 0x2e;
+const ZERO = 0x30;
 const MAX_V4 = 0xffffffff;
 const MAX_V6 = (1n << 128n) - 1n;
 
@@ -34,16 +36,24 @@ function readIpv4(input: string): Ip | undefined {
 }
 
 function readIpv4Value(input: string): number | undefined {
-  const parts = input.split('.');
-  if (parts.length !== 4) return undefined;
-  let value = 0;
-  for (const part of parts) {
-    if (!/^(?:0|[1-9][0-9]{0,2})$/.test(part)) return undefined;
-    const byte = Number(part);
+  let [value, byte, digits, dots] = [0, 0, 0, 0];
+  for (let at = 0; at < input.length; at++) {
+    const unit = input.charCodeAt(at);
+    if (unit === DOT) {
+      if (digits === 0) return undefined;
+      value = value * 256 + byte;
+      [byte, digits] = [0, 0];
+      dots += 1;
+      continue;
+    }
+    const digit = unit - ZERO;
+    const isLeadingZero = digits > 0 && byte === 0;
+    if (digit < 0 || digit > 9 || isLeadingZero) return undefined;
+    byte = byte * 10 + digit;
+    digits += 1;
     if (byte > 255) return undefined;
-    value = value * 256 + byte;
   }
-  return value;
+  return dots === 3 && digits > 0 ? value * 256 + byte : undefined;
 }
 
 /** RFC 4291 section 2.2: all three text forms. */

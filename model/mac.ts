@@ -35,13 +35,11 @@ export function formatMac(mac: Mac): string {
 
 /** Locally administered MAC 02:42 followed by four bytes, given as an unsigned 32-bit number. */
 export function macFromNumber(value: number): Mac {
-  const bytes = [24, 16, 8, 0].map((shift) => hexByte((value >>> shift) & 0xff));
-  return ['02:42', ...bytes].join(':') as Mac;
+  const [a, b] = [HEX[value >>> 24], HEX[(value >>> 16) & 0xff]];
+  return ['02:42', a, b, HEX[(value >>> 8) & 0xff], HEX[value & 0xff]].join(':') as Mac;
 }
 
-function hexByte(value: number): string {
-  return value.toString(16).padStart(2, '0');
-}
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function isMac(text: string): text is Mac {
   return PATTERN.test(text);

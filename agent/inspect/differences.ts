@@ -60,6 +60,7 @@ const FINDERS: Finders = {
     return [{ object: 'port', name, found: pinned(found), wanted: pinned(mac) }];
   },
   'replace-fdb': fdbRow,
+  'append-fdb': fdbRow,
   'delete-fdb': fdbRow,
   'replace-neighbour': neighbourRow,
   'delete-neighbour': neighbourRow,
@@ -76,12 +77,12 @@ function findingsOf(operation: Operation, actual: KernelView): readonly Finding[
 }
 
 function fdbRow(
-  operation: Op<'replace-fdb' | 'delete-fdb'>,
+  operation: Op<'replace-fdb' | 'append-fdb' | 'delete-fdb'>,
   actual: KernelView,
 ): readonly Finding[] {
   const { op, dev, mac, dst } = operation;
   const found = prefixed('dst', actual.rowsOf(dev).fdb.get(mac));
-  const wanted = op === 'replace-fdb' ? `dst ${dst}` : null;
+  const wanted = op !== 'delete-fdb' ? `dst ${dst}` : null;
   return [{ object: 'fdb', name: `${dev} ${mac}`, found, wanted }];
 }
 

@@ -14,6 +14,7 @@ import { ConvergenceTracker } from '../../server/dispatch/convergence.js';
 import { Presence } from '../../server/dispatch/presence.js';
 import { Feeds } from '../../server/feed/feeds.js';
 import type { ApplyResult } from '../../server/state/event.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { CommandMachine } from '../../server/storage/state-machine.js';
 import { LevelKeyValue } from '../../server/storage/level-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
@@ -82,6 +83,7 @@ export class BulkManager {
     };
     const store = await StateStore.over(db, { clusterId: 'bench' }, { onFatal: fail });
     const population = new Population();
+    population.apply({ kind: 'cluster.raise', featureLevel: FEATURE_LEVEL });
     for (let n = 0; n < NETWORKS; n++) {
       population.apply({
         kind: 'network.create',

@@ -19,7 +19,10 @@ export class StageTimes {
 
   /** A Markdown table: shortest and longest, and the shortest per operation. */
   report(operations: number): string {
-    const lines = ['| stage | least ms | longest ms | µs per operation |', '| --- | --: | --: | --: |'];
+    const lines = [
+      '| stage | least ms | longest ms | µs per operation |',
+      '| --- | --: | --: | --: |',
+    ];
     let sum = 0;
     for (const [stage, times] of this.#stages) {
       const least = Math.min(...times);

@@ -26,6 +26,8 @@ export type VerifyAnswer = Schemas['Verification'];
 export type VerifiedWorker = Schemas['VerifiedWorker'];
 /** One thing in a worker's kernel that is not as it should be. */
 export type Difference = Schemas['Difference'];
+export type TraceAnswer = Schemas['Trace'];
+export type TraceHop = Schemas['TraceHop'];
 /** Members that create something, as REST and `ovctl apply` take them. */
 export type NetworkBody = Schemas['NetworkCreate'];
 export type SubnetBody = Schemas['SubnetCreate'];

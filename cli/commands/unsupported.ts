@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['trace'],
   manager: ['unlock'],
   network: ['check'],
 };

@@ -13,7 +13,7 @@ export function endpointShower(context: ApiContext) {
   return (endpoint: Endpoint) => {
     const { network, node, version } = endpoint;
     let ofNetwork = places.get(network);
-    if (!ofNetwork) places.set(network, (ofNetwork = new Map()));
+    if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
     let place = ofNetwork.get(node);
     if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
     return shown(endpoint, place);

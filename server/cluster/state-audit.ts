@@ -8,6 +8,8 @@ import type { Configuration, MemberId } from '../../raft/core/types.js';
 import type { DispatchLog } from '../dispatch/log.js';
 import type { RowWrite } from '../state/event.js';
 import { StateSum } from '../state/state-sum.js';
+import { atOnce } from '../state/steps.js';
+import { inTurns } from '../storage/in-turns.js';
 import { TIME_ROW } from '../storage/rows.js';
 import type { ComparingCommand, RowAudit } from '../storage/state-machine.js';
 import { judge } from './attestations.js';
@@ -51,6 +53,9 @@ export class StateAudit implements RowAudit {
   readonly #deps: StateAuditDeps;
   readonly #after: number;
   #sum: StateSum;
+  /** Rows that the sum lacks, in order, and the work that adds them. */
+  #unsummed: (readonly RowWrite[])[] = [];
+  #summing: Generator<void, void> | undefined;
   /** The newest last. */
   #checkpoints: Noted[] = [];
   #agreedIndex = 0;
@@ -77,12 +82,19 @@ export class StateAudit implements RowAudit {
     return this.#odd;
   }
 
-  wrote(rows: Iterable<RowWrite>): void {
-    this.#sum.setAll(counted(rows));
+  /** Few are summed at once, many in turns: nobody asks for the sum before `compare`. */
+  wrote(rows: readonly RowWrite[]): void {
+    this.#unsummed.push(rows);
+    if (this.#summing) return;
+    const summing = this.#sumRest(this.#sum);
+    if (summing.next().done === true) return;
+    this.#summing = summing;
+    void inTurns(summing);
   }
 
   /** Throws `state-diverged`. */
   compare(index: number, command: ComparingCommand): void {
+    if (this.#summing) atOnce(this.#summing);
     if (index <= this.#after) return;
     if (command.kind === 'state.checkpoint') this.#note(index);
     else this.#attest(command);
@@ -93,8 +105,22 @@ export class StateAudit implements RowAudit {
     const sum = yield* StateSum.summing(counted(rows));
     return () => {
       this.#sum = sum;
+      this.#unsummed = [];
+      this.#summing = undefined;
       this.#checkpoints = [];
     };
+  }
+
+  /** Ends early when another sum has taken its place. */
+  *#sumRest(sum: StateSum): Generator<void, void> {
+    while (this.#sum === sum) {
+      const rows = this.#unsummed.shift();
+      if (!rows) {
+        this.#summing = undefined;
+        return;
+      }
+      yield* sum.setting(counted(rows));
+    }
   }
 
   #note(index: number): void {

@@ -25,8 +25,78 @@ const VerifyAnswer = Type.Object({
   settled: Type.Boolean(),
 });
 
-/** Throws `invalid-message`. */
+const Slave = Type.Object({
+  state: Type.String(),
+  learning: Type.Boolean(),
+  flood: Type.Boolean(),
+});
+const VxlanData = Type.Object({
+  vni: Type.Integer(),
+  local: Type.String(),
+  port: Type.Integer(),
+  learning: Type.Boolean(),
+  proxy: Type.Boolean(),
+});
+const LINK = {
+  name: Type.String(),
+  up: Type.Boolean(),
+  carrier: Type.Boolean(),
+  mtu: Type.Integer(),
+  mac: Type.String(),
+  master: NullableText,
+  slave: Type.Optional(Slave),
+  vxlan: Type.Optional(VxlanData),
+};
+const Link = Type.Object(LINK);
+const Route = Type.Object({ dev: Type.String(), gateway: Type.String(), error: Type.String() });
+const Neighbour = Type.Object({ mac: Type.String(), state: Type.String() });
+const Verdict = Type.Union([Type.Literal('accept'), Type.Literal('drop')]);
+const Filter = Type.Object({ verdict: Verdict, rule: Type.String() });
+const Ping = Type.Object({
+  sent: Type.Integer(),
+  received: Type.Integer(),
+  rttMs: Type.Number(),
+  code: Type.String(),
+});
+
+const Workload = Type.Object({
+  netns: Type.Union([Type.Literal('present'), Type.Literal('missing'), Type.Literal('changed')]),
+  link: nullable(Link),
+  addresses: Type.Array(Type.String()),
+  route: Route,
+  neighbour: nullable(Neighbour),
+  listeners: Type.Optional(Type.Array(Type.String())),
+});
+
+const Underlay = Type.Object({
+  local: Type.String(),
+  link: nullable(Link),
+  route: Route,
+  via: nullable(Link),
+  input: Filter,
+  output: Filter,
+  ping: Ping,
+});
+
+const TraceAnswer = Type.Object({
+  revision: Type.Integer(),
+  names: Type.Object({ bridge: Type.String(), vxlan: Type.String(), port: Type.String() }),
+  workload: Workload,
+  port: nullable(Type.Object({ ...LINK, pinnedMac: NullableText })),
+  bridge: nullable(Link),
+  vxlan: nullable(Link),
+  neighbour: nullable(Neighbour),
+  destination: NullableText,
+  underlay: Type.Optional(Underlay),
+});
+
+/** Both throw `invalid-message`. */
+export const readTraceAnswer = reader(TraceAnswer);
 export const readVerifyAnswer = reader(VerifyAnswer);
+
+function nullable<S extends TSchema>(schema: S) {
+  return Type.Union([schema, Type.Null()]);
+}
 
 function reader<S extends TSchema>(schema: S): (json: unknown) => Static<S> {
   const validator = Compile(schema);

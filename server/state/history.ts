@@ -2,7 +2,7 @@
 import type { EventPosition } from '../../model/event-position.js';
 import type { StateEvent } from './event.js';
 import { levelOfCluster } from './feature-level.js';
-import { eventKey, eventText, type HistoryEvent } from './tables/events.js';
+import { eventKeys, eventText, type HistoryEvent } from './tables/events.js';
 import type { Transaction } from './transaction.js';
 
 export interface HistoryLimits {
@@ -33,6 +33,7 @@ export function recordEvents(
   const skipped = Math.max(0, events.length - limits.count);
   let after: EventPosition = history.last() ?? { revision, n: 0 };
   if (skipped > 0) after = { revision: tx.index, n: skipped - 1 };
+  const keyOf = eventKeys(tx.index);
   for (let n = skipped; n < events.length; n++) {
     const event = events[n];
     if (!event) return;
@@ -40,13 +41,13 @@ export function recordEvents(
     const text = tx.textOf(object);
     const of = { revision: tx.index, n, after, time: tx.now, actor };
     const row = told(event, of, nameOf, { object, size: text.length });
-    tx.write(history, eventKey(row), row, eventText(row, text));
+    tx.append(history, keyOf(n), row, eventText(row, text));
     after = row;
   }
   while (history.size > limits.count || (history.bytes > limits.bytes && history.size > 1)) {
-    const oldest = history.first();
-    if (!oldest) return;
-    tx.write(history, eventKey(oldest), undefined);
+    const oldest = history.firstKey();
+    if (oldest === undefined) return;
+    tx.append(history, oldest, undefined);
   }
 }
 

@@ -26,16 +26,16 @@ export class StateSum {
     return sum;
   }
 
-  /** As `set`, in order. An object that several of the rows hold is walked once. */
-  setAll(rows: Iterable<RowWrite>): void {
+  /** As `set`, in order and in steps. An object that several of the rows hold is walked once. */
+  *setting(rows: Iterable<RowWrite>): Generator<void, void> {
     const seen: Seen = new Map();
-    for (const row of rows) this.set(row, seen);
+    yield* inBatches(rows, ROWS_PER_STEP, (row) => this.set(row, seen));
   }
 
   /** A later write of a row takes the place of the earlier one; the same one again changes nothing. */
   set({ table, key, value }: RowWrite, seen?: Seen): void {
     let hashes = this.#hashes.get(table);
-    if (!hashes) this.#hashes.set(table, (hashes = new Map()));
+    if (!hashes) this.#hashes.set(table, (hashes = new Map<string, number>()));
     const previous = hashes.get(key) ?? 0;
     const next = value === undefined ? 0 : rowHash(table, key, value, seen);
     if (value === undefined) hashes.delete(key);
@@ -65,7 +65,7 @@ type Seen = Map<object, Readonly<Lanes>>;
 
 function rowHash(table: string, key: string, value: unknown, seen?: Seen): number {
   const lanes: Lanes = { first: 0, second: 0 };
-  hashJson(value, lanes, seen);
+  hashShared(value, lanes, seen);
   const { first, second } = lanes;
   hashLanes(`${table}\x1f${key}`, lanes);
   const high = mix(lanes.first, first) >>> 12;
@@ -77,8 +77,14 @@ function rowHash(table: string, key: string, value: unknown, seen?: Seen): numbe
 function hashJson(value: unknown, lanes: Lanes, seen?: Seen): void {
   if (typeof value === 'string') hashLanes(value, lanes);
   else if (Array.isArray(value)) hashItems(value, lanes, seen);
-  else if (typeof value === 'object' && value !== null) hashObject(value, lanes, seen);
-  else hashLanes(`\x1f${JSON.stringify(value ?? null)}`, lanes);
+  else if (typeof value === 'object' && value !== null) hashMembers(value, lanes, seen);
+  else hashLanes(`\x1f${scalarText(value)}`, lanes);
+}
+
+/** As JSON has it. */
+function scalarText(value: unknown): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return JSON.stringify(value ?? null);
 }
 
 function hashLanes(text: string, lanes: Lanes): void {
@@ -96,15 +102,19 @@ function hashItems(items: readonly unknown[], lanes: Lanes, seen?: Seen): void {
   lanes.second = second;
 }
 
-function hashObject(object: object, lanes: Lanes, seen?: Seen): void {
-  const known = seen?.get(object);
-  if (known) {
-    lanes.first = known.first;
-    lanes.second = known.second;
+/** The member by which rows hold objects that have rows of their own. */
+const SHARED = 'object';
+
+function hashShared(value: unknown, lanes: Lanes, seen?: Seen): void {
+  if (!seen || typeof value !== 'object' || value === null) return hashJson(value, lanes, seen);
+  const known = seen.get(value);
+  if (!known) {
+    hashJson(value, lanes, seen);
+    seen.set(value, { first: lanes.first, second: lanes.second });
     return;
   }
-  hashMembers(object, lanes, seen);
-  seen?.set(object, { first: lanes.first, second: lanes.second });
+  lanes.first = known.first;
+  lanes.second = known.second;
 }
 
 function hashMembers(members: object, lanes: Lanes, seen?: Seen): void {
@@ -112,7 +122,8 @@ function hashMembers(members: object, lanes: Lanes, seen?: Seen): void {
   for (const name of Object.keys(members)) {
     const member: unknown = members[name as keyof typeof members];
     if (member === undefined) continue;
-    hashJson(member, lanes, seen);
+    if (name === SHARED) hashShared(member, lanes, seen);
+    else hashJson(member, lanes, seen);
     const { first: one, second: other } = lanes;
     hashLanes(name, lanes);
     first = (first + mix(lanes.first, one)) >>> 0;

@@ -33,6 +33,7 @@ export class Transaction {
   #undo: Written[] | undefined = [];
   /** What was written, by table and key, and its JSON where the writer had it. */
   readonly #written = new Map<Table<unknown>, Map<string, string | undefined>>();
+  readonly #appended: RowWrite[] = [];
   readonly #texts = new Map<object, string>();
   /** One per object however often the entry touches it, in order of the first touch. */
   readonly #changes = new Map<string, Change>();
@@ -83,6 +84,13 @@ export class Transaction {
     else this.#written.set(any, new Map([[key, text]]));
   }
 
+  /** As `write`, of a row that is written once, when nothing is taken back any more. */
+  append<V>(table: Table<V>, key: string, value: V | undefined, text?: string): void {
+    if (this.#undo) throw new Error(`${table.name}/${key} could not be taken back`);
+    table.set(key, value);
+    this.#appended.push({ table: table.name, key, value, text });
+  }
+
   /** The command has succeeded: nothing is taken back from here on. */
   settle(): void {
     this.#undo = undefined;
@@ -111,12 +119,13 @@ export class Transaction {
     this.#changes.clear();
   }
 
-  /** By table, each in the order of first writes. */
+  /** By table, each in the order of first writes; then what was appended, where a later row of a key wins. */
   rows(): RowWrite[] {
     const rows: RowWrite[] = [];
     for (const [table, keys] of this.#written) {
       for (const [key, text] of keys) rows.push(this.#row(table, key, text));
     }
+    for (const row of this.#appended) rows.push(row);
     return rows;
   }
 

@@ -10,7 +10,8 @@ export interface StoredSum {
   readonly sum: number;
 }
 
-const rowHash = (key: string, value: string): number => crc32(`${key}\n${value}`);
+/** Kept as signed numbers, which take no memory of their own. */
+const rowHash = (key: string, value: string): number => crc32(value, crc32(`${key}\n`)) | 0;
 
 export class RowSum {
   readonly #hashes = new Map<string, number>();

@@ -27,8 +27,8 @@ export type ComparingCommand = Extract<Command, { kind: 'state.checkpoint' | 'st
 
 /** Watches over the rows as a whole; what it throws stops the manager at that entry. */
 export interface RowAudit {
-  /** In the order of entries; a row may be told twice, with its latest value. */
-  wrote(rows: Iterable<RowWrite>): void;
+  /** In the order of entries; a row may be told twice, with its latest value. Neither list nor values change any more. */
+  wrote(rows: readonly RowWrite[]): void;
   /** Every row written up to and by the entry was told. Whatever the state has answered to it. */
   compare(index: number, command: ComparingCommand): void;
 }
@@ -75,15 +75,15 @@ export class CommandMachine implements StateMachine {
 
   apply(entries: readonly Entry[]): readonly unknown[] {
     this.#beganAt = performance.now();
-    const rows = new Map<string, RowWrite>();
+    const rows = new PageRows();
     const results = entries.map((entry) => this.#applyOne(entry, rows));
-    this.#deps.audit?.wrote(rows.values());
-    rows.set(TIME_ROW.key, { ...TIME_ROW, value: this.#lastTimeMs });
+    this.#deps.audit?.wrote(rows.all);
+    const written = [...rows.all, { ...TIME_ROW, value: this.#lastTimeMs }];
     const { appliedIndex } = this;
     const term = entries.at(-1)?.term;
     const configuration = lastConfiguration(entries);
     this.#deps.rows({
-      rows: [...rows.values()],
+      rows: written,
       appliedIndex,
       ...(term !== undefined && { term }),
       ...(configuration && { configuration }),
@@ -99,10 +99,10 @@ export class CommandMachine implements StateMachine {
     this.#deps.settled(this.appliedIndex);
   }
 
-  #applyOne(entry: Entry, rows: Map<string, RowWrite>): ApplyResult | undefined {
+  #applyOne(entry: Entry, rows: PageRows): ApplyResult | undefined {
     const { state, metrics, tracing = NO_TRACING } = this.#deps;
     if (entry.type !== 'normal') {
-      keep(rows, [state.advance(entry.index)]);
+      rows.add([state.advance(entry.index)]);
       return undefined;
     }
     const startedAt = performance.now();
@@ -112,9 +112,9 @@ export class CommandMachine implements StateMachine {
     const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
     const { result, events, writes } = apply(state, proposal, { index });
     this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
-    keep(rows, writes);
+    rows.add(writes);
     if (isComparing(command)) {
-      this.#deps.audit?.wrote(rows.values());
+      this.#deps.audit?.wrote(rows.all);
       this.#deps.audit?.compare(index, command);
     }
     const trace = span.context;
@@ -133,10 +133,27 @@ function lastConfiguration(entries: readonly Entry[]): Configuration | undefined
   return change && decodeConfiguration(change.data);
 }
 
-/** Only the last write of a row in a batch counts. */
-function keep(rows: Map<string, RowWrite>, writes: readonly RowWrite[]): void {
-  for (const write of writes) rows.set(`${write.table}\x1f${write.key}`, write);
+/** Rows of the entries applied together. Only the last write of a row counts. */
+class PageRows {
+  #first: readonly RowWrite[] | undefined;
+  #merged: Map<string, RowWrite> | undefined;
+
+  /** An entry's, each of them once. */
+  add(writes: readonly RowWrite[]): void {
+    if (!this.#first) {
+      this.#first = writes;
+      return;
+    }
+    this.#merged ??= new Map(this.#first.map((write) => [placeOf(write), write]));
+    for (const write of writes) this.#merged.set(placeOf(write), write);
+  }
+
+  get all(): readonly RowWrite[] {
+    return this.#merged ? [...this.#merged.values()] : (this.#first ?? []);
+  }
 }
+
+const placeOf = ({ table, key }: RowWrite): string => `${table}\x1f${key}`;
 
 /** Every manager decodes the same bytes: an entry that is no proposal stops them all rather than splitting them. */
 function decodeProposal(entry: Entry): Proposal {

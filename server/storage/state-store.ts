@@ -305,27 +305,27 @@ export class StateStore {
 
   /** In steps. */
   *#writesOf(batches: readonly StateBatch[]): Generator<void, KeyValueWrite[]> {
-    const writes = new Map<string, KeyValueWrite>();
+    const writes: KeyValueWrite[] = [];
     let index = 0;
-    for (const { rows, appliedIndex, term, configuration } of batches) {
+    for (const { rows, appliedIndex, term, configuration } of latestRows(batches)) {
       yield* inBatches(rows, ROWS_PER_TURN, (row) => {
         const key = rowKey(row.table, row.key);
-        writes.set(key, { key, value: textOf(row) });
+        const value = textOf(row);
+        writes.push({ key, value });
+        this.#sum.set(key, value);
       });
       index = appliedIndex;
       this.#term = term;
       this.#configuration = configuration ?? this.#configuration;
     }
-    const all = [...writes.values()];
-    yield* inBatches(all, ROWS_PER_TURN, ({ key, value }) => this.#sum.set(key, value));
     const applied: AppliedRow = {
       index,
       ...(this.#term !== undefined && { term: this.#term }),
       ...(this.#configuration && { configuration: this.#configuration }),
       ...this.#sum.stored,
     };
-    all.push({ key: APPLIED_KEY, value: JSON.stringify(applied) });
-    return all;
+    writes.push({ key: APPLIED_KEY, value: JSON.stringify(applied) });
+    return writes;
   }
 
   #fail(error: unknown): void {
@@ -339,6 +339,18 @@ export class StateStore {
     if (this.#failure === undefined) return;
     throw new OvnetError('internal', 'the state store failed before', { cause: this.#failure });
   }
+}
+
+/** Of several batches only the last write of a row counts; where there is one, the database may sort that out. */
+function latestRows(batches: readonly StateBatch[]): readonly StateBatch[] {
+  const last = batches.at(-1);
+  if (batches.length < 2 || !last) return batches;
+  const rows = new Map<string, RowWrite>();
+  for (const batch of batches) {
+    for (const row of batch.rows) rows.set(rowKey(row.table, row.key), row);
+  }
+  const configuration = batches.findLast((batch) => batch.configuration)?.configuration;
+  return [{ ...last, rows: [...rows.values()], ...(configuration && { configuration }) }];
 }
 
 function textOf({ value, text }: RowWrite): string | undefined {

@@ -63,7 +63,7 @@ t.test(
 );
 
 t.test('what is not built yet is refused as such', async (t) => {
-  const answer = await api.send('POST', '/v1/trace', { raw: '{"a":1}' });
+  const answer = await api.send('POST', '/v1/join/renew', { raw: '{"a":1}' });
   t.match(answer.body, { code: 'not-supported' });
 });
 

@@ -6,6 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { OvnetError } from '../../model/errors.js';
 import type { VerifyFacts } from '../../model/inspection.js';
+import { QUERY_TRACE, type TraceFacts, type TraceRequest } from '../../model/trace.js';
+import { soundFacts } from '../support/trace-facts.js';
 import type { WorkerQuery } from '../../server/dispatch/query-port.js';
 import type { StateView } from '../../server/state/view.js';
 import { CliSession, type RunOptions } from '../support/cli-session.js';
@@ -43,6 +45,16 @@ const STEPS: readonly Step[] = [
   ['verify --node w1 --network blue -o json'],
   ['verify --node w2'],
   ['verify --node nobody'],
+  ['endpoint create --network blue --node w1 --name one --netns one --create-netns'],
+  ['endpoint create --network blue --node w1 --name two --netns two --create-netns'],
+  ['trace one.blue two.blue'],
+  ['trace one.blue two.blue -o wide'],
+  ['trace one.blue web.blue'],
+  ['trace one.blue web.blue -o json'],
+  ['trace one.blue one.blue'],
+  ['trace one.blue two.blue --live'],
+  ['trace one.blue two.blue --port 443'],
+  ['endpoint rm one.blue two.blue --yes'],
   ['export'],
   [
     'diff -f - --set shop --prune',
@@ -74,12 +86,22 @@ function ascending(): (bytes: number) => Uint8Array {
   };
 }
 
-/** The first worker answers: something differs there. */
-function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts {
-  return ({ nodeId }) => {
+function silent(state: StateView, request: TraceRequest): TraceFacts {
+  const { id, mac, addresses } = state.endpoint(request.endpoint.id)!;
+  const facts = soundFacts(request, { mac, addresses, vtep: '192.0.2.11' });
+  const { listeners, ...workload } = facts.workload;
+  const heard = listeners && { listeners: [] };
+  const port = facts.port && { ...facts.port, up: id !== state.endpoint('two.blue')?.id };
+  return { ...facts, port, workload: { ...workload, ...heard } };
+}
+
+/** The first worker answers: something differs there, and nobody listens in its workloads. */
+function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts | TraceFacts {
+  return ({ nodeId, kind, request }) => {
     if (state.node(nodeId)?.name !== 'w1') {
       throw new OvnetError('worker-unreachable', 'no manager has a stream of it');
     }
+    if (kind === QUERY_TRACE) return silent(state, request as TraceRequest);
     const network = state.network('blue')?.id ?? '';
     const endpoint = state.endpoint('db.blue')?.id ?? '';
     const name = 'vx-100000 02:42:0a:14:00:02';

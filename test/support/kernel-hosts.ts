@@ -77,8 +77,8 @@ export class Underlay {
   readonly #tag: string;
   readonly #children = new Set<ChildProcess>();
 
-  constructor(tag: string) {
-    this.#tag = `${PREFIX}${tag}`;
+  constructor(tag: string, prefix = PREFIX) {
+    this.#tag = `${prefix}${tag}`;
     this.#sweep();
     sh(`ip netns add ${this.#tag}-lan`);
     inside(`${this.#tag}-lan`, 'ip link add lan type bridge');

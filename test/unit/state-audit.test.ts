@@ -7,8 +7,8 @@ import { nextCommand, type CheckFacts } from '../../server/cluster/state-checks.
 import type { Command, Proposal } from '../../server/state/command.js';
 import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
-import { atOnce } from '../../server/state/steps.js';
 import { StateSum } from '../../server/state/state-sum.js';
+import { atOnce } from '../../server/state/steps.js';
 import { CommandMachine } from '../../server/storage/state-machine.js';
 import { endpoint, networkOf, StateFixture } from '../support/state-fixture.js';
 
@@ -57,15 +57,16 @@ t.test('the sum is the one that managers of earlier versions come to', (t) => {
   const row = (key: string, value: unknown): RowWrite => ({ table: 'nodes', key, value });
   const rows = [
     row('a', { x: 1, y: ['p', 'q'], Grüße: 'é' }),
-    row('b', { z: null, deep: { a: [1, { b: 'c' }], t: true } }),
+    row('b', { z: null, object: { a: [1, { b: 'c' }], t: true } }),
     row('c', 'text'),
   ];
-  t.equal(StateSum.of(rows).text, 'b790bb21cfe53');
+  t.equal(StateSum.of(rows).text, '428513a60c5b0');
   const together = new StateSum();
   const shared = { a: [1, { b: 'c' }], t: true };
-  const holding = rows.map((one) => (one.key === 'b' ? row('b', { z: null, deep: shared }) : one));
-  together.setAll([row('d', shared), ...holding, row('d', undefined)]);
-  t.equal(together.text, 'b790bb21cfe53', 'also where rows share an object');
+  const holding = rows.map((one) => (one.key === 'b' ? row('b', { z: null, object: shared }) : one));
+  const sharing = [row('d', { object: shared }), ...holding, row('d', undefined)];
+  atOnce(together.setting(sharing));
+  t.equal(together.text, '428513a60c5b0', 'also where rows share an object');
   t.end();
 });
 
@@ -157,6 +158,36 @@ t.test('a checkpoint holds what was written up to its entry, wherever batches en
     t.equal(one.audit.last?.revision, one.state.revision);
   }
   t.end();
+});
+
+/** As many rows as are summed in turns. */
+const MANY: Command = {
+  kind: 'batch',
+  commands: Array.from({ length: 700 }, (_, n) => endpoint('red', `many-${n}`)),
+};
+
+t.test('a checkpoint behind a large entry counts all of it, whether turns have passed or not', async (t) => {
+  const [quick, slow] = [audited(), audited()];
+  for (const one of [quick, slow]) one.machine.apply([one.entry(MANY)]);
+  quick.machine.apply([quick.entry({ kind: 'state.checkpoint' })]);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  slow.machine.apply([slow.entry({ kind: 'state.checkpoint' })]);
+  const read = JSON.parse(JSON.stringify([...slow.state.rows()])) as RowWrite[];
+  for (const { audit } of [quick, slow]) t.equal(audit.last?.sum, StateSum.of(read).text);
+});
+
+t.test('a state that is received while rows are summed has its own sum', async (t) => {
+  const [donor, received] = [audited(), audited()];
+  donor.machine.apply([donor.entry(endpoint('red', 'a'))]);
+  const rows = [...donor.state.rows()];
+  received.machine.apply([received.entry(MANY)]);
+  const replaced = atOnce(received.audit.replacing(rows));
+  received.machine.replace(State.load(rows), { rows, appliedIndex: 0, configuration: undefined });
+  replaced();
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const checkpoint = donor.entry({ kind: 'state.checkpoint' });
+  for (const { machine } of [donor, received]) machine.apply([checkpoint]);
+  t.equal(received.audit.last?.sum, donor.audit.last?.sum);
 });
 
 t.test('a state received in one piece has the sum of the state it came from', (t) => {

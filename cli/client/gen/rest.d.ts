@@ -512,6 +512,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/trace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Follow the way between two endpoints through both kernels; names the first fault */
+    post: operations['trace'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/backup': {
     parameters: {
       query?: never;
@@ -611,23 +628,6 @@ export interface paths {
     get: operations['getDocsAsset'];
     put?: never;
     post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/trace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Not supported by this version */
-    post: operations['trace'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1780,6 +1780,55 @@ export interface components {
       revision: number;
       converged?: boolean;
       laggards?: components['schemas']['WorkerConvergence'][];
+    };
+    /** Trace */
+    Trace: {
+      revision: number;
+      /** @description No hop is at fault */
+      ok: boolean;
+      network: string;
+      networkName: string;
+      from: components['schemas']['TracedEndpoint'];
+      to: components['schemas']['TracedEndpoint'];
+      fault?: components['schemas']['TraceHop'];
+      /** @description In the order in which a packet, then its answer, meets them */
+      hops: components['schemas']['TraceHop'][];
+    };
+    /** TraceHop */
+    TraceHop: {
+      /** @description Name of the worker, or cluster */
+      host: string;
+      way: 'there' | 'back';
+      /** @description network, applied, interface, port, vxlan, fdb, … */
+      object: string;
+      /** @description As the kernel, or the cluster, names it */
+      name: string;
+      /** @description doubtful: blamed only when nothing differs */
+      state: 'ok' | 'differs' | 'doubtful';
+      found: string;
+      wanted: string;
+      /** @description What to do */
+      advice?: string;
+    };
+    /** TraceRequest */
+    TraceRequest: {
+      /** @description Endpoint that sends: id, or NAME.NETWORK */
+      from: string;
+      /** @description Endpoint that is to be reached */
+      to: string;
+      /** @description Of `to`, as tcp/443 */
+      port?: string;
+      /** @description Not supported by this version */
+      live?: boolean;
+    };
+    /** TracedEndpoint */
+    TracedEndpoint: {
+      endpoint: string;
+      name: string;
+      node: string;
+      nodeName: string;
+      /** @description Without length; empty: no family in common */
+      address: string;
     };
     /** Verification */
     Verification: {
@@ -3439,6 +3488,45 @@ export interface operations {
       };
     };
   };
+  trace: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        timeout?: string;
+      };
+      header?: {
+        /** @description A retry under the same key and body is answered with what the first one did */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TraceRequest'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trace'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   backup: {
     parameters: {
       query?: {
@@ -3704,26 +3792,6 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description A problem (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  trace: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
       /** @description A problem (RFC 9457) */
       default: {
         headers: {

@@ -18,6 +18,7 @@ import { NODE_ROUTES } from './nodes.js';
 import { RESERVATION_ROUTES } from './reservations.js';
 import { SUBNET_ROUTES } from './subnets.js';
 import { TOKEN_ROUTES } from './tokens.js';
+import { TRACE_ROUTES } from './trace.js';
 import { UNSUPPORTED_ROUTES } from './unsupported.js';
 import { VERIFY_ROUTES } from './verify.js';
 
@@ -36,6 +37,7 @@ const RESOURCES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...CONSENSUS_ROUTES,
   ...VERIFY_ROUTES,
+  ...TRACE_ROUTES,
   ...BACKUP_ROUTES,
   ...LOG_ROUTES,
   ...JOIN_ROUTES,

@@ -1,9 +1,8 @@
 /** Routes of the contract that this version does not carry out: refused by name, so that nobody takes a 404 for a typo. */
 import { OvnetError } from '../../../model/errors.js';
-import { VIEWERS, type Method, type Rights, type Route } from '../route.js';
+import { type Method, type Rights, type Route } from '../route.js';
 
 export const UNSUPPORTED_ROUTES: readonly Route[] = [
-  refused('POST', '/v1/trace', 'trace', VIEWERS),
   refused('POST', '/v1/join/renew', 'renewCertificate', 'public'),
 ];
 

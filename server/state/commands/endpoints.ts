@@ -1,5 +1,5 @@
 /** Endpoints: a lease of name, addresses and MAC in a network, and the worker that hosts it. */
-import { mergeLabels, parseLabels } from '../../../model/labels.js';
+import { mergeLabels, NO_LABELS, parseLabels } from '../../../model/labels.js';
 import { parseName } from '../../../model/name.js';
 import type {
   Attachment,
@@ -38,7 +38,7 @@ export function createEndpoint(tx: Transaction, command: Create): Made {
     addresses: leases.map((lease) => lease.address),
     mac: leaseMac(tx, claimant, mac, leases),
     aliases: aliasesOf(command.aliases ?? []),
-    labels: parseLabels(command.labels ?? {}),
+    labels: command.labels ? parseLabels(command.labels) : NO_LABELS,
     attachment: attachmentOf(command.attachment),
   });
   return tx.made('endpoint', { object, changed: true });

@@ -36,8 +36,15 @@ export function leaseAddresses(
   claimant: Claimant,
   inputs: readonly string[],
 ): Lease[] {
-  const asked = inputs.map((input) => claim(tx, claimant, input));
   const leases: Lease[] = [];
+  if (inputs.length === 0) {
+    for (const family of FAMILIES) {
+      const found = allocate(tx, claimant.network, family);
+      if (found) leases.push(found);
+    }
+    return leases;
+  }
+  const asked = inputs.map((input) => claim(tx, claimant, input));
   for (const family of FAMILIES) {
     const [lease, other] = asked.filter(({ ip }) => ip.family === family);
     if (lease && other) {
@@ -120,9 +127,13 @@ function capacity({ plan, usage }: AddressSpace): string {
 
 /** The next search starts after it: a released address is not given again at once. */
 function allocateIn(tx: Transaction, subnet: Subnet, space: AddressSpace): Lease | undefined {
-  const found = nextAddress(space.plan, cursorOf(tx, subnet.id), space.taken);
+  const { cursors } = tx.tables;
+  const key = addressCursor(subnet.id);
+  const cursor = cursors.get(key);
+  const last = typeof cursor === 'number' ? cursor : undefined;
+  const found = nextAddress(space.plan, last, space.taken);
   if (!found) return undefined;
-  tx.write(tx.tables.cursors, addressCursor(subnet.id), found.offset);
+  tx.write(cursors, key, found.offset);
   return { ip: found.ip, address: withLength(formatIp(found.ip), space.plan.cidr.prefix) };
 }
 

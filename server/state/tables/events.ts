@@ -1,7 +1,7 @@
 /** The history of changes, bounded by who writes it: a queue in order of (revision, n) that is searched by position. */
 import { comparePositions, type EventPosition } from '../../../model/event-position.js';
 import type { Kind } from '../../../model/objects.js';
-import { Table, type Index } from './table.js';
+import { Table } from './table.js';
 
 export type { EventPosition } from '../../../model/event-position.js';
 
@@ -32,103 +32,134 @@ export interface HistoryEvent extends EventPosition {
 const REVISION_DIGITS = 16;
 const N_DIGITS = 8;
 
-/** Sorts as positions do. */
-export function eventKey({ revision, n }: EventPosition): string {
-  return `${pad(revision, REVISION_DIGITS)}-${pad(n, N_DIGITS)}`;
+/** Keys of a revision's events; they sort as positions do. */
+export function eventKeys(revision: number): (n: number) => string {
+  const prefix = pad(revision, REVISION_DIGITS);
+  return (n) => [prefix, pad(n, N_DIGITS)].join('-');
 }
 
 /** An event as JSON around that of its object, which is most of it. */
 export function eventText(event: HistoryEvent, object: string): string {
   const { revision, n, after, type, kind, size } = event;
-  const { time, actor, id, name, network, networkName, nodeName } = event;
-  const texts = { time, actor, type, kind, id, name, network, networkName, nodeName };
   const head = `{"revision":${revision},"n":${n},"after":{"revision":${after.revision},"n":${after.n}}`;
-  return `${head},${JSON.stringify(texts).slice(1, -1)},"object":${object},"size":${size}}`;
+  const pieces = [`${head},"type":"${type}","kind":"${kind}","size":${size},"object":`, object];
+  for (const member of TEXTS) {
+    const text = event[member];
+    if (text !== undefined) pieces.push(`,"${member}":`, JSON.stringify(text));
+  }
+  pieces.push('}');
+  return pieces.join('');
 }
+
+const TEXTS = ['time', 'actor', 'id', 'name', 'network', 'networkName', 'nodeName'] as const;
 
 const pad = (value: number, digits: number): string => value.toString().padStart(digits, '0');
 
 /** Places at the front that may be empty before they are cut off. */
 const MAX_HOLES = 1024;
 
-class QueueIndex implements Index<HistoryEvent> {
-  /** In order: entries come so, and loading sorts. */
-  #queue: (HistoryEvent | undefined)[] = [];
+/** Entries come in order and the oldest go first, so that the order itself is the index. */
+export class EventTable extends Table<HistoryEvent> {
+  /** In order, each behind as many places as have been emptied and not yet cut off. */
+  #keys: (string | undefined)[] = [];
+  #events: (HistoryEvent | undefined)[] = [];
   #head = 0;
   #bytes = 0;
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  first(): HistoryEvent | undefined {
-    return this.#queue[this.#head];
-  }
-
-  last(): HistoryEvent | undefined {
-    return this.#queue.at(-1);
-  }
-
-  after(position: EventPosition, limit: number): readonly HistoryEvent[] {
-    const start = this.#firstBehind(position);
-    return this.#queue.slice(start, start + limit) as HistoryEvent[];
-  }
-
-  add(key: string, event: HistoryEvent): void {
-    const last = this.last();
-    if (last && comparePositions(last, event) >= 0) throw new Error(`event ${key} is out of order`);
-    this.#queue.push(event);
-    this.#bytes += event.size;
-  }
-
-  remove(key: string, event: HistoryEvent): void {
-    this.#bytes -= event.size;
-    if (event === this.first()) {
-      this.#queue[this.#head] = undefined;
-      this.#head += 1;
-      if (this.#head > MAX_HOLES && this.#head * 2 > this.#queue.length) {
-        this.#queue = this.#queue.slice(this.#head);
-        this.#head = 0;
-      }
-    } else if (event === this.last()) this.#queue.pop();
-    else throw new Error(`event ${key} is in the middle of the history`);
-  }
-
-  #firstBehind(position: EventPosition): number {
-    let low = this.#head;
-    let high = this.#queue.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const event = this.#queue[middle];
-      if (event && comparePositions(event, position) > 0) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-}
-
-export class EventTable extends Table<HistoryEvent> {
-  readonly #queue = this.indexed(new QueueIndex());
 
   constructor() {
     super('events');
   }
 
+  override get size(): number {
+    return this.#events.length - this.#head;
+  }
+
   /** Of all objects kept, as JSON. */
   get bytes(): number {
-    return this.#queue.bytes;
+    return this.#bytes;
   }
 
   first(): HistoryEvent | undefined {
-    return this.#queue.first();
+    return this.#events[this.#head];
   }
 
   last(): HistoryEvent | undefined {
-    return this.#queue.last();
+    return this.#events.at(-1);
+  }
+
+  override firstKey(): string | undefined {
+    return this.#keys[this.#head];
+  }
+
+  override get(key: string): HistoryEvent | undefined {
+    const at = this.#firstAt((place) => (this.#keys[place] ?? '') >= key);
+    return this.#keys[at] === key ? this.#events[at] : undefined;
+  }
+
+  override *values(): Generator<HistoryEvent> {
+    for (const [, event] of this.entries()) yield event;
+  }
+
+  override *entries(): Generator<[string, HistoryEvent]> {
+    for (let at = this.#head; at < this.#events.length; at++) {
+      const [key, event] = [this.#keys[at], this.#events[at]];
+      if (key !== undefined && event) yield [key, event];
+    }
   }
 
   /** Those behind the position, oldest first. */
   behind(position: EventPosition, limit: number): readonly HistoryEvent[] {
-    return this.#queue.after(position, limit);
+    const start = this.#firstAt((at) => {
+      const event = this.#events[at];
+      return event !== undefined && comparePositions(event, position) > 0;
+    });
+    return this.#events.slice(start, start + limit) as HistoryEvent[];
+  }
+
+  /** Adds behind the last one; undefined removes the first or the last one. */
+  override set(key: string, event: HistoryEvent | undefined): HistoryEvent | undefined {
+    if (!event) return this.#remove(key);
+    const last = this.last();
+    if (last && comparePositions(last, event) >= 0) throw new Error(`event ${key} is out of order`);
+    this.#keys.push(key);
+    this.#events.push(event);
+    this.#bytes += event.size;
+    return undefined;
+  }
+
+  #remove(key: string): HistoryEvent | undefined {
+    const isFirst = key === this.firstKey();
+    const event = isFirst ? this.first() : this.get(key);
+    if (!event) return undefined;
+    if (isFirst) {
+      this.#keys[this.#head] = undefined;
+      this.#events[this.#head] = undefined;
+      this.#head += 1;
+      this.#cut();
+    } else if (event === this.last()) {
+      this.#keys.pop();
+      this.#events.pop();
+    } else throw new Error(`event ${key} is in the middle of the history`);
+    this.#bytes -= event.size;
+    return event;
+  }
+
+  #cut(): void {
+    if (this.#head <= MAX_HOLES || this.#head * 2 <= this.#events.length) return;
+    this.#keys = this.#keys.slice(this.#head);
+    this.#events = this.#events.slice(this.#head);
+    this.#head = 0;
+  }
+
+  /** The first place for which it holds, as it does for all behind it; the end when there is none. */
+  #firstAt(holds: (place: number) => boolean): number {
+    let low = this.#head;
+    let high = this.#events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (holds(middle)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 }

@@ -32,7 +32,7 @@ export class IdSet implements Iterable<string> {
     const at = lowerBound(chunk, id);
     if (chunk[at] === id) return;
     this.#size += 1;
-    if (chunk.length < CHUNK) chunk.splice(at, 0, id);
+    if (chunk.length < CHUNK) insert(chunk, at, id);
     // Copies leave no room for growth behind.
     else if (at === CHUNK) this.#chunks.splice(index, 1, chunk.slice(), [id]);
     else {
@@ -51,7 +51,13 @@ export class IdSet implements Iterable<string> {
     if (chunk[at] !== id) return;
     this.#size -= 1;
     if (chunk.length === 1) this.#chunks.splice(index, 1);
+    else if (at === 0) chunk.shift();
     else chunk.splice(at, 1);
+  }
+
+  /** The lowest. */
+  first(): string | undefined {
+    return this.#chunks[0]?.[0];
   }
 
   *[Symbol.iterator](): Generator<string> {
@@ -77,6 +83,12 @@ export class IdSet implements Iterable<string> {
     }
     return low - 1;
   }
+}
+
+/** Mostly at the end, where nothing has to be moved. */
+function insert(chunk: string[], at: number, id: string): void {
+  if (at === chunk.length) chunk.push(id);
+  else chunk.splice(at, 0, id);
 }
 
 function lowerBound(sorted: readonly string[], id: string): number {

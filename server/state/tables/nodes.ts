@@ -59,14 +59,13 @@ export class NodeTable extends Table<ClusterNode> {
   matches(ref: string, role?: NodeRole): ClusterNode[] {
     const byId = this.get(ref);
     if (byId) return role === undefined || byId.role === role ? [byId] : [];
-    const keys = ref.includes('/')
-      ? [ref]
-      : ROLES.filter((r) => role === undefined || r === role).map((r) => `${r}/${ref}`);
-    return keys
-      .map((key) => this.names.holder(key))
-      .filter((id) => id !== undefined)
-      .map((id) => this.require(id))
-      .filter((node) => role === undefined || node.role === role);
+    const found: ClusterNode[] = [];
+    for (const key of keysOf(ref, role)) {
+      const id = this.names.holder(key);
+      const node = id === undefined ? undefined : this.require(id);
+      if (node && (role === undefined || node.role === role)) found.push(node);
+    }
+    return found;
   }
 
   find(ref: string, role?: NodeRole): ClusterNode | undefined {
@@ -83,4 +82,10 @@ export class NodeTable extends Table<ClusterNode> {
     const id = this.keys.holder(`${role}/${keyDigest}`);
     return id === undefined ? undefined : this.get(id);
   }
+}
+
+/** Keys of the index of names under which the node may be found. */
+function keysOf(ref: string, role: NodeRole | undefined): readonly string[] {
+  if (ref.includes('/')) return [ref];
+  return role === undefined ? ROLES.map((each) => `${each}/${ref}`) : [`${role}/${ref}`];
 }

@@ -61,12 +61,19 @@ export function sessionKey(caller: string, key: string): string {
 /** A session as JSON; `textOf` an object that other rows hold too. */
 export function sessionText(session: Session, textOf: (object: object) => string): string {
   const { made, ...rest } = session;
-  return `${JSON.stringify(rest).slice(0, -1)},"made":${madeText(made, textOf)}}`;
+  const pieces = [JSON.stringify(rest).slice(0, -1), ',"made":'];
+  tell(made, textOf, pieces);
+  pieces.push('}');
+  return pieces.join('');
 }
 
-function madeText(made: Made, textOf: (object: object) => string): string {
+function tell(made: Made, textOf: (object: object) => string, pieces: string[]): void {
   const { kind, id, object, changed, results } = made;
-  const own = `{"kind":"${kind}","id":${JSON.stringify(id)},"object":${textOf(object)},"changed":${changed}`;
-  if (!results) return `${own}}`;
-  return `${own},"results":[${results.map((one) => madeText(one, textOf)).join(',')}]}`;
+  pieces.push('{"kind":"', kind, '","id":', JSON.stringify(id), ',"object":', textOf(object));
+  pieces.push(changed ? ',"changed":true' : ',"changed":false');
+  results?.forEach((one, i) => {
+    pieces.push(i === 0 ? ',"results":[' : ',');
+    tell(one, textOf, pieces);
+  });
+  pieces.push(results ? ']}' : '}');
 }

@@ -1,5 +1,5 @@
 /** Subnets: unique CIDR within a network, all of them in a trie, and what each has to give out. */
-import { cidrOf, formatCidr, parseCidr, parseInterfaceAddress } from '../../../model/cidr.js';
+import { cidrOf, parseCidr, parseInterfaceAddress } from '../../../model/cidr.js';
 import type { Ip } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
 import { AddressSpace } from './address-space.js';
@@ -26,6 +26,13 @@ class BlockIndex implements Index<Subnet> {
 /** A subnet comes before its leases and goes after them. */
 class SpaceIndex implements Index<Subnet> {
   readonly #spaces = new Map<string, AddressSpace>();
+  /** By network and block. */
+  readonly #blocks = new Map<string, Map<BlockKey, string>>();
+
+  /** Id of the subnet of the network that is this block. */
+  holder(networkId: string, ip: Ip, prefix: number): string | undefined {
+    return this.#blocks.get(networkId)?.get(blockKey(ip, prefix));
+  }
 
   of(id: string): AddressSpace {
     const space = this.#spaces.get(id);
@@ -34,12 +41,28 @@ class SpaceIndex implements Index<Subnet> {
   }
 
   add(id: string, subnet: Subnet): void {
-    this.#spaces.set(id, new AddressSpace(subnet));
+    const space = new AddressSpace(subnet);
+    const { network, prefix } = space.plan.cidr;
+    this.#spaces.set(id, space);
+    const blocks = this.#blocks.get(subnet.network) ?? new Map<BlockKey, string>();
+    this.#blocks.set(subnet.network, blocks.set(blockKey(network, prefix), id));
   }
 
-  remove(id: string): void {
+  remove(id: string, subnet: Subnet): void {
+    const { network, prefix } = this.of(id).plan.cidr;
+    const blocks = this.#blocks.get(subnet.network);
+    blocks?.delete(blockKey(network, prefix));
+    if (blocks?.size === 0) this.#blocks.delete(subnet.network);
     this.#spaces.delete(id);
   }
+}
+
+type BlockKey = number | string;
+
+/** Of the block of that length around an address: exact as a number for IPv4. */
+function blockKey(ip: Ip, prefix: number): BlockKey {
+  const { network } = cidrOf(ip, prefix);
+  return network.family === 4 ? network.value * 64 + prefix : `${network.value} ${prefix}`;
 }
 
 /** An address as an endpoint or a reservation has it, and the space it lies in. */
@@ -77,7 +100,7 @@ export class SubnetTable extends Table<Subnet> {
   place(networkId: string, address: string): PlacedAddress | undefined {
     const { ip, prefix } = parseInterfaceAddress(address);
     if (prefix === undefined) return undefined;
-    const subnet = this.cidrs.holder(cidrKey(networkId, formatCidr(cidrOf(ip, prefix))));
+    const subnet = this.spaces.holder(networkId, ip, prefix);
     return subnet === undefined ? undefined : { ip, subnet, space: this.spaces.of(subnet) };
   }
 

@@ -33,9 +33,14 @@ export class Table<V> {
 
   /** For keys that another row vouches for. */
   require(key: string): V {
-    const value = this.#rows.get(key);
+    const value = this.get(key);
     if (value === undefined) throw new Error(`table ${this.name} has no row ${key}`);
     return value;
+  }
+
+  /** The lowest. */
+  firstKey(): string | undefined {
+    return this.#keys.first();
   }
 
   /** In order of keys. */

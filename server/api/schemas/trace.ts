@@ -1,0 +1,63 @@
+/** The way between two endpoints. */
+import Type from 'typebox';
+import { strict } from './objects.js';
+import { ASK_MEMBERS } from './queries.js';
+
+export const TraceQuery = strict(ASK_MEMBERS);
+
+const Ref = (description: string) => Type.String({ description, minLength: 1, maxLength: 200 });
+
+export const TraceBody = strict(
+  {
+    from: Ref('Endpoint that sends: id, or NAME.NETWORK'),
+    to: Ref('Endpoint that is to be reached'),
+    port: Type.Optional(
+      Type.String({ pattern: '^(tcp|udp)/[0-9]{1,5}$', description: 'Of `to`, as tcp/443' }),
+    ),
+    live: Type.Optional(Type.Boolean({ description: 'Not supported by this version' })),
+  },
+  'TraceRequest',
+);
+
+const Hop = strict(
+  {
+    host: Type.String({ description: 'Name of the worker, or cluster' }),
+    way: Type.Union([Type.Literal('there'), Type.Literal('back')]),
+    object: Type.String({ description: 'network, applied, interface, port, vxlan, fdb, …' }),
+    name: Type.String({ description: 'As the kernel, or the cluster, names it' }),
+    state: Type.Union([Type.Literal('ok'), Type.Literal('differs'), Type.Literal('doubtful')], {
+      description: 'doubtful: blamed only when nothing differs',
+    }),
+    found: Type.String(),
+    wanted: Type.String(),
+    advice: Type.Optional(Type.String({ description: 'What to do' })),
+  },
+  'TraceHop',
+);
+
+const TracedEndpoint = strict(
+  {
+    endpoint: Type.String(),
+    name: Type.String(),
+    node: Type.String(),
+    nodeName: Type.String(),
+    address: Type.String({ description: 'Without length; empty: no family in common' }),
+  },
+  'TracedEndpoint',
+);
+
+export const TraceAnswer = strict(
+  {
+    revision: Type.Integer(),
+    ok: Type.Boolean({ description: 'No hop is at fault' }),
+    network: Type.String(),
+    networkName: Type.String(),
+    from: TracedEndpoint,
+    to: TracedEndpoint,
+    fault: Type.Optional(Hop),
+    hops: Type.Array(Hop, {
+      description: 'In the order in which a packet, then its answer, meets them',
+    }),
+  },
+  'Trace',
+);

@@ -1,0 +1,185 @@
+/** Traces the way between two endpoints: asks both workers at once and has their facts judged. */
+import { OvnetError } from '../../model/errors.js';
+import type { Attachment, Cluster, ClusterNode, Endpoint, Network } from '../../model/objects.js';
+import { QUERY_TRACE, type TracePort, type TraceRequest } from '../../model/trace.js';
+import type { Convergence } from '../dispatch/convergence-port.js';
+import type { WorkerQueries } from '../dispatch/query-port.js';
+import { networkEntry } from '../project/entries.js';
+import type { StateView } from '../state/view.js';
+import { faultOf, type Hop } from '../trace/hop.js';
+import { addressPair, intentHops, type AddressPair } from '../trace/intent.js';
+import { judge } from '../trace/judge.js';
+import type { Side, TracedNetwork } from '../trace/sides.js';
+import { readTraceAnswer } from './answers.js';
+
+export interface TraceDeps {
+  readonly view: Pick<StateView, 'revision' | 'network' | 'node'>;
+  readonly convergence: Pick<Convergence, 'worker'>;
+  readonly workers: WorkerQueries;
+  readonly cluster: Cluster;
+}
+
+export interface TraceOptions {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** Of `to`. */
+  readonly port: TracePort | undefined;
+  readonly timeoutMs: number;
+}
+
+export interface TracedEndpoint {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly node: string;
+  readonly nodeName: string;
+  /** Without length; empty when the two have no family in common. */
+  readonly address: string;
+}
+
+export interface Trace {
+  readonly revision: number;
+  /** No hop is at fault. */
+  readonly ok: boolean;
+  readonly network: string;
+  readonly networkName: string;
+  readonly from: TracedEndpoint;
+  readonly to: TracedEndpoint;
+  readonly fault?: Hop;
+  readonly hops: readonly Hop[];
+}
+
+export async function traceEndpoints(deps: TraceDeps, options: TraceOptions): Promise<Trace> {
+  const { view } = deps;
+  const { from, to } = options;
+  const network = needed(view.network(from.network));
+  const otherNetwork = needed(view.network(to.network)).name;
+  const label = (endpoint: Endpoint): string => labelOf(view, endpoint);
+  const intent = intentHops({ from, to, network, otherNetwork, label });
+  const pair = addressPair(from, to);
+  const isMeant = faultOf(intent) === undefined && pair !== undefined;
+  const hops = isMeant ? [...intent, ...(await onHosts(deps, options, network, pair))] : intent;
+  const fault = faultOf(hops);
+  return {
+    revision: view.revision,
+    ok: fault === undefined,
+    network: network.id,
+    networkName: network.name,
+    from: shown(view, from, pair?.from),
+    to: shown(view, to, pair?.to),
+    ...(fault && { fault }),
+    hops,
+  };
+}
+
+async function onHosts(
+  deps: TraceDeps,
+  { from, to, port, timeoutMs }: TraceOptions,
+  { id, name, ...rest }: Network,
+  pair: AddressPair,
+): Promise<readonly Hop[]> {
+  const { value } = networkEntry({ id, name, ...rest }, deps.cluster);
+  const { vni, mtu, dataPort } = value as TracedNetwork & { readonly dataPort: number };
+  const network = { id, name, vni, mtu };
+  const about = { network, dataPort, timeoutMs };
+  const [first, second] = await Promise.all([
+    sideOf(deps, { own: from, address: pair.from, other: to, otherAddress: pair.to }, about),
+    sideOf(
+      deps,
+      { own: to, address: pair.to, other: from, otherAddress: pair.from },
+      { ...about, ...(port && { port }) },
+    ),
+  ]);
+  return judge({ network, dataPort, from: first, to: second, ...(port && { port }) }).hops;
+}
+
+interface Ends {
+  readonly own: Endpoint;
+  readonly address: string;
+  readonly other: Endpoint;
+  readonly otherAddress: string;
+}
+
+interface About {
+  readonly network: TracedNetwork;
+  readonly dataPort: number;
+  readonly timeoutMs: number;
+  readonly port?: TracePort;
+}
+
+async function sideOf(deps: TraceDeps, ends: Ends, about: About): Promise<Side> {
+  const { view } = deps;
+  const { own, address, other, otherAddress } = ends;
+  const { netns, ifname } = needed<Attachment>(own.attachment);
+  const node = needed(view.node(own.node));
+  const { network, dataPort, timeoutMs, port } = about;
+  const request: TraceRequest = {
+    network: { id: network.id, vni: network.vni, mtu: network.mtu },
+    dataPort,
+    endpoint: { id: own.id, netns, ifname },
+    other: {
+      mac: other.mac,
+      address: otherAddress,
+      ...(other.node !== own.node && { vtep: needed(view.node(other.node)).vtep }),
+    },
+    ...(port && { port }),
+  };
+  const { id, addresses, mac } = own;
+  const applied = appliedOf(deps, own);
+  return {
+    node: { id: node.id, name: node.name, vtep: node.vtep },
+    endpoint: { id, label: labelOf(view, own), addresses, mac, netns, ifname },
+    address,
+    ...(applied !== undefined && { applied }),
+    facts: await ask(deps, node, request, timeoutMs),
+  };
+}
+
+async function ask(
+  { workers }: TraceDeps,
+  { id: nodeId }: ClusterNode,
+  request: TraceRequest,
+  timeoutMs: number,
+): Promise<Side['facts']> {
+  try {
+    return readTraceAnswer(await workers.ask({ nodeId, kind: QUERY_TRACE, request, timeoutMs }));
+  } catch (error) {
+    if (!(error instanceof OvnetError)) throw error;
+    return { code: error.code, detail: error.message };
+  }
+}
+
+/** Undefined: nobody knows now; that the worker cannot be asked tells more. */
+function appliedOf({ view, convergence }: TraceDeps, endpoint: Endpoint): string | undefined {
+  const worker = convergence.worker(endpoint.node, view.revision, endpoint.network);
+  switch (worker?.state) {
+    case undefined:
+    case 'unreachable':
+      return undefined;
+    case 'applied':
+      return 'applied';
+    case 'pending':
+      return `pending: revision ${worker.revision} is`;
+    case 'failed': {
+      const { failedEndpoints, code = '', detail = '' } = worker;
+      if (!failedEndpoints) return `${code}: ${detail}`;
+      const own = failedEndpoints.find((one) => one.endpoint === endpoint.id);
+      return own ? `${own.code}: ${own.detail}` : 'applied';
+    }
+  }
+}
+
+function shown(view: TraceDeps['view'], endpoint: Endpoint, address = ''): TracedEndpoint {
+  const { id, node } = endpoint;
+  const nodeName = view.node(node)?.name ?? node;
+  return { endpoint: id, name: labelOf(view, endpoint), node, nodeName, address };
+}
+
+function labelOf(view: TraceDeps['view'], { id, name, network }: Endpoint): string {
+  return name === '' ? id : `${name}.${view.network(network)?.name ?? network}`;
+}
+
+/** What the state cannot be without while the endpoint is in it. */
+function needed<T>(value: T | undefined): T {
+  if (value === undefined) throw new OvnetError('internal', 'the state lacks what it refers to');
+  return value;
+}
