@@ -11,7 +11,7 @@ export interface CLibrary {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
-  fcntl(fd: number, command: number, argument: number): number;
+  eventfd(value: number, flags: number): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
   recv(fd: number, into: Uint8Array, length: number, flags: number): number;
@@ -33,6 +33,8 @@ export interface ForeignCalls {
   readonly calls: CLibrary;
   readonly allocate: (length: number) => ForeignMemory;
   readonly pointerBytes: number;
+  /** poll(2) on a thread of the pool; `polled` is an array of `count` struct pollfd. Interrupted: nothing is ready. */
+  readonly poll: (polled: ForeignMemory, count: number, ms: number, done: () => void) => void;
 }
 
 /** Prototypes in koffi's words; `ssize_t` is unknown to it. */
@@ -41,7 +43,7 @@ const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, const void *address, uint32_t length)',
   setsockopt: 'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
-  fcntl: 'int fcntl(int fd, int command, long argument)',
+  eventfd: 'int eventfd(uint32_t value, int flags)',
   send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
   recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',
   recvmsg: 'int64_t recvmsg(int fd, void *header, int flags)',
@@ -67,7 +69,10 @@ export async function loadCLibrary(
       const bytes = Buffer.from(koffi.view(pointer, length)).fill(0);
       return { pointer, address: koffi.address(pointer), bytes };
     };
-    return { calls, allocate, pointerBytes: koffi.sizeof('void *') };
+    const pollAsync = process.func('int poll(void *polled, size_t count, int timeout)').async;
+    const poll: ForeignCalls['poll'] = ({ pointer }, count, ms, done) =>
+      void pollAsync(pointer, count, ms, done);
+    return { calls, allocate, pointerBytes: koffi.sizeof('void *'), poll };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new OvnetError('native-unavailable', `koffi: ${detail.split('\n')[0] ?? ''}`);

@@ -31,7 +31,7 @@ const SO_RCVBUFFORCE = 33;
 /** A bound, not a reservation: some 150,000 events. */
 const RECEIVE_BUFFER = 64 * 1024 * 1024;
 const DATAGRAM_BYTES = 64 * 1024;
-/** After so many milliseconds others get their turn; nothing is lost meanwhile. */
+/** After so many milliseconds others get their turn: what is left is still ready. */
 const TURN_MS = 4;
 
 const STRUCTURE = [
@@ -59,7 +59,6 @@ export class NetlinkWatch implements Watcher {
   readonly #names = new Map<number, string>();
   #sockets: Sockets | undefined;
   #listener: ((event: KernelEvent) => void) | undefined;
-  #again: NodeJS.Immediate | undefined;
 
   /** `fabric` is the path of the namespace, `receiveBuffer` the bytes of events that may wait for us. */
   constructor(native: Native, fabric: string, receiveBuffer = RECEIVE_BUFFER) {
@@ -100,7 +99,7 @@ export class NetlinkWatch implements Watcher {
     try {
       opened.push(this.#listen(STRUCTURE, true), this.#listen([RTNLGRP_NEIGH], false));
       for (const fd of opened) {
-        Readiness.shared().add(this.#native, fd, () => this.#read(TURN_MS));
+        Readiness.shared(this.#native).add(fd, () => this.#read(TURN_MS));
       }
     } catch (error) {
       opened.forEach(closeSync);
@@ -128,14 +127,12 @@ export class NetlinkWatch implements Watcher {
   }
 
   #close(): void {
-    clearImmediate(this.#again);
-    this.#again = undefined;
     this.#names.clear();
     const sockets = this.#sockets;
     this.#sockets = undefined;
     if (!sockets) return;
     for (const fd of [sockets.structure, sockets.rows]) {
-      Readiness.shared().remove(fd);
+      Readiness.shared(this.#native).remove(fd);
       closeSync(fd);
     }
     sockets.questions.close();
@@ -149,15 +146,8 @@ export class NetlinkWatch implements Watcher {
     let read = 0;
     while (this.#receive(sockets.rows, (message) => this.#row(message))) {
       // The clock costs more than a row.
-      if (++read % 64 === 0 && performance.now() > until) return this.#readAgain();
+      if (++read % 64 === 0 && performance.now() > until) return;
     }
-  }
-
-  #readAgain(): void {
-    this.#again ??= setImmediate(() => {
-      this.#again = undefined;
-      this.#read(TURN_MS);
-    });
   }
 
   #readStructure({ structure }: Sockets): void {
