@@ -16,7 +16,7 @@ export interface CLibrary {
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
   recv(fd: number, into: Uint8Array, length: number, flags: number): number;
   /** `header` is a struct msghdr in memory of `memory`; -1 like `recv`. */
-  recvmsg(fd: number, header: ForeignMemory, flags: number): number;
+  recvmsg(fd: number, header: ForeignMemory['pointer'], flags: number): number;
 }
 
 /** Memory outside of the heap that stays where it is, for structures that point at each other. Never freed. */
@@ -26,7 +26,6 @@ export interface ForeignMemory {
   readonly bytes: Buffer;
 }
 
-type Value = number | Uint8Array | ForeignMemory;
 type Signature = (...values: unknown[]) => number | bigint;
 
 export interface ForeignCalls {
@@ -61,7 +60,8 @@ export async function loadCLibrary(
     const process = koffi.load(null);
     const bound = Object.entries(PROTOTYPES).map(([name, prototype]) => {
       const call = process.func(prototype) as unknown as Signature;
-      return [name, checked(name, call, () => koffi.errno())] as const;
+      const count = prototype.split(',').length;
+      return [name, checked(name, call, count, () => koffi.errno())] as const;
     });
     const calls = Object.fromEntries(bound) as unknown as CLibrary;
     const allocate = (length: number): ForeignMemory => {
@@ -79,18 +79,21 @@ export async function loadCLibrary(
   }
 }
 
-function checked(
-  name: string,
-  call: Signature,
-  errno: () => number,
-): (...values: Value[]) => number {
+type Checked = (first: never, second: never, third: never, fourth: never, fifth: never) => number;
+
+/** Of as many arguments as the function has: rest parameters cost more than some of the calls. */
+function checked(name: string, call: Signature, count: number, errno: () => number): Checked {
   const waits = name.startsWith('recv');
-  return (...values) => {
-    const given = values.map((value) =>
-      typeof value === 'object' && 'pointer' in value ? value.pointer : value,
-    );
+  const apply: Readonly<Record<number, Checked>> = {
+    2: (a, b) => Number(call(a, b)),
+    3: (a, b, c) => Number(call(a, b, c)),
+    4: (a, b, c, d) => Number(call(a, b, c, d)),
+    5: (a, b, c, d, e) => Number(call(a, b, c, d, e)),
+  };
+  const run = apply[count] ?? (() => -1);
+  return (a, b, c, d, e) => {
     for (;;) {
-      const result = Number(call(...given));
+      const result = run(a, b, c, d, e);
       if (result !== -1) return result;
       const reason = errno();
       if (waits && reason === EAGAIN) return -1;

@@ -26,6 +26,7 @@ const AF_NETLINK = 16;
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
+const MSG_DONTWAIT = 0x40;
 const SO_RCVBUFFORCE = 33;
 
 /** A bound, not a reservation: some 150,000 events. */
@@ -56,6 +57,7 @@ export class NetlinkWatch implements Watcher {
   readonly #fabric: string;
   readonly #receiveBuffer: number;
   readonly #receiver: DatagramReceiver;
+  readonly #rows = Buffer.alloc(DATAGRAM_BYTES);
   readonly #names = new Map<number, string>();
   #sockets: Sockets | undefined;
   #listener: ((event: KernelEvent) => void) | undefined;
@@ -144,7 +146,7 @@ export class NetlinkWatch implements Watcher {
     const until = performance.now() + forMs;
     this.#readStructure(sockets);
     let read = 0;
-    while (this.#receive(sockets.rows, (message) => this.#row(message))) {
+    while (this.#receiveRows(sockets.rows)) {
       // The clock costs more than a row.
       if (++read % 64 === 0 && performance.now() > until) return;
     }
@@ -154,18 +156,36 @@ export class NetlinkWatch implements Watcher {
     while (this.#receive(structure, (message, nsid) => this.#structure(message, nsid)));
   }
 
+  /** The same without what comes beside: there are many. */
+  #receiveRows(fd: number): boolean {
+    const { c } = this.#native;
+    return this.#unlessOverflow(() => {
+      const length = c.recv(fd, this.#rows, DATAGRAM_BYTES, MSG_DONTWAIT);
+      if (length < 0) return false;
+      for (const message of readMessages(this.#rows.subarray(0, length))) this.#row(message);
+      return true;
+    });
+  }
+
   /** One datagram; false when there is none. */
   #receive(fd: number, each: (message: NetlinkMessage, nsid: number | undefined) => void): boolean {
-    try {
+    return this.#unlessOverflow(() => {
       const datagram = this.#receiver.receive(fd);
       if (!datagram) return false;
       const nsid = datagram.control?.level === SOL_NETLINK ? datagram.control.value : undefined;
       for (const message of readMessages(datagram.bytes)) each(message, nsid);
+      return true;
+    });
+  }
+
+  #unlessOverflow(read: () => boolean): boolean {
+    try {
+      return read();
     } catch (error) {
       if (!isOverflow(error)) throw error;
       this.#listener?.({ object: 'overflow' });
+      return true;
     }
-    return true;
   }
 
   #structure(message: NetlinkMessage, nsid: number | undefined): void {
