@@ -54,7 +54,14 @@ function parse(text: string): Uint8Array | undefined {
 
 /** In the kernel's spelling (RFC 5952). */
 export function ipText(bytes: Buffer): string {
-  if (bytes.length === 4)
-    return `${bytes[0] ?? 0}.${bytes[1] ?? 0}.${bytes[2] ?? 0}.${bytes[3] ?? 0}`;
-  return formatIp({ family: 6, value: BigInt(`0x${bytes.toString('hex')}`) });
+  if (bytes.length !== 4)
+    return formatIp({ family: 6, value: BigInt(`0x${bytes.toString('hex')}`) });
+  const value = bytes.readUInt32BE(0);
+  if (value !== lastRead.value) {
+    lastRead.text = formatIp({ family: 4, value });
+    lastRead.value = value;
+  }
+  return lastRead.text;
 }
+
+const lastRead = { value: 0, text: '0.0.0.0' };
