@@ -66,9 +66,10 @@ module.exports = {
       '^server/(dispatch|feed|inspect)/',
       '^raft/(core|node)/',
       '^observe/',
+      '^server/storage/in-turns',
       '^config/',
     ),
-    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|project|trace)/'),
+    only('inspect', '^server/inspect/', '^model/', '^server/(state|dispatch|trace)/'),
     only('trace', '^server/trace/', '^model/'),
     only(
       'server',
@@ -103,7 +104,7 @@ module.exports = {
       name: 'pure-folders-use-no-node-modules',
       severity: 'error',
       from: {
-        path: '^(model|raft/core|server/state|server/project|server/trace|agent/kernel/parse|agent/reconcile/(plan|order))',
+        path: '^(model|raft/core|server/state|server/project|server/trace|agent/kernel/parse|agent/reconcile/(plan|order)|agent/dns/(names|entries|answer|reverse|resolv-conf))',
       },
       to: { dependencyTypes: ['core', 'npm'] },
     },

@@ -10,6 +10,7 @@ const PURE = [
   'server/trace/**/*.ts',
   'agent/reconcile/{plan,order}*.ts',
   'agent/kernel/parse/**/*.ts',
+  'agent/dns/{names,entries,answer,reverse,resolv-conf}.ts',
 ];
 
 export default defineConfig(

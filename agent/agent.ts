@@ -6,23 +6,26 @@ import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-di
 import { claimPidFile } from '../identity/pid-file.js';
 import type { NetworkImage } from '../model/desired.js';
 import { OvnetError } from '../model/errors.js';
+import { QUERY_CHECK } from '../model/check.js';
 import { QUERY_VERIFY } from '../model/inspection.js';
 import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
-import { startTracing } from '../observe/otlp-tracing.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
+import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
+import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
 import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
+import { egressSettings } from './join/egress.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
@@ -36,6 +39,7 @@ import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
+import { workerTracing } from './tracing.js';
 
 /** Between drift and the report that tells of it. */
 const REPORT_PAUSE_MS = 1_000;
@@ -60,11 +64,12 @@ export interface RunningAgent {
   status(): AgentStatus;
 }
 
-type RunConfig = Pick<
+type RunConfig = Omit<
   WorkerConfig,
-  'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
+  'name' | 'labels' | 'dataPort' | 'logLevel' | 'logFormat' | 'kernelTransport'
 > &
-  Partial<Pick<WorkerConfig, 'kernelTransport'>>;
+  Partial<Pick<WorkerConfig, 'kernelTransport'>> &
+  NameConfig;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -82,6 +87,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   if (identity?.node.role !== 'worker') {
     throw new OvnetError('not-initialized', `${config.dataDir} holds no worker; join one first`);
   }
+  egressSettings(config);
   await prepareDir(config.dataDir);
   const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
   try {
@@ -89,7 +95,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
     const kernel = deps.kernel ?? kernelOf(config, vtep);
     await kernel.prepare();
     const member = { ...identity, node };
-    const tracing = await tracingOf(config, node.nodeId, deps);
+    const tracing = await workerTracing(config, node.nodeId, deps);
     const { nodeId, clusterId } = node;
     const log = deps.log.child({ nodeId, clusterId });
     const parts = { ...deps, log, kernel, release, tracing };
@@ -111,17 +117,9 @@ interface AgentDepsInside extends AgentDeps {
   readonly tracing: Tracing;
 }
 
-function kernelOf({ fabric, kernelTransport: transport = 'auto' }: RunConfig, vtep: Vtep): Kernel {
-  return new Iproute2Kernel({ fabric, vtep: vtep.local, transport });
-}
-
-function tracingOf(
-  { otlpEndpoint: endpoint }: RunConfig,
-  nodeId: string,
-  { version, log }: AgentDeps,
-): Promise<Tracing> {
-  const service = { name: 'ovnet-worker', version, nodeId };
-  return startTracing({ endpoint, service, log, env: process.env });
+function kernelOf(config: RunConfig, vtep: Vtep): Kernel {
+  const { fabric, gatewayBridge, kernelTransport: transport = 'auto' } = config;
+  return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport });
 }
 
 class Agent implements RunningAgent {
@@ -135,6 +133,7 @@ class Agent implements RunningAgent {
   readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
   readonly #watch: ApplyWatch;
+  readonly #names: HostNames;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
   readonly #managers: ManagersFile;
@@ -165,6 +164,7 @@ class Agent implements RunningAgent {
       applied: applyMetrics(this.#metrics),
       tracing: deps.tracing,
     });
+    this.#names = this.#newNames();
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
     this.#inspector = this.#newInspector();
@@ -181,6 +181,7 @@ class Agent implements RunningAgent {
     const cached = await this.#cache.start();
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
+    await this.#names.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
     const { name, reason } = this.#deps.kernel.transport();
@@ -207,18 +208,15 @@ class Agent implements RunningAgent {
       kernel,
       reconciler: this.#reconciler,
       notices: this.#notices,
+      names: this.#names,
     });
   }
 
   #declareMetrics(): void {
     const { kernel, version } = this.#deps;
-    const [sync, reconciler, cache, notices] = [
-      this.#sync,
-      this.#reconciler,
-      this.#cache,
-      this.#notices,
-    ];
-    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices });
+    const [sync, reconciler, cache] = [this.#sync, this.#reconciler, this.#cache];
+    const [notices, names] = [this.#notices, this.#names];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names });
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }
@@ -234,16 +232,38 @@ class Agent implements RunningAgent {
         }),
         timers: this.#timers,
         log: this.#deps.log.child({ component: 'reconcile' }),
-        onApplied: (notice) => {
+        onApplied: (notice) => this.#names.applied(notice),
+        onPruned: (point) => this.#names.pruned(point),
+        onDrift: () => this.#reportSoon(),
+      },
+      {
+        clusterId,
+        nodeId,
+        vtep: this.#options.vtep.local,
+        egress: egressSettings(this.#options.config),
+      },
+    );
+  }
+
+  #newNames(): HostNames {
+    const { config, identity } = this.#options;
+    return hostNames(
+      {
+        target: this.#watch,
+        images: () => this.#images(),
+        ports: () => this.#reconciler.ports(),
+        pinOf: (port) => this.#deps.kernel.pinOf(port),
+        applied: (notice) => {
           if (notice.gone) this.#notices.delete(notice.networkId);
           else this.#notices.set(notice.networkId, notice);
           this.#sync.applied(notice);
           this.#watch.done(notice);
         },
-        onPruned: (point) => this.#sync.pruned(point),
-        onDrift: () => this.#reportSoon(),
+        pruned: (point) => this.#sync.pruned(point),
+        log: this.#deps.log.child({ component: 'dns' }),
       },
-      { clusterId, nodeId, vtep: this.#options.vtep.local },
+      config,
+      identity.node,
     );
   }
 
@@ -254,6 +274,7 @@ class Agent implements RunningAgent {
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
+      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
       [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
     });
   }
@@ -265,7 +286,7 @@ class Agent implements RunningAgent {
     return new AgentSync(
       {
         dial: grpcDial(clusterId, () => credentials),
-        target: this.#watch,
+        target: this.#names.target,
         cache: this.#cache,
         timers: this.#timers,
         log: log.child({ component: 'sync' }),
@@ -315,6 +336,7 @@ class Agent implements RunningAgent {
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
     this.#reportDue?.();
+    await (reason === 'removed' ? this.#names.end() : this.#names.stop());
     await this.#managers.flushed();
     await this.#cache.stop();
     if (reason === 'removed') {

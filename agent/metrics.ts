@@ -1,6 +1,8 @@
 /** The agent's own metrics, most of them read at each scrape. */
 import type { Metrics, MetricTable } from '../observe/metrics.js';
 import type { Cache } from './cache/cache.js';
+import type { HostNames } from './dns/host-names.js';
+import type { ResolverReport } from './dns/protocol.js';
 import type { Kernel, Operation } from './kernel/port.js';
 import type { KernelMetrics } from './kernel/measured-kernel.js';
 import type { AppliedNotice } from './reconcile/notices.js';
@@ -97,6 +99,34 @@ export const AGENT_METRICS = {
     name: 'agent_older_refused_total',
     help: 'Streams ended because the manager offered less than is held',
   },
+  resolver: {
+    type: 'gauge',
+    name: 'dns_resolvers',
+    help: 'Resolvers that run and are told every change: 0 or 1',
+  },
+  dnsNamespaces: {
+    type: 'gauge',
+    name: 'dns_namespaces',
+    help: 'Namespaces of workloads in which names are answered, and those in which they are not',
+    labels: ['state'],
+  },
+  dnsQueries: {
+    type: 'counter',
+    name: 'dns_queries_total',
+    help: 'Queries of workloads since the resolver started, by what came of them',
+    labels: ['result'],
+  },
+  dnsForwarded: {
+    type: 'counter',
+    name: 'dns_forwarded_total',
+    help: "Queries passed on to the host's resolvers: answered, failed (nobody answered) or limited (too many at a time)",
+    labels: ['outcome'],
+  },
+  dnsDropped: {
+    type: 'counter',
+    name: 'dns_dropped_total',
+    help: 'Messages at the resolver that were no queries',
+  },
   cacheBytes: { type: 'gauge', name: 'agent_cache_bytes', help: 'Size of the cache on the disk' },
   cacheFailing: {
     type: 'gauge',
@@ -112,9 +142,11 @@ export interface AgentParts {
   readonly kernel: Pick<Kernel, 'writes' | 'transport'>;
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
+  readonly names: Pick<HostNames, 'status'>;
 }
 
 export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
+  nameMetrics(metrics, parts.names);
   const { sync, reconciler, cache, kernel, notices } = parts;
   metrics.read(AGENT_METRICS.inSync, () => Number(sync.status().state === 'in-sync'));
   metrics.read(AGENT_METRICS.contact, () => (sync.status().lastContactAt ?? 0) / 1000);
@@ -150,6 +182,23 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
   metrics.read(AGENT_METRICS.older, () => sync.status().counters.olderRefused);
   metrics.read(AGENT_METRICS.cacheBytes, () => cache.status().bytes);
   metrics.read(AGENT_METRICS.cacheFailing, () => Number(cache.status().error !== undefined));
+}
+
+/** As the resolver last reported, within a second. */
+function nameMetrics(metrics: Metrics, names: Pick<HostNames, 'status'>): void {
+  const report = (): ResolverReport | undefined => names.status()?.report ?? undefined;
+  metrics.read(AGENT_METRICS.resolver, () => Number(names.status()?.state === 'up'));
+  metrics.readEach(AGENT_METRICS.dnsNamespaces, () => [
+    [{ state: 'served' }, report()?.served ?? 0],
+    [{ state: 'failed' }, names.status()?.troubles.length ?? 0],
+  ]);
+  metrics.readEach(AGENT_METRICS.dnsQueries, () =>
+    Object.entries(report()?.counters.queries ?? {}).map(([result, n]) => [{ result }, n]),
+  );
+  metrics.readEach(AGENT_METRICS.dnsForwarded, () =>
+    Object.entries(report()?.counters.upstream ?? {}).map(([outcome, n]) => [{ outcome }, n]),
+  );
+  metrics.read(AGENT_METRICS.dnsDropped, () => report()?.counters.dropped ?? 0);
 }
 
 /** For the kernel that the reconciler works on. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   trace: ['ovctl trace web.blue db.blue', 'ovctl trace web.blue db.blue --port tcp/5432 -o wide'],
+  'network check': ['ovctl network check blue', 'ovctl network check blue --pairs 500 -o json'],
   verify: ['ovctl verify', 'ovctl verify --node w1 -o json'],
   'manager init': ['ovctl manager init --advertise 192.0.2.1 --detach'],
   'manager join': ['ovctl manager join --token-file token --advertise 192.0.2.2 --detach'],

@@ -20,7 +20,25 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     name: { flag: '--name <name>', help: 'name of this node (default: hostname)' },
     labels: { flag: '--label <k=v>', help: 'label of this node; repeatable', shape: 'map' },
     fabric: { flag: '--fabric <name>', help: 'network namespace of the tunnels' },
+    egress: { flag: '--egress <on|off>', help: 'whether workloads reach what lies outside' },
+    gatewayBridge: {
+      flag: '--gateway-bridge <name>',
+      help: 'bridge by which the traffic of workloads leaves this host',
+    },
+    gatewaySubnet: {
+      flag: '--gateway-subnet <cidr>',
+      help: 'IPv4 subnet of the gateway bridge (default: one that no route of the host meets)',
+    },
     dataPort: { flag: '--data-port <port>', help: "UDP port of VXLAN (default: the cluster's)" },
+    dns: {
+      flag: '--dns <on|off>',
+      help: 'whether names are answered at 127.0.0.11 in the namespaces of workloads',
+    },
+    dnsForward: {
+      flag: '--dns-forward <ip|host|off>',
+      help: 'resolvers to ask for other names (default: those of the host); repeatable, or off',
+      shape: 'list',
+    },
     kernelTransport: {
       flag: '--kernel-transport <auto|netlink|pipes>',
       help: 'how rows reach the kernel (auto: netlink where its native module loads)',
@@ -34,6 +52,10 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     metricsListen: '127.0.0.1:7072',
     labels: {},
     fabric: 'ovnet',
+    egress: 'on',
+    gatewayBridge: 'ov_gwbridge',
+    dns: 'on',
+    dnsForward: ['host'],
     kernelTransport: 'auto',
     logLevel: 'info',
   },

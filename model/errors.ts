@@ -25,6 +25,7 @@ export type FailureKind =
   | 'media-type'
   | 'method'
   | 'kernel'
+  | 'degraded'
   | 'internal';
 
 /** Adapters read this and nothing else. `grpc` is the number of the gRPC status code. */
@@ -53,6 +54,8 @@ export const KINDS = {
   'media-type': { http: 415, grpc: 3, exit: 65 },
   method: { http: 405, grpc: 12, exit: 65 },
   kernel: { http: 500, grpc: 13, exit: 1 },
+  /** Said of an endpoint whose packets flow: it lacks something beside. Nobody waits for it. */
+  degraded: { http: 500, grpc: 13, exit: 1 },
   internal: { http: 500, grpc: 13, exit: 70 },
 } as const satisfies Record<FailureKind, { http: number; grpc: number; exit: number }>;
 
@@ -164,6 +167,11 @@ export const ERRORS = {
     title: 'The kernel lacks a feature that is needed',
   },
   'ambiguous-address': { kind: 'usage', title: 'The address to advertise is ambiguous' },
+  'dns-port-taken': {
+    kind: 'degraded',
+    title: 'Something else answers at the address of the resolver in the namespace',
+  },
+  'dns-failed': { kind: 'degraded', title: 'Names are not answered in the namespace' },
   'native-unavailable': {
     kind: 'kernel',
     title: 'The native module for sockets in other namespaces does not load',
@@ -172,6 +180,9 @@ export const ERRORS = {
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
+  'gateway-taken': { kind: 'kernel', title: 'A foreign link has the name of the gateway bridge' },
+  'gateway-no-subnet': { kind: 'exhausted', title: 'No subnet is free for the gateway bridge' },
+  'gateway-full': { kind: 'exhausted', title: 'The gateway bridge takes no further namespace' },
   'kernel-refused': { kind: 'kernel', title: 'The kernel refused an operation' },
   'not-converged': {
     kind: 'not-converged',
@@ -231,6 +242,11 @@ export class OvnetError extends Error {
       refusal.errors ? { errors: refusal.errors } : {},
     );
   }
+}
+
+/** `code` may come from a worker of a later version. */
+export function isDegradation(code: string): boolean {
+  return code in ERRORS && ERRORS[code as ErrorCode].kind === 'degraded';
 }
 
 export function kindOf(code: ErrorCode): (typeof KINDS)[FailureKind] {

@@ -73,8 +73,9 @@ export interface FilterFacts {
 export interface PingFacts {
   readonly sent: number;
   readonly received: number;
-  /** Milliseconds; 0 without an answer. */
+  /** Round trip, mean and longest, in ms; 0 without an answer. */
   readonly rttMs: number;
+  readonly maxMs: number;
   /** Why it could not be measured: `missing-program`; empty otherwise. */
   readonly code: string;
 }

@@ -1,8 +1,10 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
 import type { Difference } from '../../model/inspection.js';
+import { isEgressOperation } from '../kernel/port-egress.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { ObservedVxlan, Operation } from '../kernel/port.js';
 import type { PlannedFailure, Step } from '../reconcile/plan-step.js';
+import { egressFindings } from './egress-differences.js';
 
 type Op<K extends Operation['op']> = Extract<Operation, { op: K }>;
 type Finding = Pick<Difference, 'object' | 'name' | 'found' | 'wanted'>;
@@ -13,10 +15,19 @@ export function differencesOf(
   actual: KernelView,
 ): readonly Difference[] {
   const made = new Set(steps.map(({ operation }) => madeBy(operation)));
-  return [...failures.map(fromFailure), ...steps.flatMap((step) => fromStep(step, actual, made))];
+  return [
+    ...failures.flatMap(fromFailure),
+    ...steps.flatMap((step) => fromStep(step, actual, made)),
+  ];
 }
 
-function fromFailure({ networkId, endpointId, code, detail }: PlannedFailure): Difference {
+/** What is missing to several endpoints is told of each. */
+function fromFailure(failure: PlannedFailure): Difference[] {
+  const { affects } = failure;
+  return affects ? affects.map((one) => failed({ ...failure, ...one })) : [failed(failure)];
+}
+
+function failed({ networkId, endpointId, code, detail }: PlannedFailure): Difference {
   const object = endpointId === '' ? 'network' : 'endpoint';
   const name = endpointId === '' ? networkId : endpointId;
   const ids = { network: networkId, endpoint: endpointId };
@@ -29,17 +40,18 @@ function fromStep(
   made: ReadonlySet<string | undefined>,
 ): Difference[] {
   // A link that is made anew is told once, by what it is to be.
-  if (operation.op === 'delete-link' && made.has(operation.name)) return [];
+  if (isDeletion(operation) && made.has(operation.name)) return [];
   return findingsOf(operation, actual).map(({ object, name, found, wanted }) => {
     return { object, name, network: networkId, endpoint: endpointId, found, wanted };
   });
 }
 
+function isDeletion(operation: Operation): operation is Op<'delete-link' | 'delete-gateway-link'> {
+  return operation.op === 'delete-link' || operation.op === 'delete-gateway-link';
+}
+
 function madeBy(operation: Operation): string | undefined {
-  const { op } = operation;
-  return op === 'add-bridge' || op === 'add-vxlan' || op === 'add-port'
-    ? operation.name
-    : undefined;
+  return operation.op.startsWith('add-') && 'name' in operation ? operation.name : undefined;
 }
 
 type Finders = {
@@ -70,6 +82,7 @@ const FINDERS: Finders = {
 
 /** Of a kind that has no words here yet: whole, rather than left out. */
 function findingsOf(operation: Operation, actual: KernelView): readonly Finding[] {
+  if (isEgressOperation(operation)) return egressFindings(operation, actual.egress);
   const finder = FINDERS[operation.op] as
     ((operation: Operation, actual: KernelView) => readonly Finding[]) | undefined;
   if (finder) return finder(operation, actual);

@@ -75,6 +75,9 @@ export function routeFacts(stdout: string, stderr: string): RouteFacts {
   return { dev: row?.dev ?? '', gateway: row?.gateway ?? row?.via?.host ?? '', error };
 }
 
+/** Of nsenter when the program is missing. */
+const NOT_FOUND = 127;
+
 /** The two last lines of iputils' ping. */
 export function pingFacts({
   code,
@@ -84,12 +87,15 @@ export function pingFacts({
   readonly stdout: string;
 }): PingFacts {
   const counts = /(\d+) packets transmitted, (\d+) received/.exec(stdout);
-  if (!counts && code === -1) return { sent: 0, received: 0, rttMs: 0, code: 'missing-program' };
-  const rtt = /= [\d.]+\/([\d.]+)\//.exec(stdout)?.[1];
+  if (!counts && (code === -1 || code === NOT_FOUND)) {
+    return { sent: 0, received: 0, rttMs: 0, maxMs: 0, code: 'missing-program' };
+  }
+  const [, mean, longest] = /= [\d.]+\/([\d.]+)\/([\d.]+)\//.exec(stdout) ?? [];
   return {
     sent: Number(counts?.[1] ?? 0),
     received: Number(counts?.[2] ?? 0),
-    rttMs: Number(rtt ?? 0),
+    rttMs: Number(mean ?? 0),
+    maxMs: Number(longest ?? 0),
     code: '',
   };
 }

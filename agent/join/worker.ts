@@ -14,6 +14,7 @@ import { tellManagers } from '../../identity/leave-client.js';
 import { liveProcess } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
 import { parseJoinToken } from '../../model/join-token.js';
+import { endResolver } from '../dns/process.js';
 import type { Kernel } from '../kernel/port.js';
 import { Iproute2Kernel } from '../kernel/iproute2.js';
 import { LOCK_FILE } from '../local/paths.js';
@@ -80,7 +81,7 @@ export interface WorkerLeaveDeps {
  * `unreachable` when no manager answers, unless forced.
  */
 export async function leaveWorker(
-  config: Pick<WorkerConfig, 'dataDir' | 'fabric'>,
+  config: Pick<WorkerConfig, 'dataDir' | 'fabric' | 'gatewayBridge'>,
   options: { readonly force: boolean },
   deps: WorkerLeaveDeps = {},
 ): Promise<{ readonly node: NodeFile; readonly told: boolean }> {
@@ -97,8 +98,10 @@ export async function leaveWorker(
       throw untold(error);
     },
   );
+  const { fabric, gatewayBridge } = config;
+  await endResolver(config.dataDir);
   const vtep = node.vtep?.local ?? '127.0.0.1';
-  const kernel = deps.kernel ?? new Iproute2Kernel({ fabric: config.fabric, vtep });
+  const kernel = deps.kernel ?? new Iproute2Kernel({ fabric, gatewayBridge, vtep });
   await kernel.prepare();
   await kernel.removeAll();
   await kernel.stop();

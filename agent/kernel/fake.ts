@@ -1,5 +1,7 @@
 /** A kernel in memory: same contract as the real one, with workload namespaces, faults and intruders at will. */
 import type { ErrorCode } from '../../model/errors.js';
+import { NO_EGRESS } from './port-egress-mirror.js';
+import { isEgressOperation, type EgressOperation } from './port-egress.js';
 import { KernelMirror } from './port-mirror.js';
 import type {
   Kernel,
@@ -37,6 +39,10 @@ export class FakeKernel implements Kernel {
   #listener: ((event: KernelEvent) => void) | undefined;
   #nextId = 1;
 
+  constructor() {
+    this.state.egress = NO_EGRESS;
+  }
+
   addNamespace(name: string, ifnames: readonly string[] = []): void {
     this.removeNamespace(name);
     this.namespaces.set(name, { id: this.#nextId++, ifnames: new Set(ifnames) });
@@ -47,6 +53,9 @@ export class FakeKernel implements Kernel {
     if (!this.namespaces.delete(name)) return;
     for (const port of [...this.state.ports.values()]) {
       if (port.netns === name) this.state.apply({ op: 'delete-link', name: port.name });
+    }
+    for (const port of this.state.egress?.gatewayPorts.values() ?? []) {
+      if (port.netns === name) this.state.apply({ op: 'delete-gateway-link', name: port.name });
     }
   }
 
@@ -64,6 +73,10 @@ export class FakeKernel implements Kernel {
 
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     return Promise.resolve(operations.map((operation) => this.#execute(operation)));
+  }
+
+  pinOf(port: string): string | undefined {
+    return this.#pins.get(port)?.toString();
   }
 
   watch(listener: (event: KernelEvent) => void): void {
@@ -89,6 +102,7 @@ export class FakeKernel implements Kernel {
       }
     }
     this.state.apply({ op: 'remove-firewall' });
+    this.#removeEgress();
     return Promise.resolve();
   }
 
@@ -109,6 +123,7 @@ export class FakeKernel implements Kernel {
 
   /** What deletes is content when there is nothing; the firewall always takes what it is given. */
   #refusal(operation: Operation): FakeFault | undefined {
+    if (isEgressOperation(operation)) return this.#refusalOfEgress(operation);
     const { op } = operation;
     if (op === 'add-bridge' || op === 'add-vxlan' || op === 'add-port') {
       return this.#refusalToAdd(operation);
@@ -118,6 +133,42 @@ export class FakeKernel implements Kernel {
     return op === 'replace-fdb' || op === 'append-fdb' || op === 'replace-neighbour'
       ? this.#without(operation.dev)
       : undefined;
+  }
+
+  #refusalOfEgress(operation: EgressOperation): FakeFault | undefined {
+    const { gateways = new Map<string, unknown>(), gatewayPorts = new Map<string, unknown>() } =
+      this.state.egress ?? {};
+    const has = (name: string): boolean => gateways.has(name) || gatewayPorts.has(name);
+    const missing = (name: string): FakeFault | undefined =>
+      has(name) ? undefined : { code: 'kernel-refused', detail: `Cannot find device "${name}"` };
+    if (operation.op === 'repair-gateway' || operation.op === 'repair-gateway-port') {
+      return missing(operation.name);
+    }
+    if (operation.op !== 'add-gateway' && operation.op !== 'add-gateway-port') return undefined;
+    if (has(operation.name)) {
+      return { code: 'kernel-refused', detail: `${operation.name}: File exists` };
+    }
+    if (operation.op === 'add-gateway') return undefined;
+    return missing(operation.bridge) ?? this.#refusalOfPlace(operation);
+  }
+
+  #refusalOfPlace({ netns, ifname }: Of<'add-gateway-port'>): FakeFault | undefined {
+    const found = this.namespaces.get(netns);
+    if (!found) return { code: 'netns-missing', detail: netns };
+    const plugs = [
+      ...this.state.ports.values(),
+      ...(this.state.egress?.gatewayPorts.values() ?? []),
+    ];
+    const ours = plugs.some((p) => p.netns === netns && p.ifname === ifname);
+    return ours || found.ifnames.has(ifname) ? { code: 'ifname-taken', detail: ifname } : undefined;
+  }
+
+  #removeEgress(): void {
+    const { gateways, gatewayPorts, guard } = this.state.egress ?? NO_EGRESS;
+    for (const { name, owner } of [...gatewayPorts.values(), ...gateways.values()]) {
+      if (owner) this.state.apply({ op: 'delete-gateway-link', name });
+    }
+    this.state.apply({ op: 'remove-egress', forwardingOff: guard });
   }
 
   #refusalToAdd(operation: Of<'add-bridge' | 'add-vxlan' | 'add-port'>): FakeFault | undefined {

@@ -1,6 +1,7 @@
 /** Runs operations over the batch pipes: rows together in one write per pipe, everything else one by one in order. */
 import type { ErrorCode } from '../../model/errors.js';
 import { BatchPipe, type LineErrors } from './batch-pipe.js';
+import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import type { Iproute2Observer } from './iproute2-observer.js';
 import {
@@ -16,7 +17,8 @@ import {
 import type { RowTable } from './netlink/row-table.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
 import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
-import type { Operation, OperationResult } from './port.js';
+import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
+import { isEgressOperation } from './port-egress.js';
 import { isRowOperation, type RowOperation } from './port-mirror.js';
 import {
   createNetns,
@@ -33,6 +35,7 @@ const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
 
 export interface ExecutorDeps {
   readonly firewall: Firewall;
+  readonly egress: Egress | undefined;
   readonly observer: Iproute2Observer;
   /** Writes rows by netlink; undefined: by the pipes. */
   readonly rows: () => Pick<RowTable, 'write'> | undefined;
@@ -136,6 +139,12 @@ export class Iproute2Executor {
   }
 
   async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
+    if (!isEgressOperation(operation)) return this.#network(operation);
+    const done = this.#deps.egress?.execute(operation);
+    return done ?? refused('this kernel was not told of a gateway bridge');
+  }
+
+  async #network(operation: Exclude<NetworkOperation, RowOperation>): Promise<OperationResult> {
     if (!wordsOf(operation).every(isWord)) return badWord(operation);
     if (operation.op === 'write-firewall' || operation.op === 'remove-firewall') {
       this.writes++;

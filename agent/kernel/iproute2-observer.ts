@@ -1,5 +1,6 @@
 /** Dumps of the fabric, the workloads' namespaces and the host, as observed records. */
 import { OvnetError } from '../../model/errors.js';
+import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
@@ -14,6 +15,7 @@ const PARALLEL = 4;
 
 export interface ObserverDeps {
   readonly firewall: Firewall;
+  readonly egress: Egress | undefined;
   /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
   readonly rows: () => Pick<RowTable, 'dump'> | undefined;
 }
@@ -57,15 +59,17 @@ export class Iproute2Observer {
   }
 
   async observe(scope: ObserveScope): Promise<KernelState> {
-    const [{ links, fdb: fdbRows, neighbours: neighbourRows }, firewall] = await Promise.all([
+    const [dump, firewall, egress] = await Promise.all([
       this.#dump(),
       this.#deps.firewall.observe(),
+      this.#deps.egress?.observe(scope),
     ]);
-    const { bridges, vxlans, ports: parsed } = parseLinks(links);
-    const { remote: fdb, pinned } = parseFdb(fdbRows);
-    const neighbours = parseNeighbours(neighbourRows, vxlans);
+    const { bridges, vxlans, ports: parsed } = parseLinks(dump.links);
+    const { remote: fdb, pinned } = parseFdb(dump.fdb);
+    const neighbours = parseNeighbours(dump.neighbours, vxlans);
     const ports = await this.#inspect([...parsed.values()], pinned, scope);
-    return { bridges, vxlans, ports, fdb, neighbours, firewall };
+    const links = { bridges, vxlans, ports };
+    return { ...links, fdb, neighbours, firewall, ...(egress && { egress }) };
   }
 
   /** Underlay MTU of the VTEP's device and the host's routes. Throws `invalid-config` when no device has the VTEP. */

@@ -2,11 +2,14 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
+import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
-import { inputChain, netnsPath } from './naming.js';
+import { Iptables } from './iptables.js';
+import { hostMonitors, Monitors } from './monitors.js';
+import { egressChains, inputChain, netnsPath } from './naming.js';
 import type {
   Kernel,
   KernelEvent,
@@ -24,6 +27,8 @@ export interface Iproute2Options {
   readonly fabric: string;
   /** Local underlay address. */
   readonly vtep: string;
+  /** Name of the gateway bridge (`--gateway-bridge`); without it egress is neither looked at nor changed. */
+  readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
@@ -36,7 +41,12 @@ const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-re
 export class Iproute2Kernel implements Kernel {
   readonly #options: Iproute2Options;
   readonly #host: string | undefined;
+  /** For packets of the VTEP's family, and for egress, which is IPv4. */
+  readonly #iptables: Iptables;
+  readonly #iptables4: Iptables;
   readonly #firewall: Firewall;
+  readonly #egress: Egress | undefined;
+  readonly #hostMonitors: Monitors | undefined;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
@@ -49,11 +59,21 @@ export class Iproute2Kernel implements Kernel {
     const family = options.vtep.includes(':') ? 6 : 4;
     const chain = inputChain(options.fabric);
     const fabric = netnsPath(options.fabric);
-    this.#firewall = new Firewall({ chain, family, hostNetns: this.#host });
+    const hostNetns = this.#host;
+    const tables = { chains: [chain, egressChains(options.fabric).forward], hostNetns };
+    this.#iptables = new Iptables({ ...tables, family });
+    this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
+    this.#firewall = new Firewall(this.#iptables, { chain, family });
+    const bridge = options.gatewayBridge;
+    if (bridge !== undefined) {
+      this.#egress = new Egress(this.#iptables4, { fabric: options.fabric, bridge, hostNetns });
+      this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
+    }
     const rows = (): Transport['rows'] => this.#transport?.rows;
-    this.#observer = new Iproute2Observer({ firewall: this.#firewall, rows }, { fabric });
+    const parts = { firewall: this.#firewall, egress: this.#egress, rows };
+    this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { firewall: this.#firewall, observer: this.#observer, rows },
+      { ...parts, observer: this.#observer },
       { fabric, hostNetns: this.#host },
     );
   }
@@ -62,7 +82,9 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     this.#transport ??= await openTransport(transport, netnsPath(fabric));
+    await this.#iptables.prepare();
     await this.#firewall.prepare();
+    await this.#prepareEgress();
     await this.#attachFabric();
   }
 
@@ -92,16 +114,22 @@ export class Iproute2Kernel implements Kernel {
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#transport?.watcher.start(listener);
+    this.#hostMonitors?.start(listener);
   }
 
   transport(): KernelTransport {
     return this.#transport?.report ?? { name: 'pipes', reason: 'the kernel was not prepared' };
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#observer.pinOf(port);
+  }
+
   async facts(): ReturnType<Kernel['facts']> {
     const { name } = this.transport();
-    const capabilities = ['vxlan', `iptables-${this.#firewall.backend}`, `kernel-${name}`];
+    const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
+    if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
       () => false,
@@ -112,7 +140,7 @@ export class Iproute2Kernel implements Kernel {
   }
 
   writes(): number {
-    return this.#setupWrites + this.#executor.writes;
+    return this.#setupWrites + this.#executor.writes + (this.#egress?.writes ?? 0);
   }
 
   async removeAll(): Promise<void> {
@@ -124,6 +152,7 @@ export class Iproute2Kernel implements Kernel {
     for (const result of results) {
       if (!result.ok) throw new OvnetError(result.code, result.detail);
     }
+    await this.#egress?.removeAll();
     await this.stop();
     const gone = await run(['ip', 'netns', 'del', this.#options.fabric]);
     if (gone.code !== 0) throw new OvnetError('kernel-refused', gone.stderr.trim());
@@ -131,8 +160,18 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#transport?.watcher.stop(), this.#executor.stop()]);
+    await Promise.all([
+      this.#transport?.watcher.stop(),
+      this.#hostMonitors?.stop(),
+      this.#executor.stop(),
+    ]);
     this.#transport?.rows?.close();
+  }
+
+  async #prepareEgress(): Promise<void> {
+    if (!this.#egress) return;
+    if (this.#iptables4 !== this.#iptables) await this.#iptables4.prepare();
+    await this.#egress.prepare();
   }
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */

@@ -62,6 +62,10 @@ export class MeasuredKernel implements Kernel {
     this.#kernel.watch(listener);
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#kernel.pinOf(port);
+  }
+
   transport(): KernelTransport {
     return this.#kernel.transport();
   }

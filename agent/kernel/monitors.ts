@@ -1,13 +1,18 @@
-/** Long-lived `ip monitor` and `bridge monitor` processes inside the fabric, as kernel events. */
+/** Long-lived `ip monitor` and `bridge monitor` processes inside the fabric and the host's namespace, as kernel events. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { parseRowLine, parseStructureLine } from './parse/monitor.js';
+import { parseHostLine, parseRowLine, parseStructureLine } from './parse/monitor.js';
 import type { KernelEvent } from './port.js';
 import { inNetns } from './run.js';
 import type { Watcher } from './watcher.js';
 
 type Parse = (line: string) => KernelEvent | undefined;
 
-const MONITORS: readonly { readonly command: readonly string[]; readonly parse: Parse }[] = [
+export interface Monitor {
+  readonly command: readonly string[];
+  readonly parse: Parse;
+}
+
+export const FABRIC_MONITORS: readonly Monitor[] = [
   // Namespaces of workloads are known to the fabric by their veths: their changes are reported too.
   {
     command: ['ip', 'monitor', 'all-nsid', 'link', 'address', 'route'],
@@ -17,21 +22,30 @@ const MONITORS: readonly { readonly command: readonly string[]; readonly parse: 
   { command: ['bridge', 'monitor', 'fdb'], parse: parseRowLine },
 ];
 
+/** Of the gateway bridge and its ports. */
+export function hostMonitors(bridge: string): readonly Monitor[] {
+  const parse: Parse = (line) => parseHostLine(line, bridge);
+  return [{ command: ['ip', 'monitor', 'link', 'address'], parse }];
+}
+
 /** Pause before a monitor that ended is started again. */
 const RESTART_MS = 500;
 
 export class Monitors implements Watcher {
-  readonly #fabric: string;
+  readonly #netns: string | undefined;
+  readonly #monitors: readonly Monitor[];
   readonly #children = new Set<ChildProcess>();
   #listener: ((event: KernelEvent) => void) | undefined;
 
-  constructor(fabric: string) {
-    this.#fabric = fabric;
+  /** `netns`: path; default: that of the process. */
+  constructor(netns: string | undefined, monitors: readonly Monitor[]) {
+    this.#netns = netns;
+    this.#monitors = monitors;
   }
 
   start(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
-    for (const { command, parse } of MONITORS) this.#start(command, parse);
+    for (const { command, parse } of this.#monitors) this.#start(command, parse);
   }
 
   /** What the processes still have to say comes when it comes. */
@@ -61,7 +75,7 @@ export class Monitors implements Watcher {
   }
 
   #start(command: readonly string[], parse: Parse): void {
-    const [file = '', ...args] = inNetns(this.#fabric, command);
+    const [file = '', ...args] = inNetns(this.#netns, command);
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#children.add(child);
     let buffered = '';

@@ -36,9 +36,50 @@ export function bridgeAltname(networkName: string): string {
 
 /** Our INPUT chain; two fabrics on one host have two chains. At most 28 characters (iptables). */
 export function inputChain(fabric: string): string {
+  return `${chainPrefix(fabric)}-INPUT`;
+}
+
+/** Our other chains. `user` is the administrator's: made by us, never changed. */
+export interface EgressChains {
+  readonly user: string;
+  readonly forward: string;
+  readonly guard: string;
+  readonly nat: string;
+}
+
+export function egressChains(fabric: string): EgressChains {
+  const prefix = chainPrefix(fabric);
+  return {
+    user: `${prefix}-USER`,
+    forward: `${prefix}-FORWARD`,
+    guard: `${prefix}-GUARD`,
+    nat: `${prefix}-NAT`,
+  };
+}
+
+function chainPrefix(fabric: string): string {
   const text = fabric.toUpperCase().replace(/[^A-Z0-9-]/g, '-');
   const same = text.toLowerCase() === fabric && text.length <= 20;
-  return `${same ? text : `${text.slice(0, 10)}-${hash48(fabric).slice(0, 8)}`}-INPUT`;
+  return same ? text : `${text.slice(0, 10)}-${hash48(fabric).slice(0, 8)}`;
+}
+
+/** Host end of a workload's veth into the gateway bridge. */
+export function gatewayPortName(bridge: string, netns: string): string {
+  return `gw${hash48(`${bridge} ${netnsPath(netns)}`)}`;
+}
+
+export function isGatewayPortName(name: string): boolean {
+  return /^gw[0-9a-f]{12}$/.test(name);
+}
+
+/** Group number of the gateway's links; above those of networks, whose numbers are VNIs. */
+export function gatewayGroup(fabric: string): number {
+  return 0x1000000 + parseInt(hash48(fabric).slice(0, 6), 16);
+}
+
+/** The same number for the same text on every host, below 2^32. */
+export function stableNumber(text: string): number {
+  return parseInt(hash48(text).slice(0, 8), 16);
 }
 
 /** Path of a namespace given by name or absolute path. */

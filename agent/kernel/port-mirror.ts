@@ -1,4 +1,6 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
+import { applyEgress } from './port-egress-mirror.js';
+import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import type {
   KernelEvent,
   KernelState,
@@ -28,6 +30,7 @@ export interface KernelView {
   readonly vxlans: ReadonlyMap<string, ObservedVxlan>;
   readonly ports: ReadonlyMap<string, ObservedPort>;
   readonly firewall: ObservedFirewall;
+  readonly egress: ObservedEgress | undefined;
   rowsOf(dev: string): DeviceRows;
 }
 
@@ -58,6 +61,7 @@ export class KernelMirror implements KernelView {
   readonly vxlans = new Map<string, ObservedVxlan>();
   readonly ports = new Map<string, ObservedPort>();
   firewall: ObservedFirewall = NO_FIREWALL;
+  egress: ObservedEgress | undefined;
   readonly #rows = new Map<string, Rows>();
 
   static from(state: KernelState): KernelMirror {
@@ -70,6 +74,7 @@ export class KernelMirror implements KernelView {
       mirror.#writable(dev).neighbours.set(address, mac);
     }
     mirror.firewall = state.firewall;
+    mirror.egress = state.egress;
     return mirror;
   }
 
@@ -93,12 +98,14 @@ export class KernelMirror implements KernelView {
       fdb,
       neighbours,
       firewall: this.firewall,
+      ...(this.egress && { egress: this.egress }),
     };
   }
 
   /** The kernel took the operation. */
   apply(operation: Operation): void {
     if (isRowOperation(operation)) return this.#applyRow(operation);
+    if (isEgressOperation(operation)) return this.#applyEgress(operation);
     switch (operation.op) {
       case 'add-bridge':
       case 'add-vxlan':
@@ -163,6 +170,10 @@ export class KernelMirror implements KernelView {
     const kept = gone === undefined ? [] : known.filter((dst) => dst !== gone);
     const destinations = value === undefined ? kept : [...kept, value];
     setOrDelete(fdb, key, destinations.length === 0 ? undefined : destinations.sort().join(','));
+  }
+
+  #applyEgress(operation: EgressOperation): void {
+    this.egress = this.egress && applyEgress(this.egress, operation);
   }
 
   #applyFirewall(

@@ -1,5 +1,6 @@
 /** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
 import type { ErrorCode } from '../../model/errors.js';
+import type { EgressOperation, ObservedEgress } from './port-egress.js';
 
 /** Owner mark in a link's alias (JSON) and its group number. Only links with our mark are ever removed. */
 export interface OwnerMark {
@@ -96,10 +97,15 @@ export interface KernelState {
   readonly fdb: ReadonlyMap<string, ObservedFdb>;
   readonly neighbours: ReadonlyMap<string, ObservedNeighbour>;
   readonly firewall: ObservedFirewall;
+  /** Undefined: nobody looks after egress here. */
+  readonly egress?: ObservedEgress;
 }
 
 /** One kernel change. Each carries what is needed to run it alone; order matters and is the planner's. */
-export type Operation =
+export type Operation = EgressOperation | LinkOperation;
+
+/** What concerns networks: links and rows in the fabric, ports of endpoints, the INPUT chain. */
+export type LinkOperation =
   | {
       readonly op: 'add-bridge';
       readonly name: string;
@@ -228,6 +234,8 @@ export interface Kernel {
   observe(scope?: ObserveScope): Promise<KernelState>;
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
   watch(listener: (event: KernelEvent) => void): void;
+  /** `device:inode` of the namespace that a port was plugged into, as last read or written. */
+  pinOf(port: string): string | undefined;
   /** How rows are written and changes are seen, and why it is not netlink where that was to be had. */
   transport(): KernelTransport;
   /** Facts for the report: underlay MTU in bytes, local routes as CIDR, capabilities. */

@@ -1,6 +1,6 @@
 /** Chooses how rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
 import { OvnetError } from '../../model/errors.js';
-import { Monitors } from './monitors.js';
+import { FABRIC_MONITORS, Monitors } from './monitors.js';
 import { loadNative } from './native/native.js';
 import { RowTable } from './netlink/row-table.js';
 import { NetlinkWatch } from './netlink/watch.js';
@@ -38,5 +38,6 @@ export async function openTransport(
 }
 
 function pipes(fabric: string, reason: string): Transport {
-  return { report: { name: 'pipes', reason }, rows: undefined, watcher: new Monitors(fabric) };
+  const watcher = new Monitors(fabric, FABRIC_MONITORS);
+  return { report: { name: 'pipes', reason }, rows: undefined, watcher };
 }

@@ -2,8 +2,11 @@
 import { formatTime } from '../../model/time.js';
 import type { NodeFile } from '../../identity/data-dir.js';
 import type { Cache } from '../cache/cache.js';
+import type { NameStatus } from '../dns/name-service.js';
+import type { HostNames } from '../dns/host-names.js';
 import type { Kernel } from '../kernel/port.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
+import type { EgressStatus } from '../reconcile/egress-status.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
 import type { AgentSync, SyncStatus } from '../sync/sync.js';
 
@@ -43,8 +46,12 @@ export interface AgentStatus {
     readonly ageMs: number | null;
     readonly error: string | null;
   };
+  /** Null when names are switched off. */
+  readonly dns: NameStatus | null;
   readonly networks: readonly NetworkStatus[];
   readonly kernelWrites: number;
+  /** Null: nothing leaves by this host. */
+  readonly egress: EgressStatus | null;
   /** How rows reach the kernel; `reason`: why not by netlink, null where it is netlink. */
   readonly kernelTransport: { readonly name: string; readonly reason: string | null };
   readonly drift: Readonly<Record<string, number>>;
@@ -77,6 +84,7 @@ export interface StatusDeps {
   readonly reconciler: Reconciler;
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
+  readonly names: Pick<HostNames, 'status'>;
 }
 
 export function agentStatus(deps: StatusDeps): AgentStatus {
@@ -116,8 +124,10 @@ export function agentStatus(deps: StatusDeps): AgentStatus {
       ageMs: known === undefined ? null : Math.max(0, Math.round(wallClock() - known)),
       error: cache.error ?? null,
     },
+    dns: deps.names.status() ?? null,
     networks,
     kernelWrites: deps.kernel.writes(),
+    egress: deps.reconciler.egress(),
     kernelTransport: transportOf(deps.kernel),
     drift: Object.fromEntries(deps.reconciler.drift()),
     counters,

@@ -38,7 +38,12 @@ export async function carryOut(
 
 function isLinkStep({ operation: { op } }: Step): boolean {
   return (
-    op === 'write-firewall' || op.endsWith('-link') || op === 'add-bridge' || op === 'add-vxlan'
+    op === 'write-firewall' ||
+    op === 'write-egress' ||
+    op.endsWith('-link') ||
+    op.endsWith('-gateway') ||
+    op === 'add-bridge' ||
+    op === 'add-vxlan'
   );
 }
 
@@ -52,12 +57,13 @@ function note(
   failures: Map<string, PlannedFailure>,
   failedNetworks: Set<string>,
 ): void {
-  const { networkId, endpointId, operation } = step;
+  const { networkId, endpointId, operation, affects } = step;
   if (endpointId === '' && networkId !== '') failedNetworks.add(networkId);
   const key = `${networkId} ${endpointId}`;
   if (failures.has(key)) return;
   const detail = `${operation.op}: ${result.detail}`;
-  failures.set(key, { networkId, endpointId, code: result.code, detail });
+  const shared = affects && { affects };
+  failures.set(key, { networkId, endpointId, code: result.code, detail, ...shared });
 }
 
 async function execute(

@@ -55,7 +55,7 @@ export class Drift {
   }
 }
 
-type Simple = Exclude<Operation['op'], 'repair-peer'>;
+type Simple = Exclude<Operation['op'], 'repair-peer' | 'repair-gateway-port' | 'repair-gateway'>;
 
 const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
   'add-bridge': 'link',
@@ -71,9 +71,23 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
   'delete-neighbour': 'neighbour',
   'write-firewall': 'firewall',
   'remove-firewall': 'firewall',
+  'add-gateway': 'link',
+  'add-gateway-port': 'link',
+  'delete-gateway-link': 'link',
+  'write-egress': 'firewall',
+  'remove-egress': 'firewall',
 };
 
 function objectsOf(operation: Operation): readonly DriftObject[] {
+  if (operation.op === 'repair-gateway') {
+    const { up, mtu, address } = operation;
+    const link = up === true || mtu !== undefined;
+    return [
+      ...(link ? ['link' as const] : []),
+      ...(address === undefined ? [] : ['address' as const]),
+    ];
+  }
+  if (operation.op === 'repair-gateway-port') return ofGatewayPort(operation);
   if (operation.op !== 'repair-peer') return [OBJECTS[operation.op]];
   const { mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = operation;
   const link = mac !== undefined || mtu !== undefined || up === true;
@@ -81,5 +95,17 @@ function objectsOf(operation: Operation): readonly DriftObject[] {
     ...(link ? (['link'] as const) : []),
     ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),
     ...[...addRoutes, ...dropRoutes].map(() => 'route' as const),
+  ];
+}
+
+function ofGatewayPort(
+  operation: Extract<Operation, { op: 'repair-gateway-port' }>,
+): readonly DriftObject[] {
+  const { master, isolate, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const link = master !== undefined || isolate === true || mtu !== undefined || up === true;
+  return [
+    ...(link ? (['link'] as const) : []),
+    ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),
+    ...[addVia, dropVia].flatMap((via) => (via === undefined ? [] : ['route' as const])),
   ];
 }

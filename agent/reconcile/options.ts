@@ -2,6 +2,7 @@
 import type { Kernel } from '../kernel/port.js';
 import type { ReconcilerLog } from './drift.js';
 import type { AppliedNotice, DriftCounters, SyncPoint } from './notices.js';
+import type { EgressSettings } from './plan-step.js';
 import type { Timers } from './timers.js';
 
 export interface ReconcilerDeps {
@@ -21,6 +22,8 @@ export interface ReconcilerOptions {
   readonly nodeId: string;
   /** Local underlay address the vxlan devices send from (the part after `=` of --vtep). */
   readonly vtep: string;
+  /** Without it nothing of egress is looked after. */
+  readonly egress?: EgressSettings;
   /** Full dump and diff; default 5,000 ms. */
   readonly auditIntervalMs?: number;
   /** Pause between a kernel event and the dump it causes; default 10 ms. */
@@ -29,7 +32,11 @@ export interface ReconcilerOptions {
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
 
-export function withDefaults(options: ReconcilerOptions): Required<ReconcilerOptions> {
+/** With the defaults of what has one. */
+export type FullOptions = ReconcilerOptions &
+  Required<Pick<ReconcilerOptions, 'auditIntervalMs' | 'settleMs' | 'retryMs'>>;
+
+export function withDefaults(options: ReconcilerOptions): FullOptions {
   const retryMs = { first: 250, longest: 5_000 };
   return { auditIntervalMs: 5_000, settleMs: 10, retryMs, ...options };
 }

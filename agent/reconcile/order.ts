@@ -4,6 +4,11 @@ import type { Step } from './plan-step.js';
 
 const RANK: Readonly<Record<Operation['op'], number>> = {
   'write-firewall': 0,
+  'delete-gateway-link': 1,
+  'add-gateway': 4,
+  'repair-gateway': 4,
+  // Restrictions before the first packet may be forwarded.
+  'write-egress': 5,
   'delete-link': 1,
   'add-bridge': 2,
   'add-vxlan': 3,
@@ -17,7 +22,11 @@ const RANK: Readonly<Record<Operation['op'], number>> = {
   'replace-neighbour': 8,
   'add-port': 9,
   'repair-peer': 9,
-  'remove-firewall': 10,
+  // After the endpoints: they may make the namespace.
+  'add-gateway-port': 10,
+  'repair-gateway-port': 10,
+  'remove-firewall': 11,
+  'remove-egress': 11,
 };
 
 /** Stable; a link that is made again is deleted first because deletions come first. */

@@ -4,6 +4,7 @@ import type { DesiredStore } from './desired-store.js';
 import type { HeldNetwork } from './notices.js';
 import { orderSteps } from './order.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
+import { planEgress } from './plan-egress.js';
 import { planFirewall } from './plan-firewall.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
@@ -14,7 +15,7 @@ import {
   type PlannedFailure,
   type Step,
 } from './plan-step.js';
-import { HOST } from './retries.js';
+import { EGRESS, HOST } from './retries.js';
 import { triedBy, type GoneNetwork, type Tried } from './reports.js';
 
 /** What was taken to be done in this round. */
@@ -44,6 +45,10 @@ export function planChanges(
   if (firewall) {
     steps.push(...planFirewall(store.networks, actual, context));
     tried.set(HOST, () => true);
+    const egress = planEgress(store.networks, actual, context);
+    append(steps, egress.steps);
+    append(failures, egress.failures);
+    tried.set(EGRESS, triedOfEgress(context));
   }
   for (const network of gone) {
     append(steps, strayLinks(network, actual, context));
@@ -68,10 +73,18 @@ export function planEverything(
   context: PlanContext,
 ): RoundPlan {
   const { steps, failures } = planHost(store.networks, actual, context);
-  const tried: Tried = new Map([[HOST, () => true]]);
+  const tried: Tried = new Map([
+    [HOST, () => true],
+    [EGRESS, triedOfEgress(context)],
+  ]);
   const everything = { ...nothingDirty(), structure: true };
   for (const networkId of store.networks.keys()) {
     tried.set(networkId, triedBy(steps, everything, networkId, context));
   }
   return { steps, failures, tried, planned: new Map() };
+}
+
+/** All that did not wait. */
+function triedOfEgress({ suspended }: PlanContext): (id: string) => boolean {
+  return (id) => suspended?.has(id) !== true && suspended?.has(EGRESS) !== true;
 }

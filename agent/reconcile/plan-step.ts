@@ -2,11 +2,21 @@
 import type { ErrorCode } from '../../model/errors.js';
 import type { Operation } from '../kernel/port.js';
 
-/** An operation and whom it serves; empty ids mean the network as a whole, or the host. */
+/** An endpoint that lacks something when a step that serves several fails. */
+export interface Affected {
+  readonly networkId: string;
+  readonly endpointId: string;
+}
+
+/**
+ * An operation and whom it serves; empty ids mean the network as a whole, or the host. Steps of egress have EGRESS for
+ * their network and the namespace's path, or nothing, for their endpoint.
+ */
 export interface Step {
   readonly networkId: string;
   readonly endpointId: string;
   readonly operation: Operation;
+  readonly affects?: readonly Affected[];
 }
 
 export interface PlannedFailure {
@@ -14,11 +24,20 @@ export interface PlannedFailure {
   readonly endpointId: string;
   readonly code: ErrorCode;
   readonly detail: string;
+  readonly affects?: readonly Affected[];
 }
 
 export interface Plan {
   readonly steps: readonly Step[];
   readonly failures: readonly PlannedFailure[];
+}
+
+export interface EgressSettings {
+  readonly enabled: boolean;
+  /** Name of the gateway bridge. */
+  readonly bridge: string;
+  /** CIDR; undefined: chosen. */
+  readonly subnet?: string;
 }
 
 export interface PlanContext {
@@ -30,6 +49,8 @@ export interface PlanContext {
   readonly prune: boolean;
   /** Endpoint and network ids that failed and wait for their next try. */
   readonly suspended?: ReadonlySet<string>;
+  /** Undefined: nothing of egress is looked after. */
+  readonly egress?: EgressSettings;
 }
 
 export function stepOf(

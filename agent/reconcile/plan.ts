@@ -3,6 +3,7 @@ import type { KernelState, Operation } from '../kernel/port.js';
 import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { orderSteps } from './order.js';
 import type { DesiredHost } from './plan-desired.js';
+import { planEgress } from './plan-egress.js';
 import { planFirewall } from './plan-firewall.js';
 import { isOwn, planNetwork, wantedLinks } from './plan-network.js';
 import {
@@ -23,8 +24,9 @@ export function plan(
 }
 
 export function planHost(desired: DesiredHost, actual: KernelView, context: PlanContext): Plan {
-  const steps: Step[] = [...planFirewall(desired, actual, context)];
-  const failures: PlannedFailure[] = [];
+  const egress = planEgress(desired, actual, context);
+  const steps: Step[] = [...planFirewall(desired, actual, context), ...egress.steps];
+  const failures: PlannedFailure[] = [...egress.failures];
   for (const network of desired.values()) {
     const part = planNetwork(network, actual, context);
     append(steps, part.steps);

@@ -1,6 +1,6 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { KernelEvent, KernelState, ObserveScope } from '../kernel/port.js';
+import type { KernelEvent, KernelState, ObservedPort, ObserveScope } from '../kernel/port.js';
 import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
@@ -8,14 +8,20 @@ import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
+import { egressStatus, type EgressStatus } from './egress-status.js';
 import { Intrusions } from './intrusions.js';
 import type { Acceptance, DriftCounters, HeldNetwork, SyncPoint } from './notices.js';
-import { withDefaults, type ReconcilerDeps, type ReconcilerOptions } from './options.js';
+import {
+  withDefaults,
+  type FullOptions,
+  type ReconcilerDeps,
+  type ReconcilerOptions,
+} from './options.js';
 import { planHost } from './plan.js';
 import { planChanges, planEverything } from './plan-round.js';
 import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
-import { HOST, Retries } from './retries.js';
+import { EGRESS, HOST, Retries } from './retries.js';
 
 /** Periodic audits take at most one part in so many of the time. */
 const AUDIT_SHARE = 20;
@@ -35,7 +41,7 @@ const FULL_AUDIT_EVERY = 6;
  */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
-  readonly #options: Required<ReconcilerOptions>;
+  readonly #options: FullOptions;
   readonly #store: DesiredStore;
   readonly #retries: Retries;
   readonly #echoes = new Echoes();
@@ -148,6 +154,15 @@ export class Reconciler {
     for (let busy = this.#busy; busy; busy = this.#busy) await busy;
   }
 
+  egress(): EgressStatus | null {
+    return egressStatus(this.#mirror, this.#options.egress);
+  }
+
+  /** Ends of endpoints as last seen or made. */
+  ports(): Iterable<ObservedPort> {
+    return this.#mirror.ports.values();
+  }
+
   drift(): DriftCounters {
     return this.#drift.counters();
   }
@@ -214,9 +229,9 @@ export class Reconciler {
   }
 
   #context(): PlanContext {
-    const { nodeId, clusterId, vtep } = this.#options;
+    const { nodeId, clusterId, vtep, egress } = this.#options;
     const suspended = this.#retries.suspended();
-    return { nodeId, clusterId, vtep, prune: this.#prune, suspended };
+    return { nodeId, clusterId, vtep, prune: this.#prune, suspended, ...(egress && { egress }) };
   }
 
   /** The fast path: only what changed, planned against the mirror. */
@@ -227,6 +242,7 @@ export class Reconciler {
     const structural = [...dirty.values()].some(({ structure }) => structure);
     const firewall = this.#firewallDirty || structural;
     if (firewall) this.#firewallDirty = false;
+    if (structural || gone.length > 0) this.#retries.retryEgress();
     const changes = { dirty, gone, firewall };
     const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
     const outcome = await this.#carryOut(plan.steps);
@@ -281,6 +297,7 @@ export class Reconciler {
   #countDrift(steps: readonly Step[]): void {
     const drifted = steps.filter(({ networkId }) => {
       if (networkId === HOST) return !this.#hasChanges();
+      if (networkId === EGRESS && this.#hasChanges()) return false;
       return !this.#store.isDirty(networkId) && !this.#reports.isGoing(networkId);
     });
     this.#drift.tell(drifted);
@@ -348,7 +365,7 @@ export class Reconciler {
     this.#alarms.set('retry', pause, () => {
       for (const networkId of this.#retries.due()) {
         this.#reports.retry(networkId);
-        if (networkId === HOST) this.#firewallDirty = true;
+        if (networkId === HOST || networkId === EGRESS) this.#firewallDirty = true;
         else if (this.#store.networks.has(networkId)) this.#store.touch(networkId);
       }
       this.#kick();

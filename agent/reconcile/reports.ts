@@ -4,7 +4,7 @@ import type { DesiredStore } from './desired-store.js';
 import type { AppliedNotice, HeldNetwork, SyncPoint } from './notices.js';
 import type { Dirty } from './plan-desired.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
-import { HOST, type Retries } from './retries.js';
+import { EGRESS, HOST, type Retries } from './retries.js';
 
 export interface ReportsDeps {
   readonly store: DesiredStore;
@@ -76,9 +76,10 @@ export class Reports {
     const { store, onPruned } = this.#deps;
     const point = this.#pruning;
     const isGoing = this.#gone.size + this.#stuck.size > 0;
-    if (!point || isGoing || failures.some(({ networkId }) => !store.networks.has(networkId))) {
-      return;
-    }
+    const isLeft = failures.some(
+      ({ networkId }) => networkId !== EGRESS && !store.networks.has(networkId),
+    );
+    if (!point || isGoing || isLeft) return;
     if (this.#unpruned === point) this.#unpruned = undefined;
     onPruned(point);
   }
@@ -105,8 +106,9 @@ export class Reports {
 
   finish(round: Round): void {
     const changed = new Set(this.#settle(round));
-    // What has failed of the host has failed of every network, and is mended for every one.
-    if (changed.has(HOST)) for (const id of this.#deps.store.networks.keys()) changed.add(id);
+    // What has failed of the host has failed of every network, and is mended for every one; egress may be anybody's.
+    if (changed.has(HOST) || changed.has(EGRESS))
+      for (const id of this.#deps.store.networks.keys()) changed.add(id);
     for (const networkId of new Set([...round.planned.keys(), ...changed])) {
       const planned = round.planned.get(networkId);
       if (planned && this.#owed.has(networkId)) this.#notify(planned);

@@ -12,6 +12,9 @@ interface Failure {
 /** Id under which failures of the host as a whole (the firewall) are kept: they are everybody's. */
 export const HOST = '';
 
+/** The same for egress: `affects` says whose they are. Ids of its failures are paths of namespaces. */
+export const EGRESS = 'egress';
+
 export interface RetriesOptions {
   readonly first: number;
   readonly longest: number;
@@ -61,11 +64,17 @@ export class Retries {
   /** Those of the host as well. */
   failedOf(networkId: string): readonly ApplyFailure[] {
     const failed: ApplyFailure[] = [];
+    const affected: ApplyFailure[] = [];
     for (const { failure } of this.#failures.values()) {
+      const { endpointId, code, detail, affects = [] } = failure;
+      const own = affects.filter((one) => one.networkId === networkId);
+      affected.push(...own.map((one) => ({ endpointId: one.endpointId, code, detail })));
       if (failure.networkId !== networkId && failure.networkId !== HOST) continue;
-      const { endpointId, code, detail } = failure;
       failed.push({ endpointId, code, detail });
     }
+    // Of an endpoint that is not there at all it does not matter what else it lacks.
+    const ids = new Set(failed.map(({ endpointId }) => endpointId));
+    failed.push(...affected.filter(({ endpointId }) => !ids.has(endpointId) && !ids.has('')));
     return failed.sort((a, b) => (a.endpointId < b.endpointId ? -1 : 1));
   }
 
@@ -107,6 +116,13 @@ export class Retries {
 
   forgetNetwork(networkId: string): void {
     this.#forgottenNetworks.add(networkId);
+  }
+
+  /** What has failed of egress is planned anew in this round. */
+  retryEgress(): void {
+    for (const [id, { failure }] of this.#failures) {
+      if (failure.networkId === EGRESS) this.#failures.delete(id);
+    }
   }
 
   /** A round takes up all that was accepted so far. Until then what has failed is what the kernel lacks. */

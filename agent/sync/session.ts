@@ -19,6 +19,7 @@ type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
 export type SessionEnd =
   | Misfit
   | ({ readonly kind: 'elsewhere' } & Directions)
+  | { readonly kind: 'unanswered'; readonly reason: string }
   | { readonly kind: 'removed' }
   | { readonly kind: 'stopped' };
 
@@ -68,6 +69,8 @@ export interface SessionTiming {
 
 /** How often silence is looked for: costs nothing on the wire. */
 const LOOK_MS = 500;
+/** In which what has arrived is read. */
+const READ_MS = 50;
 
 export class Session {
   readonly content: Content;
@@ -103,7 +106,8 @@ export class Session {
     const have = this.content.begin(withoutHave);
     stream.send({ kind: 'hello', bootId, version, capabilities, have, vtep });
     this.#after(timing.welcomeMs, () => {
-      if (!this.#welcomed) this.#end({ kind: 'lost', reason: 'no welcome in time' });
+      const isUnanswered = (): boolean => !this.#welcomed;
+      this.#endIfStill(isUnanswered, { kind: 'unanswered', reason: 'no welcome in time' });
     });
     return ended;
   }
@@ -194,9 +198,17 @@ export class Session {
   }
 
   #look(): void {
-    const silentMs = this.#deps.timers.now() - this.#heardAt;
-    if (silentMs <= this.#options.timing.silenceMs) return;
-    this.#end({ kind: 'lost', reason: 'the manager is silent' });
+    const isSilent = (): boolean =>
+      this.#deps.timers.now() - this.#heardAt > this.#options.timing.silenceMs;
+    this.#endIfStill(isSilent, { kind: 'lost', reason: 'the manager is silent' });
+  }
+
+  /** A process that was held up finds its timers over first, and what has arrived meanwhile afterwards. */
+  #endIfStill(isOver: () => boolean, end: SessionEnd): void {
+    if (!isOver()) return;
+    this.#after(READ_MS, () => {
+      if (isOver()) this.#end(end);
+    });
   }
 
   /** The answer may come after the end of the session: then nobody waits for it. */

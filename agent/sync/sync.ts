@@ -9,6 +9,7 @@ import {
 } from '../../proto/agent-messages.js';
 import type { AppliedNotice, SyncPoint } from '../reconcile/notices.js';
 import { Backoff } from './backoff.js';
+import { Patience } from './patience.js';
 import { ManagerBook } from './manager-book.js';
 import { Mover, MOVING, type Attempt, type MoverOptions } from './mover.js';
 import {
@@ -88,6 +89,8 @@ export class AgentSync {
   readonly #options: SyncOptions;
   readonly #book: ManagerBook;
   readonly #backoff: Backoff;
+  readonly #timing: SessionTiming;
+  readonly #patience: Patience;
   readonly #counters: SyncCounters = {
     sessions: 0,
     resyncs: 0,
@@ -116,6 +119,8 @@ export class AgentSync {
     this.#options = options;
     this.#book = new ManagerBook(options.managers, deps.random);
     this.#backoff = new Backoff(options.backoff ?? BACKOFF, deps.random);
+    this.#timing = { ...TIMING, ...options.timing };
+    this.#patience = new Patience(this.#timing.welcomeMs);
     this.#mover = new Mover(
       {
         timers: deps.timers,
@@ -220,7 +225,7 @@ export class AgentSync {
   }
 
   #open(manager: ManagerAddress, epoch?: number): Attempt {
-    const timing = { ...TIMING, ...this.#options.timing };
+    const timing = { ...this.#timing, welcomeMs: this.#patience.ms };
     const capabilities = [...this.#options.capabilities, CAN_MOVE];
     const withoutHave = new Set(this.#withoutHave);
     const options = { ...this.#options, timing, capabilities, withoutHave, epoch };
@@ -259,6 +264,7 @@ export class AgentSync {
         this.#deps.onManagers(this.#book.all());
         if (this.#current !== attempt) return;
         this.#epoch = message.epoch;
+        this.#patience.answered();
         if (this.#manager) return;
         this.#manager = { ...attempt.manager, nodeId: message.managerId, since: wallClock() };
         this.#state = 'syncing';
@@ -299,6 +305,7 @@ export class AgentSync {
       return;
     }
     if (this.#isOpen()) this.#state = 'connecting';
+    if (end.kind === 'unanswered') this.#patience.unanswered();
     this.#lastEnd = `${end.kind}: ${end.reason}`;
     this.#failures += 1;
     const fields = { peer: manager.nodeId, end: end.kind, reason: end.reason };

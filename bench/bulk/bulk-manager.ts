@@ -19,6 +19,7 @@ import { CommandMachine } from '../../server/storage/state-machine.js';
 import { LevelKeyValue } from '../../server/storage/level-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
 import type { KeyValue } from '../../server/storage/key-value.js';
+import { atOnce } from '../../server/state/steps.js';
 import { Population } from '../state/population.js';
 import type { StageTimes } from './stage-times.js';
 
@@ -104,7 +105,7 @@ export class BulkManager {
     const body = times.run('API: parse', () => JSON.parse(this.#text(operations)) as object);
     times.run('API: check', () => this.#check(body));
     const commands = times.run('API: commands', () =>
-      batchCommands(this.#context, (body as { operations: never }).operations),
+      atOnce(batchCommands(this.#context, (body as { operations: never }).operations)),
     );
     const request = {
       method: 'POST',
@@ -112,7 +113,7 @@ export class BulkManager {
       headers: { 'idempotency-key': randomUUID() },
       body,
     };
-    const idempotency = times.run('API: hash of the request', () =>
+    const idempotency = await times.whole('API: hash of the request', () =>
       idempotencyOf({ request, caller: { name: 'key:bench' } } as never),
     );
     const proposal = { command: { kind: 'batch', commands }, actor: 'key:bench', idempotency };
@@ -138,15 +139,7 @@ export class BulkManager {
       return got.results?.map((one) => show((one as unknown as { object: never }).object));
     });
     times.run('API: encode the answer', () => Buffer.from(JSON.stringify({ results: shown })));
-    await this.#rest(() => this.#store.sync());
-  }
-
-  /** What goes on in turns and in LevelDB's threads. */
-  async #rest(work: () => Promise<unknown>): Promise<void> {
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    this.#times.add('rows and LevelDB, in turns and threads', (user + system) / 1000);
+    await times.whole('rows and LevelDB, in turns and threads', () => this.#store.sync());
   }
 
   async close(): Promise<void> {

@@ -7,11 +7,20 @@ export class StageTimes {
     const before = process.cpuUsage();
     const result = work();
     const { user, system } = process.cpuUsage(before);
-    this.add(stage, (user + system) / 1000);
+    this.#add(stage, (user + system) / 1000);
     return result;
   }
 
-  add(stage: string, ms: number): void {
+  /** Of all that the process does until it is done. */
+  async whole<T>(stage: string, work: () => Promise<T>): Promise<T> {
+    const before = process.cpuUsage();
+    const result = await work();
+    const { user, system } = process.cpuUsage(before);
+    this.#add(stage, (user + system) / 1000);
+    return result;
+  }
+
+  #add(stage: string, ms: number): void {
     const times = this.#stages.get(stage) ?? [];
     times.push(ms);
     this.#stages.set(stage, times);

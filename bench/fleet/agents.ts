@@ -2,12 +2,12 @@
 import { systemTimers } from '../../agent/reconcile/timers.js';
 import { JoinClient } from '../../identity/join-client.js';
 import { createCsr, exportPrivateKey, generateKeyPair } from '../../identity/x509.js';
-import type { DesiredEntry } from '../../model/desired.js';
 import { parseJoinToken } from '../../model/join-token.js';
 import { monotonicMs } from '../measure/clock.js';
 import { onLines } from '../measure/lines.js';
 import { Profiler } from '../measure/profiler.js';
 import { BareFleet } from './bare-fleet.js';
+import type { KnownEntry } from './lean-set.js';
 import type {
   Attempt,
   FleetFault,
@@ -40,7 +40,7 @@ class Agents {
   constructor() {
     this.#parts = {
       timers: systemTimers(),
-      known: new Map<string, DesiredEntry>(),
+      known: new Map<string, KnownEntry>(),
       isCut: () => this.#cut,
       onSynced: () => {
         for (const check of [...this.#waiting]) check();

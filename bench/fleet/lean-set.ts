@@ -16,6 +16,12 @@ import {
 
 type Acceptance = ReturnType<SyncTarget['setImage']>;
 
+/** One of the entries that all sets of a process share, with its key. */
+export interface KnownEntry {
+  readonly key: DesiredKey;
+  readonly entry: DesiredEntry;
+}
+
 interface Held {
   epoch: number;
   revision: number;
@@ -33,13 +39,13 @@ const keyOf = ({ kind, id }: DesiredEntry): DesiredKey => `${kind}/${id}`;
 
 export class LeanSet implements SyncTarget {
   readonly counters: LeanCounters = { images: 0, deltas: 0, acks: 0 };
-  readonly #known: Map<string, DesiredEntry>;
+  readonly #known: Map<string, KnownEntry>;
   readonly #onApplied: (notice: AppliedNotice) => void;
   readonly #networks = new Map<string, Held>();
   readonly #changed = new Set<string>();
 
   /** `known`: shared by all sets of the process. */
-  constructor(known: Map<string, DesiredEntry>, onApplied: (notice: AppliedNotice) => void) {
+  constructor(known: Map<string, KnownEntry>, onApplied: (notice: AppliedNotice) => void) {
     this.#known = known;
     this.#onApplied = onApplied;
   }
@@ -56,7 +62,8 @@ export class LeanSet implements SyncTarget {
     let sum = EMPTY_DIGEST;
     for (const entry of image.entries) {
       sum = addToDigest(sum, entry);
-      entries.set(keyOf(entry), this.#once(entry));
+      const known = this.#once(entry);
+      entries.set(known.key, known.entry);
     }
     if (formatDigest(sum) !== digest) return mismatch(sum, digest);
     this.counters.images += 1;
@@ -77,7 +84,10 @@ export class LeanSet implements SyncTarget {
     const sum = sumAfter(held, upserts, removals);
     if (formatDigest(sum) !== digest) return mismatch(sum, digest);
     for (const key of removals) held.entries.delete(key);
-    for (const entry of upserts) held.entries.set(keyOf(entry), this.#once(entry));
+    for (const entry of upserts) {
+      const known = this.#once(entry);
+      held.entries.set(known.key, known.entry);
+    }
     held.sum = sum;
     held.revision = to;
     this.counters.deltas += 1;
@@ -123,12 +133,13 @@ export class LeanSet implements SyncTarget {
     this.#changed.clear();
   }
 
-  #once(entry: DesiredEntry): DesiredEntry {
+  #once(entry: DesiredEntry): KnownEntry {
     const text = canonicalText(entry);
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    this.#known.set(text, entry);
-    return entry;
+    const first = { key: keyOf(entry), entry };
+    this.#known.set(text, first);
+    return first;
   }
 }
 

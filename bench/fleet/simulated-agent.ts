@@ -5,9 +5,8 @@ import { grpcDial, type Dial } from '../../agent/sync/dial.js';
 import { AgentSync, type SyncDeps, type SyncStatus } from '../../agent/sync/sync.js';
 import type { Credentials } from '../../identity/data-dir.js';
 import type { JoinAnswer } from '../../identity/join-client.js';
-import type { DesiredEntry } from '../../model/desired.js';
 import { monotonicMs } from '../measure/clock.js';
-import { LeanSet } from './lean-set.js';
+import { LeanSet, type KnownEntry } from './lean-set.js';
 import type { Attempt } from './protocol.js';
 
 export interface AgentMember {
@@ -19,7 +18,7 @@ export interface AgentMember {
 export interface AgentParts {
   readonly timers: Timers;
   /** Entries of this process, each once. */
-  readonly known: Map<string, DesiredEntry>;
+  readonly known: Map<string, KnownEntry>;
   readonly isCut: () => boolean;
   readonly onSynced: () => void;
   readonly onEnded: (reason: string) => void;

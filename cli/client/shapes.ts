@@ -28,6 +28,8 @@ export type VerifiedWorker = Schemas['VerifiedWorker'];
 export type Difference = Schemas['Difference'];
 export type TraceAnswer = Schemas['Trace'];
 export type TraceHop = Schemas['TraceHop'];
+export type CheckAnswer = Schemas['NetworkCheck'];
+export type CheckedPair = Schemas['CheckedPair'];
 /** Members that create something, as REST and `ovctl apply` take them. */
 export type NetworkBody = Schemas['NetworkCreate'];
 export type SubnetBody = Schemas['SubnetCreate'];

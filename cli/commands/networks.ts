@@ -7,6 +7,7 @@ import type { CliContext } from '../context.js';
 import { labelPatchOf, labelsOf, showLabels } from '../labels.js';
 import { collect, integer } from '../options.js';
 import type { Column } from '../output/table.js';
+import { registerCheck } from './network-check.js';
 import { addInspect, addList, addRemove, printWritten, type Resource } from '../resource.js';
 import { subnetBodies, type SubnetOptions } from '../subnet-options.js';
 
@@ -52,6 +53,7 @@ export function registerNetworks(program: Command, context: CliContext): void {
   addList(network, context, NETWORKS);
   addInspect(network, context, NETWORKS);
   registerUpdate(network, context);
+  registerCheck(network, context);
   addRemove(network, context, NETWORKS, {
     help: 'with all their endpoints',
     takes: 'with every endpoint in them',

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 
 const LATER: Readonly<Record<string, readonly string[]>> = {
   manager: ['unlock'],
-  network: ['check'],
 };
 
 /** Registered last: groups that exist get their missing commands, the others are made. */

@@ -145,8 +145,26 @@ function say(context: CliContext, report: unknown): void {
   context.stdout.write(`Worker ${name} ${text} (cluster ${clusterName}).\n`);
 }
 
+function namesOf({ dns }: AgentStatus): string {
+  if (dns === null) return 'switched off';
+  const { state, pid, report, troubles } = dns;
+  const wrong = troubles.map(({ netns, code }) => `, ${netns}: ${code}`).join('');
+  if (state === 'idle') return 'nobody to answer';
+  if (!report || state !== 'up') return `${state}${wrong}`;
+  const queries = Object.values(report.counters.queries).reduce((sum, n) => sum + n, 0);
+  const { served, names } = report;
+  return `${names} for ${served} namespaces, ${queries} queries, process ${pid ?? '?'}${wrong}`;
+}
+
 function transportOf({ kernelTransport: { name, reason } }: AgentStatus): string {
   return reason === null ? name : `${name} (${reason})`;
+}
+
+function egressOf({ egress }: AgentStatus): string {
+  if (egress === null) return 'off';
+  const { bridge, subnet, forwarding, namespaces } = egress;
+  if (subnet === null) return `by ${bridge}, when a workload needs it`;
+  return `${subnet} by ${bridge}, forwarding ${forwarding}, ${namespaces.length} namespaces`;
 }
 
 function describe(answer: AgentStatus): string {
@@ -161,7 +179,9 @@ function describe(answer: AgentStatus): string {
     `manager   ${contact}`,
     `revision  ${answer.revision}`,
     `cache     written ${cache.writtenAt ?? 'never'}${cache.error === null ? '' : `, ${cache.error}`}`,
+    `names     ${namesOf(answer)}`,
     `kernel    ${answer.kernelWrites} writes since ${answer.startedAt}, by ${transportOf(answer)}`,
+    `egress    ${egressOf(answer)}`,
     '',
     formatTable(
       [

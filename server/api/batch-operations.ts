@@ -2,6 +2,7 @@
 import type { Static, TSchema } from 'typebox';
 import { OvnetError } from '../../model/errors.js';
 import type { Command } from '../state/command.js';
+import { inBatches } from '../state/steps.js';
 import type { ApiContext } from './context.js';
 import { omit } from './omit.js';
 import { endpointCreate } from './routes/endpoints.js';
@@ -75,20 +76,29 @@ const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handl
   }),
 };
 
-/** Throws with pointers into the whole body. */
-export function batchCommands(context: ApiContext, operations: readonly Operation[]): Command[] {
+/** One takes some microseconds. */
+const OPERATIONS_PER_STEP = 1_000;
+
+/** In steps. Throws with pointers into the whole body. */
+export function* batchCommands(
+  context: ApiContext,
+  operations: readonly Operation[],
+): Generator<void, Command[]> {
   const ids = new Map<string, string>();
-  return operations.map((given, i) => {
+  const commands: Command[] = [];
+  yield* inBatches(operations, OPERATIONS_PER_STEP, (given) => {
     try {
       const operation = ids.size === 0 ? given : resolved(given, ids);
       const handler = HANDLERS[`${given.op} ${given.kind}`];
       const command = conditional(handler(context, operation), given);
       if (given.ref !== undefined) ids.set(given.ref, madeId(command) ?? given.ref);
-      return command;
+      commands.push(command);
     } catch (error) {
-      throw error instanceof OvnetError ? placed(error, `/operations/${i}`) : error;
+      const pointer = `/operations/${commands.length}`;
+      throw error instanceof OvnetError ? placed(error, pointer) : error;
     }
   });
+  return commands;
 }
 
 /** `ifVersion` is to one operation what If-Match is to a request. */

@@ -23,7 +23,9 @@ export function endpointShower(context: ApiContext) {
 function shown(endpoint: Endpoint, { names, vtep, worker }: Place) {
   const { networkName, nodeName } = names;
   const { state, code, detail } = stateOf(endpoint, worker);
-  const conditions = [applied(state, code, detail, worker?.appliedAt ?? endpoint.updatedAt)];
+  const since = worker?.appliedAt ?? endpoint.updatedAt;
+  const conditions = [applied(state, code, detail, since)];
+  if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
   // Members behind a spread would cost more than all of this.
   return Object.assign({}, endpoint, { networkName, nodeName, vtep, state, conditions });
 }
@@ -103,4 +105,14 @@ const READY: Shown = { state: 'ready', code: 'applied', detail: '' };
 
 function applied(state: EndpointState, code: string, detail: string, since: string): Condition {
   return { type: 'Applied', status: state === 'ready', code, detail, since };
+}
+
+/** What it lacks although its packets flow. */
+function degradations(
+  { id }: Endpoint,
+  worker: WorkerConvergence,
+  since: string,
+): readonly Condition[] {
+  const own = worker.degradedEndpoints?.filter(({ endpoint }) => endpoint === id) ?? [];
+  return own.map(({ code, detail }) => ({ type: 'Names', status: false, code, detail, since }));
 }

@@ -5,7 +5,7 @@ import type { Kind, ObjectKinds } from '../../model/objects.js';
 import type { Command } from '../state/command.js';
 import type { Call } from './route.js';
 import { escapePointer } from './validation.js';
-import { idempotencyOf, ifVersion, submitFor } from './writing.js';
+import { idempotencyKey, ifVersion, submitFor } from './writing.js';
 
 /**
  * The refusal of a patch that changes other members than `mutable`; undefined when it changes none of them.
@@ -55,7 +55,7 @@ export async function submitPatch<K extends Kind>(
   fault: OvnetError | undefined,
 ): Promise<{ readonly object: ObjectKinds[K]; readonly revision: number }> {
   if (!fault) return submitFor(call, kind, { ...command, ...ifVersion(call) });
-  if (!idempotencyOf(call)) throw fault;
+  if (!idempotencyKey(call)) throw fault;
   try {
     return await submitFor(call, kind, { ...command, ifVersion: NEVER });
   } catch (error) {

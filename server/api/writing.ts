@@ -5,6 +5,8 @@ import type { Kind, ObjectKinds } from '../../model/objects.js';
 import type { ConvergenceReport, WorkerConvergence } from '../dispatch/convergence-port.js';
 import type { Command } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
+import { inBatches } from '../state/steps.js';
+import { inTurns } from '../storage/in-turns.js';
 import type { ApiContext } from './context.js';
 import type { Answer, Call } from './route.js';
 import { durationMs } from './schemas/queries.js';
@@ -24,7 +26,7 @@ const NOT_HASHED = new Set(['wait', 'timeout']);
 
 /** Throws the refusal as OvnetError. */
 export async function submit(call: Call, command: Command): Promise<Accepted> {
-  const idempotency = idempotencyOf(call);
+  const idempotency = await idempotencyOf(call);
   const trace = call.context.spans.contextOf(call.request);
   const result = await call.context.deps.proposer.propose({
     command,
@@ -50,29 +52,51 @@ export async function submitFor<K extends Kind>(
 }
 
 /** Undefined without the header. Throws `invalid-header`. */
-export function idempotencyOf({ request, caller }: Call) {
+export function idempotencyKey({ request }: Pick<Call, 'request'>): string | undefined {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !KEY.test(header)) {
-    throw new OvnetError('invalid-header', 'Idempotency-Key: expected 1 to 128 visible characters');
-  }
+  if (typeof header === 'string' && KEY.test(header)) return header;
+  throw new OvnetError('invalid-header', 'Idempotency-Key: expected 1 to 128 visible characters');
+}
+
+/** Undefined without the key. Rejects with `invalid-header`. */
+export async function idempotencyOf({ request, caller }: Pick<Call, 'request' | 'caller'>) {
+  const key = idempotencyKey({ request });
+  if (key === undefined) return undefined;
   const url = new URL(request.url, 'http://manager');
   const query = [...url.searchParams].filter(([name]) => !NOT_HASHED.has(name)).sort();
   const place = JSON.stringify([request.method, url.pathname, query]).slice(0, -1);
-  const text = `${place},${sorted(request.body ?? null)}]`;
+  const text = `${place},${await inTurns(sorting(request.body ?? null))}]`;
   const bodyHash = createHash('sha256').update(text).digest('hex');
-  return { caller: caller.name, key: header, bodyHash };
+  return { caller: caller.name, key, bodyHash };
 }
 
-/** As JSON, objects as lists of their members in order of names: the same content has the same text. */
-function sorted(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
+/** Of a batch an item takes some microseconds. */
+const ITEMS_PER_STEP = 1_000;
+
+/** As JSON, objects as lists of their members in order of names: the same content has the same text. In steps. */
+function* sorting(value: unknown): Generator<void, string> {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const pieces: string[] = [];
+  if (Array.isArray(value)) {
+    yield* inBatches(value, ITEMS_PER_STEP, (item) => pieces.push(sorted(item)));
+    return `[${pieces.join(',')}]`;
+  }
+  for (const name of Object.keys(value).sort()) {
+    const member = yield* sorting(value[name as keyof typeof value]);
+    pieces.push(`[${JSON.stringify(name)},${member}]`);
+  }
+  return `[${pieces.join(',')}]`;
+}
+
+/** As `sorting`, at once. */
+function sorted(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
   const names = Object.keys(value).sort();
-  const members = names.map((name) => {
-    const member = sorted(value[name as keyof typeof value]);
-    return `[${JSON.stringify(name)},${member}]`;
-  });
+  const members = names.map(
+    (name) => `[${JSON.stringify(name)},${sorted(value[name as keyof typeof value])}]`,
+  );
   return `[${members.join(',')}]`;
 }
 

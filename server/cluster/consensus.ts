@@ -1,4 +1,5 @@
 /** Consensus of one manager: log, state machine, transport to the other managers, and the way writes take. */
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { Metadata } from '@grpc/grpc-js';
 import type { NodeIdentity } from '../../identity/data-dir.js';
@@ -13,6 +14,7 @@ import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
 import type { WriteAheadLog } from '../../raft/wal/write-ahead-log.js';
 import { AppliedIndex } from '../propose/applied-index.js';
+import { OwnResults } from '../propose/own-results.js';
 import { LeaderSubmitter } from '../propose/leader-submitter.js';
 import { proposeMetrics } from '../propose/metrics.js';
 import { LogProposer } from '../propose/proposer.js';
@@ -70,7 +72,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const { identity, raftId, bootstrap, group } = options;
   const { nodeId, clusterId } = identity.node;
   const state = State.load(store.stored.rows);
-  const applied = new AppliedIndex(state.appliedIndex);
+  const [applied, own] = [new AppliedIndex(state.appliedIndex), new OwnResults(randomUUID())];
   const directory = new ManagerDirectory({ view: state }, { selfId: nodeId, bootstrap });
   const credentials = clientCredentials(identity.credentials, clusterId);
   const clients = new PeerClients({ credentials: () => credentials });
@@ -95,7 +97,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, audit });
+  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, own, audit });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -107,7 +109,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
   const { metrics, tracing } = deps;
   const peers = { contact, directory, clients, metadata };
-  const write = writePath({ ...peers, state, raft, applied, machine, metrics, tracing });
+  const write = writePath({ ...peers, state, raft, applied, own, machine, metrics, tracing });
   return {
     state,
     applied,
@@ -147,9 +149,9 @@ type ReplacingListener = (next: StateView) => Promise<() => void>;
 /** Raft's state machine, and who hears of what it does. */
 function stateMachine(
   deps: ConsensusDeps,
-  parts: { readonly state: State; readonly applied: AppliedIndex; readonly audit: StateAudit },
+  parts: Pick<WriteParts, 'state' | 'applied' | 'own'> & { readonly audit: StateAudit },
 ) {
-  const { state, applied, audit } = parts;
+  const { state, applied, own, audit } = parts;
   const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
   const replacing: ReplacingListener[] = [];
@@ -160,6 +162,7 @@ function stateMachine(
       applied: (entry) => {
         for (const listener of listeners) listener(entry);
       },
+      own: (origin, result) => own.applied(origin, result),
       settled: (index) => applied.reached(index),
       snapshots,
       metrics: applyMetrics(metrics),
@@ -188,6 +191,7 @@ interface WriteParts {
   readonly clients: PeerClients;
   readonly metadata: () => Metadata;
   readonly applied: AppliedIndex;
+  readonly own: OwnResults;
   readonly machine: CommandMachine;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
@@ -195,7 +199,8 @@ interface WriteParts {
 
 /** The way of a write: here when this manager leads, through the leader otherwise. */
 function writePath(parts: WriteParts) {
-  const { state, raft, contact, directory, clients, metadata, applied, machine, tracing } = parts;
+  const { state, raft, contact, directory, clients, metadata, applied, own, machine, tracing } =
+    parts;
   const now = (): number => performance.now();
   const isAlive = (id: number): boolean => contact.isAlive(id);
   const planner = new MembershipPlanner({ view: state, raft, isAlive });
@@ -217,7 +222,7 @@ function writePath(parts: WriteParts) {
     },
   });
   const link = new ForwardLink({ directory, clients, metadata });
-  const proposer = new LogProposer({ raft, submitter, link, applied, tracing, now });
+  const proposer = new LogProposer({ raft, submitter, link, applied, own, tracing, now });
   return { planner, submitter, proposer };
 }
 

@@ -2,7 +2,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { ForwardRequest, ForwardResponse } from '../../proto/peer-codec.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
-import type { LeaderLink, Submission, Unstamped } from '../propose/submission.js';
+import type { Forwarded, LeaderLink, Unstamped } from '../propose/submission.js';
 import type { ApplyResult } from '../state/event.js';
 import { ForwardStream } from './forward-stream.js';
 import type { ManagerDirectory, ManagerPlace } from './manager-directory.js';
@@ -29,7 +29,7 @@ export class ForwardLink implements LeaderLink {
     this.#deps = deps;
   }
 
-  async forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Submission> {
+  async forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Forwarded> {
     const place = this.#deps.directory.byRaftId(leader);
     if (!place) return { kind: 'not-leader', detail: 'the address of the leader is not known' };
     const request = { proposal: Buffer.from(JSON.stringify(proposal)), hops: 1 };
@@ -49,13 +49,16 @@ export class ForwardLink implements LeaderLink {
   }
 }
 
+/** Who asked applies the entry too, and takes the result from there. */
+const NO_RESULT = Buffer.alloc(0);
+
 /** The leader's answer to a forwarded write. */
 export async function answerForward(
   submitter: LeaderSubmitter,
   request: ForwardRequest,
 ): Promise<ForwardResponse> {
   const { id } = request;
-  const nothing = { id, result: Buffer.alloc(0), index: 0 };
+  const nothing = { id, result: NO_RESULT, index: 0 };
   if (request.hops > 1) {
     return { ...nothing, errorCode: 'not-leader', errorDetail: 'forwarded too often' };
   }
@@ -64,13 +67,16 @@ export async function answerForward(
   if (outcome.kind !== 'done') {
     return { ...nothing, errorCode: outcome.kind, errorDetail: outcome.detail };
   }
-  const result = Buffer.from(JSON.stringify(outcome.result));
-  return { id, result, index: outcome.index, errorCode: '', errorDetail: '' };
+  const { index } = outcome;
+  const isOwn = proposal.origin !== undefined && index > 0;
+  const result = isOwn ? NO_RESULT : Buffer.from(JSON.stringify(outcome.result));
+  return { id, result, index, errorCode: '', errorDetail: '' };
 }
 
-function read({ result, index, errorCode, errorDetail: detail }: ForwardResponse): Submission {
+function read({ result, index, errorCode, errorDetail: detail }: ForwardResponse): Forwarded {
   switch (errorCode) {
     case '':
+      if (result.length === 0) return { kind: 'applied', index };
       return { kind: 'done', index, result: JSON.parse(result.toString('utf8')) as ApplyResult };
     case 'not-leader':
     case 'busy':

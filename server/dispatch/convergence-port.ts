@@ -17,11 +17,15 @@ export interface WorkerConvergence {
   readonly code?: string;
   readonly detail?: string;
   /** With `failed`: the endpoints that could not be applied; absent: the network as a whole. */
-  readonly failedEndpoints?: readonly {
-    readonly endpoint: string;
-    readonly code: string;
-    readonly detail: string;
-  }[];
+  readonly failedEndpoints?: readonly EndpointTrouble[];
+  /** Endpoints that are applied and lack something beside (codes of the kind `degraded`). */
+  readonly degradedEndpoints?: readonly EndpointTrouble[];
+}
+
+export interface EndpointTrouble {
+  readonly endpoint: string;
+  readonly code: string;
+  readonly detail: string;
 }
 
 export interface ConvergenceReport {

@@ -1,4 +1,5 @@
 /** Convergence as a fact: which workers a revision concerns, and which of them hold it (DESIGN decision 7). */
+import { isDegradation } from '../../model/errors.js';
 import { formatTime } from '../../model/time.js';
 import { NOT_HELD } from '../../proto/agent-messages.js';
 import type { NodeAck } from '../../proto/peer-codec.js';
@@ -8,6 +9,7 @@ import type { LastChange } from '../feed/position.js';
 import type { StateView } from '../state/view.js';
 import type { AckTracker } from './ack-tracker.js';
 import type {
+  EndpointTrouble,
   Convergence,
   ConvergenceReport,
   ConvergenceWait,
@@ -178,25 +180,27 @@ function applied(ack: NodeAck, change: LastChange, node: string): WorkerConverge
   const { revision, appliedAtMs } = ack;
   // Endpoints that failed before and were not touched since hold nobody up.
   const failed = ack.failed.filter(
-    ({ endpointId }) => endpointId === '' || (change.endpoints?.has(endpointId) ?? true),
+    ({ endpointId, code }) =>
+      !isDegradation(code) && (endpointId === '' || (change.endpoints?.has(endpointId) ?? true)),
   );
+  const degraded = ack.failed.filter(({ code }) => isDegradation(code)).map(troubleOf);
   const base = {
     node,
     revision,
     appliedAt: formatTime(appliedAtMs),
     lagMs: lag(change, appliedAtMs),
+    ...(degraded.length > 0 && { degradedEndpoints: degraded }),
   };
   const [first] = failed;
   if (!first) return { ...base, state: 'applied' };
   const { code, detail } = first;
-  const endpoints = failed.map((one) => ({ endpoint: one.endpointId, ...coded(one) }));
   const isWhole = failed.some(({ endpointId }) => endpointId === '');
-  const failedEndpoints = isWhole ? {} : { failedEndpoints: endpoints };
+  const failedEndpoints = isWhole ? {} : { failedEndpoints: failed.map(troubleOf) };
   return { ...base, state: 'failed', appliedAt: undefined, code, detail, ...failedEndpoints };
 }
 
-function coded({ code, detail }: { code: string; detail: string }) {
-  return { code, detail };
+function troubleOf({ endpointId, code, detail }: NodeAck['failed'][number]): EndpointTrouble {
+  return { endpoint: endpointId, code, detail };
 }
 
 function lag(change: LastChange, untilMs: number): number {

@@ -56,7 +56,23 @@ const Ping = Type.Object({
   sent: Type.Integer(),
   received: Type.Integer(),
   rttMs: Type.Number(),
+  maxMs: Type.Number(),
   code: Type.String(),
+});
+
+const CheckAnswer = Type.Object({
+  pairs: Type.Array(
+    Type.Object({
+      from: Type.String(),
+      to: Type.String(),
+      sent: Type.Integer(),
+      received: Type.Integer(),
+      rttMs: Type.Number(),
+      maxMs: Type.Number(),
+      pathMtu: Type.Integer(),
+      code: Type.String(),
+    }),
+  ),
 });
 
 const Workload = Type.Object({
@@ -90,7 +106,8 @@ const TraceAnswer = Type.Object({
   underlay: Type.Optional(Underlay),
 });
 
-/** Both throw `invalid-message`. */
+/** All throw `invalid-message`. */
+export const readCheckAnswer = reader(CheckAnswer);
 export const readTraceAnswer = reader(TraceAnswer);
 export const readVerifyAnswer = reader(VerifyAnswer);
 

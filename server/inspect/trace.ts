@@ -4,7 +4,7 @@ import type { Attachment, Cluster, ClusterNode, Endpoint, Network } from '../../
 import { QUERY_TRACE, type TracePort, type TraceRequest } from '../../model/trace.js';
 import type { Convergence } from '../dispatch/convergence-port.js';
 import type { WorkerQueries } from '../dispatch/query-port.js';
-import { networkEntry } from '../project/entries.js';
+import { networkMtu } from '../state/network-mtu.js';
 import type { StateView } from '../state/view.js';
 import { faultOf, type Hop } from '../trace/hop.js';
 import { addressPair, intentHops, type AddressPair } from '../trace/intent.js';
@@ -13,7 +13,7 @@ import type { Side, TracedNetwork } from '../trace/sides.js';
 import { readTraceAnswer } from './answers.js';
 
 export interface TraceDeps {
-  readonly view: Pick<StateView, 'revision' | 'network' | 'node'>;
+  readonly view: Pick<StateView, 'revision' | 'network' | 'node' | 'membersOf'>;
   readonly convergence: Pick<Convergence, 'worker'>;
   readonly workers: WorkerQueries;
   readonly cluster: Cluster;
@@ -74,12 +74,12 @@ export async function traceEndpoints(deps: TraceDeps, options: TraceOptions): Pr
 async function onHosts(
   deps: TraceDeps,
   { from, to, port, timeoutMs }: TraceOptions,
-  { id, name, ...rest }: Network,
+  known: Network,
   pair: AddressPair,
 ): Promise<readonly Hop[]> {
-  const { value } = networkEntry({ id, name, ...rest }, deps.cluster);
-  const { vni, mtu, dataPort } = value as TracedNetwork & { readonly dataPort: number };
-  const network = { id, name, vni, mtu };
+  const { dataPort } = deps.cluster;
+  const { id, name, vni } = known;
+  const network = { id, name, vni, mtu: networkMtu(deps.view, known) };
   const about = { network, dataPort, timeoutMs };
   const [first, second] = await Promise.all([
     sideOf(deps, { own: from, address: pair.from, other: to, otherAddress: pair.to }, about),

@@ -30,7 +30,7 @@ export class LeaderSubmitter {
 
   /** Never rejects with a RaftError: what consensus refuses is an outcome. */
   async submit(proposal: Unstamped): Promise<Submission> {
-    const { command, actor, idempotency } = proposal;
+    const { command, actor, idempotency, origin } = proposal;
     const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
     if (refused) return { kind: 'done', index: 0, result: refused };
     const timeMs = this.#stamp();
@@ -42,6 +42,7 @@ export class LeaderSubmitter {
       actor,
       timeMs,
       ...(idempotency && { idempotency }),
+      ...(origin !== undefined && { origin }),
       ...(trace !== undefined && { trace }),
     };
     try {

@@ -7,13 +7,21 @@ import type { ApplyResult } from '../state/event.js';
 import type { AppliedIndex } from './applied-index.js';
 import type { LeaderSubmitter } from './leader-submitter.js';
 import type { Proposer, ProposeRequest } from './port.js';
-import { isRepeatable, type LeaderLink, type Submission, type Unstamped } from './submission.js';
+import { isLarge, type OwnResults } from './own-results.js';
+import {
+  isRepeatable,
+  type Forwarded,
+  type LeaderLink,
+  type Submission,
+  type Unstamped,
+} from './submission.js';
 
 export interface LogProposerDeps {
   readonly raft: Pick<RaftNode, 'readIndex' | 'status' | 'onChange'>;
   readonly submitter: LeaderSubmitter;
   readonly link: LeaderLink;
   readonly applied: AppliedIndex;
+  readonly own: OwnResults;
   readonly tracing?: Tracing;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -29,6 +37,7 @@ export interface LogProposerOptions {
 const LEADER_WAIT_MS = 5000;
 const ATTEMPT_MS = 10_000;
 const RETRY_MS = 25;
+const LEFT = 'the leader did not tell what came of it';
 
 export class LogProposer implements Proposer {
   readonly #deps: LogProposerDeps;
@@ -84,14 +93,46 @@ export class LogProposer implements Proposer {
   }
 
   async #attempt(proposal: Unstamped, deadline: number): Promise<Submission> {
-    const { raft, submitter, link, applied, now } = this.#deps;
+    const { raft, submitter } = this.#deps;
     const leader = await this.#leader(deadline);
     if (leader === 0) return { kind: 'not-leader', detail: 'no manager leads' };
     if (leader === raft.status().id) return this.#inTime(submitter.submit(proposal));
+    return isLarge(proposal)
+      ? this.#forwardLarge(leader, proposal)
+      : this.#forward(leader, proposal);
+  }
+
+  /** The result comes from this manager's own apply; when it was not there for that, it is asked for. */
+  async #forwardLarge(leader: number, proposal: Unstamped): Promise<Submission> {
+    const { own } = this.#deps;
+    const origin = own.begin();
+    try {
+      const outcome = await this.#forwarded(leader, { ...proposal, origin });
+      if (outcome.kind !== 'applied') return outcome;
+      const result = own.get(origin);
+      if (result) return { kind: 'done', index: outcome.index, result };
+    } finally {
+      own.end(origin);
+    }
+    const told = await this.#forward(leader, proposal);
+    // It is committed: whatever keeps the leader from saying so must not count as a refusal.
+    return told.kind === 'done' ? told : { kind: 'lost', detail: `${LEFT}: ${told.detail}` };
+  }
+
+  async #forward(leader: number, proposal: Unstamped): Promise<Submission> {
+    const outcome = await this.#forwarded(leader, proposal);
+    if (outcome.kind !== 'applied') return outcome;
+    return { kind: 'lost', detail: LEFT };
+  }
+
+  async #forwarded(leader: number, proposal: Unstamped): Promise<Forwarded> {
+    const { link, applied, now } = this.#deps;
     const until = now() + this.#attemptMs;
     const outcome = await link.forward(leader, proposal, this.#attemptMs);
     // Committed either way: a manager that cannot keep up must not turn a success into a failure.
-    if (outcome.kind === 'done') await applied.wait(outcome.index, Math.max(until - now(), 0));
+    if (outcome.kind === 'done' || outcome.kind === 'applied') {
+      await applied.wait(outcome.index, Math.max(until - now(), 0));
+    }
     return outcome;
   }
 

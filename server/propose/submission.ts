@@ -18,10 +18,13 @@ export type Submission =
     }
   | { readonly kind: 'lost'; readonly detail: string };
 
+/** `applied`: done at `index`; whoever began it takes the result from its own apply. */
+export type Forwarded = Submission | { readonly kind: 'applied'; readonly index: number };
+
 /** The way from this manager to the one that leads. */
 export interface LeaderLink {
-  /** Never rejects. */
-  forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Submission>;
+  /** Never rejects. `applied` only for a proposal with an `origin`. */
+  forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Forwarded>;
 }
 
 const REPEATABLE: ReadonlySet<CommandKind> = new Set([

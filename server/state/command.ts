@@ -246,6 +246,8 @@ export interface Proposal {
     readonly key: string;
     readonly bodyHash: string;
   };
+  /** Of the manager that was asked, if it takes the result from its own apply; never for the state. */
+  readonly origin?: string;
   /** W3C traceparent of a traced write: for the spans of those who apply it, never for the state. */
   readonly trace?: string;
 }

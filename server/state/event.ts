@@ -34,13 +34,16 @@ export type ApplyResult =
       /** Revision of the state that refused. */ readonly revision: number;
     };
 
+/** A function where it takes long: to be called by whoever writes the row, at most once. */
+export type RowText = string | (() => string);
+
 /** One row of the state database. `value` undefined = deleted. Values are plain JSON. */
 export interface RowWrite {
   readonly table: string;
   readonly key: string;
   readonly value: unknown;
-  /** The value as JSON, members in any order, where apply had to make it anyway. */
-  readonly text?: string | undefined;
+  /** The value as JSON, members in any order, where parts of it were made already. */
+  readonly text?: RowText | undefined;
 }
 
 export interface ApplyOutcome {

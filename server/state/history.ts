@@ -41,7 +41,7 @@ export function recordEvents(
     const text = tx.textOf(object);
     const of = { revision: tx.index, n, after, time: tx.now, actor };
     const row = told(event, of, nameOf, { object, size: text.length });
-    tx.append(history, keyOf(n), row, eventText(row, text));
+    tx.append(history, keyOf(n), row, () => eventText(row, text));
     after = row;
   }
   while (history.size > limits.count || (history.bytes > limits.bytes && history.size > 1)) {

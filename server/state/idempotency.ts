@@ -36,10 +36,7 @@ export function keepSession(
   const { caller, key, bodyHash } = idempotency;
   const session = { caller, key, bodyHash, timeMs: tx.timeMs, ...done };
   const { sessions } = tx.tables;
-  tx.write(
-    sessions,
-    sessionKey(caller, key),
-    session,
+  tx.write(sessions, sessionKey(caller, key), session, () =>
     sessionText(session, (object) => tx.textOf(object)),
   );
   for (let i = 0; i < EVICTIONS_PER_ENTRY; i++) {

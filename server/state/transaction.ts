@@ -1,7 +1,7 @@
 /** The writes of one entry: staged in the tables with an undo journal, then read out as rows and events. */
 import { formatTime } from '../../model/time.js';
 import type { Kind, ObjectKinds, ObjectMeta } from '../../model/objects.js';
-import type { RowWrite, StateEvent } from './event.js';
+import type { RowText, RowWrite, StateEvent } from './event.js';
 import type { Made } from './tables/sessions.js';
 import type { Table } from './tables/table.js';
 import type { Tables } from './tables/tables.js';
@@ -32,7 +32,7 @@ export class Transaction {
   readonly now: string;
   #undo: Written[] | undefined = [];
   /** What was written, by table and key, and its JSON where the writer had it. */
-  readonly #written = new Map<Table<unknown>, Map<string, string | undefined>>();
+  readonly #written = new Map<Table<unknown>, Map<string, RowText | undefined>>();
   readonly #appended: RowWrite[] = [];
   readonly #texts = new Map<object, string>();
   /** One per object however often the entry touches it, in order of the first touch. */
@@ -75,7 +75,7 @@ export class Transaction {
   }
 
   /** Rows that are no objects: cursors, sessions, tombstones. Undefined removes. */
-  write<V>(table: Table<V>, key: string, value: V | undefined, text?: string): void {
+  write<V>(table: Table<V>, key: string, value: V | undefined, text?: RowText): void {
     const any = table as Table<unknown>;
     const previous = any.set(key, value);
     this.#undo?.push({ table: any, key, previous });
@@ -85,7 +85,7 @@ export class Transaction {
   }
 
   /** As `write`, of a row that is written once, when nothing is taken back any more. */
-  append<V>(table: Table<V>, key: string, value: V | undefined, text?: string): void {
+  append<V>(table: Table<V>, key: string, value: V | undefined, text?: RowText): void {
     if (this.#undo) throw new Error(`${table.name}/${key} could not be taken back`);
     table.set(key, value);
     this.#appended.push({ table: table.name, key, value, text });
@@ -129,7 +129,7 @@ export class Transaction {
     return rows;
   }
 
-  #row(table: Table<unknown>, key: string, text: string | undefined): RowWrite {
+  #row(table: Table<unknown>, key: string, text: RowText | undefined): RowWrite {
     const last = table.get(key);
     if (last === undefined) return { table: table.name, key, value: undefined, text: undefined };
     const value = table.toRow(last);

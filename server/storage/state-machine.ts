@@ -39,6 +39,8 @@ export interface CommandMachineDeps {
   readonly rows: (batch: StateBatch) => void;
   /** Called after each command, before the next one is applied. */
   readonly applied: (entry: AppliedEntry) => void;
+  /** Called after each command that came with an origin, see `Proposal`. */
+  readonly own?: (origin: string, result: ApplyResult) => void;
   /** Called after each batch. */
   readonly settled: (appliedIndex: number) => void;
   readonly snapshots?: SnapshotStore;
@@ -108,7 +110,7 @@ export class CommandMachine implements StateMachine {
     const startedAt = performance.now();
     const proposal = decodeProposal(entry);
     const { index } = entry;
-    const { timeMs, trace: parent, command } = proposal;
+    const { timeMs, trace: parent, command, origin } = proposal;
     const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
     const { result, events, writes } = apply(state, proposal, { index });
     this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
@@ -117,6 +119,7 @@ export class CommandMachine implements StateMachine {
       this.#deps.audit?.wrote(rows.all);
       this.#deps.audit?.compare(index, command);
     }
+    if (origin !== undefined) this.#deps.own?.(origin, result);
     const trace = span.context;
     this.#deps.applied({ index, timeMs, events, ...(trace !== undefined && { trace }) });
     span.end({ 'ovnet.index': index, 'ovnet.accepted': result.ok });

@@ -354,5 +354,6 @@ function latestRows(batches: readonly StateBatch[]): readonly StateBatch[] {
 }
 
 function textOf({ value, text }: RowWrite): string | undefined {
-  return value === undefined ? undefined : (text ?? JSON.stringify(value));
+  if (value === undefined) return undefined;
+  return typeof text === 'function' ? text() : (text ?? JSON.stringify(value));
 }

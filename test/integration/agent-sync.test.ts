@@ -44,7 +44,13 @@ async function bench(t: Test): Promise<Bench> {
     node: { ...names, role: 'worker', vtep, managers },
     credentials: issued,
   });
-  const config = { dataDir: dir, fabric: 'ova-test', metricsListen: '127.0.0.1:0' };
+  const config = {
+    dataDir: dir,
+    fabric: 'ova-test',
+    egress: 'off' as const,
+    gatewayBridge: 'ovgw',
+    metricsListen: '127.0.0.1:0',
+  };
   const start = async (kernel = new StillKernel(), vtep?: string, log = SILENT) => {
     const socket = join(base, 'agent.sock');
     const settings = { ...config, socket, ...(vtep !== undefined && { vtep }) };

@@ -98,6 +98,19 @@ t.test('state and conditions tell what the worker said', async (t) => {
     failedEndpoints: [{ ...failed.failedEndpoints[0]!, endpoint: 'ep-x' }],
   } as never);
   t.match(await state(), { state: 'ready' }, 'another endpoint of the network failed');
+  const lacks = [{ endpoint: id, code: 'dns-port-taken', detail: 'web' }];
+  overrides.set(w1!, { state: 'applied', degradedEndpoints: lacks } as never);
+  t.match(
+    await state(),
+    {
+      state: 'ready',
+      conditions: [
+        { type: 'Applied', status: true },
+        { type: 'Names', status: false, code: 'dns-port-taken' },
+      ],
+    },
+    'its packets flow',
+  );
   overrides.set(w1!, { state: 'unreachable' });
   t.match(await state(), { state: 'unreachable' });
   overrides.set(w1!, { state: 'pending' });

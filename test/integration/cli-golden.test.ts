@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { OvnetError } from '../../model/errors.js';
+import { QUERY_CHECK, type CheckFacts, type CheckRequest } from '../../model/check.js';
 import type { VerifyFacts } from '../../model/inspection.js';
 import { QUERY_TRACE, type TraceFacts, type TraceRequest } from '../../model/trace.js';
 import { soundFacts } from '../support/trace-facts.js';
@@ -51,6 +52,8 @@ const STEPS: readonly Step[] = [
   ['trace one.blue two.blue -o wide'],
   ['trace one.blue web.blue'],
   ['trace one.blue web.blue -o json'],
+  ['network check blue'],
+  ['network check blue -o wide'],
   ['trace one.blue one.blue'],
   ['trace one.blue two.blue --live'],
   ['trace one.blue two.blue --port 443'],
@@ -95,12 +98,24 @@ function silent(state: StateView, request: TraceRequest): TraceFacts {
   return { ...facts, port, workload: { ...workload, ...heard } };
 }
 
+/** A black hole everywhere. */
+function measured({ sources }: CheckRequest): CheckFacts {
+  const pairs = sources.flatMap(({ from, targets }) =>
+    targets.map(({ to }) => {
+      const rtt = { rttMs: 0.123, maxMs: 0.4 };
+      return { from, to, sent: 5, received: 4, ...rtt, pathMtu: 1350, code: '' };
+    }),
+  );
+  return { pairs };
+}
+
 /** The first worker answers: something differs there, and nobody listens in its workloads. */
-function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts | TraceFacts {
+function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts | TraceFacts | CheckFacts {
   return ({ nodeId, kind, request }) => {
     if (state.node(nodeId)?.name !== 'w1') {
       throw new OvnetError('worker-unreachable', 'no manager has a stream of it');
     }
+    if (kind === QUERY_CHECK) return measured(request as CheckRequest);
     if (kind === QUERY_TRACE) return silent(state, request as TraceRequest);
     const network = state.network('blue')?.id ?? '';
     const endpoint = state.endpoint('db.blue')?.id ?? '';

@@ -129,6 +129,21 @@ t.test(
   },
 );
 
+t.test('what an endpoint lacks beside its packets is told and holds nobody up', async (t) => {
+  const { manager, second, a, b, blue, dial } = await two(t);
+  const one = await propose(manager, endpointCommand(blue, a.id, 'nameless'));
+  const failed = [{ endpointId: one.id, code: 'dns-port-taken', detail: 'taken' }];
+  dial(manager, a, { failed: () => failed });
+  dial(second, b);
+  await known([second], [a.id, b.id]);
+  const report = await wait(second, one.revision, { network: blue });
+  t.ok(report.converged);
+  t.match(
+    report.workers.find(({ node }) => node === a.id),
+    { state: 'applied', degradedEndpoints: [{ endpoint: one.id, code: 'dns-port-taken' }] },
+  );
+});
+
 t.test('who left a network is waited for once, who came later never', async (t) => {
   const { manager, second, a, b, blue, dial } = await two(t);
   const { id } = await propose(manager, endpointCommand(blue, a.id, 'three'));

@@ -12,7 +12,7 @@ const UNITS =
   /_(seconds|bytes|ratio|info|entries|total|members|peers|index|term|leader|full|revision)$/;
 /** Counts of things, whose name is their unit. */
 const THINGS =
-  /(objects|nodes|addresses|subnets|vnis|sessions|workers|in_flight|readers|events|in_sync|networks|behind|failures|failing|files|watches)$/;
+  /(objects|nodes|addresses|subnets|vnis|sessions|workers|in_flight|readers|events|in_sync|networks|behind|failures|failing|files|watches|namespaces|resolvers)$/;
 
 async function scrape(socket: string): Promise<Exposition> {
   const { status, text } = await ask(socket, '/metrics');

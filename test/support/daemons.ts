@@ -43,7 +43,16 @@ export async function startWorker(
   const socket = join(cluster.dir, `run-${name}`, 'agent.sock');
   const metricsListen = '127.0.0.1:0';
   const { log = createLogger({ component: name, level: 'silent' }), ...rest } = options;
-  const config = { dataDir, fabric: `ovo-${name}`, metricsListen, socket, vtep, ...rest };
+  const config = {
+    dataDir,
+    fabric: `ovo-${name}`,
+    egress: 'off' as const,
+    gatewayBridge: 'ovgw',
+    metricsListen,
+    socket,
+    vtep,
+    ...rest,
+  };
   const agent = await startAgent(config, { log, version: '0.0.0-test', kernel });
   t.teardown(() => agent.stop());
   await agent.inSync;

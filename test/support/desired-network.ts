@@ -24,13 +24,14 @@ export class TestNetwork {
     options: {
       subnets?: readonly string[];
       dataPort?: number;
+      internal?: boolean;
       flood?: boolean;
       mtu?: number;
     } = {},
   ) {
     this.networkId = `net-${name}`;
-    const { flood = false, dataPort = 4789, mtu = 1450 } = options;
-    const fixed = { mtu, internal: false, flood, dataPort };
+    const { internal = false, flood = false, dataPort = 4789, mtu = 1450 } = options;
+    const fixed = { mtu, internal, flood, dataPort };
     const value = { id: this.networkId, name, vni, ...fixed };
     this.#put({ kind: 'network', id: this.networkId, value });
     for (const cidr of options.subnets ?? ['10.0.0.0/24']) {

@@ -124,7 +124,9 @@ export class Underlay {
     const notices: AppliedNotice[] = [];
     const warnings: unknown[] = [];
     const make = (changes: Partial<ReconcilerOptions>): [Iproute2Kernel, Reconciler] => {
-      const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns });
+      const bridge = { ...options, ...changes }.egress?.bridge;
+      const egress = bridge !== undefined && { gatewayBridge: bridge };
+      const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns, ...egress });
       const log = {
         info: () => undefined,
         warn: (fields: object, message: string) => void warnings.push({ message, ...fields }),

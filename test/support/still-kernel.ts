@@ -38,6 +38,10 @@ export class StillKernel implements Kernel {
     // Nothing ever changes by itself.
   }
 
+  pinOf(): undefined {
+    // Nothing is plugged in.
+  }
+
   transport(): KernelTransport {
     return { name: 'memory', reason: undefined };
   }

@@ -46,7 +46,7 @@ export function soundFacts(request: TraceRequest, { mac, addresses, vtep }: Soun
     ...(other.vtep !== undefined && {
       underlay: {
         ...{ local: vtep, link: wire, route: toOther, via: wire, input: accept, output: accept },
-        ping: { sent: 2, received: 2, rttMs: 0.1, code: '' },
+        ping: { sent: 2, received: 2, rttMs: 0.1, maxMs: 0.2, code: '' },
       },
     }),
   };

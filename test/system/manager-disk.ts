@@ -10,7 +10,8 @@ export class ManagerDisk {
   #recent: StateBatch[] = [];
 
   write(batch: StateBatch): void {
-    this.#recent.push(structuredClone(batch));
+    const rows = batch.rows.map(({ table, key, value }) => ({ table, key, value }));
+    this.#recent.push(structuredClone({ ...batch, rows }));
     while (this.#recent.length > MAX_UNSYNCED) this.#absorb(this.#recent.shift());
   }
 

@@ -104,6 +104,10 @@ export class KernelHandle implements Kernel {
     return results;
   }
 
+  pinOf(port: string): string | undefined {
+    return this.#host.fake.pinOf(port);
+  }
+
   watch(listener: (event: KernelEvent) => void): void {
     this.#host.fake.watch((event) => {
       if (this.#isLive()) listener(event);

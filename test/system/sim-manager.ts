@@ -7,9 +7,10 @@ import type { RaftStatus } from '../../raft/node/status.js';
 import { Dispatch } from '../../server/cluster/dispatch-parts.js';
 import type { SessionCall } from '../../server/dispatch/agent-stream.js';
 import { AppliedIndex } from '../../server/propose/applied-index.js';
+import { OwnResults } from '../../server/propose/own-results.js';
 import { LeaderSubmitter } from '../../server/propose/leader-submitter.js';
 import { LogProposer } from '../../server/propose/proposer.js';
-import type { Submission, Unstamped } from '../../server/propose/submission.js';
+import type { Forwarded, Submission, Unstamped } from '../../server/propose/submission.js';
 import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
 import { lastTimeOf, TIME_ROW } from '../../server/storage/rows.js';
@@ -160,6 +161,7 @@ export class SimManager implements ConsensusMember {
     const raft = this.#raft();
     const applied = new AppliedIndex(state.appliedIndex);
     const life = this.lives;
+    const own = new OwnResults(`${this.nodeId}/${life}`);
     const isCurrent = (): boolean => this.lives === life && this.#life !== undefined;
     const machine = new CommandMachine(
       {
@@ -170,6 +172,7 @@ export class SimManager implements ConsensusMember {
           dispatch.applied(entry);
           events.applied(this, entry);
         },
+        own: (origin, result) => own.applied(origin, result),
         settled: (index) => applied.reached(index),
       },
       { lastTimeMs },
@@ -185,7 +188,7 @@ export class SimManager implements ConsensusMember {
       forward: (leader: number, proposal: Unstamped, timeoutMs: number) =>
         this.#forward(leader, proposal, timeoutMs),
     };
-    const proposer = new LogProposer({ raft, submitter, link, applied, now });
+    const proposer = new LogProposer({ raft, submitter, link, applied, own, now });
     const dispatch = new Dispatch(
       {
         view: state,
@@ -218,9 +221,13 @@ export class SimManager implements ConsensusMember {
   }
 
   /** As over a stream: what was not sent is known not to be done; what was not answered may be. */
-  #forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Submission> {
+  #forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Forwarded> {
     const { network, peer } = this.#deps;
     const text = JSON.stringify(proposal);
+    const told = (submission: Submission): Forwarded =>
+      submission.kind === 'done' && proposal.origin !== undefined
+        ? { kind: 'applied', index: submission.index }
+        : submission;
     return new Promise((resolve) => {
       const target = peer(leader);
       if (!target?.isAlive || !network.reaches(this.place, target.place)) {
@@ -230,7 +237,7 @@ export class SimManager implements ConsensusMember {
       const answer = (submission: Submission): void => {
         setTimeout(
           () => {
-            if (network.reaches(target.place, this.place)) resolve(submission);
+            if (network.reaches(target.place, this.place)) resolve(told(submission));
           },
           network.latencyMs(target.place, this.place),
         );

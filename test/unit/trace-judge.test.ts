@@ -92,7 +92,7 @@ t.test('a host that does not answer is a hop of its own, after what is known bef
 t.test('a ping without an answer is blamed only when nothing else is wrong', (t) => {
   const cut = (facts: TraceFacts): TraceFacts => {
     const { underlay } = facts;
-    const ping = { sent: 2, received: 0, rttMs: 0, code: '' };
+    const ping = { sent: 2, received: 0, rttMs: 0, maxMs: 0, code: '' };
     return { ...facts, ...(underlay && { underlay: { ...underlay, ping } }) };
   };
   t.match(judged({ facts: cut }).fault, { host: 'w1', object: 'underlay', state: 'doubtful' });
@@ -103,7 +103,7 @@ t.test('a ping without an answer is blamed only when nothing else is wrong', (t)
 t.test('a host without ping is not at fault', (t) => {
   const none = (facts: TraceFacts): TraceFacts => {
     const { underlay } = facts;
-    const ping = { sent: 0, received: 0, rttMs: 0, code: 'missing-program' };
+    const ping = { sent: 0, received: 0, rttMs: 0, maxMs: 0, code: 'missing-program' };
     return { ...facts, ...(underlay && { underlay: { ...underlay, ping } }) };
   };
   t.same(judged({ facts: none }).fault, undefined);

@@ -74,7 +74,7 @@ export interface ParsedChain {
   readonly jumps: readonly string[];
 }
 
-/** Reads `iptables-save -t filter`. Anything unexpected in our chain, or a jump that is not first, voids `accepted`. */
+/** Reads `iptables-save -t filter`. Anything unexpected in our chain, or a jump behind other rules than those of other agents, voids `accepted`. */
 export function parseChain(save: string, chain: string, u32: boolean): ParsedChain {
   const lines = save.split('\n');
   const input = lines.filter((line) => line.startsWith('-A INPUT '));
@@ -86,7 +86,7 @@ export function parseChain(save: string, chain: string, u32: boolean): ParsedCha
   const intact =
     declared &&
     jumps.length === 1 &&
-    input[0] === jumps[0] &&
+    input.slice(0, input.indexOf(jumps[0] ?? '')).every((line) => isOtherAgents(line, jumpPort)) &&
     parsed.every((rule) => rule?.port === jumpPort) &&
     inOrder(parsed.map((rule) => rule?.source === undefined));
   const accepted = parsed.flatMap((rule) => (rule?.source === undefined ? [] : [rule.source]));
@@ -100,6 +100,12 @@ export function parseChain(save: string, chain: string, u32: boolean): ParsedCha
     },
     jumps,
   };
+}
+
+/** The jump of another agent of this machine: what it lets through or drops is sent to its own port. */
+function isOtherAgents(line: string, ownPort: number | undefined): boolean {
+  const port = /^-A INPUT -p udp -m udp --dport (\d+) -j \S+-INPUT$/.exec(line)?.[1];
+  return port !== undefined && Number(port) !== ownPort;
 }
 
 interface Rule {

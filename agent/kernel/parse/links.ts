@@ -22,7 +22,11 @@ export interface LinkJson {
       readonly learning?: boolean;
       readonly proxy?: boolean;
     };
-    readonly info_slave_data?: { readonly learning?: boolean; readonly flood?: boolean };
+    readonly info_slave_data?: {
+      readonly learning?: boolean;
+      readonly flood?: boolean;
+      readonly isolated?: boolean;
+    };
   };
 }
 

@@ -1,5 +1,5 @@
 /** Reads one line of `ip monitor` or `bridge monitor` (text: they print no JSON) of the fabric. */
-import { isPortName, vniOfName } from '../naming.js';
+import { isGatewayPortName, isPortName, vniOfName } from '../naming.js';
 import type { KernelEvent } from '../port.js';
 
 /** `ip monitor all-nsid link address route`: links of ours in the fabric, anything in workloads' namespaces. */
@@ -15,6 +15,13 @@ export function parseStructureLine(line: string): KernelEvent | undefined {
   if (link !== undefined) return { object: 'link', dev: link, workload: true };
   if (isKernelsOwn(rest)) return undefined;
   return { object: /^\d+: /.test(rest) ? 'address' : 'route', workload: true };
+}
+
+/** `ip monitor link address` of the host's namespace: the gateway bridge and its ports. */
+export function parseHostLine(line: string, bridge: string): KernelEvent | undefined {
+  const [, name, rest = ''] = /^(?:Deleted )?\d+: ([^:@\s]+)(.*)$/.exec(line) ?? [];
+  if (name === undefined || (name !== bridge && !isGatewayPortName(name))) return undefined;
+  return { object: rest.includes(' inet ') ? 'address' : 'link', dev: name };
 }
 
 /** Link-local addresses come a second after the link, with routes: never ours, and no sign of a foreign hand. */

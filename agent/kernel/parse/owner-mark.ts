@@ -20,23 +20,19 @@ export interface LinkMark {
 /** Quoting for a batch line: no quote, hash or backslash-newline may survive in it. */
 export function formatMark(mark: LinkMark): string {
   const { owner, port } = mark;
-  const text = JSON.stringify({ ovnet: 1, ...owner, ...port });
+  return markText({ ...owner, ...port });
+}
+
+/** Members of a mark as the text of an alias. */
+export function markText(members: object): string {
+  const text = JSON.stringify({ ovnet: 1, ...members });
   return text.replace(/['#]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }
 
 /** Undefined for aliases that are not ours. */
 export function parseMark(alias: string | undefined): LinkMark | undefined {
-  if (alias?.startsWith('{"ovnet":1,') !== true) return undefined;
-  let value: Record<string, unknown>;
-  try {
-    value = JSON.parse(alias) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-  const text = (name: string): string => {
-    const member = value[name];
-    return typeof member === 'string' ? member : '';
-  };
+  const text = markReader(alias);
+  if (!text) return undefined;
   const owner = { cluster: text('cluster'), node: text('node'), network: text('network') };
   const [endpoint, netns, ifname, pin] = [
     text('endpoint'),
@@ -45,4 +41,19 @@ export function parseMark(alias: string | undefined): LinkMark | undefined {
     text('pin'),
   ];
   return { owner, port: endpoint === '' ? undefined : { endpoint, netns, ifname, pin } };
+}
+
+/** Reads members of a mark, absent ones as ''. Undefined for aliases that are not ours. */
+export function markReader(alias: string | undefined): ((name: string) => string) | undefined {
+  if (alias?.startsWith('{"ovnet":1,') !== true) return undefined;
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(alias) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  return (name) => {
+    const member = value[name];
+    return typeof member === 'string' ? member : '';
+  };
 }

@@ -529,6 +529,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/networks/{network}/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Measure loss, latency and path MTU between members, from inside their namespaces */
+    post: operations['checkNetwork'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/backup': {
     parameters: {
       query?: never;
@@ -743,6 +760,31 @@ export interface components {
       body?: {
         [key: string]: unknown;
       };
+    };
+    /** CheckedEnd */
+    CheckedEnd: {
+      endpoint: string;
+      name: string;
+      nodeName: string;
+      /** @description Without length */
+      address: string;
+    };
+    /** CheckedPair */
+    CheckedPair: {
+      from: components['schemas']['CheckedEnd'];
+      to: components['schemas']['CheckedEnd'];
+      /** @description failed: not measured, code says why */
+      state: 'ok' | 'loss' | 'unreachable' | 'black-hole' | 'failed';
+      sent: number;
+      received: number;
+      /** @description Mean round trip */
+      rttMs: number;
+      /** @description Longest round trip */
+      maxMs: number;
+      /** @description Largest packet that passes both ways; 0: none */
+      pathMtu: number;
+      code?: string;
+      detail?: string;
     };
     /** Cluster */
     Cluster: {
@@ -1175,6 +1217,23 @@ export interface components {
       };
       subnets: components['schemas']['Subnet'][];
     };
+    /** NetworkCheck */
+    NetworkCheck: {
+      revision: number;
+      /** @description Every pair that was chosen is ok */
+      ok: boolean;
+      network: string;
+      networkName: string;
+      /** @description Of the network */
+      mtu: number;
+      /** @description Endpoints with an attachment */
+      members: number;
+      /** @description Pairs that there are */
+      total: number;
+      /** @description Pairs that were not chosen */
+      omitted: number;
+      pairs: components['schemas']['CheckedPair'][];
+    };
     /** NetworkCreate */
     NetworkCreate: {
       name: string;
@@ -1375,6 +1434,8 @@ export interface components {
       capabilities?: unknown;
       /** @description Accepted when unchanged */
       agentVersion?: unknown;
+      /** @description Accepted when unchanged */
+      conditions?: unknown;
     };
     /** NodeRead */
     NodeRead: {
@@ -1409,6 +1470,8 @@ export interface components {
       routes: string[];
       capabilities: string[];
       agentVersion: string;
+      /** @description Ready; of workers also Applied */
+      conditions: components['schemas']['Condition'][];
       /** @description Of the state the answer was read from or written at */
       revision: number;
     };
@@ -3514,6 +3577,44 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Trace'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkNetwork: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+        timeout?: string;
+        pairs?: number;
+      };
+      header?: {
+        /** @description A retry under the same key and body is answered with what the first one did */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        network: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NetworkCheck'];
         };
       };
       /** @description A problem (RFC 9457) */

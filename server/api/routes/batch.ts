@@ -2,6 +2,8 @@
 import type { Endpoint, Network, Reservation, Subnet } from '../../../model/objects.js';
 import type { Command } from '../../state/command.js';
 import type { ApplyResult } from '../../state/event.js';
+import { inBatches } from '../../state/steps.js';
+import { inTurns } from '../../storage/in-turns.js';
 import { batchCommands } from '../batch-operations.js';
 import type { ApiContext } from '../context.js';
 import { endpointShower, showRemoved } from '../endpoint-state.js';
@@ -28,21 +30,37 @@ export const BATCH_ROUTES: readonly Route[] = [
     answer: BatchAnswer,
     handle: async (call) => {
       const { context, body } = call;
-      const commands = batchCommands(context, body.operations);
+      const commands = await inTurns(batchCommands(context, body.operations));
       const { revision, results = [] } = await submit(call, { kind: 'batch', commands });
-      return answerWritten(call, {
-        revision,
-        network: undefined,
-        show: () => {
-          const show = endpointShower(context);
-          const shownAt = (result: ApplyResult, i: number): object =>
-            shown(context, result, commands[i], show);
-          return { results: results.map(shownAt) };
-        },
-      });
+      const written = { revision, network: undefined, show: () => ({}) };
+      const answer = await answerWritten(call, written);
+      const texts = await inTurns(resultTexts(context, results, commands));
+      return { ...answer, body: answerText(texts, answer.body as object) };
     },
   }),
 ];
+
+/** One takes some microseconds. */
+const RESULTS_PER_STEP = 500;
+
+/** The objects as JSON, in steps. */
+function* resultTexts(
+  context: ApiContext,
+  results: readonly ApplyResult[],
+  commands: readonly Command[],
+): Generator<void, string[]> {
+  const show = endpointShower(context);
+  const texts: string[] = [];
+  yield* inBatches(results, RESULTS_PER_STEP, (result) => {
+    texts.push(JSON.stringify(shown(context, result, commands[texts.length], show)));
+  });
+  return texts;
+}
+
+/** Put together as text: to make the JSON of all results at once would take too long. */
+function answerText(results: readonly string[], rest: object): string {
+  return `{"results":[${results.join(',')}],${JSON.stringify(rest).slice(1)}`;
+}
 
 function shown(
   context: ApiContext,

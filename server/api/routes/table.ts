@@ -3,6 +3,7 @@ import type { Route } from '../route.js';
 import { BACKUP_ROUTES } from './backup.js';
 import { BATCH_ROUTES } from './batch.js';
 import { BROWSE_ROUTES } from './browse.js';
+import { CHECK_ROUTES } from './check.js';
 import { CLUSTER_ROUTES } from './cluster.js';
 import { CONSENSUS_ROUTES } from './consensus.js';
 import { documentRoutes } from './documents.js';
@@ -38,6 +39,7 @@ const RESOURCES: readonly Route[] = [
   ...CONSENSUS_ROUTES,
   ...VERIFY_ROUTES,
   ...TRACE_ROUTES,
+  ...CHECK_ROUTES,
   ...BACKUP_ROUTES,
   ...LOG_ROUTES,
   ...JOIN_ROUTES,

@@ -25,7 +25,7 @@ export const WRITE_MEMBERS = {
 /** Of questions that workers are asked. */
 export const ASK_MEMBERS = {
   ...READ_MEMBERS,
-  timeout: Type.Optional({ ...DURATION, description: 'Of each worker; default 10s, at most 60s' }),
+  timeout: Type.Optional({ ...DURATION, description: 'Of each worker; at most 60s' }),
 };
 
 const LIST_MEMBERS = {
@@ -68,6 +68,9 @@ export function durationMs(text: string): number {
 const ASK_MS = { usual: 10_000, most: 60_000 } as const;
 
 /** How long a worker that is asked may take. */
-export function askTimeoutMs({ timeout }: { readonly timeout?: string }): number {
-  return timeout === undefined ? ASK_MS.usual : Math.min(durationMs(timeout), ASK_MS.most);
+export function askTimeoutMs(
+  { timeout }: { readonly timeout?: string },
+  usual: number = ASK_MS.usual,
+): number {
+  return timeout === undefined ? usual : Math.min(durationMs(timeout), ASK_MS.most);
 }

@@ -1,0 +1,126 @@
+/** Operations of egress as lines for `ip -batch` in the host's namespace and as a script inside a workload's. */
+import type { EgressOperation } from './port-egress.js';
+import { formatGatewayMark } from './parse/egress.js';
+import { ROUTE_PROTOCOL } from './parse/workload.js';
+
+type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
+
+/** Above what network managers give (up to 1,024): a default route that is added later wins. */
+const METRIC = 2048;
+
+export interface GatewayPlace {
+  readonly fabric: string;
+  readonly group: number;
+}
+
+/** `rest`: the mark first, so that nothing unmarked is ever in service. */
+export interface LinkLines {
+  readonly add: string;
+  readonly rest: readonly string[];
+}
+
+export function addGatewayLines(operation: Of<'add-gateway'>, place: GatewayPlace): LinkLines {
+  const { name, mtu, address, owner, guarded } = operation;
+  const mark = formatGatewayMark({ fabric: place.fabric, owner, address, guarded });
+  return {
+    add: `link add ${name} mtu ${mtu} group ${place.group} type bridge mcast_snooping 0`,
+    rest: [
+      `link set dev ${name} alias '${mark}'`,
+      // Adding the first port would lower or raise an MTU that was never set.
+      `link set dev ${name} mtu ${mtu} addrgenmode none`,
+      `addr add ${address} dev ${name}`,
+      `link set dev ${name} up`,
+    ],
+  };
+}
+
+export function repairGatewayLines(operation: Of<'repair-gateway'>): string[] {
+  const { name, mtu, address, up } = operation;
+  return [
+    ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
+    ...(address === undefined ? [] : [`addr add ${address} dev ${name}`]),
+    ...(up ? [`link set dev ${name} up`] : []),
+  ];
+}
+
+export function addGatewayPortLines(
+  operation: Of<'add-gateway-port'>,
+  place: GatewayPlace,
+  netns: { readonly path: string; readonly id: string },
+): LinkLines & { readonly mark: string } {
+  const { name, bridge, mtu, ifname, address, owner } = operation;
+  const port = { netns: operation.netns, ifname, pin: netns.id };
+  const mark = formatGatewayMark({ fabric: place.fabric, owner, address, port });
+  const peer = `peer name ${ifname} netns ${netns.path} mtu ${mtu} address ${macOf(address)}`;
+  return {
+    mark,
+    add: `link add ${name} mtu ${mtu} group ${place.group} type veth ${peer}`,
+    rest: [
+      `link set dev ${name} alias '${mark}'`,
+      `link set dev ${name} addrgenmode none`,
+      ...plugLines(name, bridge),
+      `link set dev ${name} up`,
+    ],
+  };
+}
+
+/** Flags of a port are lost when it leaves its bridge. */
+export function plugLines(name: string, bridge: string): string[] {
+  return [`link set dev ${name} master ${bridge}`, isolateLine(name)];
+}
+
+export function isolateLine(name: string): string {
+  return `link set dev ${name} type bridge_slave isolated on`;
+}
+
+export function repairPortLines(operation: Of<'repair-gateway-port'>): string[] {
+  const { name, master, isolate, mtu, up } = operation;
+  return [
+    ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
+    ...(master === undefined ? [] : plugLines(name, master)),
+    ...(isolate ? [isolateLine(name)] : []),
+    ...(up ? [`link set dev ${name} up`] : []),
+  ];
+}
+
+/** Shell script: `ip -batch`, then the default route unless there is one. Its words are checked by `isWord`. */
+export function plugScript({ ifname, address, via }: Of<'add-gateway-port'>): string {
+  const lines = [
+    `link set dev ${ifname} addrgenmode none`,
+    `addr add ${address} dev ${ifname}`,
+    `link set dev ${ifname} up`,
+    'link set dev lo up',
+  ];
+  return script(lines, defaultRoute(ifname, via));
+}
+
+/** Undefined: nothing is to be done inside. */
+export function repairScript(operation: Of<'repair-gateway-port'>): string | undefined {
+  const { ifname, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const lines = [
+    ...(mtu === undefined ? [] : [`link set dev ${ifname} mtu ${mtu}`]),
+    ...(dropVia === undefined
+      ? []
+      : [`route del default via ${dropVia} dev ${ifname} proto ${ROUTE_PROTOCOL}`]),
+    ...dropAddresses.map((address) => `addr del ${address} dev ${ifname}`),
+    ...addAddresses.map((address) => `addr add ${address} dev ${ifname}`),
+    ...(up ? [`link set dev ${ifname} up`] : []),
+  ];
+  if (lines.length === 0 && addVia === undefined) return undefined;
+  return script(lines, addVia === undefined ? ':' : defaultRoute(ifname, addVia));
+}
+
+function defaultRoute(ifname: string, via: string): string {
+  const route = `default via ${via} dev ${ifname} proto ${ROUTE_PROTOCOL} metric ${METRIC}`;
+  return `[ -n "$(ip -4 route show default)" ] || ip route add ${route}`;
+}
+
+function script(lines: readonly string[], after: string): string {
+  return ['set -e', "ip -batch - <<'END'", ...lines, 'END', after].join('\n');
+}
+
+/** 02:42 and the address. */
+function macOf(address: string): string {
+  const bytes = (address.split('/')[0] ?? '').split('.').map(Number);
+  return ['02', '42', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
+}

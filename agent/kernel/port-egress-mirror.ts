@@ -1,0 +1,111 @@
+/** What each egress operation does to what was observed: for the reconciler's mirror and the fake's truth. */
+import type { EgressOperation, ObservedEgress, ObservedGatewayPort } from './port-egress.js';
+
+export const NO_EGRESS: ObservedEgress = {
+  forwarding: false,
+  routes: [],
+  uplinkMtu: 1500,
+  siblings: [],
+  gateways: new Map(),
+  gatewayPorts: new Map(),
+  rules: undefined,
+  guard: false,
+  present: false,
+};
+
+type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
+
+/** The kernel took the operation. */
+export function applyEgress(egress: ObservedEgress, operation: EgressOperation): ObservedEgress {
+  switch (operation.op) {
+    case 'add-gateway':
+      return addGateway(egress, operation);
+    case 'repair-gateway':
+      return repairGateway(egress, operation);
+    case 'add-gateway-port':
+      return putPort(egress, addedPort(operation));
+    case 'repair-gateway-port':
+      return repairPort(egress, operation);
+    case 'delete-gateway-link':
+      return deleteLink(egress, operation.name);
+    case 'write-egress': {
+      const { bridge, subnet, closed, dataPorts, guard } = operation;
+      const rules = { bridge, subnet, closed, dataPorts, guard };
+      return { ...egress, rules, guard, present: true, forwarding: true };
+    }
+    case 'remove-egress': {
+      const forwarding = egress.forwarding && !operation.forwardingOff;
+      return { ...egress, rules: undefined, guard: false, present: false, forwarding };
+    }
+  }
+}
+
+function addGateway(egress: ObservedEgress, operation: Of<'add-gateway'>): ObservedEgress {
+  const { name, address, mtu, guarded, owner } = operation;
+  const gateway = { name, address, mtu, guarded, owner, up: true, addressed: true };
+  return { ...egress, gateways: new Map(egress.gateways).set(name, gateway) };
+}
+
+function repairGateway(egress: ObservedEgress, operation: Of<'repair-gateway'>): ObservedEgress {
+  const { name, up, mtu, address } = operation;
+  const gateway = egress.gateways.get(name);
+  if (!gateway) return egress;
+  const changed = {
+    ...gateway,
+    ...(up && { up }),
+    ...(mtu !== undefined && { mtu }),
+    ...(address !== undefined && { addressed: true }),
+  };
+  return { ...egress, gateways: new Map(egress.gateways).set(name, changed) };
+}
+
+function addedPort(operation: Of<'add-gateway-port'>): ObservedGatewayPort {
+  const { name, bridge, netns, ifname, address, via, mtu, owner } = operation;
+  const peer = { mtu, up: true, addresses: [address], via, otherDefault: false };
+  const place = { netns, ifname, address, peerState: 'present' as const, peer };
+  return { name, mtu, up: true, master: bridge, isolated: true, owner, ...place };
+}
+
+function repairPort(egress: ObservedEgress, operation: Of<'repair-gateway-port'>): ObservedEgress {
+  const port = egress.gatewayPorts.get(operation.name);
+  if (!port) return egress;
+  const { master, isolate, mtu, up } = operation;
+  const common = { ...(mtu !== undefined && { mtu }), ...(up && { up }) };
+  const placed = master !== undefined && { master, isolated: true };
+  const isolated = isolate && { isolated: true };
+  return putPort(egress, {
+    ...port,
+    ...common,
+    ...placed,
+    ...isolated,
+    peer: port.peer && { ...port.peer, ...common, ...insideAfter(port.peer, operation) },
+  });
+}
+
+function insideAfter(
+  peer: NonNullable<ObservedGatewayPort['peer']>,
+  operation: Of<'repair-gateway-port'>,
+): Pick<typeof peer, 'addresses' | 'via'> {
+  const { addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const kept = peer.addresses.filter((address) => !dropAddresses.includes(address));
+  const via = addVia ?? (dropVia === undefined ? peer.via : undefined);
+  return { addresses: [...kept, ...addAddresses], via };
+}
+
+function deleteLink(egress: ObservedEgress, name: string): ObservedEgress {
+  const gateways = new Map(egress.gateways);
+  const gatewayPorts = new Map(egress.gatewayPorts);
+  gatewayPorts.delete(name);
+  if (gateways.delete(name)) {
+    for (const [key, port] of gatewayPorts) {
+      if (port.master === name) {
+        gatewayPorts.set(key, { ...port, master: undefined, isolated: false });
+      }
+    }
+  }
+  return { ...egress, gateways, gatewayPorts };
+}
+
+function putPort(egress: ObservedEgress, port: ObservedGatewayPort): ObservedEgress {
+  return { ...egress, gatewayPorts: new Map(egress.gatewayPorts).set(port.name, port) };
+}

@@ -1,0 +1,158 @@
+import t from 'tap';
+import { FakeKernel } from '../../agent/kernel/fake.js';
+import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
+import { gatewayPortName } from '../../agent/kernel/naming.js';
+import type { ObservedEgress } from '../../agent/kernel/port-egress.js';
+import type { Kernel, Operation } from '../../agent/kernel/port.js';
+import { inside, Underlay } from '../support/kernel-hosts.js';
+
+const BRIDGE = 'ovtest_gw';
+const owner = { cluster: 'c', node: 'n', network: '' };
+const rules = {
+  bridge: BRIDGE,
+  subnet: '172.18.0.0/20',
+  closed: [],
+  dataPorts: [4789],
+  guard: true,
+};
+
+/** A kernel, and a way to make a workload's namespace with foreign interfaces. */
+interface Setup {
+  readonly kernel: Kernel;
+  readonly namespace: (name: string, ifnames?: readonly string[]) => string;
+}
+
+const underlay = new Underlay('c', 'oveg-');
+t.teardown(() => underlay.close());
+
+function fake(): Setup {
+  const kernel = new FakeKernel();
+  return {
+    kernel,
+    namespace: (name, ifnames = []) => {
+      kernel.addNamespace(name, ifnames);
+      return name;
+    },
+  };
+}
+
+function real(tag: string, vtep: string): Setup {
+  const { netns } = underlay.cable(tag, tag === 'h' ? 1 : 2);
+  const places = { fabric: `${netns}-f`, vtep, hostNetns: netns, gatewayBridge: BRIDGE };
+  return {
+    kernel: new Iproute2Kernel(places),
+    namespace: (name, ifnames = []) => {
+      const workload = underlay.workload(`${tag}-${name}`);
+      for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
+      return workload;
+    },
+  };
+}
+
+const addGateway: Operation = {
+  ...{ op: 'add-gateway', name: BRIDGE, address: '172.18.0.1/20', mtu: 1500, guarded: true, owner },
+};
+
+const addPort = (netns: string): Extract<Operation, { op: 'add-gateway-port' }> => ({
+  ...{ op: 'add-gateway-port', name: gatewayPortName(BRIDGE, netns), bridge: BRIDGE, netns, owner },
+  ...{ ifname: 'ovgw0', address: '172.18.0.9/20', via: '172.18.0.1', mtu: 1500 },
+});
+
+for (const [name, setup] of Object.entries({
+  fake,
+  iproute2: () => real('h', '192.0.2.1'),
+  'iproute2 with an IPv6 VTEP': () => real('six', 'fd00::1'),
+})) {
+  t.test(`the ${name} kernel`, async (t) => {
+    const { kernel, namespace } = setup();
+    t.teardown(() => kernel.stop());
+    await kernel.prepare();
+    const codes = async (...operations: Operation[]): Promise<string[]> =>
+      (await kernel.execute(operations)).map((result) => (result.ok ? 'ok' : result.code));
+    const egress = async (): Promise<ObservedEgress> => {
+      const { egress } = await kernel.observe();
+      if (!egress) throw new Error('nothing of egress is observed');
+      return egress;
+    };
+    const netns = namespace('1');
+    const port = addPort(netns);
+
+    await t.test('starts without egress', async (t) => {
+      const { forwarding, gateways, gatewayPorts, present, guard } = await egress();
+      t.same([forwarding, present, guard], [false, false, false]);
+      t.equal(gateways.size + gatewayPorts.size, 0);
+    });
+
+    await t.test('makes the gateway once, and shows and repairs it', async (t) => {
+      t.same(await codes(addGateway, addGateway), ['ok', 'kernel-refused']);
+      const gateway = { name: BRIDGE, address: '172.18.0.1/20', mtu: 1500, owner };
+      const whole = { ...gateway, up: true, addressed: true, guarded: true };
+      t.same((await egress()).gateways.get(BRIDGE), whole);
+      const repair = { op: 'repair-gateway', name: BRIDGE, mtu: 1400 } as const;
+      t.same(await codes(repair, { ...repair, name: 'ovtest_no' }), ['ok', 'kernel-refused']);
+      t.same((await egress()).gateways.get(BRIDGE), { ...whole, mtu: 1400 });
+    });
+
+    await t.test('plugs a namespace in and shows both ends', async (t) => {
+      t.same(await codes(port), ['ok']);
+      const peer = { mtu: 1500, up: true, addresses: ['172.18.0.9/20'], via: '172.18.0.1' };
+      t.same((await egress()).gatewayPorts.get(port.name), {
+        ...{ name: port.name, mtu: 1500, up: true, master: BRIDGE, isolated: true, owner },
+        ...{ netns, ifname: 'ovgw0', address: '172.18.0.9/20', peerState: 'present' },
+        peer: { ...peer, otherDefault: false },
+      });
+    });
+
+    await t.test('refuses namespaces that are missing or have the name taken', async (t) => {
+      t.same(await codes(addPort('oveg-c-nowhere')), ['netns-missing']);
+      t.same(await codes(addPort(namespace('2', ['ovgw0']))), ['ifname-taken']);
+      t.same([...(await egress()).gatewayPorts.keys()], [port.name], 'nothing half made is left');
+    });
+
+    await t.test('repairs a port inside and outside', async (t) => {
+      const place = { op: 'repair-gateway-port', name: port.name, netns, ifname: 'ovgw0' } as const;
+      const none = { addAddresses: [], dropAddresses: [] };
+      t.same(await codes({ ...place, ...none, dropVia: '172.18.0.1' }), ['ok']);
+      t.equal((await egress()).gatewayPorts.get(port.name)?.peer?.via, undefined);
+      const lists = { addAddresses: ['172.18.0.10/20'], dropAddresses: ['172.18.0.9/20'] };
+      t.same(await codes({ ...place, ...lists, mtu: 1400, addVia: '172.18.0.1' }), ['ok']);
+      const { mtu, peer } = (await egress()).gatewayPorts.get(port.name)!;
+      t.same([mtu, peer?.mtu, peer?.addresses], [1400, 1400, ['172.18.0.10/20']]);
+      t.equal(peer?.via, '172.18.0.1');
+    });
+
+    await t.test('writes rules and forwards, and undoes both', async (t) => {
+      const write = { op: 'write-egress', ...rules } as const;
+      t.same(await codes(write, write), ['ok', 'ok']);
+      t.match(await egress(), { rules, guard: true, present: true, forwarding: true });
+      const open = {
+        ...rules,
+        guard: false,
+        closed: ['other0', 'other1'],
+        dataPorts: [4789, 4790],
+      };
+      t.same(await codes({ op: 'write-egress', ...open }), ['ok']);
+      t.match(await egress(), { rules: open, guard: false, present: true, forwarding: true });
+      const remove = { op: 'remove-egress', forwardingOff: true } as const;
+      t.same(await codes(remove, remove), ['ok', 'ok'], 'twice is fine');
+      t.match(await egress(), { rules: undefined, present: false, forwarding: false });
+    });
+
+    await t.test('a bridge made anew starts without ports', async (t) => {
+      t.same(await codes({ op: 'delete-gateway-link', name: BRIDGE }, addGateway), ['ok', 'ok']);
+      t.equal((await egress()).gatewayPorts.get(port.name)?.master, undefined);
+      const place = { op: 'repair-gateway-port', name: port.name, netns, ifname: 'ovgw0' } as const;
+      const lists = { addAddresses: [], dropAddresses: [] };
+      t.same(await codes({ ...place, ...lists, master: BRIDGE }), ['ok']);
+      t.match((await egress()).gatewayPorts.get(port.name), { master: BRIDGE, isolated: true });
+    });
+
+    await t.test('removes everything of its own', async (t) => {
+      t.same(await codes({ op: 'write-egress', ...rules }), ['ok']);
+      await kernel.removeAll();
+      await kernel.prepare();
+      const { gateways, gatewayPorts, present, forwarding } = await egress();
+      t.same([gateways.size, gatewayPorts.size, present, forwarding], [0, 0, false, false]);
+    });
+  });
+}
