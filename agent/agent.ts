@@ -66,7 +66,14 @@ export interface RunningAgent {
 
 type RunConfig = Omit<
   WorkerConfig,
-  'name' | 'labels' | 'dataPort' | 'logLevel' | 'logFormat' | 'kernelTransport'
+  | 'name'
+  | 'labels'
+  | 'dataPort'
+  | 'logLevel'
+  | 'logFormat'
+  | 'kernelTransport'
+  | 'dns'
+  | 'dnsForward'
 > &
   Partial<Pick<WorkerConfig, 'kernelTransport'>> &
   NameConfig;
