@@ -32,8 +32,12 @@ host.kernel.observe = (scope) => {
   dumps++;
   return observe(scope);
 };
-// Events of what was just built are its echoes for a moment.
-await new Promise((resolve) => setTimeout(resolve, 300));
+// What was just built has echoes that lead to a look, as long as bridges and addresses settle.
+let [seen, calmSince] = [dumps, performance.now()];
+await until('calm', () => {
+  if (dumps !== seen) [seen, calmSince] = [dumps, performance.now()];
+  return performance.now() - calmSince > 1_500;
+});
 
 const fabric = (command: string): string => inside(host.fabric, command);
 const fdb = (): string => fabric(`bridge fdb show dev ${VXLAN}`);
