@@ -1,16 +1,12 @@
-/** Composition root of a worker: identity → cache → reconciler → sync, and what it shows locally. */
+/** Composition of a worker's parts: identity → cache → reconciler → sync, and what it shows locally. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import type { WorkerConfig } from '../config/worker.js';
-import { prepareDir, readIdentity, type NodeIdentity } from '../identity/data-dir.js';
-import { claimPidFile } from '../identity/pid-file.js';
+import type { NodeIdentity } from '../identity/data-dir.js';
 import type { NetworkImage } from '../model/desired.js';
-import { OvnetError } from '../model/errors.js';
 import { QUERY_CHECK } from '../model/check.js';
 import { QUERY_VERIFY } from '../model/inspection.js';
 import { QUERY_TRACE } from '../model/trace.js';
 import { certificateMetrics } from '../observe/certificate-metrics.js';
-import { createLogger, type Logger } from '../observe/logger.js';
+import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
@@ -24,22 +20,23 @@ import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
-import { keepVtep, type Vtep } from './join/vtep.js';
+import type { Vtep } from './join/vtep.js';
 import { egressSettings } from './join/egress.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
-import { LOCK_FILE } from './local/paths.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
 import { reportOf } from './local/report.js';
 import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
-import { kernelOf, type RunConfig } from './run-config.js';
+import type { RunConfig } from './run-config.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
-import { workerTracing } from './tracing.js';
+
+/** Between drift and the report that tells of it. */
+const REPORT_PAUSE_MS = 1_000;
 
 export interface AgentDeps {
   readonly log: Logger;
@@ -61,56 +58,17 @@ export interface RunningAgent {
   status(): AgentStatus;
 }
 
-/** With a logger as configured. @throws OvnetError as `startAgent` */
-export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
-  const { logLevel, logFormat } = config;
-  const log = createLogger({ component: 'agent', level: logLevel, format: logFormat });
-  return startAgent(config, { log, version });
-}
-
-/**
- * Starts from the cache, with or without managers. @throws OvnetError `not-initialized`, `data-locked`, `not-root`,
- * `missing-program`, `kernel-unsupported`, `port-in-use`, `ambiguous-address`.
- */
-export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<RunningAgent> {
-  const identity = await readIdentity(config.dataDir);
-  if (identity?.node.role !== 'worker') {
-    throw new OvnetError('not-initialized', `${config.dataDir} holds no worker; join one first`);
-  }
-  egressSettings(config);
-  await prepareDir(config.dataDir);
-  const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
-  try {
-    const { vtep, node } = await keepVtep(config, identity.node);
-    const kernel = deps.kernel ?? kernelOf(config, vtep);
-    await kernel.prepare();
-    const member = { ...identity, node };
-    const tracing = await workerTracing(config, node.nodeId, deps);
-    const { nodeId, clusterId } = node;
-    const log = deps.log.child({ nodeId, clusterId });
-    const parts = { ...deps, log, kernel, release, tracing };
-    const agent = new Agent(parts, { config, identity: member, vtep });
-    await agent.start().catch(async (error: unknown) => {
-      await agent.stop();
-      throw error;
-    });
-    return agent;
-  } catch (error) {
-    await release();
-    throw error;
-  }
-}
-
-interface AgentDepsInside extends AgentDeps {
+/** What is there before it starts. */
+export interface AgentParts extends AgentDeps {
   readonly kernel: Kernel;
   readonly release: () => Promise<void>;
   readonly tracing: Tracing;
 }
 
-class Agent implements RunningAgent {
+export class Agent implements RunningAgent {
   readonly done: Promise<AgentEnd>;
   readonly inSync: Promise<void>;
-  readonly #deps: AgentDepsInside;
+  readonly #deps: AgentParts;
   readonly #options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep };
   readonly #notices = new Map<string, AppliedNotice>();
   readonly #startedAt = Date.now();
@@ -128,9 +86,10 @@ class Agent implements RunningAgent {
   #unserve: () => Promise<void> = () => Promise.resolve();
   #endMetrics: () => void = () => undefined;
   #ending: Promise<void> | undefined;
+  #reportDue: (() => void) | undefined;
 
   constructor(
-    deps: AgentDepsInside,
+    deps: AgentParts,
     options: { config: RunConfig; identity: NodeIdentity; vtep: Vtep },
   ) {
     this.#deps = deps;
@@ -218,7 +177,7 @@ class Agent implements RunningAgent {
         log: this.#deps.log.child({ component: 'reconcile' }),
         onApplied: (notice) => this.#names.applied(notice),
         onPruned: (point) => this.#names.pruned(point),
-        onDrift: () => void this.#sync.report(),
+        onDrift: () => this.#reportSoon(),
       },
       {
         clusterId,
@@ -294,6 +253,14 @@ class Agent implements RunningAgent {
     );
   }
 
+  /** Reading the facts takes processes: not for every row that is repaired. */
+  #reportSoon(): void {
+    this.#reportDue ??= this.#timers.after(REPORT_PAUSE_MS, () => {
+      this.#reportDue = undefined;
+      void this.#sync.report();
+    });
+  }
+
   #images(): NetworkImage[] {
     return this.#reconciler.held().flatMap(({ networkId }) => {
       return this.#reconciler.image(networkId) ?? [];
@@ -311,6 +278,7 @@ class Agent implements RunningAgent {
     const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
     await this.#reconciler.stop();
+    this.#reportDue?.();
     await (reason === 'removed' ? this.#names.end() : this.#names.stop());
     await this.#managers.flushed();
     await this.#cache.stop();

@@ -72,6 +72,11 @@ export const AGENT_METRICS = {
     help: 'Repairs of what was changed by others than the agent',
     labels: ['object'],
   },
+  overflows: {
+    type: 'counter',
+    name: 'agent_kernel_overflows_total',
+    help: 'Times everything was compared because changes in the kernel could not be followed singly, or were refused',
+  },
   sessions: { type: 'counter', name: 'agent_sessions_total', help: 'Streams opened' },
   moves: {
     type: 'counter',
@@ -132,7 +137,7 @@ export const AGENT_METRICS = {
 
 export interface AgentParts {
   readonly sync: Pick<AgentSync, 'status'>;
-  readonly reconciler: Pick<Reconciler, 'held' | 'drift'>;
+  readonly reconciler: Pick<Reconciler, 'held' | 'drift' | 'overflows'>;
   readonly cache: Pick<Cache, 'status'>;
   readonly kernel: Pick<Kernel, 'writes' | 'transport'>;
   /** Last notice per network. */
@@ -163,6 +168,7 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
   metrics.readEach(AGENT_METRICS.drift, () =>
     [...reconciler.drift()].map(([object, count]) => [{ object }, count]),
   );
+  metrics.read(AGENT_METRICS.overflows, () => reconciler.overflows());
   metrics.read(AGENT_METRICS.sessions, () => sync.status().counters.sessions);
   metrics.readEach(AGENT_METRICS.moves, () => {
     const { moved, stayed } = sync.status().counters;

@@ -102,7 +102,8 @@ export class Iproute2Executor {
         if (!isRowOperation(operation)) break;
         rows.push(operation);
       }
-      if (rows.length > 0) results.push(...(await this.#rows(rows)));
+      // One by one: a hundred thousand are too many arguments.
+      if (rows.length > 0) for (const result of await this.#rows(rows)) results.push(result);
       const next = operations[results.length];
       if (next && !isRowOperation(next)) results.push(await this.#single(next));
     }

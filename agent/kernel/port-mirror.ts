@@ -2,7 +2,9 @@
 import { applyEgress } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import type {
+  KernelEvent,
   KernelState,
+  LinkChange,
   ObservedBridge,
   ObservedFdb,
   ObservedFirewall,
@@ -10,6 +12,8 @@ import type {
   ObservedPort,
   ObservedVxlan,
   Operation,
+  OwnerMark,
+  RowChange,
 } from './port.js';
 
 /** Rows of one vxlan device. */
@@ -121,9 +125,51 @@ export class KernelMirror implements KernelView {
     }
   }
 
+  /** Somebody else changed this: takes over what the kernel tells of it. */
+  see(event: KernelEvent): void {
+    const { object, dev, row, link, guarded } = event;
+    if (dev === undefined) return;
+    if (guarded === false) this.#updatePort(dev, { pinnedMac: undefined });
+    if (link) this.#seeLink(dev, link);
+    if (row && object === 'neighbour')
+      setOrDelete(this.#writable(dev).neighbours, row.key, row.value);
+    if (row && object === 'fdb') this.#seeFdb(dev, row);
+  }
+
+  /** Whose link it is. */
+  ownerOf(dev: string): OwnerMark | undefined {
+    const link = this.vxlans.get(dev) ?? this.ports.get(dev) ?? this.bridges.get(dev);
+    return link?.owner;
+  }
+
   /** Forgets the rows of a device (the link went down: neighbours only). */
   flushNeighbours(dev: string): void {
     this.#rows.get(dev)?.neighbours.clear();
+  }
+
+  #seeLink(name: string, change: LinkChange): void {
+    if (change.gone) return this.#deleteLink(name);
+    const { up, mtu, master } = change;
+    const bridge = this.bridges.get(name);
+    if (bridge) this.bridges.set(name, { ...bridge, up, mtu });
+    const vxlan = this.vxlans.get(name);
+    if (vxlan) this.vxlans.set(name, { ...vxlan, up, mtu, master });
+    const left = this.ports.get(name)?.master !== master;
+    this.#updatePort(name, { up, mtu, master, ...(left && { pinnedMac: undefined }) });
+  }
+
+  /** The kernel keeps several destinations for groups and for all zeros only; one of its own takes another's place. */
+  #seeFdb(dev: string, { key, value, was }: RowChange): void {
+    if (this.ports.has(dev)) {
+      if (value === undefined) this.#updatePort(dev, { pinnedMac: undefined });
+      return;
+    }
+    const { fdb } = this.#writable(dev);
+    const known = fdb.get(key)?.split(',') ?? [];
+    const gone = was ?? (isGroup(key) ? value : undefined);
+    const kept = gone === undefined ? [] : known.filter((dst) => dst !== gone);
+    const destinations = value === undefined ? kept : [...kept, value];
+    setOrDelete(fdb, key, destinations.length === 0 ? undefined : destinations.sort().join(','));
   }
 
   #applyEgress(operation: EgressOperation): void {
@@ -239,4 +285,14 @@ export class KernelMirror implements KernelView {
     if (!rows) this.#rows.set(dev, (rows = { fdb: new Map(), neighbours: new Map() }));
     return rows;
   }
+}
+
+function setOrDelete(map: Map<string, string>, key: string, value: string | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+}
+
+/** The group bit of a MAC, or all zeros. */
+function isGroup(mac: string): boolean {
+  return mac === '00:00:00:00:00:00' || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }

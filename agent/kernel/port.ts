@@ -210,6 +210,8 @@ export interface KernelEvent {
   readonly row?: RowChange;
   /** For links of the fabric, as they are now. */
   readonly link?: LinkChange;
+  /** For ports, told by their bridge: whether it neither learns from them nor floods to them. */
+  readonly guarded?: boolean;
   /** What own writes caused was told before `execute` answered, in the order in which it happened. */
   readonly ordered?: true;
   /** It happened in a workload's namespace. */

@@ -1,13 +1,49 @@
-/** Counts repairs per kind of object. */
-import type { Operation } from '../kernel/port.js';
+/** Counts repairs per kind of object, and tells what was found. */
+import type { KernelEvent, Operation } from '../kernel/port.js';
 import type { DriftCounters, DriftObject } from './notices.js';
 import type { Step } from './plan-step.js';
+import { HOST, type Retries } from './retries.js';
+
+/** The part of a pino logger that is used. */
+export interface ReconcilerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface DriftDeps {
+  readonly log: ReconcilerLog;
+  readonly retries: Pick<Retries, 'isFailing'>;
+  /** Called after drift was found, with the totals. */
+  readonly onDrift?: (counters: DriftCounters) => void;
+}
 
 export class Drift {
+  readonly #deps: DriftDeps;
   readonly #counters = new Map<DriftObject, number>();
 
-  /** Returns how many objects these steps repair. */
-  count(steps: readonly Step[]): number {
+  constructor(deps: DriftDeps) {
+    this.#deps = deps;
+  }
+
+  /** Steps that repair, and what the kernel told of it, if it did. What failed before is no drift. */
+  tell(steps: readonly Step[], told?: KernelEvent): void {
+    const { log, retries, onDrift } = this.#deps;
+    const drifted = steps.filter(
+      ({ networkId, endpointId }) =>
+        networkId === HOST || !retries.isFailing(networkId, endpointId),
+    );
+    const objects = this.#count(drifted);
+    if (objects === 0) return;
+    const found = { objects, first: drifted[0]?.operation, ...(told && { told }) };
+    log.warn(found, 'kernel differed from the desired set; repairing');
+    onDrift?.(this.counters());
+  }
+
+  counters(): DriftCounters {
+    return new Map(this.#counters);
+  }
+
+  #count(steps: readonly Step[]): number {
     let total = 0;
     for (const { operation } of steps) {
       for (const object of objectsOf(operation)) {
@@ -16,10 +52,6 @@ export class Drift {
       }
     }
     return total;
-  }
-
-  counters(): DriftCounters {
-    return new Map(this.#counters);
   }
 }
 

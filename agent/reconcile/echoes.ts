@@ -11,7 +11,13 @@ const STRUCTURAL_GRACE_MS = 200;
 export class Echoes {
   #waiting: KernelEvent[] = [];
   #overflow = false;
+  #overflows = 0;
   #structuralUntil = -Infinity;
+
+  /** Looks at everything that were called for since the start. */
+  get overflows(): number {
+    return this.#overflows;
+  }
 
   /** We are changing links or workloads: what they report meanwhile is our doing. */
   structuralBegins(): void {
@@ -26,8 +32,12 @@ export class Echoes {
   add(event: KernelEvent, now: number): void {
     const structural = event.object === 'link' || event.workload === true;
     if (structural && now < this.#structuralUntil) return;
-    if (event.object === 'overflow' || this.#waiting.length >= MAX_WAITING) this.#overflow = true;
-    else this.#waiting.push(event);
+    if (event.object !== 'overflow' && this.#waiting.length < MAX_WAITING) {
+      this.#waiting.push(event);
+    } else if (!this.#overflow) {
+      this.#overflow = true;
+      this.#overflows++;
+    }
   }
 
   /** The look that the events so far call for, judged against what we believe the kernel holds. */

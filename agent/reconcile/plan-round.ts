@@ -8,7 +8,13 @@ import { planEgress } from './plan-egress.js';
 import { planFirewall } from './plan-firewall.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
-import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import {
+  append,
+  type Plan,
+  type PlanContext,
+  type PlannedFailure,
+  type Step,
+} from './plan-step.js';
 import { EGRESS, HOST } from './retries.js';
 import { triedBy, type GoneNetwork, type Tried } from './reports.js';
 
@@ -46,20 +52,20 @@ export function planChanges(
     steps.push(...planFirewall(store.networks, actual, context));
     tried.set(HOST, () => true);
     const egress = planEgress(store.networks, actual, context);
-    steps.push(...egress.steps);
-    failures.push(...egress.failures);
+    append(steps, egress.steps);
+    append(failures, egress.failures);
     tried.set(EGRESS, triedOfEgress(context));
   }
   for (const network of gone) {
-    steps.push(...strayLinks(network, actual, context));
+    append(steps, strayLinks(network, actual, context));
     tried.set(network.networkId, () => true);
   }
   for (const [networkId, part] of dirty) {
     const network = store.networks.get(networkId);
     if (!network) continue;
     const plan = planNetwork(network, actual, context, part);
-    steps.push(...plan.steps);
-    failures.push(...plan.failures);
+    append(steps, plan.steps);
+    append(failures, plan.failures);
     tried.set(networkId, triedBy(plan.steps, part, networkId, context));
     planned.set(networkId, store.heldOf(networkId));
   }

@@ -58,7 +58,7 @@ function planFlood(network: DesiredNetwork, { dev, actual, prune, dirty }: Flood
   return steps;
 }
 
-/** A single destination is replaced in place; of several (somebody appended) all go first. */
+/** A single destination is replaced in place; of several (somebody appended) those that are not wanted go first. */
 function staleDestinations(
   network: DesiredNetwork,
   row: { dev: string; mac: string; dst: string | undefined; wanted: string | undefined },
@@ -66,7 +66,8 @@ function staleDestinations(
   const { dev, mac } = row;
   const destinations = row.dst?.split(',') ?? [];
   if (row.wanted !== undefined && destinations.length < 2) return [];
-  return destinations.map((dst) => stepOf(network, { op: 'delete-fdb', dev, mac, dst }));
+  const stale = destinations.filter((dst) => dst !== row.wanted);
+  return stale.map((dst) => stepOf(network, { op: 'delete-fdb', dev, mac, dst }));
 }
 
 /** Keys where both sides differ (or of `only`), with the desired row and the actual value. */

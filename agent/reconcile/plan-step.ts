@@ -62,3 +62,8 @@ export function stepOf(
 }
 
 export const NOTHING: Plan = { steps: [], failures: [] };
+
+/** Not as arguments of one call: a hundred thousand are too many. */
+export function append<Item>(to: Item[], items: Iterable<Item>): void {
+  for (const item of items) to.push(item);
+}

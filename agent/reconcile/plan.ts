@@ -6,7 +6,13 @@ import type { DesiredHost } from './plan-desired.js';
 import { planEgress } from './plan-egress.js';
 import { planFirewall } from './plan-firewall.js';
 import { isOwn, planNetwork, wantedLinks } from './plan-network.js';
-import type { Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import {
+  append,
+  type Plan,
+  type PlanContext,
+  type PlannedFailure,
+  type Step,
+} from './plan-step.js';
 
 /** Operations that turn `actual` into what `desired` asks for; failures known beforehand are left out. */
 export function plan(
@@ -23,10 +29,10 @@ export function planHost(desired: DesiredHost, actual: KernelView, context: Plan
   const failures: PlannedFailure[] = [...egress.failures];
   for (const network of desired.values()) {
     const part = planNetwork(network, actual, context);
-    steps.push(...part.steps);
-    failures.push(...part.failures);
+    append(steps, part.steps);
+    append(failures, part.failures);
   }
-  if (context.prune) steps.push(...orphans(desired, actual, context));
+  if (context.prune) append(steps, orphans(desired, actual, context));
   return { steps: orderSteps(steps), failures };
 }
 

@@ -1,12 +1,6 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type {
-  Kernel,
-  KernelEvent,
-  KernelState,
-  ObservedPort,
-  ObserveScope,
-} from '../kernel/port.js';
+import type { KernelEvent, KernelState, ObservedPort, ObserveScope } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
@@ -15,47 +9,22 @@ import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
 import { egressStatus, type EgressStatus } from './egress-status.js';
-import type {
-  Acceptance,
-  AppliedNotice,
-  DriftCounters,
-  HeldNetwork,
-  ReconcilerLog,
-  SyncPoint,
-} from './notices.js';
+import { Intrusions } from './intrusions.js';
+import type { Acceptance, DriftCounters, HeldNetwork, SyncPoint } from './notices.js';
+import {
+  withDefaults,
+  type FullOptions,
+  type ReconcilerDeps,
+  type ReconcilerOptions,
+} from './options.js';
 import { planHost } from './plan.js';
 import { planChanges, planEverything, type Difference } from './plan-round.js';
-import type { EgressSettings, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { EGRESS, HOST, Retries } from './retries.js';
-import type { Timers } from './timers.js';
 
-export interface ReconcilerDeps {
-  readonly kernel: Kernel;
-  readonly timers: Timers;
-  readonly log: ReconcilerLog;
-  /** Called after the kernel took a change; sync acks with it. Never throws. */
-  readonly onApplied: (notice: AppliedNotice) => void;
-  /** Called after each `synced` once nothing is left in the kernel of networks that are not held. */
-  readonly onPruned?: (point: SyncPoint) => void;
-  /** Called after drift was repaired, with the totals. */
-  readonly onDrift?: (counters: DriftCounters) => void;
-}
-
-export interface ReconcilerOptions {
-  readonly clusterId: string;
-  readonly nodeId: string;
-  /** Local underlay address the vxlan devices send from (the part after `=` of --vtep). */
-  readonly vtep: string;
-  /** Without it nothing of egress is looked after. */
-  readonly egress?: EgressSettings;
-  /** Full dump and diff; default 5,000 ms. */
-  readonly auditIntervalMs?: number;
-  /** Pause between a kernel event and the dump it causes; default 10 ms. */
-  readonly settleMs?: number;
-  /** First and longest pause before a failed endpoint is tried again; default 250 ms and 5,000 ms. */
-  readonly retryMs?: { readonly first: number; readonly longest: number };
-}
+/** Periodic audits take at most one part in so many of the time. */
+const AUDIT_SHARE = 20;
 
 /** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
 const FULL_AUDIT_EVERY = 6;
@@ -66,11 +35,12 @@ const FULL_AUDIT_EVERY = 6;
  */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
-  readonly #options: Required<Omit<ReconcilerOptions, 'egress'>> & ReconcilerOptions;
+  readonly #options: FullOptions;
   readonly #store: DesiredStore;
   readonly #retries: Retries;
   readonly #echoes = new Echoes();
-  readonly #drift = new Drift();
+  readonly #intrusions = new Intrusions();
+  readonly #drift: Drift;
   readonly #reports: Reports;
   readonly #dumps: Dumps;
   readonly #alarms: Alarms;
@@ -79,23 +49,21 @@ export class Reconciler {
   #firewallDirty = false;
   #auditDue: ObserveScope | undefined;
   #audits = 0;
+  /** Milliseconds from the start of the last dump to its repairs. */
+  #auditTook = 0;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #work: Promise<void> | undefined;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions) {
     this.#deps = deps;
-    const defaults = {
-      auditIntervalMs: 5_000,
-      settleMs: 10,
-      retryMs: { first: 250, longest: 5_000 },
-    };
-    this.#options = { ...defaults, ...options };
+    this.#options = withDefaults(options);
     this.#alarms = new Alarms(deps.timers);
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
     const { onApplied, onPruned = () => undefined } = deps;
     const [store, retries] = [this.#store, this.#retries];
     this.#reports = new Reports({ store, retries, onApplied, onPruned });
+    this.#drift = new Drift({ ...deps, retries });
     this.#dumps = new Dumps(deps.kernel, () => this.#kick());
   }
 
@@ -193,6 +161,11 @@ export class Reconciler {
     return this.#drift.counters();
   }
 
+  /** Times that everything was to be compared because single changes could not be followed, or were refused. */
+  overflows(): number {
+    return this.#echoes.overflows;
+  }
+
   /** Dumps and diffs now, inside the workloads' namespaces too; resolves when repaired. */
   async audit(): Promise<void> {
     this.#auditDue = 'all';
@@ -235,12 +208,14 @@ export class Reconciler {
   /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
     const dumpDue = this.#auditDue !== undefined && !this.#dumps.pending;
-    return dumpDue || this.#dumps.isDone || (this.#audits > 0 && this.#hasChanges());
+    const hasNews = this.#hasChanges() || this.#intrusions.any;
+    return dumpDue || this.#dumps.isDone || (this.#audits > 0 && hasNews);
   }
 
   async #loop(): Promise<void> {
     while (this.#state === 'running' && this.#hasWork()) {
-      if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
+      if (this.#audits > 0 && this.#intrusions.any) await this.#repairIntrusions();
+      else if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
       else if (this.#dumps.isDone) await this.#compare();
       else this.#dump();
     }
@@ -268,12 +243,28 @@ export class Reconciler {
     this.#finish({ ...plan, failures, gone });
   }
 
+  /** What the kernel itself told of, object by object and without a dump. */
+  async #repairIntrusions(): Promise<void> {
+    const { dirty, first, links } = this.#intrusions.take(this.#mirror);
+    for (const { event, at } of links) this.#echoes.add(event, at);
+    if (links.length > 0) this.#look();
+    const held = new Map([...dirty].filter(([networkId]) => this.#store.networks.has(networkId)));
+    if (held.size === 0) return;
+    const changes = { dirty: held, gone: [], firewall: false };
+    const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
+    this.#drift.tell(plan.steps, first);
+    const outcome = await this.#carryOut(plan.steps);
+    const failures = this.#intrusions.standing([...plan.failures, ...outcome], this.#mirror);
+    this.#finish({ ...plan, planned: new Map(), failures, gone: [] });
+  }
+
   /** Beside the work; `#compare` follows. */
   #dump(): void {
     const scope = this.#auditDue ?? 'fabric';
     this.#auditDue = undefined;
     this.#alarms.cancel('audit');
     this.#reports.dumpBegins();
+    this.#auditTook = -this.#deps.timers.now();
     this.#dumps.start(scope);
   }
 
@@ -292,22 +283,18 @@ export class Reconciler {
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] });
     this.#reports.compared(failures);
+    this.#auditTook += this.#deps.timers.now();
     this.#armAudit();
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */
   #countDrift(steps: readonly Step[]): void {
-    const drifted = steps.filter(({ networkId, endpointId }) => {
+    const drifted = steps.filter(({ networkId }) => {
       if (networkId === HOST) return !this.#hasChanges();
       if (networkId === EGRESS && this.#hasChanges()) return false;
-      if (this.#store.isDirty(networkId) || this.#reports.isGoing(networkId)) return false;
-      return !this.#retries.isFailing(networkId, endpointId);
+      return !this.#store.isDirty(networkId) && !this.#reports.isGoing(networkId);
     });
-    const objects = this.#drift.count(drifted);
-    if (objects === 0) return;
-    const first = drifted[0]?.operation;
-    this.#deps.log.warn({ objects, first }, 'kernel differed from the desired set; repairing');
-    this.#deps.onDrift?.(this.#drift.counters());
+    this.#drift.tell(drifted);
   }
 
   async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
@@ -334,6 +321,12 @@ export class Reconciler {
   }
 
   #onEvent(event: KernelEvent): void {
+    if (event.ordered) {
+      this.#intrusions.add(event, this.#deps.timers.now());
+      // Several come at a time.
+      queueMicrotask(() => this.#kick());
+      return;
+    }
     this.#echoes.add(event, this.#deps.timers.now());
     this.#look();
   }
@@ -352,7 +345,8 @@ export class Reconciler {
 
   #armAudit(): void {
     if (this.#state !== 'running') return;
-    this.#alarms.set('audit', this.#options.auditIntervalMs, () => {
+    const pause = Math.max(this.#options.auditIntervalMs, AUDIT_SHARE * this.#auditTook);
+    this.#alarms.set('audit', pause, () => {
       this.#auditDue ??= this.#audits % FULL_AUDIT_EVERY === 0 ? 'all' : 'fabric';
       this.#kick();
     });

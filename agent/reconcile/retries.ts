@@ -53,8 +53,12 @@ export class Retries {
 
   /** Milliseconds until the next try, undefined when nothing waits. */
   nextIn(): number | undefined {
-    const times = [...this.#failures.values()].map((failed) => this.#triedAt(failed));
-    return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#timers.now());
+    let first: number | undefined;
+    for (const failed of this.#failures.values()) {
+      const at = this.#triedAt(failed);
+      if (first === undefined || at < first) first = at;
+    }
+    return first === undefined ? undefined : Math.max(0, first - this.#timers.now());
   }
 
   /** Those of the host as well. */
@@ -76,8 +80,8 @@ export class Retries {
 
   /** It was never applied: itself, the network, or the host as a whole has failed. */
   isFailing(networkId: string, endpointId: string): boolean {
-    const failed = this.failedOf(networkId);
-    return failed.some((one) => one.endpointId === '' || one.endpointId === endpointId);
+    if (this.#failures.has(networkId) || this.#failures.has(HOST)) return true;
+    return this.#failures.get(endpointId)?.failure.networkId === networkId;
   }
 
   /**

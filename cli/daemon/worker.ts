@@ -72,7 +72,7 @@ export async function run(context: CliContext, called: Called, options: RunOptio
   }
   const isChild = process.connected;
   const begin = async (): Promise<RunningDaemon> => {
-    const { runWorker } = await import('../../agent/agent.js');
+    const { runWorker } = await import('../../agent/start.js');
     const agent = await runWorker(called.config, await ownVersion());
     return { report: await reportOf(agent), done: ended(agent), stop: () => agent.stop() };
   };

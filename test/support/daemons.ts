@@ -2,7 +2,8 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { startAgent, type RunningAgent } from '../../agent/agent.js';
+import type { RunningAgent } from '../../agent/agent.js';
+import { startAgent } from '../../agent/start.js';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { writeIdentity } from '../../identity/data-dir.js';
 import { createLogger, type Logger } from '../../observe/logger.js';

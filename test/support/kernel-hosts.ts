@@ -4,7 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { netnsPath } from '../../agent/kernel/naming.js';
 import type { AppliedNotice } from '../../agent/reconcile/notices.js';
-import { Reconciler, type ReconcilerOptions } from '../../agent/reconcile/reconciler.js';
+import type { ReconcilerOptions } from '../../agent/reconcile/options.js';
+import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import { systemTimers } from '../../agent/reconcile/timers.js';
 
 const PREFIX = 'ovk-';

@@ -63,7 +63,9 @@ t.test('the sum is the one that managers of earlier versions come to', (t) => {
   t.equal(StateSum.of(rows).text, '428513a60c5b0');
   const together = new StateSum();
   const shared = { a: [1, { b: 'c' }], t: true };
-  const holding = rows.map((one) => (one.key === 'b' ? row('b', { z: null, object: shared }) : one));
+  const holding = rows.map((one) =>
+    one.key === 'b' ? row('b', { z: null, object: shared }) : one,
+  );
   const sharing = [row('d', { object: shared }), ...holding, row('d', undefined)];
   atOnce(together.setting(sharing));
   t.equal(together.text, '428513a60c5b0', 'also where rows share an object');
@@ -166,15 +168,18 @@ const MANY: Command = {
   commands: Array.from({ length: 700 }, (_, n) => endpoint('red', `many-${n}`)),
 };
 
-t.test('a checkpoint behind a large entry counts all of it, whether turns have passed or not', async (t) => {
-  const [quick, slow] = [audited(), audited()];
-  for (const one of [quick, slow]) one.machine.apply([one.entry(MANY)]);
-  quick.machine.apply([quick.entry({ kind: 'state.checkpoint' })]);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-  slow.machine.apply([slow.entry({ kind: 'state.checkpoint' })]);
-  const read = JSON.parse(JSON.stringify([...slow.state.rows()])) as RowWrite[];
-  for (const { audit } of [quick, slow]) t.equal(audit.last?.sum, StateSum.of(read).text);
-});
+t.test(
+  'a checkpoint behind a large entry counts all of it, whether turns have passed or not',
+  async (t) => {
+    const [quick, slow] = [audited(), audited()];
+    for (const one of [quick, slow]) one.machine.apply([one.entry(MANY)]);
+    quick.machine.apply([quick.entry({ kind: 'state.checkpoint' })]);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    slow.machine.apply([slow.entry({ kind: 'state.checkpoint' })]);
+    const read = JSON.parse(JSON.stringify([...slow.state.rows()])) as RowWrite[];
+    for (const { audit } of [quick, slow]) t.equal(audit.last?.sum, StateSum.of(read).text);
+  },
+);
 
 t.test('a state that is received while rows are summed has its own sum', async (t) => {
   const [donor, received] = [audited(), audited()];

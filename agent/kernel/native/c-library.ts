@@ -11,12 +11,12 @@ export interface CLibrary {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
-  fcntl(fd: number, command: number, argument: number): number;
+  eventfd(value: number, flags: number): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
   recv(fd: number, into: Uint8Array, length: number, flags: number): number;
   /** `header` is a struct msghdr in memory of `memory`; -1 like `recv`. */
-  recvmsg(fd: number, header: ForeignMemory, flags: number): number;
+  recvmsg(fd: number, header: ForeignMemory['pointer'], flags: number): number;
 }
 
 /** Memory outside of the heap that stays where it is, for structures that point at each other. Never freed. */
@@ -26,13 +26,14 @@ export interface ForeignMemory {
   readonly bytes: Buffer;
 }
 
-type Value = number | Uint8Array | ForeignMemory;
 type Signature = (...values: unknown[]) => number | bigint;
 
 export interface ForeignCalls {
   readonly calls: CLibrary;
   readonly allocate: (length: number) => ForeignMemory;
   readonly pointerBytes: number;
+  /** poll(2) on a thread of the pool; `polled` is an array of `count` struct pollfd. Interrupted: nothing is ready. */
+  readonly poll: (polled: ForeignMemory, count: number, ms: number, done: () => void) => void;
 }
 
 /** Prototypes in koffi's words; `ssize_t` is unknown to it. */
@@ -41,7 +42,7 @@ const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, const void *address, uint32_t length)',
   setsockopt: 'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
-  fcntl: 'int fcntl(int fd, int command, long argument)',
+  eventfd: 'int eventfd(uint32_t value, int flags)',
   send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
   recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',
   recvmsg: 'int64_t recvmsg(int fd, void *header, int flags)',
@@ -59,7 +60,8 @@ export async function loadCLibrary(
     const process = koffi.load(null);
     const bound = Object.entries(PROTOTYPES).map(([name, prototype]) => {
       const call = process.func(prototype) as unknown as Signature;
-      return [name, checked(name, call, () => koffi.errno())] as const;
+      const count = prototype.split(',').length;
+      return [name, checked(name, call, count, () => koffi.errno())] as const;
     });
     const calls = Object.fromEntries(bound) as unknown as CLibrary;
     const allocate = (length: number): ForeignMemory => {
@@ -67,25 +69,31 @@ export async function loadCLibrary(
       const bytes = Buffer.from(koffi.view(pointer, length)).fill(0);
       return { pointer, address: koffi.address(pointer), bytes };
     };
-    return { calls, allocate, pointerBytes: koffi.sizeof('void *') };
+    const pollAsync = process.func('int poll(void *polled, size_t count, int timeout)').async;
+    const poll: ForeignCalls['poll'] = ({ pointer }, count, ms, done) =>
+      void pollAsync(pointer, count, ms, done);
+    return { calls, allocate, pointerBytes: koffi.sizeof('void *'), poll };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new OvnetError('native-unavailable', `koffi: ${detail.split('\n')[0] ?? ''}`);
   }
 }
 
-function checked(
-  name: string,
-  call: Signature,
-  errno: () => number,
-): (...values: Value[]) => number {
+type Checked = (first: never, second: never, third: never, fourth: never, fifth: never) => number;
+
+/** Of as many arguments as the function has: rest parameters cost more than some of the calls. */
+function checked(name: string, call: Signature, count: number, errno: () => number): Checked {
   const waits = name.startsWith('recv');
-  return (...values) => {
-    const given = values.map((value) =>
-      typeof value === 'object' && 'pointer' in value ? value.pointer : value,
-    );
+  const apply: Readonly<Record<number, Checked>> = {
+    2: (a, b) => Number(call(a, b)),
+    3: (a, b, c) => Number(call(a, b, c)),
+    4: (a, b, c, d) => Number(call(a, b, c, d)),
+    5: (a, b, c, d, e) => Number(call(a, b, c, d, e)),
+  };
+  const run = apply[count] ?? (() => -1);
+  return (a, b, c, d, e) => {
     for (;;) {
-      const result = Number(call(...given));
+      const result = run(a, b, c, d, e);
       if (result !== -1) return result;
       const reason = errno();
       if (waits && reason === EAGAIN) return -1;

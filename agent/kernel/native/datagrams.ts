@@ -44,7 +44,7 @@ export class DatagramReceiver {
   receive(fd: number): Datagram | undefined {
     const word = this.#native.foreign.pointerBytes;
     writeWord(this.#header.bytes, 5 * word, BigInt(CONTROL_BYTES), word);
-    const length = this.#native.c.recvmsg(fd, this.#header, MSG_DONTWAIT);
+    const length = this.#native.c.recvmsg(fd, this.#header.pointer, MSG_DONTWAIT);
     if (length < 0) return undefined;
     return { bytes: this.#data.bytes.subarray(0, length), control: this.#readControl(word) };
   }

@@ -21,7 +21,7 @@ export interface Inet4Address {
 
 export class Native {
   readonly c: CLibrary;
-  readonly foreign: Pick<ForeignCalls, 'allocate' | 'pointerBytes'>;
+  readonly foreign: Omit<ForeignCalls, 'calls'>;
 
   constructor({ calls, ...foreign }: ForeignCalls) {
     this.c = calls;

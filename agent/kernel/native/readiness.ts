@@ -1,53 +1,77 @@
 /**
- * Tells when a descriptor that libuv does not watch (netlink) has something to read, by SIGIO (fcntl(2), O_ASYNC): no
- * thread waits for it.
+ * Tells when descriptors that libuv does not watch (netlink) have something to read: poll(2) for all of them on one thread of
+ * libuv's pool. Not by SIGIO: a storm of signals fills libuv's pipe, and the end of a child is not told any more.
  */
-import { closeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
+import { OvnetError } from '../../../model/errors.js';
+import type { ForeignMemory } from './c-library.js';
 import type { Native } from './native.js';
 
-const F_SETFL = 4;
-const F_SETOWN = 8;
-const O_ASYNC = 0o20000;
-const O_NONBLOCK = 0o4000;
-
-/** A signal that went astray costs no more than this. */
-const LOOK_MS = 1_000;
+const POLLIN = 1;
+const POLLFD_BYTES = 8;
+const CAPACITY = 256;
+/** Only a bound: changes of what is polled wake it. */
+const POLL_MS = 5_000;
+const EFD_CLOEXEC_NONBLOCK = 0o2004000;
+const ONE = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 
 export class Readiness {
   static #shared: Readiness | undefined;
+  readonly #native: Native;
+  readonly #polled: ForeignMemory;
+  readonly #wake: number;
   readonly #callbacks = new Map<number, () => void>();
+  #isPolling = false;
 
-  /** The one of this process: signals are the process's. */
-  static shared(): Readiness {
-    return (Readiness.#shared ??= new Readiness());
+  /** The one of this process: it takes one thread, however many are watched. */
+  static shared(native: Native): Readiness {
+    return (Readiness.#shared ??= new Readiness(native));
   }
 
-  private constructor() {
-    // Never taken back: without a handler the signal ends the process.
-    process.on('SIGIO', () => this.#ring());
-    process.on('exit', () => this.#silence());
-    setInterval(() => this.#ring(), LOOK_MS).unref();
+  private constructor(native: Native) {
+    this.#native = native;
+    this.#polled = native.foreign.allocate(CAPACITY * POLLFD_BYTES);
+    this.#wake = native.c.eventfd(0, EFD_CLOEXEC_NONBLOCK);
+    // Whoever ends the process waits for the threads of the pool.
+    process.on('exit', () => this.#disturb());
   }
 
-  /** Calls `callback` after something arrived at `fd`, perhaps also when nothing did. It must read until nothing is left. */
-  add(native: Native, fd: number, callback: () => void): void {
-    native.c.fcntl(fd, F_SETOWN, process.pid);
-    native.c.fcntl(fd, F_SETFL, O_ASYNC | O_NONBLOCK);
+  /** Calls `callback` while there is something to read at `fd`, perhaps also when there is nothing. */
+  add(fd: number, callback: () => void): void {
+    if (this.#callbacks.size + 1 >= CAPACITY)
+      throw new OvnetError('internal', 'too much is watched');
     this.#callbacks.set(fd, callback);
+    if (this.#isPolling) this.#disturb();
+    else this.#poll();
   }
 
-  /** Before `fd` is closed. */
+  /** Before `fd` is closed. The process may end when nothing is watched. */
   remove(fd: number): void {
-    this.#callbacks.delete(fd);
+    if (this.#callbacks.delete(fd)) this.#disturb();
   }
 
-  /** Node takes its handlers down before the process is gone. */
-  #silence(): void {
-    for (const fd of this.#callbacks.keys()) closeSync(fd);
-    this.#callbacks.clear();
+  #disturb(): void {
+    writeSync(this.#wake, ONE);
   }
 
-  #ring(): void {
-    for (const callback of [...this.#callbacks.values()]) callback();
+  #poll(): void {
+    const fds = [this.#wake, ...this.#callbacks.keys()];
+    this.#isPolling = fds.length > 1;
+    if (!this.#isPolling) return;
+    const { bytes } = this.#polled;
+    for (const [i, fd] of fds.entries()) {
+      bytes.writeInt32LE(fd, i * POLLFD_BYTES);
+      bytes.writeInt32LE(POLLIN, i * POLLFD_BYTES + 4);
+    }
+    this.#native.foreign.poll(this.#polled, fds.length, POLL_MS, () => this.#polledOnce(fds));
+  }
+
+  #polledOnce(fds: readonly number[]): void {
+    const ready = fds.filter((_, i) => this.#polled.bytes.readInt16LE(i * POLLFD_BYTES + 6) !== 0);
+    for (const fd of ready) {
+      if (fd === this.#wake) readSync(fd, Buffer.alloc(8));
+      else this.#callbacks.get(fd)?.();
+    }
+    this.#poll();
   }
 }

@@ -69,6 +69,9 @@ export const IFF_UP = 0x1;
 export const IFLA_IFNAME = 3;
 export const IFLA_MTU = 4;
 export const IFLA_MASTER = 10;
+export const IFLA_PROTINFO = 12;
+export const IFLA_BRPORT_LEARNING = 8;
+export const IFLA_BRPORT_UNICAST_FLOOD = 9;
 export const IFLA_EXT_MASK = 29;
 /** Leaves the statistics of a link out of what is answered. */
 export const RTEXT_FILTER_SKIP_STATS = 8;

@@ -25,9 +25,10 @@ export function fabricLinkEvent(message: NetlinkMessage, nameOf: NameOf): Kernel
   const link = readLink(message);
   if (!link || !(isPortName(link.name) || vniOfName(link.name) !== undefined)) return undefined;
   const event = { object: 'link', dev: link.name } as const;
-  // What a bridge says of its port is told apart from the device's own news: its flags are not compared here.
-  if (link.ofBridge) return event;
-  const { up, mtu, gone } = link;
+  const { up, mtu, gone, guarded } = link;
+  if (link.ofBridge) {
+    return isPortName(link.name) && !gone ? { ...event, guarded, ordered: true } : undefined;
+  }
   if (gone) return { ...event, link: { gone }, ordered: true };
   const master = link.master === undefined ? undefined : nameOf(link.master);
   return { ...event, link: { gone, up, mtu, master }, ordered: true };

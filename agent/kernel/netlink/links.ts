@@ -2,10 +2,13 @@
 import {
   AF_BRIDGE,
   IFF_UP,
+  IFLA_BRPORT_LEARNING,
+  IFLA_BRPORT_UNICAST_FLOOD,
   IFLA_EXT_MASK,
   IFLA_IFNAME,
   IFLA_MASTER,
   IFLA_MTU,
+  IFLA_PROTINFO,
   NLM_F_DUMP,
   NLM_F_REQUEST,
   RTEXT_FILTER_SKIP_STATS,
@@ -26,6 +29,8 @@ export interface KernelLink {
   readonly master: number | undefined;
   /** Told by its bridge: of the port, not of the device. */
   readonly ofBridge: boolean;
+  /** Of a bridge's port: neither learns nor is flooded. */
+  readonly guarded: boolean;
   readonly gone: boolean;
 }
 
@@ -66,6 +71,13 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
     ofBridge: body.readUInt8(0) === AF_BRIDGE,
+    guarded: isGuarded(findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO)),
     gone: type === RTM_DELLINK,
   };
+}
+
+function isGuarded(port: Buffer | undefined): boolean {
+  const isOff = (flag: number): boolean =>
+    port !== undefined && findAttribute(port, 0, flag)?.[0] === 0;
+  return isOff(IFLA_BRPORT_LEARNING) && isOff(IFLA_BRPORT_UNICAST_FLOOD);
 }

@@ -95,6 +95,8 @@ function resultOf(
   return refused(text === undefined ? errnoName(errno) : `${errnoName(errno)}: ${text}`);
 }
 
+const NO_FLAGS: readonly string[] = [];
+
 type Names = ReadonlyMap<number, string>;
 
 function fdbJson(row: KernelRow | undefined, names: Names): FdbJson | undefined {
@@ -102,11 +104,10 @@ function fdbJson(row: KernelRow | undefined, names: Names): FdbJson | undefined 
   if (ifname === undefined || row?.table !== 'fdb') return undefined;
   const { mac, dst, bridged, state } = row;
   if (state === 'other' || (dst === undefined && !bridged)) return undefined;
-  return {
-    ...{ mac, ifname, flags: [], state },
-    ...(dst !== undefined && { dst }),
-    ...(bridged && { master: '' }),
-  };
+  const flags = NO_FLAGS;
+  return dst === undefined
+    ? { mac, ifname, flags, state, master: '' }
+    : { mac, ifname, flags, state, dst };
 }
 
 function neighbourJson(row: KernelRow | undefined, names: Names): NeighbourJson | undefined {

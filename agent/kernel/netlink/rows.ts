@@ -136,7 +136,10 @@ export function readRow({ type, body }: NetlinkMessage): KernelRow | undefined {
   if (!dst || (dst.length !== 4 && dst.length !== 16)) return undefined;
   const permanent = (state & NUD_PERMANENT) !== 0;
   return {
-    ...{ table: 'neighbour', ifindex, address: ipText(dst), mac },
+    table: 'neighbour',
+    ifindex,
+    address: ipText(dst),
+    mac,
     state: permanent ? 'permanent' : 'other',
   };
 }
@@ -147,10 +150,13 @@ function fdbRow(
 ): KernelRow {
   const permanent = (row.state & NUD_PERMANENT) !== 0;
   const fixed = (row.state & NUD_NOARP) !== 0 ? 'static' : 'other';
+  // No spread here nor in what follows: rows come by the hundred thousand.
   return {
-    ...{ table: 'fdb', ifindex: row.ifindex, mac: row.mac },
+    table: 'fdb',
+    ifindex: row.ifindex,
+    mac: row.mac,
     dst: row.dst && ipText(row.dst),
-    bridged: findAttribute(body, NDMSG_BYTES, NDA_MASTER) !== undefined,
+    bridged: row.dst === undefined && findAttribute(body, NDMSG_BYTES, NDA_MASTER) !== undefined,
     state: permanent ? 'permanent' : fixed,
   };
 }

@@ -26,12 +26,13 @@ const AF_NETLINK = 16;
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
+const MSG_DONTWAIT = 0x40;
 const SO_RCVBUFFORCE = 33;
 
 /** A bound, not a reservation: some 150,000 events. */
 const RECEIVE_BUFFER = 64 * 1024 * 1024;
 const DATAGRAM_BYTES = 64 * 1024;
-/** After so many milliseconds others get their turn; nothing is lost meanwhile. */
+/** After so many milliseconds others get their turn: what is left is still ready. */
 const TURN_MS = 4;
 
 const STRUCTURE = [
@@ -56,10 +57,10 @@ export class NetlinkWatch implements Watcher {
   readonly #fabric: string;
   readonly #receiveBuffer: number;
   readonly #receiver: DatagramReceiver;
+  readonly #rows = Buffer.alloc(DATAGRAM_BYTES);
   readonly #names = new Map<number, string>();
   #sockets: Sockets | undefined;
   #listener: ((event: KernelEvent) => void) | undefined;
-  #again: NodeJS.Immediate | undefined;
 
   /** `fabric` is the path of the namespace, `receiveBuffer` the bytes of events that may wait for us. */
   constructor(native: Native, fabric: string, receiveBuffer = RECEIVE_BUFFER) {
@@ -100,7 +101,7 @@ export class NetlinkWatch implements Watcher {
     try {
       opened.push(this.#listen(STRUCTURE, true), this.#listen([RTNLGRP_NEIGH], false));
       for (const fd of opened) {
-        Readiness.shared().add(this.#native, fd, () => this.#read(TURN_MS));
+        Readiness.shared(this.#native).add(fd, () => this.#read(TURN_MS));
       }
     } catch (error) {
       opened.forEach(closeSync);
@@ -128,14 +129,12 @@ export class NetlinkWatch implements Watcher {
   }
 
   #close(): void {
-    clearImmediate(this.#again);
-    this.#again = undefined;
     this.#names.clear();
     const sockets = this.#sockets;
     this.#sockets = undefined;
     if (!sockets) return;
     for (const fd of [sockets.structure, sockets.rows]) {
-      Readiness.shared().remove(fd);
+      Readiness.shared(this.#native).remove(fd);
       closeSync(fd);
     }
     sockets.questions.close();
@@ -147,35 +146,46 @@ export class NetlinkWatch implements Watcher {
     const until = performance.now() + forMs;
     this.#readStructure(sockets);
     let read = 0;
-    while (this.#receive(sockets.rows, (message) => this.#row(message))) {
+    while (this.#receiveRows(sockets.rows)) {
       // The clock costs more than a row.
-      if (++read % 64 === 0 && performance.now() > until) return this.#readAgain();
+      if (++read % 64 === 0 && performance.now() > until) return;
     }
-  }
-
-  #readAgain(): void {
-    this.#again ??= setImmediate(() => {
-      this.#again = undefined;
-      this.#read(TURN_MS);
-    });
   }
 
   #readStructure({ structure }: Sockets): void {
     while (this.#receive(structure, (message, nsid) => this.#structure(message, nsid)));
   }
 
+  /** The same without what comes beside: there are many. */
+  #receiveRows(fd: number): boolean {
+    const { c } = this.#native;
+    return this.#unlessOverflow(() => {
+      const length = c.recv(fd, this.#rows, DATAGRAM_BYTES, MSG_DONTWAIT);
+      if (length < 0) return false;
+      for (const message of readMessages(this.#rows.subarray(0, length))) this.#row(message);
+      return true;
+    });
+  }
+
   /** One datagram; false when there is none. */
   #receive(fd: number, each: (message: NetlinkMessage, nsid: number | undefined) => void): boolean {
-    try {
+    return this.#unlessOverflow(() => {
       const datagram = this.#receiver.receive(fd);
       if (!datagram) return false;
       const nsid = datagram.control?.level === SOL_NETLINK ? datagram.control.value : undefined;
       for (const message of readMessages(datagram.bytes)) each(message, nsid);
+      return true;
+    });
+  }
+
+  #unlessOverflow(read: () => boolean): boolean {
+    try {
+      return read();
     } catch (error) {
       if (!isOverflow(error)) throw error;
       this.#listener?.({ object: 'overflow' });
+      return true;
     }
-    return true;
   }
 
   #structure(message: NetlinkMessage, nsid: number | undefined): void {

@@ -1,0 +1,137 @@
+/** What others did to our rows and links, told in order: judged against what we believe the kernel holds. */
+import type { KernelEvent } from '../kernel/port.js';
+import type { KernelMirror } from '../kernel/port-mirror.js';
+import { nothingDirty, type Dirty } from './plan-desired.js';
+import { FLOOD_MAC } from './plan-rows.js';
+import type { PlannedFailure } from './plan-step.js';
+
+/** A link of which something else was told than what is compared here. */
+export interface Strange {
+  readonly event: KernelEvent;
+  readonly at: number;
+}
+
+export interface Found {
+  /** Network → what of it differs from what we believed. */
+  readonly dirty: ReadonlyMap<string, Dirty>;
+  /** The first that was judged to be foreign. */
+  readonly first: KernelEvent | undefined;
+  /** For a look, or echoes of own changes. */
+  readonly links: readonly Strange[];
+}
+
+export class Intrusions {
+  #waiting: Strange[] = [];
+
+  get any(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** `at` is when it was told. */
+  add(event: KernelEvent, at: number): void {
+    this.#waiting.push({ event, at });
+  }
+
+  /**
+   * Without those of networks of which a link went meanwhile: they are planned anew with it, and what could not be done
+   * without it is no failure.
+   */
+  standing(failures: readonly PlannedFailure[], mirror: KernelMirror): PlannedFailure[] {
+    const anew = new Set<string>();
+    for (const { event } of this.#waiting) {
+      const owner = event.link?.gone === true ? mirror.ownerOf(event.dev ?? '') : undefined;
+      if (owner) anew.add(owner.network);
+    }
+    return failures.filter(({ networkId }) => !anew.has(networkId));
+  }
+
+  /**
+   * Of several events of one object the last one counts: when it tells what we believe, it is the echo of our own last
+   * write. `mirror` is brought to what the kernel holds.
+   */
+  take(mirror: KernelMirror): Found {
+    const dirty = new Map<string, Dirty>();
+    const links: Strange[] = [];
+    let first: KernelEvent | undefined;
+    for (const events of this.#takeByObject().values()) {
+      const last = events.at(-1);
+      if (!last) continue;
+      if (isKnown(last.event, mirror)) {
+        if (last.event.link) links.push(last);
+        continue;
+      }
+      first ??= last.event;
+      const owner = mirror.ownerOf(last.event.dev ?? '');
+      for (const { event } of events) mirror.see(event);
+      if (owner) note(dirty, owner.network, last.event);
+    }
+    return { dirty, first, links };
+  }
+
+  #takeByObject(): Map<string, Strange[]> {
+    const objects = new Map<string, Strange[]>();
+    for (const strange of this.#waiting) {
+      const key = objectOf(strange.event);
+      const events = objects.get(key);
+      if (events) events.push(strange);
+      else objects.set(key, [strange]);
+    }
+    this.#waiting = [];
+    return objects;
+  }
+}
+
+function objectOf({ object, dev = '', row, guarded }: KernelEvent): string {
+  if (!row) return `${object} ${dev} ${guarded === undefined ? '' : 'guard'}`;
+  // Its destinations come and go singly.
+  const each = row.key === FLOOD_MAC ? (row.value ?? row.was ?? '') : '';
+  return `${object} ${dev} ${row.key} ${each}`;
+}
+
+function isKnown(
+  { object, dev = '', row, link, guarded }: KernelEvent,
+  mirror: KernelMirror,
+): boolean {
+  if (guarded !== undefined) return guarded || mirror.ports.get(dev)?.pinnedMac === undefined;
+  if (link) return isKnownLink(dev, link, mirror);
+  if (!row) return true;
+  const port = mirror.ports.get(dev);
+  if (port) return row.value !== undefined || port.pinnedMac !== row.key;
+  if (!mirror.vxlans.has(dev)) return true;
+  const rows = mirror.rowsOf(dev);
+  if (object === 'neighbour') return rows.neighbours.get(row.key) === row.value;
+  return isKnownFdb(row, rows.fdb.get(row.key));
+}
+
+function isKnownFdb(
+  { key, value, was }: NonNullable<KernelEvent['row']>,
+  known: string | undefined,
+): boolean {
+  if (value === undefined && was === undefined) return known === undefined;
+  if (value === undefined) return known?.split(',').includes(was ?? '') !== true;
+  return key === FLOOD_MAC ? known?.split(',').includes(value) === true : known === value;
+}
+
+function isKnownLink(
+  dev: string,
+  change: NonNullable<KernelEvent['link']>,
+  mirror: KernelMirror,
+): boolean {
+  const link = mirror.vxlans.get(dev) ?? mirror.ports.get(dev) ?? mirror.bridges.get(dev);
+  // Of a link that we do not know nothing can be compared: a look tells.
+  if (!link || change.gone) return !link;
+  const master = 'master' in link ? link.master : undefined;
+  return link.up === change.up && link.mtu === change.mtu && master === change.master;
+}
+
+function note(
+  dirty: Map<string, Dirty>,
+  networkId: string,
+  { object, dev, row }: KernelEvent,
+): void {
+  let part = dirty.get(networkId);
+  if (!part) dirty.set(networkId, (part = nothingDirty()));
+  if (row && object === 'neighbour') part.addresses.add(row.key);
+  else if (row && dev?.startsWith('vx-') === true) part.macs.add(row.key);
+  else part.structure = true;
+}

@@ -1,0 +1,159 @@
+import t, { type Test } from 'tap';
+import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
+import { endpoint, member, TestNetwork } from '../support/desired-network.js';
+import { inside, sh, succeeds, Underlay, until } from '../support/kernel-hosts.js';
+
+const underlay = new Underlay('nl');
+t.teardown(() => underlay.close());
+
+const VNI = 1_048_590;
+const [BRIDGE, VXLAN, PORT] = [bridgeName(VNI), vxlanName(VNI), portName('ep-1')];
+const MAC = '02:42:0a:00:00:03';
+
+// Periodic audits would repair everything too, but late.
+const host = await underlay.host('a', { auditIntervalMs: 3_600_000 });
+const workload = underlay.workload('1');
+const network = new TestNetwork('green', VNI, { flood: true });
+const remote = (n: number) =>
+  endpoint({ id: `ep-r${n}`, node: 'node-b', address: `10.0.0.${n}/24` });
+network.delta([
+  member(host.nodeId, host.vtep),
+  member('node-b', '192.0.2.77'),
+  endpoint({ id: 'ep-1', node: host.nodeId, address: '10.0.0.2/24', netns: workload }),
+  ...Array.from({ length: 40 }, (_, n) => remote(n + 3)),
+]);
+host.reconciler.setImage(network.image());
+host.reconciler.synced({ epoch: 1, revision: 1 });
+await host.reconciler.settled();
+
+let dumps = 0;
+const observe = host.kernel.observe.bind(host.kernel);
+host.kernel.observe = (scope) => {
+  dumps++;
+  return observe(scope);
+};
+// What was just built has echoes that lead to a look, as long as bridges and addresses settle.
+let [seen, calmSince] = [dumps, performance.now()];
+await until('calm', () => {
+  if (dumps !== seen) [seen, calmSince] = [dumps, performance.now()];
+  return performance.now() - calmSince > 1_500;
+});
+
+const fabric = (command: string): string => inside(host.fabric, command);
+const fdb = (): string => fabric(`bridge fdb show dev ${VXLAN}`);
+const neighbours = (): string => fabric(`ip neigh show dev ${VXLAN} nud permanent`);
+
+/** Breaks and waits for the repair; returns how many objects of the kind were counted. */
+async function repaired(
+  object: 'fdb' | 'neighbour' | 'link',
+  breaks: string,
+  isWhole: () => boolean,
+): Promise<number> {
+  const count = (): number => host.reconciler.drift().get(object) ?? 0;
+  const before = count();
+  fabric(breaks);
+  await until(`${breaks}: seen`, () => count() > before);
+  await until(`${breaks}: repaired`, isWhole);
+  await host.reconciler.settled();
+  return count() - before;
+}
+
+/** The same without reading the kernel's tables. */
+async function repairedByKey(t: Test, ...what: Parameters<typeof repaired>): Promise<void> {
+  const before = dumps;
+  t.equal(await repaired(...what), 1, `${what[1]}: counted once`);
+  t.equal(dumps, before, `${what[1]}: no table was read for it`);
+}
+
+t.test('a row that somebody changes is repaired by its key alone', async (t) => {
+  const row = `${MAC} dev ${VXLAN}`;
+  const whole = (): boolean =>
+    fdb().includes(`${MAC} dst 192.0.2.77`) && !fdb().includes('203.0.113.9');
+  await repairedByKey(t, 'fdb', `bridge fdb del ${row} dst 192.0.2.77 self`, whole);
+  await until('repaired', whole);
+  const elsewhere = `bridge fdb replace ${row} dst 203.0.113.9 self permanent`;
+  await repairedByKey(t, 'fdb', elsewhere, whole);
+  const fleeting = `bridge fdb replace ${row} dst 203.0.113.9 self dynamic`;
+  t.ok((await repaired('fdb', fleeting, whole)) > 0, 'no longer permanent');
+  const stray = `bridge fdb add 02:42:0a:00:09:09 dev ${VXLAN} dst 203.0.113.9 self permanent`;
+  await repairedByKey(t, 'fdb', stray, () => !fdb().includes('02:42:0a:00:09:09'));
+});
+
+t.test('so is where a network floods to', async (t) => {
+  const zero = `00:00:00:00:00:00 dev ${VXLAN} dst`;
+  const floods = (dst: string): boolean => fdb().includes(`00:00:00:00:00:00 dst ${dst}`);
+  await repairedByKey(t, 'fdb', `bridge fdb del ${zero} 192.0.2.77 self`, () =>
+    floods('192.0.2.77'),
+  );
+  const stray = `bridge fdb append ${zero} 203.0.113.9 self permanent`;
+  await repairedByKey(t, 'fdb', stray, () => floods('192.0.2.77') && !floods('203.0.113.9'));
+});
+
+t.test('so is a neighbour', async (t) => {
+  const whole = (): boolean => neighbours().includes(`10.0.0.3 lladdr ${MAC}`);
+  await repairedByKey(t, 'neighbour', `ip neigh del 10.0.0.3 dev ${VXLAN}`, whole);
+  const other = `ip neigh replace 10.0.0.3 lladdr 02:00:00:00:00:01 dev ${VXLAN} nud permanent`;
+  await repairedByKey(t, 'neighbour', other, whole);
+  const stale = `ip neigh change 10.0.0.3 lladdr ${MAC} dev ${VXLAN} nud stale`;
+  await repairedByKey(t, 'neighbour', stale, whole);
+  await repairedByKey(
+    t,
+    'neighbour',
+    `ip neigh add 10.0.0.250 lladdr ${MAC} dev ${VXLAN} nud permanent`,
+    () => !neighbours().includes('10.0.0.250'),
+  );
+});
+
+t.test('the MAC that a port is pinned to comes back', async (t) => {
+  const pin = (): boolean =>
+    fabric(`bridge fdb show dev ${PORT}`).includes('02:42:0a:00:00:02 master');
+  await repairedByKey(t, 'link', `bridge fdb del 02:42:0a:00:00:02 dev ${PORT} master`, pin);
+  const guard = (): boolean =>
+    fabric(`bridge -d link show dev ${PORT}`).includes('learning off flood off');
+  t.ok(guard());
+  t.ok((await repaired('link', `bridge link set dev ${PORT} learning on`, guard)) > 0);
+});
+
+t.test('a device that goes down gets its neighbours again', async (t) => {
+  await repaired('link', `ip link set ${VXLAN} down`, () => neighbours().split('\n').length > 40);
+  t.match(fabric(`ip -br link show ${VXLAN}`), /UP/);
+});
+
+t.test('links that are taken away are made again with all that stands on them', async (t) => {
+  const whole = (): boolean =>
+    succeeds(host.fabric, `ip link show ${VXLAN}`) &&
+    fdb().includes(`${MAC} dst 192.0.2.77`) &&
+    neighbours().split('\n').length > 40 &&
+    fabric(`bridge link show`).includes(PORT);
+  for (const link of [VXLAN, BRIDGE, PORT]) {
+    t.ok((await repaired('link', `ip link del ${link}`, whole)) > 0, link);
+    await until('nothing failed', () => host.notices.at(-1)?.failed.length === 0);
+  }
+  t.ok((await repaired('link', `ip link set ${VXLAN} nomaster`, whole)) > 0);
+});
+
+t.test('many rows at a time are all repaired', async (t) => {
+  const lines = Array.from({ length: 40 }, (_, n) => {
+    const mac = `02:42:0a:00:00:${(n + 3).toString(16).padStart(2, '0')}`;
+    return `fdb del ${mac} dev ${VXLAN} dst 192.0.2.77 self`;
+  });
+  const before = host.reconciler.drift().get('fdb') ?? 0;
+  sh(`printf '${lines.join('\\n')}\\n' | nsenter --net=/run/netns/${host.fabric} bridge -batch -`);
+  await until('repaired', () => fdb().split('192.0.2.77').length > 41);
+  await host.reconciler.settled();
+  t.equal((host.reconciler.drift().get('fdb') ?? 0) - before, 40, 'each counted once');
+});
+
+t.test('own changes are no drift', async (t) => {
+  const before = new Map(host.reconciler.drift());
+  const writes = host.kernel.writes();
+  const added = network.delta([remote(100), remote(101)]);
+  t.same(host.reconciler.applyDelta(added), { accepted: true });
+  await host.reconciler.settled();
+  t.same(host.reconciler.applyDelta(network.delta([], ['endpoint/ep-r100'])), { accepted: true });
+  await host.reconciler.settled();
+  t.equal(host.kernel.writes() - writes, 6, 'two rows of each of two, and two away');
+  await host.reconciler.audit();
+  t.equal(host.kernel.writes() - writes, 6);
+  t.same(host.reconciler.drift(), before);
+});
