@@ -5,7 +5,7 @@ import type { Kind, ObjectKinds } from '../../model/objects.js';
 import type { ConvergenceReport, WorkerConvergence } from '../dispatch/convergence-port.js';
 import type { Command } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
-import { atOnce, inBatches } from '../state/steps.js';
+import { inBatches } from '../state/steps.js';
 import { inTurns } from '../storage/in-turns.js';
 import type { ApiContext } from './context.js';
 import type { Answer, Call } from './route.js';
@@ -89,8 +89,15 @@ function* sorting(value: unknown): Generator<void, string> {
   return `[${pieces.join(',')}]`;
 }
 
+/** As `sorting`, at once. */
 function sorted(value: unknown): string {
-  return typeof value === 'object' ? atOnce(sorting(value)) : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
+  const names = Object.keys(value).sort();
+  const members = names.map(
+    (name) => `[${JSON.stringify(name)},${sorted(value[name as keyof typeof value])}]`,
+  );
+  return `[${members.join(',')}]`;
 }
 
 /** `If-Match: "7"` or `7`; `*` and absence are no condition. Throws `invalid-header`. */

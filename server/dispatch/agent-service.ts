@@ -221,6 +221,7 @@ export class AgentService {
     for (const stream of [...this.#streams]) {
       const fault = stream.fault(this.#options);
       if (fault !== undefined) this.#giveUp(stream, fault);
+      else stream.session?.unhold();
     }
     if (this.#deps.leader.lostMs() > leaderLossMs) {
       this.#deps.sessions.moveAll('this manager has lost its leader');

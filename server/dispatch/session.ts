@@ -5,6 +5,7 @@ import type { Feeds } from '../feed/feeds.js';
 import type { NetworkFeed } from '../feed/network-feed.js';
 import type { Position } from '../feed/position.js';
 import type { StateView } from '../state/view.js';
+import { Pace } from './pace.js';
 
 /** The writing half of the stream. */
 export interface Outlet {
@@ -48,6 +49,7 @@ export class AgentSession {
   readonly #marked = new Set<string>();
   /** Held when the agent connected, and not looked at yet. */
   readonly #resuming = new Set<string>();
+  readonly #pace = new Pace();
   /** The rest of an image: a set is complete only with its last frame. */
   #rest: Buffer[] = [];
   #epoch: number;
@@ -92,6 +94,11 @@ export class AgentSession {
     return this.has(CAN_MOVE) && this.#synced && !this.#blocked && !this.#ended;
   }
 
+  /** Called now and then: goes on without the acknowledgements that were waited for. */
+  unhold(): void {
+    for (const networkId of this.#pace.release()) this.mark(networkId);
+  }
+
   mark(networkId: string): void {
     this.#marked.add(networkId);
     this.#schedule();
@@ -104,6 +111,7 @@ export class AgentSession {
       // An older epoch's revisions count something else.
       if (feeds.epoch !== this.#epoch) this.#positions.set(networkId, UNKNOWN);
       this.#marked.add(networkId);
+      this.#pace.forget(networkId);
     }
     this.#epoch = feeds.epoch;
     for (const networkId of view.networksOn(this.nodeId)) this.#marked.add(networkId);
@@ -124,6 +132,7 @@ export class AgentSession {
 
   /** The agent's own sum differs from ours: whatever it holds, it is not this set. Returns false on such a mismatch. */
   acked(ack: Ack): boolean {
+    if (this.#pace.acked(ack.networkId, ack.revision)) this.mark(ack.networkId);
     const feed = this.#deps.feeds.find(ack.networkId);
     if (!feed || ack.gone || ack.epoch !== feed.epoch) return true;
     const expected = feed.digestAt(ack.revision);
@@ -132,6 +141,7 @@ export class AgentSession {
     if (this.#resynced.get(ack.networkId) !== feed.revision) {
       this.#resynced.set(ack.networkId, feed.revision);
       this.#positions.set(ack.networkId, UNKNOWN);
+      this.#pace.forget(ack.networkId);
       this.mark(ack.networkId);
     }
     return false;
@@ -173,7 +183,7 @@ export class AgentSession {
   }
 
   #sync(): Buffer | undefined {
-    if (this.#synced) return undefined;
+    if (this.#synced || this.#pace.isHolding) return undefined;
     this.#synced = true;
     const { view, feeds } = this.#deps;
     return encodeManagerMessage({ kind: 'synced', epoch: feeds.epoch, revision: view.revision });
@@ -186,12 +196,16 @@ export class AgentSession {
     // Whatever is wrong with what the agent holds: an image or an end below its revision it would refuse.
     if (position) feed?.reach(position.revision);
     if (!feed || view.hostedCount(networkId, this.nodeId) === 0) return this.#unhost(networkId);
+    const isBehind = position !== undefined && position.digest !== feed.digest;
+    // Before anything is encoded that will have changed again.
+    if (isBehind && this.#pace.holds(networkId)) return undefined;
     const next = position ? feed.next(position) : 'image';
     if (next === 'current') {
       this.#resumed(networkId, 'current');
       return undefined;
     }
     if (next !== 'image') {
+      this.#pace.sent(networkId, next.position.revision);
       this.#updates(networkId, 'delta', next.frame.length);
       this.#positions.set(networkId, next.position);
       return this.#led(next.trace, next.frame);
@@ -202,6 +216,7 @@ export class AgentSession {
   #image(feed: NetworkFeed): Buffer | undefined {
     const { networkId, revision, digest } = feed;
     this.#positions.set(networkId, { revision, digest });
+    this.#pace.forget(networkId);
     // Who has just connected catches up: that is no part of the change which came last.
     const trace = this.#synced ? feed.trace : undefined;
     this.#rest = [...feed.image()];
@@ -242,6 +257,7 @@ export class AgentSession {
   #gone(networkId: string, revision: number): Buffer {
     const { epoch } = this.#deps.feeds;
     this.#positions.delete(networkId);
+    this.#pace.forget(networkId);
     this.#goneAt.set(networkId, revision);
     const frame = encodeManagerMessage({ kind: 'gone', networkId, epoch, revision });
     this.#updates(networkId, 'gone', frame.length);

@@ -112,3 +112,38 @@ t.test('agents spread over a manager that joins, and nobody misses anything', as
     t.match(counters, { resyncs: 0, digestMismatches: 0, olderRefused: 0 });
   }
 });
+
+/** By so much a manager may be above its share for good. */
+const EXCESS = 2;
+
+t.test('agents go over to a manager that comes back, and nobody misses anything', async (t) => {
+  const cluster = await testCluster(SOON);
+  t.teardown(() => cluster.close());
+  const { manager: first, managerToken } = await cluster.init('m1');
+  const second = await cluster.join('m2', managerToken);
+  const third = await cluster.join('m3', await tokenFor(cluster, first, 'manager'));
+  await voting([first, second, third]);
+  const { blue, agents } = await attached(t, cluster, [first, second, third]);
+  await cluster.stop('m3');
+  const left = [first, second];
+  await eventually('the agents to be with the others', () =>
+    agents.every(
+      ({ sync }) =>
+        sync.status().state === 'in-sync' && sync.status().manager?.nodeId !== third.info.nodeId,
+    ),
+  );
+  t.equal(
+    countsOf(left).reduce((sum, count) => sum + count, 0),
+    AGENTS,
+  );
+  const back = await cluster.run('m3');
+  const before = first.core.state.historyEnd();
+  const stop = writing(left, blue, agents);
+  await eventually('the agents to be spread', () =>
+    countsOf([...left, back]).every((count) => count <= AGENTS / 3 + EXCESS),
+  );
+  const { faults, writes } = await stop();
+  t.same(faults, [], `${writes} writes, each on all workers`);
+  t.same(downSince(first, before), []);
+  t.ok(moves(agents) >= AGENTS / 3 - 2 * EXCESS);
+});

@@ -46,6 +46,25 @@ t.test('the same key gives the same answer through another manager', async (t) =
   }
 });
 
+t.test(
+  'a batch with a key is answered in full through any manager, and again by the others',
+  async (t) => {
+    const { managers } = await three(t);
+    for (const [at, { core }] of managers.entries()) {
+      const commands = [0, 1, 2].map((n) => networkCommand(`n${at}-${n}`));
+      const idempotency = { caller: 'test', key: `k${at}`, bodyHash: 'h' };
+      const request = { command: { kind: 'batch', commands }, actor: 'test', idempotency } as const;
+      const first = await core.proposer.propose(request);
+      t.match(first, { ok: true, replayed: false, results: commands.map(({ id }) => ({ id })) });
+      for (const other of managers) {
+        const again = await other.core.proposer.propose(request);
+        t.match(again, { ok: true, replayed: true, revision: first.revision });
+        t.match(again, { results: commands.map(({ id }) => ({ id })) });
+      }
+    }
+  },
+);
+
 t.test('writes go on when the leader leaves, and nothing acknowledged is missing', async (t) => {
   const { cluster, managers } = await three(t);
   const before = await propose(leaderOf(managers), networkCommand('before'));

@@ -51,6 +51,8 @@ function session(maxSteps: number) {
   return { agent, outlet, commit, create };
 }
 
+const ACK = { networkId: 'net-1', epoch: 1, failed: [], gone: false };
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function drain(agent: AgentSession, outlet: SlowOutlet): Promise<string[]> {
@@ -163,3 +165,61 @@ t.test(
     );
   },
 );
+
+t.test(
+  'an agent is a few deltas ahead of what it has acknowledged, and then told the rest as one',
+  async (t) => {
+    const { agent, outlet, create } = session(100);
+    let last = create('a');
+    agent.begin([]);
+    await drain(agent, outlet);
+    const told = async (count: number): Promise<string[]> => {
+      const from = outlet.received.length;
+      for (let n = 0; n < count; n++) {
+        last = create(`${from}-${n}`);
+        await drain(agent, outlet);
+      }
+      return outlet.received.slice(from).map(({ kind }) => kind);
+    };
+    const ack = (revision: number): Promise<string[]> => {
+      const digest = outlet.received.flatMap((m) =>
+        m.kind === 'delta' && m.to === revision ? m.digest : [],
+      )[0];
+      agent.acked({ ...ACK, revision, digest: digest ?? '' });
+      return drain(agent, outlet);
+    };
+    t.equal(
+      (await told(6)).length,
+      6,
+      'who has acknowledged nothing is not waited for: it may be about to come',
+    );
+    t.same(await ack(last), []);
+    t.same(await told(9), new Array(4).fill('delta'));
+    const fourth = outlet.received.at(-1);
+    t.same(await ack(fourth?.kind === 'delta' ? fourth.to : 0), ['delta']);
+    t.match(outlet.received.at(-1), { to: last, upserts: { length: 5 } });
+    t.same(await told(9), new Array(3).fill('delta'));
+    agent.unhold();
+    t.same(await drain(agent, outlet), ['delta'], 'nor is anybody waited for for long');
+    t.match(outlet.received.at(-1), { to: last });
+  },
+);
+
+t.test('nobody is said to be in sync while something is held back', async (t) => {
+  const { agent, outlet, create } = session(100);
+  const first = create('a');
+  agent.begin([]);
+  await turn();
+  agent.acked({ ...ACK, revision: first, digest: '', gone: true });
+  for (const name of ['b', 'c', 'd', 'e', 'f']) {
+    create(name);
+    agent.mark('net-1');
+    agent.drained();
+    await turn();
+  }
+  const kinds = (): string[] => outlet.received.map(({ kind }) => kind);
+  t.same(await drain(agent, outlet), []);
+  t.notOk(kinds().includes('synced'));
+  agent.unhold();
+  t.same(await drain(agent, outlet), ['delta', 'synced']);
+});
