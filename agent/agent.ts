@@ -61,17 +61,16 @@ export interface RunningAgent {
   status(): AgentStatus;
 }
 
-type RunConfig = Pick<
+type RunConfig = Omit<
   WorkerConfig,
-  | 'dataDir'
-  | 'socket'
-  | 'metricsListen'
-  | 'vtep'
-  | 'fabric'
-  | 'egress'
-  | 'gatewayBridge'
-  | 'gatewaySubnet'
-  | 'otlpEndpoint'
+  | 'name'
+  | 'labels'
+  | 'dataPort'
+  | 'logLevel'
+  | 'logFormat'
+  | 'kernelTransport'
+  | 'dns'
+  | 'dnsForward'
 > &
   Partial<Pick<WorkerConfig, 'kernelTransport'>> &
   NameConfig;

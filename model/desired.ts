@@ -23,7 +23,7 @@ export interface SubnetSpec {
 export interface MemberSpec {
   readonly nodeId: string;
   readonly vtep: string;
-  /** Of its underlay, in bytes; 0 until the worker reported it. */
+  /** Of its underlay, in bytes; assumed until the worker reported it. */
   readonly mtu: number;
 }
 

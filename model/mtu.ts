@@ -23,10 +23,18 @@ export const AUTOMATIC_MTU = 0;
 /** Bytes that VXLAN adds to an inner frame's payload, by family of the outer packet (RFC 7348, 5): the inner Ethernet header included. */
 const OVERHEAD = { 4: 50, 6: 70 } as const;
 
-/** A member's tunnel end; `mtu` of its underlay in bytes, 0 while nobody knows. */
+/** Of an underlay that nobody has reported yet: Ethernet's (IEEE 802.3). Most first reports then change nothing. */
+export const ASSUMED_UNDERLAY_MTU = 1500;
+
+/** A member's tunnel end; `mtu` of its underlay in bytes. */
 export interface TunnelEnd {
   readonly vtep: string;
   readonly mtu: number;
+}
+
+/** Of a node's report, 0 before the first. */
+export function underlayMtu(reported: number): number {
+  return reported === 0 ? ASSUMED_UNDERLAY_MTU : reported;
 }
 
 /**
@@ -36,7 +44,6 @@ export interface TunnelEnd {
 export function effectiveMtu(requested: number, members: Iterable<TunnelEnd>): number {
   let fits: number | undefined;
   for (const { vtep, mtu } of members) {
-    if (mtu === 0) continue;
     const inner = mtu - OVERHEAD[vtep.includes(':') ? 6 : 4];
     fits = Math.min(fits ?? MAX_MTU, inner);
   }

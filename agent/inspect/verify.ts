@@ -1,4 +1,5 @@
 /** `verify`: the desired sets against the kernel read back now. Repairs nothing. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { VerifyFacts, VerifyRequest } from '../../model/inspection.js';
 import type { Kernel } from '../kernel/port.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
@@ -10,17 +11,26 @@ export interface VerifyDeps {
   readonly reconciler: Pick<Reconciler, 'difference' | 'held' | 'settled'>;
 }
 
+export interface VerifyOptions {
+  /** For changes under way to end, at each look. */
+  readonly patienceMs?: number;
+}
+
+const PATIENCE_MS = 1_000;
 /** Listed of one answer. */
 const MAX_DIFFERENCES = 200;
 /** How often it looks again when the agent wrote meanwhile. */
 const LOOKS = 4;
 
-export function verifyHost({ kernel, reconciler }: VerifyDeps): Inspection {
+export function verifyHost(
+  { kernel, reconciler }: VerifyDeps,
+  { patienceMs = PATIENCE_MS }: VerifyOptions = {},
+): Inspection {
   return async (request) => {
     const { network } = request as VerifyRequest;
     let facts: VerifyFacts | undefined;
     for (let look = 0; look < LOOKS && facts?.settled !== true; look++) {
-      await reconciler.settled();
+      await settledWithin(reconciler, patienceMs);
       const writes = kernel.writes();
       const state = await kernel.observe('all');
       const { steps, failures, actual, isBusy } = reconciler.difference(state);
@@ -41,4 +51,15 @@ export function verifyHost({ kernel, reconciler }: VerifyDeps): Inspection {
     }
     return facts;
   };
+}
+
+/** Under changes without end it is never settled: then it is looked at as it is. */
+async function settledWithin(
+  reconciler: Pick<Reconciler, 'settled'>,
+  patienceMs: number,
+): Promise<void> {
+  const over = new AbortController();
+  const late = delay(patienceMs, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([reconciler.settled(), late]);
+  over.abort();
 }

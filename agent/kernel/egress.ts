@@ -46,12 +46,16 @@ export interface EgressOptions {
 
 type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
 
+/** Namespaces read at the same time: each takes a process. */
+const PARALLEL = 4;
+
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
 /** Everything our chains match on. */
 const PROBE = [
   '*filter',
   ':OVNET-PROBE - [0:0]',
+  '-A OVNET-PROBE -i probe -p udp -m udp --dport 4789 -j DROP',
   '-A OVNET-PROBE -o probe -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
   '-A FORWARD -m comment --comment ovnet -j OVNET-PROBE',
   'COMMIT',
@@ -180,12 +184,17 @@ export class Egress {
     scope: ObserveScope,
   ): Promise<ReadonlyMap<string, ObservedGatewayPort>> {
     const ports = new Map<string, ObservedGatewayPort>();
-    for (const { port, pin } of parsed) {
-      if (pin !== '') this.#pins.set(port.name, pin);
-      const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-      const end = known ?? (await inspectPeer(port, pin));
-      ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
-    }
+    const waiting = [...parsed];
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { port, pin } = next;
+        if (pin !== '') this.#pins.set(port.name, pin);
+        const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
+        const end = known ?? (await inspectPeer(port, pin));
+        ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, worker));
     this.#ports.clear();
     for (const [name, port] of ports) this.#ports.set(name, port);
     return ports;
@@ -210,12 +219,12 @@ export class Egress {
     if (Buffer.byteLength(lines.mark) > MAX_ALIAS) {
       return refused(`the path ${operation.netns} is too long for the owner mark`);
     }
-    if (await hasInterface(netns, ifname)) {
-      const detail = `${ifname} exists in ${operation.netns}`;
-      return { ok: false, code: 'ifname-taken', detail };
-    }
     const made = await this.#make(name, lines);
-    if (!made.ok) return made;
+    if (!made.ok) {
+      const detail = `${ifname} exists in ${operation.netns}`;
+      const isTaken = await hasInterface(netns, ifname);
+      return isTaken ? { ok: false, code: 'ifname-taken', detail } : made;
+    }
     const inside = await this.#inside(netns, plugScript(operation));
     if (inside.ok) this.#pins.set(name, netns.id);
     else await this.#deleteLink(name);
@@ -239,11 +248,10 @@ export class Egress {
 
   /** All or nothing: the next try starts from scratch. */
   async #make(name: string, { add, rest }: LinkLines): Promise<OperationResult> {
-    const made = await this.#lines([add]);
-    if (!made.ok) return made;
-    const finished = await this.#lines(rest);
-    if (!finished.ok) await this.#deleteLink(name);
-    return finished;
+    const made = await this.#lines([add, ...rest]);
+    // Where the first line failed there is nothing of ours to take away.
+    if (!made.ok && !made.detail.endsWith('Command failed -:1')) await this.#deleteLink(name);
+    return made;
   }
 
   async #deleteLink(name: string): Promise<OperationResult> {

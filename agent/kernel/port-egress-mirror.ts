@@ -29,8 +29,8 @@ export function applyEgress(egress: ObservedEgress, operation: EgressOperation):
     case 'delete-gateway-link':
       return deleteLink(egress, operation.name);
     case 'write-egress': {
-      const { bridge, subnet, closed, guard } = operation;
-      const rules = { bridge, subnet, closed, guard };
+      const { bridge, subnet, closed, dataPorts, guard } = operation;
+      const rules = { bridge, subnet, closed, dataPorts, guard };
       return { ...egress, rules, guard, present: true, forwarding: true };
     }
     case 'remove-egress': {

@@ -53,6 +53,8 @@ export interface EgressRules {
   readonly subnet: string;
   /** Other agents' gateway bridges, sorted: nothing goes from ours into them. */
   readonly closed: readonly string[];
+  /** UDP ports of VXLAN, ascending: masqueraded, a workload's packets to them would pass for this host's. */
+  readonly dataPorts: readonly number[];
   /** What nobody accepted is not forwarded: forwarding was off before us. */
   readonly guard: boolean;
 }

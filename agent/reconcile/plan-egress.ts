@@ -36,7 +36,9 @@ export function planEgress(desired: DesiredHost, actual: KernelView, context: Pl
   if (typeof address === 'object') {
     return { steps: [], failures: [{ networkId: EGRESS, endpointId: '', ...address, affects }] };
   }
-  return planWays(sites, seen, { settings, address, affects }, context);
+  const ports = new Set([...desired.values()].flatMap(({ spec }) => spec?.dataPort ?? []));
+  const dataPorts = [...ports].sort((a, b) => a - b);
+  return planWays(sites, seen, { settings, address, affects, dataPorts }, context);
 }
 
 interface Obstacle {
@@ -81,12 +83,13 @@ interface Wanted {
   readonly settings: EgressSettings;
   readonly address: string;
   readonly affects: readonly Affected[];
+  readonly dataPorts: readonly number[];
 }
 
 function planWays(
   sites: readonly Site[],
   seen: ObservedEgress,
-  { settings: { bridge }, address, affects }: Wanted,
+  { settings: { bridge }, address, affects, dataPorts }: Wanted,
   context: PlanContext,
 ): Plan {
   const found = seen.gateways.get(bridge);
@@ -96,7 +99,11 @@ function planWays(
   const links = isKept
     ? repairs(found, gateway)
     : additions(found, gateway, isGuarded(seen, bridge), context);
-  const hosts = [...links, ...rulesFor(seen, bridge, subnetOf(address))];
+  const rules = {
+    ...{ bridge, subnet: subnetOf(address), closed: seen.siblings, dataPorts },
+    guard: isGuarded(seen, bridge),
+  };
+  const hosts = [...links, ...rulesFor(seen, rules)];
   const steps = [
     ...(context.prune ? strays(seen, context, sites) : []),
     ...hosts.map((operation) => hostStep(operation, affects)),
@@ -132,8 +139,7 @@ function additions(
   return found ? [{ op: 'delete-gateway-link', name }, add] : [add];
 }
 
-function rulesFor(seen: ObservedEgress, bridge: string, subnet: string): EgressOperation[] {
-  const wanted = { bridge, subnet, closed: seen.siblings, guard: isGuarded(seen, bridge) };
+function rulesFor(seen: ObservedEgress, wanted: EgressRules): EgressOperation[] {
   if (seen.forwarding && seen.rules && isSame(seen.rules, wanted)) return [];
   return [{ op: 'write-egress', ...wanted }];
 }
@@ -144,14 +150,17 @@ function isGuarded(seen: ObservedEgress, bridge: string): boolean {
 }
 
 function isSame(a: EgressRules, b: EgressRules): boolean {
-  const isClosed = (name: string, i: number): boolean => b.closed[i] === name;
   return (
     a.bridge === b.bridge &&
     a.subnet === b.subnet &&
     a.guard === b.guard &&
-    a.closed.length === b.closed.length &&
-    a.closed.every(isClosed)
+    isEqual(a.closed, b.closed) &&
+    isEqual(a.dataPorts, b.dataPorts)
   );
+}
+
+function isEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => b[i] === item);
 }
 
 function removal(seen: ObservedEgress, context: PlanContext): Step[] {

@@ -1,6 +1,7 @@
 /** From replicated objects to what workers need of them: only what the data plane reads, nothing else. */
 import type { DesiredEntry, DesiredKey, NetworkImage } from '../../model/desired.js';
 import { digestOf } from '../../model/digest.js';
+import { underlayMtu } from '../../model/mtu.js';
 import type { Cluster, ClusterNode, Endpoint, Network, Subnet } from '../../model/objects.js';
 import type { StateView } from '../state/view.js';
 
@@ -20,7 +21,7 @@ export function subnetEntry({ id, cidr, gateway }: Subnet): DesiredEntry {
 
 /** The id of the entry is that of the node. */
 export function memberEntry({ id, vtep, mtu }: ClusterNode): DesiredEntry {
-  return { kind: 'member', id, value: { nodeId: id, vtep, mtu } };
+  return { kind: 'member', id, value: { nodeId: id, vtep, mtu: underlayMtu(mtu) } };
 }
 
 export function endpointEntry(endpoint: Endpoint): DesiredEntry {

@@ -4,11 +4,17 @@ import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { gatewayPortName } from '../../agent/kernel/naming.js';
 import type { ObservedEgress } from '../../agent/kernel/port-egress.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
-import { inside, sh, Underlay } from '../support/kernel-hosts.js';
+import { inside, Underlay } from '../support/kernel-hosts.js';
 
 const BRIDGE = 'ovtest_gw';
 const owner = { cluster: 'c', node: 'n', network: '' };
-const rules = { bridge: BRIDGE, subnet: '172.18.0.0/20', closed: [], guard: true };
+const rules = {
+  bridge: BRIDGE,
+  subnet: '172.18.0.0/20',
+  closed: [],
+  dataPorts: [4789],
+  guard: true,
+};
 
 /** A kernel, and a way to make a workload's namespace with foreign interfaces. */
 interface Setup {
@@ -30,14 +36,13 @@ function fake(): Setup {
   };
 }
 
-function real(): Setup {
-  const { netns, vtep } = underlay.cable('h', 1);
+function real(tag: string, vtep: string): Setup {
+  const { netns } = underlay.cable(tag, tag === 'h' ? 1 : 2);
   const places = { fabric: `${netns}-f`, vtep, hostNetns: netns, gatewayBridge: BRIDGE };
   return {
     kernel: new Iproute2Kernel(places),
     namespace: (name, ifnames = []) => {
-      sh(`ip netns del ${underlay.absent(name)} 2>/dev/null || true`);
-      const workload = underlay.workload(name);
+      const workload = underlay.workload(`${tag}-${name}`);
       for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
       return workload;
     },
@@ -53,7 +58,11 @@ const addPort = (netns: string): Extract<Operation, { op: 'add-gateway-port' }> 
   ...{ ifname: 'ovgw0', address: '172.18.0.9/20', via: '172.18.0.1', mtu: 1500 },
 });
 
-for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
+for (const [name, setup] of Object.entries({
+  fake,
+  iproute2: () => real('h', '192.0.2.1'),
+  'iproute2 with an IPv6 VTEP': () => real('six', 'fd00::1'),
+})) {
   t.test(`the ${name} kernel`, async (t) => {
     const { kernel, namespace } = setup();
     t.teardown(() => kernel.stop());
@@ -116,7 +125,12 @@ for (const [name, setup] of Object.entries({ fake, iproute2: real })) {
       const write = { op: 'write-egress', ...rules } as const;
       t.same(await codes(write, write), ['ok', 'ok']);
       t.match(await egress(), { rules, guard: true, present: true, forwarding: true });
-      const open = { ...rules, guard: false, closed: ['other0', 'other1'] };
+      const open = {
+        ...rules,
+        guard: false,
+        closed: ['other0', 'other1'],
+        dataPorts: [4789, 4790],
+      };
       t.same(await codes({ op: 'write-egress', ...open }), ['ok']);
       t.match(await egress(), { rules: open, guard: false, present: true, forwarding: true });
       const remove = { op: 'remove-egress', forwardingOff: true } as const;

@@ -1,15 +1,8 @@
-import t, { type Test } from 'tap';
-import { egressChains, gatewayPortName } from '../../agent/kernel/naming.js';
+import t from 'tap';
+import { egressChains } from '../../agent/kernel/naming.js';
 import { endpoint, TestNetwork } from '../support/desired-network.js';
-import {
-  crosses,
-  inside,
-  sh,
-  succeeds,
-  Underlay,
-  until,
-  type Host,
-} from '../support/kernel-hosts.js';
+import { address, forwarding, hold } from '../support/egress.js';
+import { crosses, inside, succeeds, Underlay, until, type Host } from '../support/kernel-hosts.js';
 
 const underlay = new Underlay('i', 'oveg-');
 t.teardown(() => underlay.close());
@@ -28,16 +21,6 @@ const closed = new TestNetwork('closed', 1_048_601, { internal: true, subnets: [
 const put = (id: string, netns: string, address: string, ifname = 'eth0') =>
   endpoint({ id, node: host.nodeId, address, netns, ifname });
 
-async function hold(on: Host, ...networks: TestNetwork[]): Promise<void> {
-  for (const network of networks) on.reconciler.setImage(network.image());
-  on.reconciler.synced({ epoch: 1, revision: 1 });
-  await on.reconciler.settled();
-}
-
-const address = (netns: string, ifname = 'ovgw0'): string =>
-  / inet (\S+)\//.exec(inside(netns, `ip -4 -o addr show dev ${ifname}`))?.[1] ?? '';
-const forwarding = (netns: string): string =>
-  inside(netns, 'cat /proc/sys/net/ipv4/ip_forward').trim();
 const failedOf = (on: Host, networkId: string) =>
   on.notices.filter((notice) => notice.networkId === networkId).at(-1)?.failed ?? [];
 
@@ -109,51 +92,16 @@ t.test('only what belongs to the gateway is forwarded', async (t) => {
   inside(host.netns, 'iptables -P FORWARD ACCEPT');
 });
 
-t.test(
-  '[check 51] a foreign flush is repaired, with the hook of the administrator first',
-  async (t) => {
-    await restores(t, 'firewall', () => inside(host.netns, 'iptables -F FORWARD'), isWhole);
-    await restores(t, 'firewall', () => inside(host.netns, 'iptables -t nat -F'), isWhole);
-    await restores(
-      t,
-      'firewall',
-      () => sh(`nsenter --net=/run/netns/${host.netns} sh -c 'iptables -F; iptables -X'`),
-      isWhole,
-    );
-    inside(host.netns, `iptables -A ${chains.user} -d 203.0.113.9 -j DROP`);
-    await restores(
-      t,
-      'firewall',
-      () => inside(host.netns, 'iptables -I FORWARD -j ACCEPT'),
-      isWhole,
-    );
-    await restores(
-      t,
-      'firewall',
-      () => inside(host.netns, `iptables -F ${chains.forward}`),
-      isWhole,
-    );
-    t.match(inside(host.netns, `iptables -S ${chains.user}`), '203.0.113.9', 'what is in it stays');
-    inside(host.netns, 'iptables -D FORWARD -j ACCEPT');
-    t.ok(await crosses(w1, OUTSIDE));
-  },
-);
-
-t.test('links, addresses, routes and forwarding are restored and counted', async (t) => {
-  const port = gatewayPortName(BRIDGE, w1);
-  const leaves = () => crosses(w1, OUTSIDE);
-  const had = address(w1);
-  await restores(t, 'route', () => inside(w1, 'ip route del default'), leaves);
-  await restores(t, 'address', () => inside(w1, 'ip addr flush dev ovgw0'), leaves);
-  await restores(t, 'link', () => inside(w1, 'ip link set ovgw0 down'), leaves);
-  await restores(t, 'link', () => inside(host.netns, `ip link del ${port}`), leaves);
-  await restores(t, 'link', () => inside(host.netns, `ip link set ${port} nomaster`), leaves);
-  await restores(t, 'address', () => inside(host.netns, `ip addr flush dev ${BRIDGE}`), leaves);
-  await restores(t, 'link', () => inside(host.netns, `ip link del ${BRIDGE}`), leaves);
-  const off = `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`;
-  await restores(t, 'firewall', () => inside(host.netns, off), leaves);
-  t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');
-  t.equal(address(w1), had, 'the address is the same');
+t.test('a workload cannot send VXLAN in the name of its host', async (t) => {
+  const capture = underlay.run(outside, ['tcpdump', '-l', '-n', '-i', 'eth0', 'udp']);
+  await until('tcpdump', () => capture.text().includes('listening on'));
+  const send = (port: number): string =>
+    inside(w1, `bash -c 'echo frame >/dev/udp/${OUTSIDE}/${port}'`);
+  send(4789);
+  send(4788);
+  await until('the other port is seen', () => capture.text().includes(`${OUTSIDE}.4788`));
+  capture.kill();
+  t.notMatch(capture.text(), `${OUTSIDE}.4789`);
 });
 
 t.test(
@@ -256,6 +204,7 @@ t.test('two agents of one machine keep their own, without strife', async (t) => 
 });
 
 t.test('the last one that may leave takes everything along', async (t) => {
+  inside(host.netns, `iptables -A ${chains.user} -d 203.0.113.9 -j DROP`);
   plain.delta([], ['endpoint/ep-1', 'endpoint/ep-2']);
   await hold(host, plain);
   t.notOk(succeeds(host.netns, `ip link show ${BRIDGE}`));
@@ -265,6 +214,22 @@ t.test('the last one that may leave takes everything along', async (t) => {
   t.notMatch(saved, `-j ${chains.user}`);
   t.equal(forwarding(host.netns), '0', 'as it was');
   t.notMatch(inside(w1, 'ip -o link'), /ovgw/);
+});
+
+t.test('switched off, all of it goes', async (t) => {
+  plain.delta([put('ep-8', w2, '10.0.0.8/24')]);
+  await hold(host, plain);
+  t.ok(succeeds(host.netns, `ip link show ${BRIDGE}`));
+  await host.restart({ egress: { ...settings, enabled: false } });
+  await host.reconciler.start();
+  t.ok(succeeds(host.netns, `ip link show ${BRIDGE}`), 'not before managers had their say');
+  await hold(host, plain, closed);
+  t.notOk(succeeds(host.netns, `ip link show ${BRIDGE}`));
+  t.notMatch(inside(host.netns, 'iptables-save'), chains.forward);
+  t.notMatch(inside(w2, 'ip -o link'), /ovgw/);
+  t.equal(host.reconciler.egress(), null);
+  await host.restart();
+  await host.reconciler.start();
 });
 
 t.test('leaving removes what is ours from the host', async (t) => {
@@ -280,32 +245,6 @@ t.test('leaving removes what is ours from the host', async (t) => {
 
 function gatewayOf(netns: string): string {
   return /via (\S+)/.exec(inside(netns, 'ip route show default'))?.[1] ?? '';
-}
-
-function isWhole(): boolean {
-  const [first = '', second = ''] = inside(host.netns, 'iptables -S FORWARD').split('\n').slice(1);
-  const nat = inside(host.netns, 'iptables -t nat -S');
-  return (
-    first.endsWith(`-j ${chains.user}`) &&
-    second.endsWith(`-j ${chains.forward}`) &&
-    inside(host.netns, `iptables -S ${chains.forward}`).includes('RELATED,ESTABLISHED') &&
-    nat.includes('MASQUERADE') &&
-    nat.includes(`-j ${chains.nat}`)
-  );
-}
-
-async function restores(
-  t: Test,
-  object: 'link' | 'address' | 'route' | 'firewall',
-  breaks: () => void,
-  isRight: () => boolean | Promise<boolean>,
-): Promise<void> {
-  await host.reconciler.settled();
-  t.ok(await isRight(), `${object}: whole before`);
-  const before = host.reconciler.drift().get(object) ?? 0;
-  breaks();
-  await until(`${object} restored`, isRight);
-  await until(`${object} counted`, () => (host.reconciler.drift().get(object) ?? 0) > before);
 }
 
 /** Counters and remaining lifetimes differ each time. */

@@ -42,7 +42,13 @@ async function write(t: Test, { firewall, egress }: Rules): Promise<void> {
     dataPort: 4789,
   };
   t.equal(await firewall.write({ op: 'write-firewall', ...content }), undefined);
-  const rules = { bridge: BRIDGE, subnet: '172.18.0.0/20', closed: ['ov_gwbridge2'], guard: true };
+  const rules = {
+    bridge: BRIDGE,
+    subnet: '172.18.0.0/20',
+    closed: ['ov_gwbridge2'],
+    dataPorts: [4789],
+    guard: true,
+  };
   t.same(await egress.execute({ op: 'write-egress', ...rules }), { ok: true });
   t.match(await firewall.observe(), { ...content, present: true }, 'read back as written');
   t.match(await egress.observe('all'), { rules, present: true }, 'read back as written');

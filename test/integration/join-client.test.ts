@@ -172,7 +172,14 @@ t.test('when nobody answers, every address is named with its reason', async (t) 
 
 /** What `ovctl worker join` gives the agent, on a host that has all it needs. */
 const settings = (dir: string) => {
-  return { dataDir: dir, vtep: '192.0.2.7', name: 'w1', labels: {}, fabric: 'ova-join', gatewayBridge: 'ovgw' };
+  return {
+    dataDir: dir,
+    vtep: '192.0.2.7',
+    name: 'w1',
+    labels: {},
+    fabric: 'ova-join',
+    gatewayBridge: 'ovgw',
+  };
 };
 const anyHost = { checkHost: () => Promise.resolve() };
 

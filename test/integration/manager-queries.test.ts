@@ -1,6 +1,8 @@
 /** Managers ask workers: whichever manager is asked, and each way of getting no answer is told apart. */
+import { Client, credentials } from '@grpc/grpc-js';
 import t, { type Test } from 'tap';
 import { canAnswer } from '../../proto/agent-messages.js';
+import { CODE_METADATA, PEER_SERVICE } from '../../proto/services.js';
 import type { RunningManager } from '../../server/manager.js';
 import { eventually, testCluster } from '../support/managers.js';
 import { TestAgent } from '../support/test-agent.js';
@@ -104,6 +106,25 @@ t.test('the code of an agent is passed on, and that of a newer one is not lost',
     agent.say({ kind: 'answer', id, payload, errorCode, errorDetail: 'why' });
     await t.rejects(asked, wanted);
   }
+});
+
+t.test('a worker may not ask other workers', async (t) => {
+  const { manager, second, worker } = await two(t);
+  const agent = await dial(t, second, [manager, second], worker);
+  const { key, certificate, ca } = worker.credentials;
+  const tls = credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(certificate));
+  const target = `localhost:${second.info.grpcPort}`;
+  const client = new Client(target, tls, { 'grpc.ssl_target_name_override': 'localhost' });
+  t.teardown(() => client.close());
+  const { path, requestSerialize, responseDeserialize } = PEER_SERVICE.query;
+  const request = { nodeId: worker.id, kind: 'verify', payload: Buffer.alloc(0), timeoutMs: 1000 };
+  const code = await new Promise((resolve) => {
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error) =>
+      resolve(error?.metadata.get(CODE_METADATA)[0]),
+    );
+  });
+  t.equal(code, 'forbidden');
+  t.notOk(agent.received.some(({ kind }) => kind === 'query'));
 });
 
 t.test('an agent has few questions at once: the next one is refused', async (t) => {

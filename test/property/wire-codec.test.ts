@@ -13,7 +13,14 @@ import {
   encodeAttachRequest,
   encodeAttachResponse,
 } from '../../proto/node-api-codec.js';
-import { decodePeerAcks, encodePeerAcks } from '../../proto/peer-codec.js';
+import {
+  decodePeerAcks,
+  decodeQueryRequest,
+  decodeQueryResponse,
+  encodePeerAcks,
+  encodeQueryRequest,
+  encodeQueryResponse,
+} from '../../proto/peer-codec.js';
 
 /** Records with the usual prototype, as codecs make them. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -161,6 +168,11 @@ t.test('every kind of message comes back as it was', (t) => {
     complete: true,
   };
   t.same(decodePeerAcks(encodePeerAcks(acks)), acks);
+  const payload = Buffer.from('{"a":1}');
+  const query = { nodeId: 'node-1', kind: 'verify', payload, timeoutMs: 10_000 };
+  t.same(decodeQueryRequest(encodeQueryRequest(query)), query);
+  const queried = { payload, errorCode: 'busy', errorDetail: 'why' };
+  t.same(decodeQueryResponse(encodeQueryResponse(queried)), queried);
   const attach = {
     network: 'web',
     container: 'c1',

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap';
 import { verifyHost } from '../../agent/inspect/verify.js';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
+import type { KernelState } from '../../agent/kernel/port.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import type { Difference, VerifyFacts } from '../../model/inspection.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
@@ -160,6 +161,17 @@ t.test('what is listed is bounded, what is left out is counted', async (t) => {
   const { differences, omitted } = await ask();
   t.equal(differences.length, 200);
   t.equal(omitted, 50);
+});
+
+t.test('changes without end hold no answer up', async (t) => {
+  const { kernel, reconciler } = await host(t);
+  const busy = {
+    held: () => reconciler.held(),
+    settled: () => new Promise<void>(() => undefined),
+    difference: (state: KernelState) => ({ ...reconciler.difference(state), isBusy: true }),
+  };
+  const verify = verifyHost({ kernel, reconciler: busy }, { patienceMs: 1 });
+  t.match(await verify({}), { settled: false, differences: [], revision: 2 });
 });
 
 t.test('an agent that writes all the while says so', async (t) => {

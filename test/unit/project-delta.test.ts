@@ -126,6 +126,8 @@ t.test('a new VTEP of a node is told in every network it hosts, and nowhere else
     ['net-m', 'net-n'],
     'and so is its MTU',
   );
+  const usual = { kind: 'node.report', node: 'w2', ...facts, mtu: 1500 } as const;
+  t.same(change(lab, usual), [], 'a first report of what was assumed makes no delta');
   t.end();
 });
 
@@ -195,7 +197,7 @@ t.test('an image holds network, subnets, members and endpoints as of the revisio
       id: 'sub-n',
       value: { id: 'sub-n', cidr: '10.9.0.0/24', gateway: '10.9.0.1' },
     },
-    { kind: 'member', id: 'node-w1', value: { nodeId: 'node-w1', vtep: '192.0.2.101', mtu: 0 } },
+    { kind: 'member', id: 'node-w1', value: { nodeId: 'node-w1', vtep: '192.0.2.101', mtu: 1500 } },
     {
       kind: 'endpoint',
       id: 'ep-n-a',

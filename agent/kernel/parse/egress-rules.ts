@@ -85,14 +85,19 @@ function rulesIn(chains: EgressChains, saved: Saved, guard: boolean): EgressRule
   if (subnet === undefined || bridge === undefined || !isDeclared(saved.filter, user)) {
     return undefined;
   }
-  const closed = rulesOf(saved.filter, forward).flatMap((line) => {
+  const lines = rulesOf(saved.filter, forward);
+  const closed = lines.flatMap((line) => {
     const out = / -i (\S+) -o (\S+) -j DROP$/.exec(line);
     return out?.[1] === bridge && out[2] !== undefined && out[2] !== bridge ? [out[2]] : [];
   });
-  const rules = { bridge, subnet, closed: closed.sort(), guard };
+  const dataPorts = lines.flatMap((line) => {
+    const port = / --dport (\d+) -j DROP$/.exec(line)?.[1];
+    return port === undefined ? [] : [Number(port)];
+  });
+  const rules = { bridge, subnet, closed, dataPorts, guard };
   const content = contentOf(rules, chains);
   const whole =
-    same(rulesOf(saved.filter, forward), content.filter.filter(inChain(forward))) &&
+    same(lines, content.filter.filter(inChain(forward))) &&
     same(rulesOf(saved.filter, chains.guard), content.filter.filter(inChain(chains.guard))) &&
     same(rulesOf(saved.nat, nat), content.nat) &&
     jumpsTo(saved.nat, 'POSTROUTING', [nat]).length === 1 &&
@@ -116,7 +121,7 @@ function inPlace(filter: string, chains: EgressChains, guard: boolean): boolean 
 }
 
 function contentOf(
-  { bridge, subnet, closed, guard }: EgressRules,
+  { bridge, subnet, closed, dataPorts, guard }: EgressRules,
   chains: EgressChains,
 ): { filter: string[]; nat: string[] } {
   const { forward } = chains;
@@ -124,6 +129,10 @@ function contentOf(
     filter: [
       `-A ${forward} -i ${bridge} -o ${bridge} -j DROP`,
       ...closed.map((other) => `-A ${forward} -i ${bridge} -o ${other} -j DROP`),
+      // Members take what comes from this host's address for its own.
+      ...dataPorts.map(
+        (port) => `-A ${forward} -i ${bridge} -p udp -m udp --dport ${port} -j DROP`,
+      ),
       // Only addresses that were given out here are translated.
       `-A ${forward} ! -s ${subnet} -i ${bridge} -j DROP`,
       `-A ${forward} -i ${bridge} -j ACCEPT`,

@@ -1434,6 +1434,8 @@ export interface components {
       capabilities?: unknown;
       /** @description Accepted when unchanged */
       agentVersion?: unknown;
+      /** @description Accepted when unchanged */
+      conditions?: unknown;
     };
     /** NodeRead */
     NodeRead: {
@@ -1468,6 +1470,8 @@ export interface components {
       routes: string[];
       capabilities: string[];
       agentVersion: string;
+      /** @description Ready; of workers also Applied */
+      conditions: components['schemas']['Condition'][];
       /** @description Of the state the answer was read from or written at */
       revision: number;
     };

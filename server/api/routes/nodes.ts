@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { ClusterNode, RaftRole, WantedRaftRole } from '../../../model/objects.js';
 import { roleIn } from '../raft-view.js';
 import type { ApiContext } from '../context.js';
+import { nodeConditions } from '../node-conditions.js';
 import { omit } from '../omit.js';
 import { immutableFault, pick, submitPatch } from '../patch.js';
 import { listOf, objectAnswer, settle } from '../reading.js';
@@ -50,7 +51,7 @@ export const NODE_ROUTES: readonly Route[] = [
     answer: NodeAnswer,
     handle: async ({ context, query, params }) => {
       await settle(context, query);
-      return objectAnswer(context, showNode(context, needNode(context, params.node)));
+      return objectAnswer(context, inspected(context, needNode(context, params.node)));
     },
   }),
   route({
@@ -82,7 +83,7 @@ export const NODE_ROUTES: readonly Route[] = [
       const { context, body, params, caller } = call;
       await settle(context, {});
       const node = find(context, params.node);
-      const shown = node && showNode(context, node);
+      const shown = node && inspected(context, node);
       const change = raftChange(body.raft, node?.raft, shown?.raft);
       if (change !== undefined && caller.role !== 'admin') {
         throw new OvnetError('forbidden', 'who takes part in raft is for admin to decide');
@@ -166,6 +167,11 @@ export function showNode({ deps }: ApiContext, node: ClusterNode): ShownNode {
   // A newcomer that raft does not count yet begins as a learner.
   const raft = isLeader ? 'leader' : (roleIn(configuration, node.raftId) ?? 'learner');
   return { ...shown, raft };
+}
+
+/** With what is so only now. */
+function inspected(context: ApiContext, node: ClusterNode) {
+  return { ...showNode(context, node), conditions: nodeConditions(context, node) };
 }
 
 type ShownNode = Omit<ClusterNode, 'keyDigest' | 'raft'> & { readonly raft?: RaftRole | 'leader' };

@@ -1,6 +1,7 @@
 /** Endpoints. */
 import Type from 'typebox';
 import {
+  CONDITION,
   LabelPatch,
   Labels,
   META,
@@ -29,17 +30,6 @@ export const AttachmentRequest = strict(
     create: Type.Optional(Type.Boolean({ description: 'Make the namespace when it is missing' })),
   },
   'AttachmentRequest',
-);
-
-const CONDITION = strict(
-  {
-    type: Type.String(),
-    status: Type.Boolean(),
-    code: Type.String(),
-    detail: Type.String(),
-    since: Type.String(),
-  },
-  'Condition',
 );
 
 const ENDPOINT = {

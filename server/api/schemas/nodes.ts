@@ -1,6 +1,7 @@
 /** Nodes: managers and workers. */
 import Type from 'typebox';
 import {
+  CONDITION,
   LabelPatch,
   Labels,
   META,
@@ -60,11 +61,14 @@ export const NodePatch = strict(
     routes: READ_ONLY,
     capabilities: READ_ONLY,
     agentVersion: READ_ONLY,
+    conditions: READ_ONLY,
   },
   'NodePatch',
 );
 
-export const NodeAnswer = readAnswer(NODE, 'NodeRead');
+const CONDITIONS = Type.Array(CONDITION, { description: 'Ready; of workers also Applied' });
+
+export const NodeAnswer = readAnswer({ ...NODE, conditions: CONDITIONS }, 'NodeRead');
 export const NodeWritten = writeAnswer(NODE, 'NodeWritten');
 export const NodeList = listAnswer(NODE, 'Node');
 export const NodeParams = strict({ node: Type.String() });

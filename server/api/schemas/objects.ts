@@ -49,6 +49,17 @@ export function strict<P extends TProperties>(members: P, title?: string) {
   });
 }
 
+export const CONDITION = strict(
+  {
+    type: Type.String(),
+    status: Type.Boolean(),
+    code: Type.String(),
+    detail: Type.String(),
+    since: Type.String(),
+  },
+  'Condition',
+);
+
 /** An object as it is read. */
 export function readAnswer<P extends TProperties>(members: P, title: string) {
   return strict({ ...members, ...WITH_REVISION }, title);

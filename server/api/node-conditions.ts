@@ -1,0 +1,59 @@
+/** How a node is now: whether managers have it, and of a worker whether its kernel holds what it should. */
+import type { ClusterNode, Condition } from '../../model/objects.js';
+import { formatTime } from '../../model/time.js';
+import type { WorkerConvergence, WorkerState } from '../dispatch/convergence-port.js';
+import type { ApiContext } from './context.js';
+
+interface NetworkState {
+  readonly name: string;
+  readonly worker: WorkerConvergence;
+}
+
+/** Named in a detail. */
+const MAX_NAMED = 5;
+const WORST: readonly WorkerState[] = ['failed', 'unreachable', 'pending'];
+
+export function nodeConditions(context: ApiContext, node: ClusterNode): readonly Condition[] {
+  const ready = readyOf(node);
+  return node.role === 'worker' ? [ready, appliedOf(context, node)] : [ready];
+}
+
+/** `since`: not later than the last change of the node. */
+function readyOf({ status, role, updatedAt: since }: ClusterNode): Condition {
+  const isReady = status === 'ready';
+  const detail = `the ${role} has no connection to any ${role === 'worker' ? '' : 'other '}manager`;
+  return { type: 'Ready', status: isReady, code: status, detail: isReady ? '' : detail, since };
+}
+
+function appliedOf({ deps }: ApiContext, { id, updatedAt }: ClusterNode): Condition {
+  const { view, convergence, nowMs } = deps;
+  const networks = view.networksOn(id).flatMap((network): NetworkState[] => {
+    const worker = convergence.worker(id, view.revision, network);
+    return worker ? [{ name: view.network(network)?.name ?? network, worker }] : [];
+  });
+  const late = networks.filter(({ worker }) => worker.state !== 'applied');
+  const state = WORST.find((one) => late.some(({ worker }) => worker.state === one));
+  if (state === undefined) {
+    const times = networks.map(({ worker }) => worker.appliedAt ?? '').sort();
+    const since = times.at(-1) || updatedAt;
+    return { type: 'Applied', status: true, code: 'applied', detail: '', since };
+  }
+  const worst = late.find(({ worker }) => worker.state === state)?.worker;
+  const longest = Math.max(...late.map(({ worker }) => worker.lagMs));
+  return {
+    type: 'Applied',
+    status: false,
+    code: worst?.code ?? state,
+    detail: `${late.length} of ${networks.length} networks: ${named(late)}`,
+    since: formatTime(nowMs() - longest),
+  };
+}
+
+function named(late: readonly NetworkState[]): string {
+  const names = late.slice(0, MAX_NAMED).map(({ name, worker: { state, code, detail } }) => {
+    const why = [code, detail].filter((text) => text !== undefined && text !== '').join(': ');
+    return `${name} (${state}${why === '' ? '' : `, ${why}`})`;
+  });
+  const more = late.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}

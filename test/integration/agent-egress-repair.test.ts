@@ -1,0 +1,93 @@
+/** Repair of what others do to the gateway bridge and its rules. */
+import t, { type Test } from 'tap';
+import { egressChains, gatewayPortName } from '../../agent/kernel/naming.js';
+import { endpoint, TestNetwork } from '../support/desired-network.js';
+import { address, hold } from '../support/egress.js';
+import { crosses, inside, sh, Underlay, until } from '../support/kernel-hosts.js';
+
+const underlay = new Underlay('r', 'oveg-');
+t.teardown(() => underlay.close());
+
+const BRIDGE = 'ovtest_gw';
+const OUTSIDE = '192.0.2.200';
+underlay.cable('out', 200);
+const egress = { enabled: true, bridge: BRIDGE };
+const host = await underlay.host('a', { auditIntervalMs: 300, egress });
+const chains = egressChains(host.fabric);
+const network = new TestNetwork('plain', 1_048_604);
+const w1 = underlay.workload('1');
+network.delta([endpoint({ id: 'ep-1', node: host.nodeId, address: '10.0.0.2/24', netns: w1 })]);
+await hold(host, network);
+
+t.test(
+  '[check 51] a foreign flush is repaired, with the hook of the administrator first',
+  async (t) => {
+    await restores(t, 'firewall', () => inside(host.netns, 'iptables -F FORWARD'), isWhole);
+    await restores(t, 'firewall', () => inside(host.netns, 'iptables -t nat -F'), isWhole);
+    await restores(
+      t,
+      'firewall',
+      () => sh(`nsenter --net=/run/netns/${host.netns} sh -c 'iptables -F; iptables -X'`),
+      isWhole,
+    );
+    inside(host.netns, `iptables -A ${chains.user} -d 203.0.113.9 -j DROP`);
+    await restores(
+      t,
+      'firewall',
+      () => inside(host.netns, 'iptables -I FORWARD -j ACCEPT'),
+      isWhole,
+    );
+    await restores(
+      t,
+      'firewall',
+      () => inside(host.netns, `iptables -F ${chains.forward}`),
+      isWhole,
+    );
+    t.match(inside(host.netns, `iptables -S ${chains.user}`), '203.0.113.9', 'what is in it stays');
+    inside(host.netns, 'iptables -D FORWARD -j ACCEPT');
+    t.ok(await crosses(w1, OUTSIDE));
+  },
+);
+
+t.test('links, addresses, routes and forwarding are restored and counted', async (t) => {
+  const port = gatewayPortName(BRIDGE, w1);
+  const leaves = () => crosses(w1, OUTSIDE);
+  const had = address(w1);
+  await restores(t, 'route', () => inside(w1, 'ip route del default'), leaves);
+  await restores(t, 'address', () => inside(w1, 'ip addr flush dev ovgw0'), leaves);
+  await restores(t, 'link', () => inside(w1, 'ip link set ovgw0 down'), leaves);
+  await restores(t, 'link', () => inside(host.netns, `ip link del ${port}`), leaves);
+  await restores(t, 'link', () => inside(host.netns, `ip link set ${port} nomaster`), leaves);
+  await restores(t, 'address', () => inside(host.netns, `ip addr flush dev ${BRIDGE}`), leaves);
+  await restores(t, 'link', () => inside(host.netns, `ip link del ${BRIDGE}`), leaves);
+  const off = `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`;
+  await restores(t, 'firewall', () => inside(host.netns, off), leaves);
+  t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');
+  t.equal(address(w1), had, 'the address is the same');
+});
+
+function isWhole(): boolean {
+  const [first = '', second = ''] = inside(host.netns, 'iptables -S FORWARD').split('\n').slice(1);
+  const nat = inside(host.netns, 'iptables -t nat -S');
+  return (
+    first.endsWith(`-j ${chains.user}`) &&
+    second.endsWith(`-j ${chains.forward}`) &&
+    inside(host.netns, `iptables -S ${chains.forward}`).includes('RELATED,ESTABLISHED') &&
+    nat.includes('MASQUERADE') &&
+    nat.includes(`-j ${chains.nat}`)
+  );
+}
+
+async function restores(
+  t: Test,
+  object: 'link' | 'address' | 'route' | 'firewall',
+  breaks: () => void,
+  isRight: () => boolean | Promise<boolean>,
+): Promise<void> {
+  await host.reconciler.settled();
+  t.ok(await isRight(), `${object}: whole before`);
+  const before = host.reconciler.drift().get(object) ?? 0;
+  breaks();
+  await until(`${object} restored`, isRight);
+  await until(`${object} counted`, () => (host.reconciler.drift().get(object) ?? 0) > before);
+}

@@ -1,0 +1,57 @@
+/** Conditions of a node: from its status and from what it has acknowledged of each network. */
+import t from 'tap';
+import type { Condition } from '../../model/objects.js';
+import { ApiClient } from '../support/api-client.js';
+import { LocalManager } from '../support/local-manager.js';
+
+async function lab() {
+  const manager = await LocalManager.start();
+  const api = new ApiClient(manager.app(), manager.keys.admin);
+  for (const name of ['blue', 'red']) {
+    await api.post('/v1/networks', { name });
+    await api.post('/v1/endpoints', { network: name, node: 'w1', name: 'a' });
+  }
+  const node = async (ref: string): Promise<{ readonly conditions: readonly Condition[] }> => {
+    return (await api.get(`/v1/nodes/${ref}`)).body;
+  };
+  const conditions = async (ref: string) =>
+    (await node(ref)).conditions.map(({ type, status, code, detail }) => {
+      return [type, status, code, detail] as const;
+    });
+  const { id } = manager.state.node('w1')!;
+  return { manager, api, node, conditions, id };
+}
+
+t.test('a worker that is there and has applied everything is ready and applied', async (t) => {
+  const { conditions, node } = await lab();
+  t.same(await conditions('w1'), [
+    ['Ready', true, 'ready', ''],
+    ['Applied', true, 'applied', ''],
+  ]);
+  t.same(await conditions('m1'), [['Ready', true, 'ready', '']]);
+  t.ok((await node('w1')).conditions.every(({ since }) => !Number.isNaN(Date.parse(since))));
+});
+
+t.test('what it could not apply is told with its code and the networks', async (t) => {
+  const { manager, conditions, id } = await lab();
+  manager.convergence.overrides.set(id, { state: 'failed', code: 'vni-in-use', detail: 'vx' });
+  const [, applied] = await conditions('w1');
+  t.same(applied?.slice(0, 3), ['Applied', false, 'vni-in-use']);
+  t.match(applied?.[3], /^2 of 2 networks: .*blue \(failed, vni-in-use: vx\)/);
+  manager.convergence.overrides.set(id, { state: 'pending' });
+  t.match((await conditions('w1'))[1], ['Applied', false, 'pending', /2 of 2 networks/]);
+});
+
+t.test('a worker that nobody has is down', async (t) => {
+  const { manager, conditions, id } = await lab();
+  manager.apply({ kind: 'node.status', changes: [{ node: id, status: 'down' }] });
+  t.match((await conditions('w1'))[0], ['Ready', false, 'down', /no connection/]);
+});
+
+t.test('a node may be sent back as it was read', async (t) => {
+  const { api, node } = await lab();
+  const { status, text } = await api.patch('/v1/nodes/w1', await node('w1'));
+  t.equal(status, 200, text);
+  const changed = { conditions: [] };
+  t.match((await api.patch('/v1/nodes/w1', changed)).body, { code: 'immutable-member' });
+});
