@@ -17,7 +17,7 @@ import type { Tracing } from '../observe/tracing.js';
 import { canAnswer } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
-import { hostNames, type HostNames, type NameConfig } from './dns/host-names.js';
+import { hostNames, type HostNames } from './dns/host-names.js';
 import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
 import { traceHost } from './inspect/trace.js';
@@ -26,7 +26,6 @@ import { ManagersFile } from './join/managers-file.js';
 import { forgetMembership } from './join/worker.js';
 import { keepVtep, type Vtep } from './join/vtep.js';
 import { egressSettings } from './join/egress.js';
-import { Iproute2Kernel } from './kernel/iproute2.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
@@ -37,6 +36,7 @@ import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
+import { kernelOf, type RunConfig } from './run-config.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
 import { workerTracing } from './tracing.js';
@@ -60,20 +60,6 @@ export interface RunningAgent {
   readonly inSync: Promise<void>;
   status(): AgentStatus;
 }
-
-type RunConfig = Omit<
-  WorkerConfig,
-  | 'name'
-  | 'labels'
-  | 'dataPort'
-  | 'logLevel'
-  | 'logFormat'
-  | 'kernelTransport'
-  | 'dns'
-  | 'dnsForward'
-> &
-  Partial<Pick<WorkerConfig, 'kernelTransport'>> &
-  NameConfig;
 
 /** With a logger as configured. @throws OvnetError as `startAgent` */
 export function runWorker(config: WorkerConfig, version: string): Promise<RunningAgent> {
@@ -119,11 +105,6 @@ interface AgentDepsInside extends AgentDeps {
   readonly kernel: Kernel;
   readonly release: () => Promise<void>;
   readonly tracing: Tracing;
-}
-
-function kernelOf(config: RunConfig, vtep: Vtep): Kernel {
-  const { fabric, gatewayBridge, kernelTransport: transport = 'auto' } = config;
-  return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport });
 }
 
 class Agent implements RunningAgent {

@@ -39,7 +39,7 @@ export const AGENT_METRICS = {
   },
   transport: {
     type: 'gauge',
-    name: 'agent_kernel_transport',
+    name: 'agent_kernel_transport_info',
     help: '1 for the way rows reach the kernel: netlink, or pipes where the native module does not load',
     labels: ['transport'],
   },

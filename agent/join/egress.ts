@@ -7,10 +7,10 @@ import type { EgressSettings } from '../reconcile/plan-step.js';
 /** A subnet with a gateway, one workload and little waste at the least; no half of the Internet at the most. */
 const PREFIXES = { shortest: 8, longest: 29 } as const;
 
+export type EgressConfig = Pick<WorkerConfig, 'egress' | 'gatewayBridge' | 'gatewaySubnet'>;
+
 /** @throws OvnetError `invalid-config` */
-export function egressSettings(
-  config: Pick<WorkerConfig, 'egress' | 'gatewayBridge' | 'gatewaySubnet'>,
-): EgressSettings {
+export function egressSettings(config: EgressConfig): EgressSettings {
   const { egress, gatewayBridge: bridge, gatewaySubnet } = config;
   const subnet = gatewaySubnet === undefined ? undefined : subnetOf(gatewaySubnet);
   return { enabled: egress === 'on', bridge, ...(subnet !== undefined && { subnet }) };

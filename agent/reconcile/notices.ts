@@ -50,3 +50,9 @@ export type DriftObject = 'link' | 'fdb' | 'neighbour' | 'address' | 'route' | '
 
 /** Repairs since start, per object; only objects that drifted are listed. */
 export type DriftCounters = ReadonlyMap<DriftObject, number>;
+
+/** The part of a pino logger that is used. */
+export interface ReconcilerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}

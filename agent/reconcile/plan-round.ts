@@ -25,6 +25,12 @@ export interface RoundPlan extends Plan {
   readonly planned: ReadonlyMap<string, HeldNetwork>;
 }
 
+export interface Difference extends Plan {
+  readonly actual: KernelView;
+  /** Repairs or changes are under way. */
+  readonly isBusy: boolean;
+}
+
 /** Steps for what changed and nothing else. */
 export function planChanges(
   store: DesiredStore,

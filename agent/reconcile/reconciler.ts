@@ -1,7 +1,13 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Kernel, KernelEvent, KernelState, ObservedPort, ObserveScope } from '../kernel/port.js';
-import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
+import type {
+  Kernel,
+  KernelEvent,
+  KernelState,
+  ObservedPort,
+  ObserveScope,
+} from '../kernel/port.js';
+import { KernelMirror } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
@@ -14,20 +20,15 @@ import type {
   AppliedNotice,
   DriftCounters,
   HeldNetwork,
+  ReconcilerLog,
   SyncPoint,
 } from './notices.js';
 import { planHost } from './plan.js';
-import { planChanges, planEverything } from './plan-round.js';
-import type { EgressSettings, Plan, PlanContext, PlannedFailure, Step } from './plan-step.js';
+import { planChanges, planEverything, type Difference } from './plan-round.js';
+import type { EgressSettings, PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { EGRESS, HOST, Retries } from './retries.js';
 import type { Timers } from './timers.js';
-
-/** The part of a pino logger that is used. */
-export interface ReconcilerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
 
 export interface ReconcilerDeps {
   readonly kernel: Kernel;
@@ -54,12 +55,6 @@ export interface ReconcilerOptions {
   readonly settleMs?: number;
   /** First and longest pause before a failed endpoint is tried again; default 250 ms and 5,000 ms. */
   readonly retryMs?: { readonly first: number; readonly longest: number };
-}
-
-export interface Difference extends Plan {
-  readonly actual: KernelView;
-  /** Repairs or changes are under way. */
-  readonly isBusy: boolean;
 }
 
 /** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
@@ -265,12 +260,12 @@ export class Reconciler {
     const gone = this.#reports.takeGone();
     const structural = [...dirty.values()].some(({ structure }) => structure);
     const firewall = this.#firewallDirty || structural;
-    if (firewall) this.#firewallDirty = false;
+    this.#firewallDirty = false;
     if (structural || gone.length > 0) this.#retries.retryEgress();
     const changes = { dirty, gone, firewall };
     const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
-    const outcome = await this.#carryOut(plan.steps);
-    this.#finish({ ...plan, failures: [...plan.failures, ...outcome], gone });
+    const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
+    this.#finish({ ...plan, failures, gone });
   }
 
   /** Beside the work; `#compare` follows. */
@@ -294,8 +289,7 @@ export class Reconciler {
     this.#mirror = dumped.mirror;
     const plan = planEverything(this.#store, this.#mirror, this.#context());
     if (this.#audits++ > 0) this.#countDrift(plan.steps);
-    const outcome = await this.#carryOut(plan.steps);
-    const failures = [...plan.failures, ...outcome];
+    const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] });
     this.#reports.compared(failures);
     this.#armAudit();

@@ -1,0 +1,20 @@
+/** What a running worker needs of its settings, and the kernel that they describe. */
+import type { WorkerConfig } from '../config/worker.js';
+import type { NameConfig } from './dns/host-names.js';
+import type { EgressConfig } from './join/egress.js';
+import type { Vtep } from './join/vtep.js';
+import { Iproute2Kernel } from './kernel/iproute2.js';
+import type { Kernel } from './kernel/port.js';
+
+export type RunConfig = Pick<
+  WorkerConfig,
+  'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
+> &
+  Partial<Pick<WorkerConfig, 'kernelTransport'>> &
+  EgressConfig &
+  NameConfig;
+
+export function kernelOf(config: RunConfig, vtep: Vtep): Kernel {
+  const { fabric, gatewayBridge, kernelTransport: transport = 'auto' } = config;
+  return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport });
+}
