@@ -24,6 +24,12 @@ export const HOST_ROWS: readonly Row[] = [
         queries: [q(rate('ovnet_agent_kernel_operations_total', 'operation'), '{{operation}}')],
       },
       {
+        title: 'Names',
+        description: 'Queries of workloads, by what came of them.',
+        unit: 'ops',
+        queries: [q(rate('ovnet_dns_queries_total', 'result'), '{{result}}')],
+      },
+      {
         title: 'Kernel time',
         description: 'One round of operations; one look at everything.',
         unit: 's',
