@@ -97,7 +97,7 @@ module.exports = {
       '^lab/',
       '^server/manager',
       '^server/identity/',
-      '^agent/(agent|join/|local/status)',
+      '^agent/(agent|start|join/|local/status)',
     ),
     only('lab', '^lab/', '^model/', '^config/', '^observe/'),
     {

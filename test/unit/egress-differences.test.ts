@@ -27,7 +27,13 @@ t.test('what differs of egress is told in words', (t) => {
   const repair = { op: 'repair-gateway-port', ...place, ...lists, addVia: '172.18.0.1' } as const;
   const wanted = 'dropAddresses 172.18.0.7/20, addVia 172.18.0.1';
   t.same(told(repair), ['gateway-port', 'gw-1', 'different', wanted]);
-  const rules = { bridge: 'gw', subnet: '172.18.0.0/20', closed: ['gw2'], dataPorts: [4789], guard: true };
+  const rules = {
+    bridge: 'gw',
+    subnet: '172.18.0.0/20',
+    closed: ['gw2'],
+    dataPorts: [4789],
+    guard: true,
+  };
   const text = '172.18.0.0/20 from gw, not into gw2, guarded';
   t.same(told({ op: 'write-egress', ...rules }), ['firewall', 'FORWARD', null, text]);
   t.same(told({ op: 'delete-gateway-link', name: 'gw-1' }), [
