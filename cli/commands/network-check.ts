@@ -60,8 +60,8 @@ function lossOf({ sent, received }: CheckedPair): string | undefined {
 }
 
 function describe(answer: CheckAnswer, { output }: ClientOptions): string {
-  const { networkName, members, mtu, total, omitted, pairs, ok } = answer;
-  const extent = `${pairs.length} of ${total} pairs of ${members} endpoints, MTU ${mtu}`;
+  const { networkName, endpoints, mtu, total, omitted, pairs, ok } = answer;
+  const extent = `${pairs.length} of ${total} pairs of ${endpoints} endpoints, MTU ${mtu}`;
   const verdict = ok ? 'every pair is ok' : 'NOT every pair is ok';
   const head = `network ${networkName}: ${verdict} (${extent})\n`;
   if (pairs.length === 0) return `${head}nothing to measure: it takes two attached endpoints\n`;

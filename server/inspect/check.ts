@@ -51,7 +51,7 @@ export interface NetworkCheck {
   readonly networkName: string;
   readonly mtu: number;
   /** Endpoints with an attachment. */
-  readonly members: number;
+  readonly endpoints: number;
   /** Pairs that there are, and how many of them were not chosen. */
   readonly total: number;
   readonly omitted: number;
@@ -72,8 +72,8 @@ export async function checkNetwork(deps: CheckDeps, options: CheckOptions): Prom
   const { view } = deps;
   const { network } = options;
   const mtu = networkMtu(view, network);
-  const members = [...view.endpointsOf(network.id)].filter(({ attachment }) => attachment);
-  const { pairs, total } = samplePairs(members, options.pairs);
+  const endpoints = [...view.endpointsOf(network.id)].filter(({ attachment }) => attachment);
+  const { pairs, total } = samplePairs(endpoints, options.pairs);
   const chosen = pairs.flatMap(([from, to]) => chosenPair(view, network, from, to) ?? []);
   const byNode = new Map<string, Chosen[]>();
   for (const one of chosen) {
@@ -87,7 +87,7 @@ export async function checkNetwork(deps: CheckDeps, options: CheckOptions): Prom
     revision: view.revision,
     ok: measured.every(({ state }) => state === 'ok'),
     ...{ network: network.id, networkName: network.name, mtu },
-    ...{ members: members.length, total, omitted: total - measured.length, pairs: measured },
+    ...{ endpoints: endpoints.length, total, omitted: total - measured.length, pairs: measured },
   };
 }
 

@@ -43,7 +43,7 @@ async function lab(names: readonly string[]) {
 t.test('every pair of attached members is measured once, by the host of one of them', async (t) => {
   const { check, asked, manager } = await lab(['a', 'b', 'c']);
   const answer = await check();
-  t.match(answer, { ok: true, networkName: 'blue', mtu: 1450, members: 3, total: 3, omitted: 0 });
+  t.match(answer, { ok: true, networkName: 'blue', mtu: 1450, endpoints: 3, total: 3, omitted: 0 });
   t.equal(answer.pairs.length, 3);
   t.same(answer.pairs.map(({ from, to }) => [from.name, to.name].sort().join(' ')).sort(), [
     'a.blue b.blue',
@@ -77,7 +77,7 @@ t.test('each kind of fault has its state', async (t) => {
 t.test('of many pairs a sample is measured, and how many were left out is said', async (t) => {
   const { check } = await lab(['a', 'b', 'c', 'd', 'e', 'f']);
   const answer = await check('?pairs=4');
-  t.match(answer, { ok: true, members: 6, total: 15, omitted: 11 });
+  t.match(answer, { ok: true, endpoints: 6, total: 15, omitted: 11 });
   t.equal(answer.pairs.length, 4);
 });
 
@@ -98,7 +98,7 @@ t.test('a worker that cannot be asked leaves its pairs unmeasured, and no others
 
 t.test('a network with less than two members has no pairs; a viewer may not measure', async (t) => {
   const { check, app, manager } = await lab(['a']);
-  t.match(await check(), { ok: true, members: 1, total: 0, pairs: [] });
+  t.match(await check(), { ok: true, endpoints: 1, total: 0, pairs: [] });
   const viewer = new ApiClient(app, manager.keys.viewer);
   t.match((await viewer.post('/v1/networks/blue/check')).body, { status: 403, code: 'forbidden' });
   const operator = new ApiClient(app, manager.keys.operator);

@@ -1227,7 +1227,7 @@ export interface components {
       /** @description Of the network */
       mtu: number;
       /** @description Endpoints with an attachment */
-      members: number;
+      endpoints: number;
       /** @description Pairs that there are */
       total: number;
       /** @description Pairs that were not chosen */

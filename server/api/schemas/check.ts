@@ -52,7 +52,7 @@ export const CheckAnswer = strict(
     network: Type.String(),
     networkName: Type.String(),
     mtu: Type.Integer({ description: 'Of the network' }),
-    members: Type.Integer({ description: 'Endpoints with an attachment' }),
+    endpoints: Type.Integer({ description: 'Endpoints with an attachment' }),
     total: Type.Integer({ description: 'Pairs that there are' }),
     omitted: Type.Integer({ description: 'Pairs that were not chosen' }),
     pairs: Type.Array(Pair),
