@@ -30,10 +30,9 @@ import {
   type ParsedGatewayPort,
 } from './parse/egress.js';
 import { MAX_ALIAS } from './parse/owner-mark.js';
-import type { AddressJson } from './parse/workload.js';
 import type { ObserveScope, OperationResult } from './port.js';
 import { inNetns, run } from './run.js';
-import { hasInterface, openNetns, type OpenNetns } from './workload.js';
+import { hasInterface, lookInside, openNetns, type OpenNetns, type SeenPeer } from './workload.js';
 
 export interface EgressOptions {
   /** Name of the fabric namespace: chains and group derive from it, marks carry it. */
@@ -304,26 +303,13 @@ export class Egress {
   }
 }
 
-async function inspectPeer(
-  place: { readonly netns: string; readonly ifname: string },
+function inspectPeer(
+  { netns, ifname }: Pick<ObservedGatewayPort, 'netns' | 'ifname'>,
   pin: string,
-): Promise<Pick<ObservedGatewayPort, 'peerState' | 'peer'>> {
-  const netns = await openNetns(place.netns);
-  if (!netns) return { peerState: 'netns-missing', peer: undefined };
-  try {
-    if (netns.id !== pin) return { peerState: 'netns-changed', peer: undefined };
-    const command = ['nsenter', `--net=${netns.path}`, '--', 'ip', '-j', '-batch', '-'];
-    const { stdout } = await run(command, 'addr show\nroute show default\n');
-    const [links = '[]', routes = '[]'] = stdout.split('\n').filter((line) => line !== '');
-    const peer = parseGatewayPeer(
-      place.ifname,
-      JSON.parse(links) as AddressJson[],
-      JSON.parse(routes) as GatewayRouteJson[],
-    );
-    return { peerState: peer ? 'present' : 'interface-missing', peer };
-  } finally {
-    await netns.close();
-  }
+): Promise<SeenPeer<NonNullable<ObservedGatewayPort['peer']>>> {
+  return lookInside(netns, pin, 'route show default', (addresses, routes) =>
+    parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
+  );
 }
 
 function oneLine(text: string): string {

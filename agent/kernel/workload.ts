@@ -88,24 +88,38 @@ export async function runInside(
   return result.code === 0 ? undefined : result.stderr.trim().replaceAll('\n', '; ');
 }
 
+interface Place {
+  readonly netns: string;
+  readonly ifname: string;
+}
+
+export interface SeenPeer<P> {
+  readonly peerState: PeerState;
+  readonly peer: P | undefined;
+}
+
 /** What is at the other end of a port. `pin` is empty for a port that was never pinned. */
-export async function inspectPeer(
-  place: { readonly netns: string; readonly ifname: string },
+export function inspectPeer(place: Place, pin: string): Promise<SeenPeer<ObservedPeer>> {
+  return lookInside(place.netns, pin, 'route show table all type unicast', (addresses, routes) =>
+    parsePeer(place, addresses, routes as RouteJson[]),
+  );
+}
+
+/** Reads addresses and routes in the namespace, if it is still the one that was pinned; `routes` is a line for `ip -batch`. */
+export async function lookInside<P>(
+  name: string,
   pin: string,
-): Promise<{ readonly peerState: PeerState; readonly peer: ObservedPeer | undefined }> {
-  const netns = await openNetns(place.netns);
+  routes: string,
+  parse: (addresses: readonly AddressJson[], routes: readonly unknown[]) => P | undefined,
+): Promise<SeenPeer<P>> {
+  const netns = await openNetns(name);
   if (!netns) return { peerState: 'netns-missing', peer: undefined };
   try {
     if (netns.id !== pin) return { peerState: 'netns-changed', peer: undefined };
-    const script = 'addr show\nroute show table all type unicast\n';
     const command = ['nsenter', `--net=${netns.path}`, '--', 'ip', '-j', '-batch', '-'];
-    const { stdout } = await run(command, script);
-    const [addresses = '[]', routes = '[]'] = stdout.split('\n');
-    const peer = parsePeer(
-      place,
-      JSON.parse(addresses) as AddressJson[],
-      JSON.parse(routes) as RouteJson[],
-    );
+    const { stdout } = await run(command, `addr show\n${routes}\n`);
+    const [first = '[]', second = '[]'] = stdout.split('\n').filter((line) => line !== '');
+    const peer = parse(JSON.parse(first) as AddressJson[], JSON.parse(second) as unknown[]);
     return { peerState: peer ? 'present' : 'interface-missing', peer };
   } finally {
     await netns.close();

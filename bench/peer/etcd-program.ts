@@ -1,35 +1,33 @@
-/** Debian's etcd: downloaded and unpacked, never installed, never started as a service. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Debian's etcd, unpacked. */
 import { run } from '../../lab/command.js';
+import { DebianPackages } from './debian-packages.js';
 
-/** Debian's program, unpacked beside us and never installed; removed with `remove`. */
+/** Removed with `remove`, unless it was there already. */
 export class EtcdProgram {
   readonly path: string;
   readonly version: string;
-  readonly #dir: string | undefined;
+  readonly #packages: DebianPackages | undefined;
 
-  private constructor(path: string, version: string, dir: string | undefined) {
+  private constructor(path: string, version: string, packages: DebianPackages | undefined) {
     this.path = path;
     this.version = version;
-    this.#dir = dir;
+    this.#packages = packages;
   }
 
   /** `path`: a program that is there already. Undefined when there is none to be had. */
   static async find(path: string | undefined): Promise<EtcdProgram | undefined> {
     if (path !== undefined) return new EtcdProgram(path, await versionOf(path), undefined);
-    const dir = mkdtempSync(join(tmpdir(), 'ovnet-etcd-'));
-    const script = 'cd "$1" && apt-get download etcd-server && dpkg -x ./*.deb .';
-    await run(['sh', '-c', script, 'sh', dir]).catch(() => undefined);
-    const unpacked = join(dir, 'usr', 'bin', 'etcd');
-    if (existsSync(unpacked)) return new EtcdProgram(unpacked, await versionOf(unpacked), dir);
-    rmSync(dir, { recursive: true, force: true });
+    const packages = await DebianPackages.unpack('etcd', ['etcd-server']);
+    const unpacked = packages.program('bin', 'etcd');
+    if (unpacked !== undefined) {
+      return new EtcdProgram(unpacked, await versionOf(unpacked), packages);
+    }
+    packages.remove();
     return undefined;
   }
 
   remove(): void {
-    if (this.#dir !== undefined) rmSync(this.#dir, { recursive: true, force: true });
+    this.#packages?.remove();
   }
 }
 

@@ -3,7 +3,7 @@ import { FakeKernel } from '../../agent/kernel/fake.js';
 import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
-import { inside, sh, Underlay } from '../support/kernel-hosts.js';
+import { inside, sh, Underlay, until } from '../support/kernel-hosts.js';
 
 const VNI = 1_048_700;
 const [bridge, dev] = [bridgeName(VNI), vxlanName(VNI)];
@@ -203,7 +203,11 @@ for (const [name, setup] of Object.entries(kernels)) {
         t.same(await codes(addPort('ep-2', 'ovk-c-nowhere')), ['netns-missing']);
         t.same(await codes(addPort('ep-2', namespace('2', ['eth0']))), ['ifname-taken']);
         namespace('1');
-        t.equal((await kernel.observe()).ports.size, 0, 'the veth went with its namespace');
+        // The kernel takes a namespace down behind the back of who deletes its name.
+        await until('the veth went with its namespace', async () => {
+          return (await kernel.observe()).ports.size === 0;
+        });
+        t.equal((await kernel.observe()).ports.size, 0);
         t.same(await codes(addPort('ep-1', underlayName(name, '1'))), ['netns-changed']);
         const made = { ...addPort('ep-3', underlayName(name, '3')), create: true };
         t.same(await codes(made), ['ok'], 'made on request');

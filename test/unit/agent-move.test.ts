@@ -7,6 +7,7 @@ import { AgentSync } from '../../agent/sync/sync.js';
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { AgentMessage, ManagerAddress, ManagerMessage } from '../../proto/agent-messages.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
+import { idleSync } from '../support/idle-sync.js';
 import { VirtualTimers } from '../support/virtual-timers.js';
 
 const address = (nodeId: string): ManagerAddress => {
@@ -92,16 +93,7 @@ async function agent(t: Test) {
         return { client: undefined, send: (message) => void line.heard.push(message), close };
       },
       target: reconciler,
-      cache: { record: nothing, recordImage: nothing },
-      timers,
-      log,
-      random: () => 0,
-      wallClock: () => timers.now(),
-      report: () => new Promise(nothing),
-      answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
-      onManagers: nothing,
-      onSynced: nothing,
-      onRemoved: nothing,
+      ...idleSync(timers),
     },
     {
       ...{ clusterId: 'clu-1', nodeId: 'me', bootId: 'b', version: 'v', vtep: '' },

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { StreamHandlers } from '../../agent/sync/dial.js';
 import { AgentSync } from '../../agent/sync/sync.js';
+import { idleSync } from '../support/idle-sync.js';
 import { VirtualTimers } from '../support/virtual-timers.js';
 
 const MANAGER = { nodeId: 'node-m1', address: '192.0.2.1', grpcPort: 7071, apiPort: 7070 };
@@ -29,16 +30,7 @@ function agent() {
         removeNetwork: nothing,
         synced: nothing,
       },
-      cache: { record: nothing, recordImage: nothing },
-      timers,
-      log: { debug: nothing, info: nothing, warn: nothing },
-      random: () => 0,
-      wallClock: () => timers.now(),
-      report: () => new Promise(nothing),
-      answer: () => Promise.resolve({ code: 'not-supported', detail: '' }),
-      onManagers: nothing,
-      onSynced: nothing,
-      onRemoved: nothing,
+      ...idleSync(timers),
     },
     {
       ...{ clusterId: 'clu-1', nodeId: 'me', bootId: 'b', version: 'v', vtep: '' },
