@@ -23,6 +23,7 @@ import { forgetMembership } from './join/worker.js';
 import type { Vtep } from './join/vtep.js';
 import { egressSettings } from './join/egress.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
+import { Namespaces } from './kernel/namespaces.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
@@ -214,11 +215,12 @@ export class Agent implements RunningAgent {
     const { kernel } = this.#deps;
     const { config, vtep } = this.#options;
     const reconciler = this.#reconciler;
+    const namespaces = Namespaces.for(config.kernelTransport);
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
-      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
-      [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
+      [QUERY_CHECK]: checkHost({ namespaces, now: () => performance.now() }),
+      [QUERY_TRACE]: traceHost({ reconciler, namespaces }, { fabric: config.fabric, vtep: vtep.local }),
     });
   }
 
