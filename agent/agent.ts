@@ -16,6 +16,7 @@ import { Cache } from './cache/cache.js';
 import { hostNames, type HostNames } from './dns/host-names.js';
 import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
+import { probeInspections } from './inspect/probe.js';
 import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
@@ -23,6 +24,7 @@ import { forgetMembership } from './join/worker.js';
 import type { Vtep } from './join/vtep.js';
 import { egressSettings } from './join/egress.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
+import { loadNative } from './kernel/native/native.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
@@ -214,11 +216,13 @@ export class Agent implements RunningAgent {
     const { kernel } = this.#deps;
     const { config, vtep } = this.#options;
     const reconciler = this.#reconciler;
+    const { fabric } = config;
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
       [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
-      [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
+      [QUERY_TRACE]: traceHost({ reconciler }, { fabric, vtep: vtep.local }),
+      ...probeInspections({ native: loadNative, timers: this.#timers }, { fabric }),
     });
   }
 
