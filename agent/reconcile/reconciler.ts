@@ -2,10 +2,7 @@
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { KernelEvent, KernelState, ObservedChains, ObservedPort } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
-import { Alarms } from './alarms.js';
-import { Audits } from './audits.js';
 import { carryOut, changesStructure } from './carry-out.js';
-import { ChainChecks } from './chain-checks.js';
 import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
@@ -25,6 +22,7 @@ import { planChanges, planEverything, type Difference } from './plan-round.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { EGRESS, HOST, Retries } from './retries.js';
+import { Schedule } from './schedule.js';
 
 /**
  * All methods that accept desired state return at once; work is serialised and coalesced behind them.
@@ -40,9 +38,7 @@ export class Reconciler {
   readonly #drift: Drift;
   readonly #reports: Reports;
   readonly #dumps: Dumps;
-  readonly #alarms: Alarms;
-  readonly #audits: Audits;
-  readonly #chainChecks: ChainChecks;
+  readonly #schedule: Schedule;
   #mirror = new KernelMirror();
   #prune = false;
   #firewallDirty = false;
@@ -52,11 +48,10 @@ export class Reconciler {
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions) {
     this.#deps = deps;
     this.#options = withDefaults(options);
-    this.#alarms = new Alarms(deps.timers);
-    const { auditIntervalMs, settleMs } = this.#options;
-    const schedule = { timers: deps.timers, alarms: this.#alarms, kick: () => this.#kick() };
-    this.#audits = new Audits(schedule, auditIntervalMs);
-    this.#chainChecks = new ChainChecks(schedule, settleMs);
+    const { timers } = deps;
+    const [isBusy, mirror] = [() => this.#busy !== undefined, () => this.#mirror];
+    const schedule = { timers, echoes: this.#echoes, isBusy, mirror, kick: () => this.#kick() };
+    this.#schedule = new Schedule(schedule, this.#options);
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
     const { onApplied, onPruned = () => undefined } = deps;
@@ -76,7 +71,7 @@ export class Reconciler {
   /** Finishes the running operation and leaves the kernel as it is. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
-    this.#alarms.close();
+    this.#schedule.close();
     await this.#work;
     await this.#dumps.running;
   }
@@ -128,7 +123,7 @@ export class Reconciler {
       this.#store.touch(networkId);
       this.#reports.owe(networkId);
     }
-    this.#audits.wish('fabric');
+    this.#schedule.audits.wish('fabric');
     this.#kick();
   }
 
@@ -167,7 +162,7 @@ export class Reconciler {
 
   /** Dumps and diffs now, inside the workloads' namespaces too; resolves when repaired. */
   async audit(): Promise<void> {
-    this.#audits.demand('all');
+    this.#schedule.audits.demand('all');
     this.#kick();
     await this.settled();
   }
@@ -206,18 +201,18 @@ export class Reconciler {
 
   /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
-    const dumpDue = this.#audits.isDue && !this.#dumps.pending;
-    const hasNews = this.#hasChanges() || this.#intrusions.any || this.#chainChecks.isDue;
-    return dumpDue || this.#dumps.isDone || (this.#audits.any && hasNews);
+    const dumpDue = this.#schedule.audits.isDue && !this.#dumps.pending;
+    const hasNews = this.#hasChanges() || this.#intrusions.any || this.#schedule.chains.isDue;
+    return dumpDue || this.#dumps.isDone || (this.#schedule.audits.any && hasNews);
   }
 
   async #loop(): Promise<void> {
     while (this.#state === 'running' && this.#hasWork()) {
-      const { any } = this.#audits;
+      const { any } = this.#schedule.audits;
       if (any && this.#intrusions.any) await this.#repairIntrusions();
       else if (any && this.#hasChanges()) await this.#applyChanges();
       else if (this.#dumps.isDone) await this.#compare();
-      else if (any && this.#chainChecks.isDue) await this.#checkChains();
+      else if (any && this.#schedule.chains.isDue) await this.#checkChains();
       else this.#dump();
     }
     this.#armRetry();
@@ -247,8 +242,7 @@ export class Reconciler {
   /** What the kernel itself told of, object by object and without a dump. */
   async #repairIntrusions(): Promise<void> {
     const { dirty, first, links } = this.#intrusions.take(this.#mirror);
-    for (const { event, at } of links) this.#echoes.add(event, at);
-    if (links.length > 0) this.#look();
+    for (const { event, at } of links) this.#schedule.look(event, at);
     const held = new Map([...dirty].filter(([networkId]) => this.#store.networks.has(networkId)));
     if (held.size === 0) return;
     const changes = { dirty: held, gone: [], firewall: false };
@@ -261,11 +255,11 @@ export class Reconciler {
 
   /** Somebody may have changed our chains: they alone are read and repaired. */
   async #checkChains(): Promise<void> {
-    this.#chainChecks.begin();
+    this.#schedule.chains.begin();
     const chains = await this.#deps.kernel.chains().catch((error: unknown) => ({ error }));
-    this.#chainChecks.hasRead();
+    this.#schedule.chains.hasRead();
     // Changes that came meanwhile are no drift: they are made first, and the chains are read again.
-    if (this.#hasChanges()) this.#chainChecks.add();
+    if (this.#hasChanges()) this.#schedule.chains.add();
     else if ('error' in chains) this.#unread(chains.error);
     else await this.#repairChains(chains);
   }
@@ -282,7 +276,7 @@ export class Reconciler {
   /** Beside the work; `#compare` follows. */
   #dump(): void {
     this.#reports.dumpBegins();
-    this.#dumps.start(this.#audits.begin());
+    this.#dumps.start(this.#schedule.audits.begin());
   }
 
   /** The next audit tries again. */
@@ -296,16 +290,16 @@ export class Reconciler {
     if (!dumped) return;
     if ('error' in dumped) {
       this.#unread(dumped.error);
-      this.#audits.arm();
+      this.#schedule.audits.arm();
       return;
     }
     this.#mirror = dumped.mirror;
     const plan = planEverything(this.#store, this.#mirror, this.#context());
-    if (this.#audits.compares()) this.#countDrift(plan.steps);
+    if (this.#schedule.audits.compares()) this.#countDrift(plan.steps);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] });
     this.#reports.compared(failures);
-    this.#audits.end();
+    this.#schedule.audits.end();
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */
@@ -342,34 +336,17 @@ export class Reconciler {
   }
 
   #onEvent(event: KernelEvent): void {
-    if (event.object === 'firewall') return this.#chainChecks.add();
     if (event.ordered) {
       this.#intrusions.add(event, this.#deps.timers.now());
       // Several come at a time.
       queueMicrotask(() => this.#kick());
       return;
     }
-    this.#echoes.add(event, this.#deps.timers.now());
-    this.#look();
-  }
-
-  /** After a pause, and not while our own writes are under way: their echoes cannot be told yet. */
-  #look(): void {
-    if (this.#alarms.isSet('look') || this.#state !== 'running') return;
-    this.#alarms.set('look', this.#options.settleMs, () => {
-      if (this.#busy) return this.#look();
-      const scope = this.#echoes.take(this.#mirror);
-      if (!scope) return;
-      this.#audits.demand(scope);
-      this.#kick();
-    });
+    this.#schedule.look(event);
   }
 
   #armRetry(): void {
-    this.#alarms.cancel('retry');
-    const pause = this.#retries.nextIn();
-    if (pause === undefined || this.#state !== 'running') return;
-    this.#alarms.set('retry', pause, () => {
+    this.#schedule.retry(this.#retries.nextIn(), () => {
       for (const networkId of this.#retries.due()) {
         this.#reports.retry(networkId);
         if (networkId === HOST || networkId === EGRESS) this.#firewallDirty = true;

@@ -79,13 +79,13 @@ t.test('a sign that comes of nothing changes nothing', async (t) => {
 
 t.test('a sign while the chains are read leads to another reading', async (t) => {
   const { kernel, reads, flush, isWhole, told, pass } = await setup();
-  const { chains } = kernel;
+  const chains = kernel.chains.bind(kernel);
   let disturb = (): void => {
     flush();
     told();
   };
   kernel.chains = async () => {
-    const seen = await chains.call(kernel);
+    const seen = await chains();
     disturb();
     disturb = () => undefined;
     return seen;
@@ -98,12 +98,12 @@ t.test('a sign while the chains are read leads to another reading', async (t) =>
 
 t.test('a change that comes while the chains are read is no drift', async (t) => {
   const { kernel, reconciler, network, told, drift, pass } = await setup();
-  const { chains } = kernel;
+  const chains = kernel.chains.bind(kernel);
   let comes = (): void => {
     reconciler.applyDelta(network.delta([member('third', '192.0.2.3')]));
   };
   kernel.chains = async () => {
-    const seen = await chains.call(kernel);
+    const seen = await chains();
     comes();
     comes = () => undefined;
     return seen;
