@@ -24,6 +24,7 @@ import { forgetMembership } from './join/worker.js';
 import type { Vtep } from './join/vtep.js';
 import { egressSettings } from './join/egress.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
+import { Namespaces } from './kernel/namespaces.js';
 import { loadNative } from './kernel/native/native.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
@@ -216,13 +217,14 @@ export class Agent implements RunningAgent {
     const { kernel } = this.#deps;
     const { config, vtep } = this.#options;
     const reconciler = this.#reconciler;
-    const { fabric } = config;
+    const { fabric, kernelTransport } = config;
+    const namespaces = Namespaces.for(kernelTransport);
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
-      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
-      [QUERY_TRACE]: traceHost({ reconciler }, { fabric, vtep: vtep.local }),
-      ...probeInspections({ native: loadNative, timers: this.#timers }, { fabric }),
+      [QUERY_CHECK]: checkHost({ namespaces, now: () => performance.now() }),
+      [QUERY_TRACE]: traceHost({ reconciler, namespaces }, { fabric, vtep: vtep.local }),
+      ...probeInspections({ namespaces, native: loadNative, timers: this.#timers }, { fabric }),
     });
   }
 

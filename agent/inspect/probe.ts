@@ -16,7 +16,7 @@ import type { Native } from '../kernel/native/native.js';
 import { PacketSockets } from '../kernel/native/packet-socket.js';
 import { openRaw, type RawSocket } from '../kernel/native/raw-socket.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
-import { openNetns, type OpenNetns } from '../kernel/workload.js';
+import type { Namespaces, OpenNetns } from '../kernel/namespaces.js';
 import { addressBytes, probePacket } from './probe-packet.js';
 import { probeFilter } from './probe-filter.js';
 import { ProbeWatch } from './probe-watch.js';
@@ -26,6 +26,7 @@ import type { Inspection } from './inspector.js';
 export interface ProbeDeps {
   /** Rejects with `native-unavailable`. */
   readonly native: () => Promise<Native>;
+  readonly namespaces: Namespaces;
   readonly timers: Timers;
 }
 
@@ -75,7 +76,7 @@ class ProbeHost {
       throw new OvnetError('busy', `${MAX_WATCHES} probes are looked out for`);
     }
     const sockets = await this.#packetSockets();
-    const workload = await openedNetns(endpoint.netns);
+    const workload = await this.#open(endpoint.netns);
     const names = { [portName(endpoint.id)]: 'port', [vxlanName(vni)]: 'vxlan' } as const;
     const { fabric, hostNetns } = this.#options;
     const [from, to] = [addressBytes(probe.from), addressBytes(probe.to)];
@@ -113,7 +114,7 @@ class ProbeHost {
   readonly send: Inspection = async (payload): Promise<ProbeSent> => {
     const { probe, netns } = payload as ProbeSendRequest;
     const native = await this.#deps.native();
-    const workload = await openedNetns(netns);
+    const workload = await this.#open(netns);
     let raw: RawSocket | undefined;
     let sent = 0;
     try {
@@ -155,6 +156,12 @@ class ProbeHost {
       .then((native) => new PacketSockets(native, bytes)));
   }
 
+  async #open(netns: string): Promise<OpenNetns> {
+    const opened = await this.#deps.namespaces.open(netns);
+    if (!opened) throw new OvnetError('netns-missing', netns);
+    return opened;
+  }
+
   #pause(): Promise<void> {
     return new Promise((resolve) => this.#deps.timers.after(COPIES_APART_MS, resolve));
   }
@@ -169,12 +176,6 @@ class ProbeHost {
 
 function keyOf(mark: number, endpoint: string): string {
   return `${mark} ${endpoint}`;
-}
-
-async function openedNetns(netns: string): Promise<OpenNetns> {
-  const opened = await openNetns(netns);
-  if (!opened) throw new OvnetError('netns-missing', netns);
-  return opened;
 }
 
 function refused(error: unknown): unknown {

@@ -1,6 +1,7 @@
 /** Two hosts with three workloads of one network, whose agents are held: nothing is repaired, and traces go between them. */
 import { traceHost } from '../../agent/inspect/trace.js';
 import { verifyHost } from '../../agent/inspect/verify.js';
+import { Namespaces } from '../../agent/kernel/namespaces.js';
 import type { VerifyFacts } from '../../model/inspection.js';
 import type { TraceFacts, TracePort, TraceRequest } from '../../model/trace.js';
 import { judge, type Judgement } from '../../server/trace/judge.js';
@@ -83,7 +84,7 @@ async function sideOf(own: Place, other: Place, port?: TracePort): Promise<Side>
     ...(port && { port }),
   };
   const { reconciler, fabric, vtep, netns: hostNetns } = host;
-  const facts = await traceHost({ reconciler }, { fabric, vtep, hostNetns })(request);
+  const facts = await traceHost({ reconciler, namespaces: new Namespaces() }, { fabric, vtep, hostNetns })(request);
   return {
     node: { id: host.nodeId, name: host.name, vtep },
     endpoint: {

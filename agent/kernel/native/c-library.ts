@@ -12,6 +12,14 @@ export interface CLibrary {
   bind(fd: number, address: Uint8Array, length: number): number;
   connect(fd: number, address: Uint8Array, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
+  /** `length` is a socklen_t: the room in `value`, then what was written. */
+  getsockopt(
+    fd: number,
+    level: number,
+    name: number,
+    value: Uint8Array,
+    length: Uint8Array,
+  ): number;
   eventfd(value: number, flags: number): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
@@ -53,6 +61,7 @@ const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   bind: 'int bind(int fd, const void *address, uint32_t length)',
   connect: 'int connect(int fd, const void *address, uint32_t length)',
   setsockopt: 'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
+  getsockopt: 'int getsockopt(int fd, int level, int name, void *value, void *length)',
   eventfd: 'int eventfd(uint32_t value, int flags)',
   send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
   recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',
