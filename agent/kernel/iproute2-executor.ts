@@ -16,7 +16,9 @@ import {
 } from './link-lines.js';
 import type { RowTable } from './netlink/row-table.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
+import { missingPlace, type Processes } from './processes.js';
 import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
+import { inNetns, run } from './run.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
 import { isRowOperation, type RowOperation } from './port-mirror.js';
@@ -37,6 +39,7 @@ export interface ExecutorDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
   readonly observer: Iproute2Observer;
+  readonly processes: Processes;
   /** Writes rows by netlink; undefined: by the pipes. */
   readonly rows: () => Pick<RowTable, 'write'> | undefined;
 }
@@ -140,6 +143,10 @@ export class Iproute2Executor {
 
   async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
     if (!isEgressOperation(operation)) return this.#network(operation);
+    const refusal =
+      operation.op === 'add-gateway-port' &&
+      (await this.#deps.processes.refusalBeside(operation.netns));
+    if (refusal) return { ok: false, ...refusal };
     const done = this.#deps.egress?.execute(operation);
     return done ?? refused('this kernel was not told of a gateway bridge');
   }
@@ -205,13 +212,17 @@ export class Iproute2Executor {
     const [error] = await this.#run(this.#ip, [`link del dev ${name}`]);
     this.#releasedAt = performance.now();
     this.#deps.observer.forget(name);
+    await this.#deps.processes.forget(name);
     return error?.startsWith('Cannot find device') === true ? DONE : resultOf(error);
   }
 
   async #addPort(operation: Of<'add-port'>): Promise<OperationResult> {
     const opened = await this.#open(operation);
-    if ('code' in opened) return { ok: false, ...opened };
+    // After it was opened: from here on the number does not matter.
+    const refusal = await this.#deps.processes.refusal(operation.name, operation.netns);
+    if ('code' in opened) return { ok: false, ...opened, ...refusal };
     try {
+      if (refusal) return { ok: false, ...refusal };
       return await this.#plug(operation, opened);
     } finally {
       await opened.close();
@@ -246,7 +257,7 @@ export class Iproute2Executor {
       return refused(`the path ${operation.netns} is too long for the owner mark`);
     }
     const { add, rest } = addPortLines(operation, netns);
-    const made = await this.#lines([add]);
+    const made = await this.#once(add);
     if (!made.ok) {
       const taken = await hasInterface(netns, ifname);
       const detail = `${ifname} exists in ${operation.netns}`;
@@ -277,7 +288,7 @@ export class Iproute2Executor {
   async #repairPeer(operation: Of<'repair-peer'>): Promise<OperationResult> {
     const netns = await openNetns(operation.netns);
     if (!netns) {
-      return { ok: false, code: 'netns-missing', detail: `no namespace ${operation.netns}` };
+      return { ok: false, ...missingPlace(operation.netns) };
     }
     try {
       if (netns.id !== this.#deps.observer.pinOf(operation.port)) {
@@ -290,6 +301,14 @@ export class Iproute2Executor {
       this.#deps.observer.invalidate(operation.port);
       await netns.close();
     }
+  }
+
+  /** In a process of its own: in batch mode `ip` would hold the namespace open that the line names, for good. */
+  async #once(line: string): Promise<OperationResult> {
+    this.writes++;
+    const command = inNetns(this.#options.fabric, ['ip', '-batch', '-']);
+    const result = await run(command, `${line}\n`);
+    return resultOf(result.code === 0 ? undefined : result.stderr.trim().replaceAll('\n', '; '));
   }
 
   async #lines(lines: readonly string[], pipe = this.#ip): Promise<OperationResult> {

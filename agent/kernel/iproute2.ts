@@ -19,6 +19,7 @@ import type {
   Operation,
   OperationResult,
 } from './port.js';
+import { Processes } from './processes.js';
 import { run } from './run.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
@@ -31,6 +32,8 @@ export interface Iproute2Options {
   readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
+  /** Where to keep which processes endpoints were plugged in beside; default: nowhere. */
+  readonly processes?: string;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
@@ -73,7 +76,7 @@ export class Iproute2Kernel implements Kernel {
     const parts = { firewall: this.#firewall, egress: this.#egress, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { ...parts, observer: this.#observer },
+      { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
       { fabric, hostNetns: this.#host },
     );
   }
