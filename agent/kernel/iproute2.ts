@@ -20,6 +20,7 @@ import type {
   Operation,
   OperationResult,
 } from './port.js';
+import { Processes } from './processes.js';
 import { run } from './run.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
@@ -32,6 +33,8 @@ export interface Iproute2Options {
   readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
+  /** Where to keep which processes endpoints were plugged in beside; default: nowhere. */
+  readonly processes?: string;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
@@ -78,7 +81,7 @@ export class Iproute2Kernel implements Kernel {
     const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { ...parts, observer: this.#observer },
+      { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
       { fabric, hostNetns: this.#host },
     );
   }
