@@ -2,6 +2,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
+import { ChainEvents } from './chain-events.js';
 import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
@@ -16,6 +17,7 @@ import type {
   KernelEvent,
   KernelState,
   KernelTransport,
+  ObservedChains,
   ObserveScope,
   Operation,
   OperationResult,
@@ -52,6 +54,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
   readonly #hostMonitors: Monitors | undefined;
+  readonly #chainEvents: ChainEvents;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
@@ -70,6 +73,8 @@ export class Iproute2Kernel implements Kernel {
     this.#iptables = new Iptables({ ...tables, family });
     this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
     this.#firewall = new Firewall(this.#iptables, { chain, family });
+    const families = new Set([this.#iptables, this.#iptables4]);
+    this.#chainEvents = new ChainEvents([...families], { fabric: options.fabric, hostNetns });
     const bridge = options.gatewayBridge;
     const namespaces = this.#namespaces;
     if (bridge !== undefined) {
@@ -114,6 +119,12 @@ export class Iproute2Kernel implements Kernel {
     return this.#observer.observe(scope);
   }
 
+  async chains(): Promise<ObservedChains> {
+    for (const iptables of [this.#iptables, this.#iptables4]) iptables.readAnew();
+    const [firewall, egress] = await Promise.all([this.#firewall.observe(), this.#egress?.rules()]);
+    return { firewall, ...(egress && { egress }) };
+  }
+
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results = await this.#executor.execute(operations);
     this.#transport?.watcher.settle();
@@ -123,6 +134,8 @@ export class Iproute2Kernel implements Kernel {
   watch(listener: (event: KernelEvent) => void): void {
     this.#transport?.watcher.start(listener);
     this.#hostMonitors?.start(listener);
+    const native = this.#transport?.native;
+    if (native) this.#chainEvents.start(native, () => listener({ object: 'firewall' }));
   }
 
   transport(): KernelTransport {
@@ -137,6 +150,8 @@ export class Iproute2Kernel implements Kernel {
     const { name } = this.transport();
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
+    const { means } = this.#chainEvents;
+    if (means !== undefined) capabilities.push(`firewall-${means}`);
     if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
@@ -169,6 +184,7 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
+    this.#chainEvents.stop();
     await Promise.all([
       this.#transport?.watcher.stop(),
       this.#hostMonitors?.stop(),

@@ -1,7 +1,7 @@
 /** Chooses how rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
 import { OvnetError } from '../../model/errors.js';
 import { FABRIC_MONITORS, Monitors } from './monitors.js';
-import { loadNative } from './native/native.js';
+import { loadNative, type Native } from './native/native.js';
 import { RowTable } from './netlink/row-table.js';
 import { NetlinkWatch } from './netlink/watch.js';
 import type { KernelTransport } from './port.js';
@@ -14,6 +14,7 @@ export interface Transport {
   /** Undefined: rows go through the pipes. */
   readonly rows: RowTable | undefined;
   readonly watcher: Watcher;
+  readonly native: Native | undefined;
 }
 
 /** `fabric` is the path of the namespace. Throws `native-unavailable` where netlink is asked for and cannot be had. */
@@ -29,6 +30,7 @@ export async function openTransport(
       report: { name: 'netlink', reason: undefined },
       rows: new RowTable(native, fabric),
       watcher: new NetlinkWatch(native, fabric),
+      native,
     };
   } catch (error) {
     const absent = error instanceof OvnetError && error.code === 'native-unavailable';
@@ -39,5 +41,5 @@ export async function openTransport(
 
 function pipes(fabric: string, reason: string): Transport {
   const watcher = new Monitors(fabric, FABRIC_MONITORS);
-  return { report: { name: 'pipes', reason }, rows: undefined, watcher };
+  return { report: { name: 'pipes', reason }, rows: undefined, watcher, native: undefined };
 }
