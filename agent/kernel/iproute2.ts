@@ -19,7 +19,7 @@ import type {
   Operation,
   OperationResult,
 } from './port.js';
-import { Processes } from './processes.js';
+import { Processes, type KeptText } from './processes.js';
 import { run } from './run.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
@@ -33,7 +33,7 @@ export interface Iproute2Options {
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
   /** Where to keep which processes endpoints were plugged in beside; default: nowhere. */
-  readonly processes?: string;
+  readonly processes?: KeptText;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }

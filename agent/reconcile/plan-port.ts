@@ -6,12 +6,14 @@ import { formatIp } from '../../model/ip.js';
 import type { ErrorCode } from '../../model/errors.js';
 import { bridgeName, linkGroup, portName } from '../kernel/naming.js';
 import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
+import { familyOf, isDefaultRoute, routerAddresses, type DefaultRoutes } from './plan-gateways.js';
 
 export interface PortInput {
   readonly spec: NetworkSpec;
   /** Of every interface in the network, in bytes. */
   readonly mtu: number;
-  readonly subnets: Iterable<SubnetSpec>;
+  readonly subnets: readonly SubnetSpec[];
+  readonly defaultRoutes: DefaultRoutes | undefined;
   readonly owner: OwnerMark;
   /** What may be dropped from the interface. */
   readonly prune: boolean;
@@ -60,7 +62,8 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
   const { attachment, id, mac } = endpoint;
   if (!attachment) return undefined;
   const { spec, mtu, owner } = input;
-  const addresses = endpoint.addresses.map(canonicalAddress);
+  const gateways = attachment.router ? routerAddresses(input.subnets) : [];
+  const addresses = [...endpoint.addresses, ...gateways].map(canonicalAddress);
   return {
     op: 'add-port',
     name: portName(id),
@@ -74,7 +77,7 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
     ifname: attachment.ifname,
     mac,
     addresses,
-    routes: onLinkRoutes(addresses, input.subnets),
+    routes: [...onLinkRoutes(addresses, input.subnets), ...(input.defaultRoutes?.get(id) ?? [])],
   };
 }
 
@@ -106,8 +109,11 @@ function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operat
   const addAddresses = without(wanted.addresses, peer.addresses);
   const dropAddresses = prune ? without(peer.addresses, wanted.addresses) : [];
   // Taking a link down takes its routes along, which the kernel reports apart: compare them as they are.
-  const addRoutes = without(wanted.routes, peer.routes);
-  const dropRoutes = prune ? without(peer.routes, wanted.routes) : [];
+  const routes = wanted.routes.filter(
+    (route) => !isDefaultRoute(route) || !peer.foreignDefaults?.includes(familyOf(route)),
+  );
+  const addRoutes = without(routes, peer.routes);
+  const dropRoutes = prune ? without(peer.routes, routes) : [];
   const changes = {
     ...(peer.mac !== wanted.mac && { mac: wanted.mac }),
     ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),

@@ -85,6 +85,24 @@ t.test('a process stands for the path of its namespace', async (t) => {
   await api.delete('/v1/endpoints/job.blue');
 });
 
+t.test('a gateway priority and a router are asked for with the place', async (t) => {
+  const attachment = { netns: 'gw', gatewayPriority: -3, router: true };
+  const body = { network: 'blue', node: 'w1', name: 'gw', attachment };
+  t.match((await api.post('/v1/endpoints', body)).body, {
+    attachment: { netns: 'gw', ifname: 'eth0', create: false, gatewayPriority: -3, router: true },
+  });
+  const second = await api.post('/v1/endpoints', { ...body, name: 'gw2' });
+  t.match(second.body, { status: 409, code: 'address-taken', detail: /'gw'/ });
+  const moved = await api.post('/v1/endpoints/gw.blue/move', {
+    node: 'w1',
+    attachment: { netns: 'gw', gatewayPriority: 7 },
+  });
+  t.same((moved.body as { attachment: object }).attachment, {
+    ...{ netns: 'gw', ifname: 'eth0', create: false, gatewayPriority: 7 },
+  });
+  await api.delete('/v1/endpoints/gw.blue');
+});
+
 t.test('a full subnet says so and takes the next one when an address is free', async (t) => {
   const made: string[] = [];
   for (let n = 0; n < 4; n++) {
