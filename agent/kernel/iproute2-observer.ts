@@ -2,6 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
+import type { Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
@@ -16,6 +17,7 @@ const PARALLEL = 4;
 export interface ObserverDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
+  readonly namespaces: Namespaces;
   /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
   readonly rows: () => Pick<RowTable, 'dump'> | undefined;
 }
@@ -114,7 +116,7 @@ export class Iproute2Observer {
     scope: ObserveScope,
   ): Promise<ObservedPort> {
     const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-    const end = known ?? (await inspectPeer(port, pin));
+    const end = known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
     if (pin !== '') this.#pins.set(port.name, pin);
     const mac = end.peer?.mac ?? known?.pinnedMac;
     const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;

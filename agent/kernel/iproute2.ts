@@ -10,6 +10,7 @@ import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
+import { isSameNetns, Namespaces } from './namespaces.js';
 import type {
   Kernel,
   KernelEvent,
@@ -44,6 +45,7 @@ const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-re
 export class Iproute2Kernel implements Kernel {
   readonly #options: Iproute2Options;
   readonly #host: string | undefined;
+  readonly #namespaces: Namespaces;
   /** For packets of the VTEP's family, and for egress, which is IPv4. */
   readonly #iptables: Iptables;
   readonly #iptables4: Iptables;
@@ -58,6 +60,7 @@ export class Iproute2Kernel implements Kernel {
 
   constructor(options: Iproute2Options) {
     this.#options = options;
+    this.#namespaces = Namespaces.for(options.transport);
     this.#host = options.hostNetns === undefined ? undefined : netnsPath(options.hostNetns);
     const family = options.vtep.includes(':') ? 6 : 4;
     const chain = inputChain(options.fabric);
@@ -68,12 +71,14 @@ export class Iproute2Kernel implements Kernel {
     this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
     this.#firewall = new Firewall(this.#iptables, { chain, family });
     const bridge = options.gatewayBridge;
+    const namespaces = this.#namespaces;
     if (bridge !== undefined) {
-      this.#egress = new Egress(this.#iptables4, { fabric: options.fabric, bridge, hostNetns });
+      const egressDeps = { iptables: this.#iptables4, namespaces };
+      this.#egress = new Egress(egressDeps, { fabric: options.fabric, bridge, hostNetns });
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
-    const parts = { firewall: this.#firewall, egress: this.#egress, rows };
+    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
       { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
@@ -132,6 +137,7 @@ export class Iproute2Kernel implements Kernel {
     const { name } = this.transport();
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
+    if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
@@ -179,9 +185,9 @@ export class Iproute2Kernel implements Kernel {
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */
   async #attachFabric(): Promise<void> {
-    const { id, writes } = await ensureFabric(this.#options.fabric);
+    const { id, writes } = await ensureFabric(this.#namespaces, this.#options.fabric);
     this.#setupWrites += writes;
-    if (id === this.#fabricId) return;
+    if (isSameNetns(id, this.#fabricId)) return;
     if (this.#fabricId !== '') {
       await this.#executor.stop();
       this.#transport?.rows?.close();

@@ -12,10 +12,16 @@ export interface ProgressLimits {
   readonly maxInflightBytes: number;
 }
 
+/**
+ * How often streaming may begin anew between two answered heartbeats. On a path that reorders, each refusal of a late
+ * window and each acceptance would begin another window, and their answers yet more.
+ */
+const MAX_RESTARTS = 1;
+
 export type ProgressState = 'probe' | 'replicate' | 'snapshot';
 
 /**
- * `probe`: searching for the match, one message at a time. `replicate`: streaming optimistically inside a window.
+ * `probe`: searching for the match, one message at a time, or waiting out a path that reorders. `replicate`: streaming optimistically inside a window.
  * `snapshot`: a state is on its way, nothing else is sent. Always `match < next`.
  */
 export class Progress {
@@ -29,6 +35,8 @@ export class Progress {
   #probePending = false;
   #flights: Flight[] = [];
   #flightBytes = 0;
+  /** Times that a refusal ended streaming since a heartbeat was last answered. */
+  #restarts = 0;
   /** Heard from since the last check-quorum. */
   recentlyActive: boolean;
   /** An empty append is due, to find out whether a window was lost. */
@@ -103,7 +111,7 @@ export class Progress {
     if (grew) this.#match = index;
     this.#next = Math.max(this.#next, index + 1);
     if (this.#state === 'probe') {
-      if (grew || index === this.#match) this.#becomeReplicate();
+      this.#probeAccepted(grew, index);
     } else if (this.#state === 'replicate') {
       this.#landed(index);
     } else if (this.#match + 1 >= firstIndex) {
@@ -117,6 +125,7 @@ export class Progress {
   refused(index: number, retryAt: number): boolean {
     if (this.#state === 'replicate') {
       if (index <= this.#match) return false;
+      this.#restarts += 1;
       this.becomeProbe();
       return true;
     }
@@ -152,7 +161,17 @@ export class Progress {
   /** A heartbeat was answered: the connection lives, so ask again where nothing came back. */
   resume(lastIndex: number): void {
     this.#probePending = false;
+    this.#restarts = 0;
     if (this.#state === 'replicate' && this.#match < lastIndex) this.nudge = true;
+  }
+
+  /** After too many restarts: one message at a time, the next only for an answer that says something new. */
+  #probeAccepted(grew: boolean, index: number): void {
+    if (this.#restarts > MAX_RESTARTS) {
+      if (grew) this.#probePending = false;
+    } else if (grew || index === this.#match) {
+      this.#becomeReplicate();
+    }
   }
 
   #becomeReplicate(): void {

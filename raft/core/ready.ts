@@ -70,7 +70,8 @@ function takeWrite(state: CoreState): Write | undefined {
   if (mustSync || isBehind || (log.commit !== stored.commit && !diskFull)) {
     return beginWrite(state, mustSync);
   }
-  state.outbox.push(...state.outboxAfterWrite);
+  // Spread into a call they would be arguments, of which a stack holds only so many.
+  state.outbox = state.outbox.concat(state.outboxAfterWrite);
   state.outboxAfterWrite = [];
   return undefined;
 }

@@ -47,4 +47,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     found:
       'a write ended before the one in front of it, whose received state was still being installed',
   },
+  {
+    seed: 865488484,
+    profile: 'stock',
+    variation: 'default',
+    found: 'on a path that reorders, answers to late windows began ever more windows',
+  },
 ];

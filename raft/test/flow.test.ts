@@ -141,6 +141,27 @@ void t.test('what a member is told of itself late or twice changes nothing', (t)
   t.end();
 });
 
+void t.test('a path that reorders is not answered with ever more windows', (t) => {
+  const progress = new Progress(2, 10, LIMITS, true);
+  t.equal(progress.accepted(9, 1), true);
+  t.equal(progress.refused(12, 9), true, 'one window lost');
+  t.equal(progress.accepted(10, 1), true);
+  t.equal(progress.state, 'replicate', 'streaming begins anew');
+  t.equal(progress.refused(13, 10), true, 'an answer to the first window, late');
+  progress.sent(1, 11, 60);
+  t.equal(progress.accepted(11, 1), true);
+  t.equal(progress.state, 'probe', 'from here on one at a time');
+  t.notOk(progress.paused, 'each answer lets the next one go');
+  progress.sent(1, 12, 60);
+  t.equal(progress.accepted(11, 1), false);
+  t.ok(progress.paused, 'but a repeated one does not');
+  progress.resume(20);
+  t.notOk(progress.paused);
+  t.equal(progress.accepted(12, 1), true);
+  t.equal(progress.state, 'replicate', 'a heartbeat was answered');
+  t.end();
+});
+
 void t.test(
   '[raft 67] the same entry written a second time is durable only by its second write',
   (t) => {

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { hostNames } from '../../agent/dns/host-names.js';
 import { idAt, Places } from '../../agent/dns/places.js';
+import { Namespaces } from '../../agent/kernel/namespaces.js';
 import { liveResolver } from '../../agent/dns/process.js';
 import { isLive } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
@@ -14,6 +15,7 @@ t.test('without the native module every namespace says why it is not served', as
     throw new OvnetError('native-unavailable', 'koffi is missing');
   };
   const served = new Places({
+    namespaces: new Namespaces(),
     open: () => Promise.resolve().then(missing),
     serving: (networkIds) => ({ networkIds, serve: () => undefined }),
     onChange: () => undefined,

@@ -1900,7 +1900,7 @@ export interface components {
       to: string;
       /** @description Of `to`, as tcp/443 */
       port?: string;
-      /** @description Not supported by this version */
+      /** @description Also send a marked packet and follow it; for operators */
       live?: boolean;
     };
     /** TracedEndpoint */
