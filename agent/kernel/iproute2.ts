@@ -22,6 +22,7 @@ import type {
 } from './port.js';
 import { Processes, type KeptText } from './processes.js';
 import { run } from './run.js';
+import { Taps } from './taps.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
@@ -52,6 +53,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
   readonly #hostMonitors: Monitors | undefined;
+  readonly #taps: Taps;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
@@ -78,7 +80,9 @@ export class Iproute2Kernel implements Kernel {
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
-    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, rows };
+    this.#taps = new Taps({ fabric: options.fabric, hostNetns });
+    const taps = this.#taps;
+    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
       { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
@@ -138,6 +142,7 @@ export class Iproute2Kernel implements Kernel {
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
     if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
+    if (await this.#taps.isSupported()) capabilities.push('tap');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
@@ -149,7 +154,9 @@ export class Iproute2Kernel implements Kernel {
   }
 
   writes(): number {
-    return this.#setupWrites + this.#executor.writes + (this.#egress?.writes ?? 0);
+    return (
+      this.#setupWrites + this.#executor.writes + this.#taps.writes + (this.#egress?.writes ?? 0)
+    );
   }
 
   async removeAll(): Promise<void> {

@@ -4,7 +4,7 @@ import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../m
 import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
 import { formatIp } from '../../model/ip.js';
 import type { ErrorCode } from '../../model/errors.js';
-import { bridgeName, linkGroup, portName } from '../kernel/naming.js';
+import { bridgeName, isTapPlace, linkGroup, portName, tapPlace } from '../kernel/naming.js';
 import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
 import { familyOf, isDefaultRoute, routerAddresses, type DefaultRoutes } from './plan-gateways.js';
 
@@ -34,14 +34,21 @@ export function planPort(
   const moved = observed.netns !== wanted.netns || observed.ifname !== wanted.ifname;
   // Old knowledge takes no workload off the network: it may have been moved to where it is by what was not kept.
   if (moved && !input.prune && !observed.unfinished) return { operations: [] };
-  const again: Operation[] = [{ op: 'delete-link', name: observed.name }, wanted];
-  if (observed.unfinished || moved || observed.peerState === 'interface-missing') {
-    return { operations: again };
-  }
+  if (moved || isLost(observed)) return { operations: anew(wanted, observed.name, moved) };
   if (!observed.peer) {
     return { failure: lostPlace(wanted.netns, observed.peerState) };
   }
   return { operations: repairs(wanted, observed, observed.peer, input) };
+}
+
+function isLost({ unfinished, peerState }: ObservedPort): boolean {
+  return unfinished === true || peerState === 'interface-missing';
+}
+
+/** Whoever has a tap open keeps it: what is missing around it is added. */
+function anew(wanted: AddPort, name: string, moved: boolean): Operation[] {
+  if (isTapPlace(wanted.netns) && !moved) return [wanted];
+  return [{ op: 'delete-link', name }, wanted];
 }
 
 function lostPlace(
@@ -63,7 +70,7 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
   if (!attachment) return undefined;
   const { spec, mtu, owner } = input;
   const gateways = attachment.router ? routerAddresses(input.subnets) : [];
-  const addresses = [...endpoint.addresses, ...gateways].map(canonicalAddress);
+  const inside = plumbing([...endpoint.addresses, ...gateways], id, input);
   return {
     op: 'add-port',
     name: portName(id),
@@ -72,13 +79,23 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
     group: linkGroup(spec.vni),
     owner,
     mtu,
-    netns: attachment.netns,
+    netns: attachment.tap ? tapPlace(attachment.tap) : attachment.netns,
     create: attachment.create,
     ifname: attachment.ifname,
     mac,
-    addresses,
-    routes: [...onLinkRoutes(addresses, input.subnets), ...(input.defaultRoutes?.get(id) ?? [])],
+    // What is inside a virtual machine is its own affair.
+    ...(attachment.tap ? { addresses: [], routes: [] } : inside),
   };
+}
+
+function plumbing(
+  texts: readonly string[],
+  endpointId: string,
+  { subnets, defaultRoutes }: PortInput,
+): Pick<AddPort, 'addresses' | 'routes'> {
+  const addresses = texts.map(canonicalAddress);
+  const ways = defaultRoutes?.get(endpointId) ?? [];
+  return { addresses, routes: [...onLinkRoutes(addresses, subnets), ...ways] };
 }
 
 function repairs(

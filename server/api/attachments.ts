@@ -16,7 +16,6 @@ export function attachmentOf(request: Request, pointer: string): Attachment {
     const errors = [{ pointer: `${pointer}/attachment`, detail: fault }];
     throw new OvnetError('invalid-body', fault, { errors });
   }
-  refuseTap(request);
   const { netns = '', pid, tap, ifname = DEFAULT_IFNAME, create = false } = request;
   const { gatewayPriority, router, user, group } = request;
   return {
@@ -43,8 +42,4 @@ function faultOf({ netns, pid, tap, ...rest }: Request): string | undefined {
   }
   if (ifname !== undefined) return 'a tap has the name that tap gives it';
   return gatewayPriority === undefined ? undefined : 'routes of a tap are the affair of its guest';
-}
-
-function refuseTap({ tap }: Request): void {
-  if (tap !== undefined) throw new OvnetError('not-supported', 'tap devices are not there yet');
 }

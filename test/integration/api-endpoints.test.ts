@@ -59,6 +59,12 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     [{ ...base, attachment: { netns: 'a', pid: 7 } }, 'invalid-body', '/attachment'],
     [{ ...base, attachment: { pid: 7, create: true } }, 'invalid-body', '/attachment'],
     [{ ...base, attachment: { pid: 0 } }, 'invalid-body', '/attachment/pid'],
+    [{ ...base, attachment: { tap: 'vm1', netns: 'a' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', ifname: 'eth0' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', gatewayPriority: 1 } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { netns: 'a', user: 'qemu' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', user: 'a b' } }, 'invalid-body', '/attachment/user'],
+    [{ ...base, attachment: { tap: 'vm1' } }, 'not-supported'],
     [{ network: 'blue' }, 'invalid-body'],
     [{ ...base, labels: { a: 1 } }, 'invalid-body', '/labels/a'],
   ];

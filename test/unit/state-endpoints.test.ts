@@ -261,6 +261,9 @@ t.test('gateway priority, routers and taps wait until every manager knows them',
 
   const lab = StateFixture.start(1);
   lab.accept(network('front'));
+  t.equal(lab.code(endpoint('front', 'a', { attachment: tap })), 'not-supported', 'no capability');
+  const report = { kind: 'node.report', node: 'node-w1', mtu: 1500, routes: [] } as const;
+  lab.accept({ ...report, capabilities: ['tap'], agentVersion: '1' });
   for (const [i, attachment] of cases.entries()) {
     const made = lab.make('endpoint', endpoint('front', `e${i}`, { attachment }));
     t.same(made.attachment, attachment);

@@ -1,5 +1,5 @@
 /** Where an endpoint is plugged in, and what it is to the others of its namespace and network. */
-import type { Attachment, Endpoint, Network } from '../../../model/objects.js';
+import type { Attachment, ClusterNode, Endpoint, Network } from '../../../model/objects.js';
 import { ATTACHMENT_LEVEL, levelOfCluster } from '../feature-level.js';
 import type { Transaction } from '../transaction.js';
 import { refuse } from './refuse.js';
@@ -8,11 +8,16 @@ import { refuse } from './refuse.js';
 export function attachmentOf(
   tx: Transaction,
   input: Attachment | undefined,
-  { network, id }: { readonly network: Network; readonly id: string },
+  {
+    network,
+    node,
+    id,
+  }: { readonly network: Network; readonly node: ClusterNode; readonly id: string },
 ): Attachment | undefined {
   if (!input) return undefined;
   const { netns, ifname, create, gatewayPriority = 0, router = false, tap } = input;
   if (gatewayPriority !== 0 || router || tap) checkLevel(tx);
+  if (tap) checkTaps(node);
   if (router) checkOnlyRouter(tx, network, id);
   return {
     netns,
@@ -32,6 +37,12 @@ function checkLevel(tx: Transaction): void {
     'feature-level',
     `gateway priority, routers and taps need feature level ${ATTACHMENT_LEVEL}, the cluster has ${level}`,
   );
+}
+
+/** A worker that cannot make them, or is too old to know them, would never apply it. */
+function checkTaps({ name, capabilities }: ClusterNode): void {
+  if (capabilities.includes('tap')) return;
+  refuse('not-supported', `worker '${name}' makes no tap devices (capability 'tap')`);
 }
 
 /** It has the gateway addresses of its network. */

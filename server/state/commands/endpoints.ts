@@ -34,7 +34,7 @@ export function createEndpoint(tx: Transaction, command: Create): Made {
     mac: leaseMac(tx, claimant, mac, leases),
     aliases: aliasesOf(command.aliases ?? []),
     labels: command.labels ? parseLabels(command.labels) : NO_LABELS,
-    attachment: attachmentOf(tx, command.attachment, { network, id: command.id }),
+    attachment: attachmentOf(tx, command.attachment, { network, node, id: command.id }),
   });
   return tx.made('endpoint', { object, changed: true });
 }
@@ -97,12 +97,12 @@ export function moveEndpoint(
   const endpoint = needEndpoint(tx, command.endpoint);
   checkVersion(endpoint, command.ifVersion, `endpoint '${endpoint.name}'`);
   const stays = needNode(tx, command.node, 'worker').id === endpoint.node;
-  const node = stays ? endpoint.node : needHost(tx, command.node).id;
+  const host = stays ? needNode(tx, command.node, 'worker') : needHost(tx, command.node);
   const { id, network: networkId } = endpoint;
-  const place = { network: tx.tables.networks.require(networkId), id };
+  const place = { network: tx.tables.networks.require(networkId), node: host, id };
   const asked = attachmentOf(tx, command.attachment, place);
   const attachment = asked ?? (stays ? endpoint.attachment : undefined);
-  return tx.made('endpoint', tx.update('endpoint', endpoint, { node, attachment }));
+  return tx.made('endpoint', tx.update('endpoint', endpoint, { node: host.id, attachment }));
 }
 
 export function deleteEndpoint(
