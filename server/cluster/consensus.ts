@@ -97,7 +97,12 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, own, audit });
+  const { machine, onApplied, onPreparing, onReplacing } = stateMachine(deps, {
+    state,
+    applied,
+    own,
+    audit,
+  });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -124,6 +129,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     contact,
     metadata,
     onApplied,
+    onPreparing,
     onReplacing,
   };
 }
@@ -154,6 +160,7 @@ function stateMachine(
   const { state, applied, own, audit } = parts;
   const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const preparers: ((entry: AppliedEntry) => Generator<void, void>)[] = [];
   const replacing: ReplacingListener[] = [];
   const machine = new CommandMachine(
     {
@@ -161,6 +168,9 @@ function stateMachine(
       rows: (batch) => store.write(batch),
       applied: (entry) => {
         for (const listener of listeners) listener(entry);
+      },
+      *preparing(entry) {
+        for (const prepare of preparers) yield* prepare(entry);
       },
       own: (origin, result) => own.applied(origin, result),
       settled: (index) => applied.reached(index),
@@ -179,8 +189,9 @@ function stateMachine(
     for (const each of follow) each();
   });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  const onPreparing = (prepare: (typeof preparers)[number]) => void preparers.push(prepare);
   const onReplacing = (listener: ReplacingListener) => void replacing.push(listener);
-  return { machine, onApplied, onReplacing };
+  return { machine, onApplied, onPreparing, onReplacing };
 }
 
 interface WriteParts {
