@@ -112,7 +112,9 @@ export function repairScript(operation: Of<'repair-gateway-port'>): string | und
 
 function defaultRoute(ifname: string, via: string): string {
   const route = `default via ${via} dev ${ifname} proto ${ROUTE_PROTOCOL} metric ${METRIC}`;
-  return `[ -n "$(ip -4 route show default)" ] || ip route add ${route}`;
+  // Beside that of a network with a router, which goes before it.
+  const others = `ip -4 route show default | grep -v ' proto ${ROUTE_PROTOCOL} '`;
+  return `[ -n "$(${others})" ] || ip route add ${route}`;
 }
 
 function script(lines: readonly string[], after: string): string {

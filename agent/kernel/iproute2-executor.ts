@@ -14,6 +14,7 @@ import {
   repairLinkLines,
   rowLine,
 } from './link-lines.js';
+import { isTapPlace } from './naming.js';
 import { createNetns, isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import type { RowTable } from './netlink/row-table.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
@@ -22,6 +23,7 @@ import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-r
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
 import { isRowOperation, type RowOperation } from './port-mirror.js';
+import type { Taps } from './taps.js';
 import { hasInterface, plumbingLines, repairLines, runInside } from './workload.js';
 
 /** Namespaces that a pipe may keep open. */
@@ -36,6 +38,7 @@ export interface ExecutorDeps {
   readonly observer: Iproute2Observer;
   readonly namespaces: Namespaces;
   readonly processes: Processes;
+  readonly taps: Taps;
   /** Writes rows by netlink; undefined: by the pipes. */
   readonly rows: () => Pick<RowTable, 'write'> | undefined;
 }
@@ -227,10 +230,13 @@ export class Iproute2Executor {
     this.#releasedAt = performance.now();
     this.#deps.observer.forget(name);
     await this.#deps.processes.forget(name);
+    const tap = await this.#deps.taps.remove(name);
+    if (!tap.ok) return tap;
     return error?.startsWith('Cannot find device') === true ? DONE : resultOf(error);
   }
 
   async #addPort(operation: Of<'add-port'>): Promise<OperationResult> {
+    if (isTapPlace(operation.netns)) return this.#deps.taps.plug(operation);
     const opened = await this.#open(operation);
     // After it was opened: from here on the number does not matter.
     const refusal = await this.#deps.processes.refusal(operation.name, operation.netns);
@@ -301,6 +307,7 @@ export class Iproute2Executor {
   }
 
   async #repairPeer(operation: Of<'repair-peer'>): Promise<OperationResult> {
+    if (isTapPlace(operation.netns)) return this.#deps.taps.repair(operation);
     const netns = await this.#deps.namespaces.open(operation.netns);
     if (!netns) {
       return { ok: false, ...missingPlace(operation.netns) };

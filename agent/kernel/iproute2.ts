@@ -22,8 +22,9 @@ import type {
   Operation,
   OperationResult,
 } from './port.js';
-import { Processes } from './processes.js';
+import { Processes, type KeptText } from './processes.js';
 import { run } from './run.js';
+import { Taps } from './taps.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
@@ -36,7 +37,7 @@ export interface Iproute2Options {
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
   /** Where to keep which processes endpoints were plugged in beside; default: nowhere. */
-  readonly processes?: string;
+  readonly processes?: KeptText;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
@@ -55,6 +56,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #egress: Egress | undefined;
   readonly #hostMonitors: Monitors | undefined;
   readonly #chainEvents: ChainEvents;
+  readonly #taps: Taps;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
@@ -83,7 +85,9 @@ export class Iproute2Kernel implements Kernel {
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
-    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, rows };
+    this.#taps = new Taps({ fabric: options.fabric, hostNetns });
+    const taps = this.#taps;
+    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
       { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
@@ -153,6 +157,7 @@ export class Iproute2Kernel implements Kernel {
     const { means } = this.#chainEvents;
     if (means !== undefined) capabilities.push(`firewall-${means}`);
     if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
+    if (await this.#taps.isSupported()) capabilities.push('tap');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
@@ -164,7 +169,9 @@ export class Iproute2Kernel implements Kernel {
   }
 
   writes(): number {
-    return this.#setupWrites + this.#executor.writes + (this.#egress?.writes ?? 0);
+    return (
+      this.#setupWrites + this.#executor.writes + this.#taps.writes + (this.#egress?.writes ?? 0)
+    );
   }
 
   async removeAll(): Promise<void> {

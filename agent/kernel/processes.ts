@@ -3,9 +3,15 @@
  * before: who had it at the first try is kept on disk, and nobody else is taken for it.
  */
 import { readFile } from 'node:fs/promises';
-import { readIfThere, replaceFile } from '../../identity/data-dir.js';
 import { processOf } from '../../model/attachment.js';
 import type { ErrorCode } from '../../model/errors.js';
+
+/** Where the knowledge outlives this process; a write is durable when it resolves. */
+export interface KeptText {
+  /** Undefined when nothing was written yet. */
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
 
 interface Known {
   readonly netns: string;
@@ -22,12 +28,12 @@ export interface ProcessRefusal {
 const MAX_KNOWN = 10_000;
 
 export class Processes {
-  readonly #file: string | undefined;
+  readonly #file: KeptText | undefined;
   /** By port name. */
   #known: Map<string, Known> | undefined;
 
   /** Without a file they are kept as long as this process lives. */
-  constructor(file: string | undefined) {
+  constructor(file: KeptText | undefined) {
     this.#file = file;
   }
 
@@ -64,7 +70,7 @@ export class Processes {
 
   async #load(): Promise<Map<string, Known>> {
     if (this.#known) return this.#known;
-    const text = this.#file === undefined ? undefined : await readIfThere(this.#file);
+    const text = await this.#file?.read();
     const rows = JSON.parse(text ?? '[]') as [string, Known][];
     return (this.#known ??= new Map(rows));
   }
@@ -74,7 +80,7 @@ export class Processes {
       if (known.size <= MAX_KNOWN) break;
       known.delete(port);
     }
-    if (this.#file !== undefined) await replaceFile(this.#file, JSON.stringify([...known]));
+    await this.#file?.write(JSON.stringify([...known]));
   }
 }
 

@@ -82,7 +82,7 @@ function registerCreate(endpoint: Command, context: CliContext): void {
     .option('--label <k=v>', 'repeatable', collect)
     .addHelpText(
       'after',
-      '\nExample:\n  ovctl endpoint create --network blue --node w1 --name web --netns web --create-netns --wait\n  ovctl endpoint create --network blue --node w1 --name job --pid 4711 --wait',
+      '\nExample:\n  ovctl endpoint create --network blue --node w1 --name web --netns web --create-netns --wait\n  ovctl endpoint create --network blue --node w1 --name job --pid 4711 --wait\n  ovctl endpoint create --network blue --node w1 --name vm --tap vm1 --tap-user libvirt-qemu',
     )
     .action(async (options: CreateOptions) => {
       const { network, node, name, reservation, ip, mac, alias } = options;

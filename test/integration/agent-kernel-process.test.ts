@@ -7,6 +7,7 @@ import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { portName } from '../../agent/kernel/naming.js';
 import type { Operation } from '../../agent/kernel/port.js';
 import { Processes } from '../../agent/kernel/processes.js';
+import { keptText } from '../../agent/run-config.js';
 import type { ApplyFailure } from '../../agent/reconcile/notices.js';
 import { processNetns } from '../../model/attachment.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
@@ -93,7 +94,8 @@ t.test('a process that is not there is refused by its number', async (t) => {
 });
 
 t.test('another process with the number of an earlier one gets nothing', async (t) => {
-  const file = join(t.testdir(), 'processes.json');
+  const path = join(t.testdir(), 'processes.json');
+  const file = keptText(path);
   const { pid } = await processApart();
   const netns = processNetns(pid);
   const port = portName('ep-old');
@@ -102,8 +104,8 @@ t.test('another process with the number of an earlier one gets nothing', async (
   t.equal(await new Processes(file).refusalBeside(netns), undefined, 'nor what goes along');
 
   // As if the process had begun in another boot.
-  const text = readFileSync(file, 'utf8').replace(/"process":"\S+/, '"process":"elsewhen');
-  writeFileSync(file, text);
+  const text = readFileSync(path, 'utf8').replace(/"process":"\S+/, '"process":"elsewhen');
+  writeFileSync(path, text);
   const { netns: hostNetns, vtep } = underlay.cable('c', 3);
   const fabric = `${hostNetns}-f`;
   const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns, processes: file });

@@ -59,6 +59,12 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     [{ ...base, attachment: { netns: 'a', pid: 7 } }, 'invalid-body', '/attachment'],
     [{ ...base, attachment: { pid: 7, create: true } }, 'invalid-body', '/attachment'],
     [{ ...base, attachment: { pid: 0 } }, 'invalid-body', '/attachment/pid'],
+    [{ ...base, attachment: { tap: 'vm1', netns: 'a' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', ifname: 'eth0' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', gatewayPriority: 1 } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { netns: 'a', user: 'qemu' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', user: 'a b' } }, 'invalid-body', '/attachment/user'],
+    [{ ...base, attachment: { tap: 'vm1' } }, 'not-supported'],
     [{ network: 'blue' }, 'invalid-body'],
     [{ ...base, labels: { a: 1 } }, 'invalid-body', '/labels/a'],
   ];
@@ -83,6 +89,24 @@ t.test('a process stands for the path of its namespace', async (t) => {
   });
   t.match(moved.body, { nodeName: 'w2', attachment: { netns: '/proc/8/ns/net', ifname: 'eth0' } });
   await api.delete('/v1/endpoints/job.blue');
+});
+
+t.test('a gateway priority and a router are asked for with the place', async (t) => {
+  const attachment = { netns: 'gw', gatewayPriority: -3, router: true };
+  const body = { network: 'blue', node: 'w1', name: 'gw', attachment };
+  t.match((await api.post('/v1/endpoints', body)).body, {
+    attachment: { netns: 'gw', ifname: 'eth0', create: false, gatewayPriority: -3, router: true },
+  });
+  const second = await api.post('/v1/endpoints', { ...body, name: 'gw2' });
+  t.match(second.body, { status: 409, code: 'address-taken', detail: /'gw'/ });
+  const moved = await api.post('/v1/endpoints/gw.blue/move', {
+    node: 'w1',
+    attachment: { netns: 'gw', gatewayPriority: 7 },
+  });
+  t.same((moved.body as { attachment: object }).attachment, {
+    ...{ netns: 'gw', ifname: 'eth0', create: false, gatewayPriority: 7 },
+  });
+  await api.delete('/v1/endpoints/gw.blue');
 });
 
 t.test('a full subnet says so and takes the next one when an address is free', async (t) => {

@@ -1,13 +1,12 @@
 /** /v1/endpoints */
 import type { Static } from 'typebox';
-import { processNetns } from '../../../model/attachment.js';
 import { parseInterfaceAddress } from '../../../model/cidr.js';
-import { OvnetError } from '../../../model/errors.js';
 import { parseMac } from '../../../model/mac.js';
 import { parseName } from '../../../model/name.js';
-import type { Attachment, Endpoint } from '../../../model/objects.js';
+import type { Endpoint } from '../../../model/objects.js';
 import type { Command } from '../../state/command.js';
 import type { Selection } from '../../state/tables/pieces.js';
+import { attachmentOf } from '../attachments.js';
 import type { ApiContext } from '../context.js';
 import { showEndpoint, showRemoved } from '../endpoint-state.js';
 import { immutableFault, pick, submitPatch } from '../patch.js';
@@ -21,7 +20,6 @@ import {
   EndpointParams,
   EndpointPatch,
   EndpointWritten,
-  type AttachmentRequest,
 } from '../schemas/endpoints.js';
 import { EndpointListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
 import { at } from '../validation.js';
@@ -146,7 +144,6 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
 ];
 
 const MUTABLE = ['labels', 'aliases'] as const;
-const DEFAULT_IFNAME = 'eth0';
 
 /** The command of a create body; `pointer` is where the body stands. Throws `invalid-…`. */
 export function endpointCreate(
@@ -162,21 +159,6 @@ export function endpointCreate(
   const head = { kind: 'endpoint.create', id: context.mintId('endpoint') } as const;
   if (!attachment) return Object.assign(head, body as Omit<typeof body, 'attachment'>);
   return { ...head, ...body, attachment: attachmentOf(attachment, pointer) };
-}
-
-function attachmentOf(request: Static<typeof AttachmentRequest>, pointer: string): Attachment {
-  const { netns, pid, ifname = DEFAULT_IFNAME, create = false } = request;
-  if ((netns === undefined) === (pid === undefined)) {
-    throw misplaced(pointer, 'name the place by one of netns and pid');
-  }
-  if (pid === undefined) return { netns: netns ?? '', ifname, create };
-  if (create) throw misplaced(pointer, 'the namespace of a process is not made');
-  return { netns: processNetns(pid), ifname, create };
-}
-
-function misplaced(pointer: string, detail: string): OvnetError {
-  const errors = [{ pointer: `${pointer}/attachment`, detail }];
-  return new OvnetError('invalid-body', detail, { errors });
 }
 
 /** Throws `not-found` for a network or node that does not exist. */

@@ -1,6 +1,6 @@
 /** Endpoints. */
 import Type from 'typebox';
-import { MAX_PID } from '../../../model/attachment.js';
+import { ACCOUNT, MAX_GATEWAY_PRIORITY, MAX_PID } from '../../../model/attachment.js';
 import {
   CONDITION,
   LabelPatch,
@@ -13,8 +13,20 @@ import {
   writeAnswer,
 } from './objects.js';
 
+const IFNAME = { pattern: '^[^\\s/:]{1,15}$' } as const;
+const OWNER = { pattern: ACCOUNT.source } as const;
+
 const ATTACHMENT = strict(
-  { netns: Type.String(), ifname: Type.String(), create: Type.Boolean() },
+  {
+    netns: Type.String({ description: 'Empty: a tap on the host' }),
+    ifname: Type.String(),
+    create: Type.Boolean(),
+    gatewayPriority: Type.Optional(Type.Integer()),
+    router: Type.Optional(Type.Boolean()),
+    tap: Type.Optional(
+      strict({ user: Type.Optional(Type.String()), group: Type.Optional(Type.String()) }),
+    ),
+  },
   'Attachment',
 );
 
@@ -34,10 +46,24 @@ export const AttachmentRequest = strict(
         maximum: MAX_PID,
       }),
     ),
-    ifname: Type.Optional(
-      Type.String({ pattern: '^[^\\s/:]{1,15}$', description: 'Default eth0' }),
-    ),
+    ifname: Type.Optional(Type.String({ ...IFNAME, description: 'Default eth0' })),
     create: Type.Optional(Type.Boolean({ description: 'Make the namespace when it is missing' })),
+    gatewayPriority: Type.Optional(
+      Type.Integer({
+        description:
+          'Of the networks of a namespace the highest gives the default route; default 0',
+        minimum: -MAX_GATEWAY_PRIORITY,
+        maximum: MAX_GATEWAY_PRIORITY,
+      }),
+    ),
+    router: Type.Optional(
+      Type.Boolean({ description: "It has the gateway addresses of its network's subnets" }),
+    ),
+    tap: Type.Optional(
+      Type.String({ ...IFNAME, description: 'Name of a tap device on the host; instead of netns' }),
+    ),
+    user: Type.Optional(Type.String({ ...OWNER, description: 'Who may open the tap' })),
+    group: Type.Optional(Type.String({ ...OWNER, description: 'Whose members may open the tap' })),
   },
   'AttachmentRequest',
 );
