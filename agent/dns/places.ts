@@ -1,9 +1,8 @@
 /** Keeps a listener in every namespace that is to be served, for as long as its name leads to it. */
-import { statSync, watch, type FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { OvnetError } from '../../model/errors.js';
-import { netnsPath } from '../kernel/naming.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
-import { openNetns } from '../kernel/workload.js';
+import { idOfNetns, openNetns } from '../kernel/workload.js';
 import type { Listener, Serve } from './listener.js';
 import type { Place, PlaceTrouble } from './protocol.js';
 
@@ -94,7 +93,7 @@ export class Places {
 
   async #reconcile(): Promise<void> {
     this.#isDue = false;
-    const live = groupByPin(this.#wanted.filter(({ netns, pin }) => idAt(netns) === pin));
+    const live = groupByPin(this.#wanted.filter(({ netns, pin }) => idOfNetns(netns) === pin));
     for (const [pin, { listener }] of this.#served) {
       if (live.has(pin)) continue;
       this.#served.delete(pin);
@@ -146,12 +145,6 @@ export class Places {
     }
     this.#deps.onChange();
   }
-}
-
-/** `device:inode` of what the name leads to now. */
-export function idAt(netns: string): string | undefined {
-  const found = statSync(netnsPath(netns), { bigint: true, throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
 }
 
 /** One namespace may be known by several names, as by name and by path. */

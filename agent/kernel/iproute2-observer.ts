@@ -42,6 +42,11 @@ export class Iproute2Observer {
     return this.#pins.get(portName);
   }
 
+  /** An endpoint is plugged into the namespace of this id, `device:inode`. */
+  isPinned(id: string | undefined): boolean {
+    return id !== undefined && [...this.#pins.values()].includes(id);
+  }
+
   setPin(portName: string, pin: string): void {
     this.#pins.set(portName, pin);
     this.#ports.delete(portName);

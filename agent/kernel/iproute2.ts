@@ -20,6 +20,7 @@ import type {
   OperationResult,
 } from './port.js';
 import { run } from './run.js';
+import { idOfNetns } from './workload.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
@@ -34,6 +35,9 @@ export interface Iproute2Options {
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
+
+/** Of this process. */
+const OWN_NETNS = '/proc/self/ns/net';
 
 /** What a host needs besides the kernel. */
 const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-restore'] as const;
@@ -81,7 +85,9 @@ export class Iproute2Kernel implements Kernel {
   async prepare(): Promise<void> {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
-    this.#transport ??= await openTransport(transport, netnsPath(fabric));
+    const path = this.#host ?? OWN_NETNS;
+    const host = { path, isWorkload: () => this.#observer.isPinned(idOfNetns(path)) };
+    this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
     await this.#firewall.prepare();
     await this.#prepareEgress();

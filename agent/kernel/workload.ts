@@ -1,4 +1,5 @@
 /** Workloads' namespaces: opens them, pins them by device and inode, and changes and reads our interface inside. */
+import { statSync } from 'node:fs';
 import { open, mkdir, statfs, type FileHandle } from 'node:fs/promises';
 import type { ErrorCode } from '../../model/errors.js';
 import { netnsPath } from './naming.js';
@@ -37,6 +38,12 @@ export async function openNetns(netns: string): Promise<OpenNetns | undefined> {
     return undefined;
   }
   return { path: own, id: `${dev}:${ino}`, close: () => handle.close() };
+}
+
+/** `device:inode` of what the name leads to now. */
+export function idOfNetns(netns: string): string | undefined {
+  const found = statSync(netnsPath(netns), { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
 }
 
 /** Makes a named namespace. Returns the error text. */

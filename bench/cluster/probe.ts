@@ -23,6 +23,9 @@ interface Frame {
   readonly at: number;
 }
 
+/** A create keeps a process busy for about a millisecond. */
+const SAMPLE_US = 100;
+
 class Probe {
   readonly #dir: string;
   readonly #profiler: Session | undefined;
@@ -154,6 +157,7 @@ class Probe {
     this.#frames = [];
     this.#profiler?.connect();
     await this.#profiler?.post('Profiler.enable');
+    await this.#profiler?.post('Profiler.setSamplingInterval', { interval: SAMPLE_US });
     await this.#profiler?.post('Profiler.start');
   }
 

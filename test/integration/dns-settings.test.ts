@@ -1,6 +1,7 @@
 import t from 'tap';
 import { hostNames } from '../../agent/dns/host-names.js';
-import { idAt, Places } from '../../agent/dns/places.js';
+import { Places } from '../../agent/dns/places.js';
+import { idOfNetns } from '../../agent/kernel/workload.js';
 import { liveResolver } from '../../agent/dns/process.js';
 import { isLive } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
@@ -18,7 +19,7 @@ t.test('without the native module every namespace says why it is not served', as
     serving: (networkIds) => ({ networkIds, serve: () => undefined }),
     onChange: () => undefined,
   });
-  const pin = idAt(netns) ?? '';
+  const pin = idOfNetns(netns) ?? '';
   await served.set([{ netns, pin, networkIds: ['net-b'] }]);
   t.match(served.troubles(), [
     { netns, code: 'dns-failed', detail: 'native-unavailable: koffi is missing' },
