@@ -16,6 +16,7 @@ import { Cache } from './cache/cache.js';
 import { hostNames, type HostNames } from './dns/host-names.js';
 import { checkHost } from './inspect/check.js';
 import { Inspector } from './inspect/inspector.js';
+import { probeInspections } from './inspect/probe.js';
 import { traceHost } from './inspect/trace.js';
 import { verifyHost } from './inspect/verify.js';
 import { ManagersFile } from './join/managers-file.js';
@@ -23,6 +24,8 @@ import { forgetMembership } from './join/worker.js';
 import type { Vtep } from './join/vtep.js';
 import { egressSettings } from './join/egress.js';
 import { MeasuredKernel } from './kernel/measured-kernel.js';
+import { Namespaces } from './kernel/namespaces.js';
+import { loadNative } from './kernel/native/native.js';
 import type { Kernel } from './kernel/port.js';
 import { serveLocally } from './local/serve.js';
 import { agentStatus, type AgentStatus } from './local/status.js';
@@ -214,11 +217,14 @@ export class Agent implements RunningAgent {
     const { kernel } = this.#deps;
     const { config, vtep } = this.#options;
     const reconciler = this.#reconciler;
+    const { fabric, kernelTransport } = config;
+    const namespaces = Namespaces.for(kernelTransport);
     return new Inspector({
       status: () => Promise.resolve(this.status()),
       [QUERY_VERIFY]: verifyHost({ kernel, reconciler }),
-      [QUERY_CHECK]: checkHost({ now: () => performance.now() }),
-      [QUERY_TRACE]: traceHost({ reconciler }, { fabric: config.fabric, vtep: vtep.local }),
+      [QUERY_CHECK]: checkHost({ namespaces, now: () => performance.now() }),
+      [QUERY_TRACE]: traceHost({ reconciler, namespaces }, { fabric, vtep: vtep.local }),
+      ...probeInspections({ namespaces, native: loadNative, timers: this.#timers }, { fabric }),
     });
   }
 

@@ -1,10 +1,14 @@
 /** What a running worker needs of its settings, and the kernel that they describe. */
+import { join } from 'node:path';
 import type { WorkerConfig } from '../config/worker.js';
 import type { NameConfig } from './dns/host-names.js';
 import type { EgressConfig } from './join/egress.js';
 import type { Vtep } from './join/vtep.js';
 import { Iproute2Kernel } from './kernel/iproute2.js';
 import type { Kernel } from './kernel/port.js';
+
+/** In the data directory. */
+const PROCESSES_FILE = 'processes.json';
 
 export type RunConfig = Pick<
   WorkerConfig,
@@ -16,5 +20,6 @@ export type RunConfig = Pick<
 
 export function kernelOf(config: RunConfig, vtep: Vtep): Kernel {
   const { fabric, gatewayBridge, kernelTransport: transport = 'auto' } = config;
-  return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport });
+  const processes = join(config.dataDir, PROCESSES_FILE);
+  return new Iproute2Kernel({ fabric, gatewayBridge, vtep: vtep.local, transport, processes });
 }

@@ -2,7 +2,11 @@
 import type { Command } from 'commander';
 
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  trace: ['ovctl trace web.blue db.blue', 'ovctl trace web.blue db.blue --port tcp/5432 -o wide'],
+  trace: [
+    'ovctl trace web.blue db.blue',
+    'ovctl trace web.blue db.blue --port tcp/5432 -o wide',
+    'ovctl trace web.blue db.blue --live',
+  ],
   'network check': ['ovctl network check blue', 'ovctl network check blue --pairs 500 -o json'],
   verify: ['ovctl verify', 'ovctl verify --node w1 -o json'],
   'manager init': ['ovctl manager init --advertise 192.0.2.1 --detach'],

@@ -1,8 +1,14 @@
 /** Keeps a listener in every namespace that is to be served, for as long as its name leads to it. */
 import { watch, type FSWatcher } from 'node:fs';
 import { OvnetError } from '../../model/errors.js';
+import {
+  idAt,
+  isSameNetns,
+  withoutCookie,
+  type Namespaces,
+  type OpenNetns,
+} from '../kernel/namespaces.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
-import { idOfNetns, openNetns } from '../kernel/workload.js';
 import type { Listener, Serve } from './listener.js';
 import type { Place, PlaceTrouble } from './protocol.js';
 
@@ -13,6 +19,7 @@ export interface PlaceServing {
 }
 
 export interface PlacesDeps {
+  readonly namespaces: Namespaces;
   /** Opens the sockets in the namespace at `path`. */
   readonly open: (
     path: string,
@@ -25,6 +32,8 @@ export interface PlacesDeps {
 }
 
 interface Served {
+  /** Of the namespace. */
+  readonly id: string;
   readonly listener: Pick<Listener, 'close'>;
   readonly serving: PlaceServing;
 }
@@ -34,6 +43,7 @@ const NETNS_DIR = '/run/netns';
 
 export class Places {
   readonly #deps: PlacesDeps;
+  /** By device and inode: an open socket keeps its namespace, so no other has them. */
   readonly #served = new Map<string, Served>();
   #wanted: readonly Place[] = [];
   #troubles = new Map<string, PlaceTrouble>();
@@ -93,15 +103,15 @@ export class Places {
 
   async #reconcile(): Promise<void> {
     this.#isDue = false;
-    const live = groupByPin(this.#wanted.filter(({ netns, pin }) => idOfNetns(netns) === pin));
-    for (const [pin, { listener }] of this.#served) {
-      if (live.has(pin)) continue;
-      this.#served.delete(pin);
+    const live = groupByInode(this.#wanted.filter(isWhereMeant));
+    for (const [inode, { listener }] of this.#served) {
+      if (live.has(inode)) continue;
+      this.#served.delete(inode);
       listener.close();
     }
     const troubles = new Map<string, PlaceTrouble>();
-    for (const [pin, places] of live) {
-      const trouble = await this.#serve(pin, places);
+    for (const [inode, places] of live) {
+      const trouble = await this.#serve(inode, places);
       if (trouble) for (const { netns } of places) troubles.set(netns, { netns, ...trouble });
     }
     this.#troubles = troubles;
@@ -109,51 +119,64 @@ export class Places {
   }
 
   async #serve(
-    pin: string,
+    inode: string,
     places: readonly Place[],
   ): Promise<Omit<PlaceTrouble, 'netns'> | undefined> {
-    const networkIds = [...new Set(places.flatMap((place) => place.networkIds))];
-    const known = this.#served.get(pin);
+    const known = this.#served.get(inode);
     if (known) {
-      known.serving.networkIds = networkIds;
+      known.serving.networkIds = networksOf(places, known.id);
       return undefined;
     }
     const [{ netns } = { netns: '' }] = places;
-    const opened = await openNetns(netns);
-    if (!opened) return undefined;
     try {
-      if (opened.id !== pin) return undefined;
-      const serving = this.#deps.serving(networkIds);
-      const lost = (error: Error): void => this.#lost(pin, error);
-      const serve: Serve = (...query) => serving.serve(...query);
-      const listener = await this.#deps.open(opened.path, serve, lost);
-      this.#served.set(pin, { listener, serving });
+      const opened = await this.#deps.namespaces.open(netns);
+      if (opened) await this.#listen(inode, places, opened).finally(() => opened.close());
       return undefined;
     } catch (error) {
       return troubleOf(error);
-    } finally {
-      await opened.close();
     }
   }
 
+  async #listen(inode: string, places: readonly Place[], { id, path }: OpenNetns): Promise<void> {
+    const networkIds = networksOf(places, id);
+    if (networkIds.length === 0) return;
+    const serving = this.#deps.serving(networkIds);
+    const lost = (error: Error): void => this.#lost(inode, error);
+    const serve: Serve = (...query) => serving.serve(...query);
+    const listener = await this.#deps.open(path, serve, lost);
+    this.#served.set(inode, { id, listener, serving });
+  }
+
   /** Opened again at the next look; until then the reason is told. */
-  #lost(pin: string, error: Error): void {
-    this.#served.get(pin)?.listener.close();
-    this.#served.delete(pin);
-    for (const place of this.#wanted.filter((one) => one.pin === pin)) {
+  #lost(inode: string, error: Error): void {
+    this.#served.get(inode)?.listener.close();
+    this.#served.delete(inode);
+    for (const place of this.#wanted.filter(({ pin }) => withoutCookie(pin) === inode)) {
       this.#troubles.set(place.netns, { netns: place.netns, ...troubleOf(error) });
     }
     this.#deps.onChange();
   }
 }
 
+/** As far as can be told without opening it. */
+function isWhereMeant({ netns, pin }: Place): boolean {
+  return idAt(netns) === withoutCookie(pin);
+}
+
+/** Of the places that mean this namespace, not one that had the same inode before. */
+function networksOf(places: readonly Place[], id: string): readonly string[] {
+  const meant = places.filter(({ pin }) => isSameNetns(pin, id));
+  return [...new Set(meant.flatMap((place) => place.networkIds))];
+}
+
 /** One namespace may be known by several names, as by name and by path. */
-function groupByPin(places: readonly Place[]): Map<string, Place[]> {
+function groupByInode(places: readonly Place[]): Map<string, Place[]> {
   const groups = new Map<string, Place[]>();
   for (const place of places) {
-    const group = groups.get(place.pin);
+    const inode = withoutCookie(place.pin);
+    const group = groups.get(inode);
     if (group) group.push(place);
-    else groups.set(place.pin, [place]);
+    else groups.set(inode, [place]);
   }
   return groups;
 }

@@ -8,7 +8,7 @@ interface Plugged {
   readonly pin: string;
 }
 
-/** `device:inode` of the namespace that a port was plugged into. */
+/** Id of the namespace that a port was plugged into. */
 export type PinOf = (port: string) => string | undefined;
 
 export class PluggedPlaces {

@@ -3,9 +3,9 @@ import type { NameEntry, NameKey } from './names.js';
 import type { Counters } from './counters.js';
 
 /** A resolver that speaks another version is ended and started anew. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
-/** A namespace to be served: `pin` is `device:inode` of the namespace that is meant, wherever its name leads later. */
+/** A namespace to be served: `pin` is the id of the namespace that is meant, wherever its name leads later. */
 export interface Place {
   /** Name under /run/netns or absolute path. */
   readonly netns: string;

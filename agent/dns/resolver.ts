@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { claimPidFile } from '../../identity/pid-file.js';
 import { formatTime } from '../../model/time.js';
+import { Namespaces } from '../kernel/namespaces.js';
 import type { Native } from '../kernel/native/native.js';
 import { Tally } from './counters.js';
 import { Forwarder } from './forwarder.js';
@@ -53,6 +54,7 @@ export class Resolver {
     const forwards = (): boolean => this.#resolvers().length > 0;
     const deps = { table: this.#table, forwarder, tally: this.#tally, forwards };
     this.#places = new Places({
+      namespaces: new Namespaces(native),
       open: async (path, serve, onError) =>
         Listener.open(path, { native: await native(), serve, onError }),
       serving: (networkIds) => new Serving(deps, networkIds),

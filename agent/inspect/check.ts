@@ -2,11 +2,12 @@
 import type { CheckedPair, CheckFacts, CheckRequest, CheckTarget } from '../../model/check.js';
 import { OvnetError } from '../../model/errors.js';
 import { inNetns, run } from '../kernel/run.js';
-import { openNetns, type OpenNetns } from '../kernel/workload.js';
+import type { Namespaces, OpenNetns } from '../kernel/namespaces.js';
 import type { Inspection } from './inspector.js';
 import { pingFacts } from './link-facts.js';
 
 export interface CheckDeps {
+  readonly namespaces: Namespaces;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -26,12 +27,12 @@ interface Job extends CheckTarget {
   readonly netns: OpenNetns | undefined;
 }
 
-export function checkHost({ now }: CheckDeps): Inspection {
+export function checkHost({ now, namespaces }: CheckDeps): Inspection {
   return async (payload): Promise<CheckFacts> => {
     const { sources, mtu, budgetMs } = payload as CheckRequest;
     const until = now() + budgetMs;
     const opened = await Promise.all(
-      sources.map(async (source) => ({ ...source, open: await openNetns(source.netns) })),
+      sources.map(async (source) => ({ ...source, open: await namespaces.open(source.netns) })),
     );
     const jobs = opened.flatMap(({ from, open: netns, targets }) =>
       targets.map((target): Job => ({ from, netns, ...target })),

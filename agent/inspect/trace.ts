@@ -8,10 +8,10 @@ import type {
   UnderlayFacts,
   WorkloadFacts,
 } from '../../model/trace.js';
+import { isSameNetns, type Namespaces } from '../kernel/namespaces.js';
 import { bridgeName, netnsPath, portName, vxlanName } from '../kernel/naming.js';
 import { parseMark } from '../kernel/parse/owner-mark.js';
 import { inNetns, run } from '../kernel/run.js';
-import { openNetns } from '../kernel/workload.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
 import type { Inspection } from './inspector.js';
 import {
@@ -26,6 +26,7 @@ import { follow, type TunnelPacket } from './packet-filter.js';
 
 export interface TraceDeps {
   readonly reconciler: Pick<Reconciler, 'held'>;
+  readonly namespaces: Namespaces;
 }
 
 export interface TraceOptions {
@@ -41,7 +42,10 @@ const NO_ROUTE = { dev: '', gateway: '', error: '' };
 const INPUT = ['raw PREROUTING', 'mangle PREROUTING', 'mangle INPUT', 'filter INPUT'];
 const OUTPUT = ['raw OUTPUT', 'mangle OUTPUT', 'filter OUTPUT', 'mangle POSTROUTING'];
 
-export function traceHost({ reconciler }: TraceDeps, options: TraceOptions): Inspection {
+export function traceHost(
+  { reconciler, namespaces }: TraceDeps,
+  options: TraceOptions,
+): Inspection {
   const fabric = netnsPath(options.fabric);
   return async (payload): Promise<TraceFacts> => {
     const request = payload as TraceRequest;
@@ -56,7 +60,7 @@ export function traceHost({ reconciler }: TraceDeps, options: TraceOptions): Ins
     );
     const pin = parseMark(port?.ifalias)?.port?.pin;
     const [workload, pinnedMac, neighbour, destination, underlay] = await Promise.all([
-      workloadFacts(request, pin),
+      workloadFacts(namespaces, request, pin),
       port ? pinnedMacOf(fabric, names.port) : null,
       neighbourOf(fabric, other.address, names.vxlan),
       destinationOf(fabric, other.mac, names.vxlan),
@@ -84,14 +88,15 @@ async function linkRow(netns: string | undefined, name: string): Promise<LinkRow
 }
 
 async function workloadFacts(
+  namespaces: Namespaces,
   { endpoint: { netns, ifname }, other, port }: TraceRequest,
   pin: string | undefined,
 ): Promise<WorkloadFacts> {
   const nothing = { link: null, addresses: [], route: NO_ROUTE, neighbour: null };
-  const opened = await openNetns(netns);
+  const opened = await namespaces.open(netns);
   if (!opened) return { netns: 'missing', ...nothing };
   try {
-    if (pin !== undefined && opened.id !== pin) return { netns: 'changed', ...nothing };
+    if (pin !== undefined && !isSameNetns(opened.id, pin)) return { netns: 'changed', ...nothing };
     const [listeners, link, addresses, route, neighbour] = await Promise.all([
       port ? listenersOf(opened.path, port) : undefined,
       linkRow(opened.path, ifname),

@@ -40,6 +40,18 @@ export class BatchPipe {
     return result;
   }
 
+  /**
+   * Another process from now on, started at once: iproute2 (6.1) keeps open what `netns PATH` named, and a
+   * namespace lives for as long as it is open.
+   */
+  recycle(): void {
+    this.#queue = this.#queue.then(() => {
+      if (!this.#child) return;
+      this.#child.stdin.end();
+      this.#child = this.#start();
+    });
+  }
+
   async stop(): Promise<void> {
     await this.#queue;
     const child = this.#child;
@@ -97,7 +109,8 @@ export class BatchPipe {
   }
 
   #died(child: Child, reason: string): void {
-    if (this.#child === child) this.#child = undefined;
+    if (this.#child !== child) return;
+    this.#child = undefined;
     const running = this.#running;
     if (!running) return;
     this.#running = undefined;

@@ -15,6 +15,7 @@ import type { Iptables } from './iptables.js';
 import { isWord } from './link-lines.js';
 import { egressChains, gatewayGroup, type EgressChains } from './naming.js';
 import { badWord, DONE, refused, resultOf, wordsOf } from './operation-results.js';
+import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import {
   hasForeignForwarding,
   parseEgress,
@@ -32,7 +33,12 @@ import {
 import { MAX_ALIAS } from './parse/owner-mark.js';
 import type { ObserveScope, OperationResult } from './port.js';
 import { inNetns, run } from './run.js';
-import { hasInterface, lookInside, openNetns, type OpenNetns, type SeenPeer } from './workload.js';
+import { hasInterface, lookInside, type SeenPeer } from './workload.js';
+
+export interface EgressDeps {
+  readonly iptables: Iptables;
+  readonly namespaces: Namespaces;
+}
 
 export interface EgressOptions {
   /** Name of the fabric namespace: chains and group derive from it, marks carry it. */
@@ -66,6 +72,7 @@ const PROBE = [
 
 export class Egress {
   readonly #iptables: Iptables;
+  readonly #namespaces: Namespaces;
   readonly #options: EgressOptions;
   readonly #chains: EgressChains;
   readonly #place: GatewayPlace;
@@ -76,8 +83,9 @@ export class Egress {
   /** Lines and transactions that changed something or tried to. */
   writes = 0;
 
-  constructor(iptables: Iptables, options: EgressOptions) {
+  constructor({ iptables, namespaces }: EgressDeps, options: EgressOptions) {
     this.#iptables = iptables;
+    this.#namespaces = namespaces;
     this.#options = options;
     this.#chains = egressChains(options.fabric);
     this.#place = { fabric: options.fabric, group: gatewayGroup(options.fabric) };
@@ -189,7 +197,7 @@ export class Egress {
         const { port, pin } = next;
         if (pin !== '') this.#pins.set(port.name, pin);
         const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-        const end = known ?? (await inspectPeer(port, pin));
+        const end = known ?? (await inspectPeer(this.#namespaces, port, pin));
         ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
       }
     };
@@ -200,7 +208,7 @@ export class Egress {
   }
 
   async #addPort(operation: Of<'add-gateway-port'>): Promise<OperationResult> {
-    const netns = await openNetns(operation.netns);
+    const netns = await this.#namespaces.open(operation.netns);
     if (!netns) {
       const detail = `no network namespace ${operation.netns}`;
       return { ok: false, code: 'netns-missing', detail };
@@ -236,9 +244,10 @@ export class Egress {
     const outside = await this.#lines(repairPortLines(operation));
     const script = repairScript(operation);
     if (!outside.ok || script === undefined) return outside;
-    const netns = await openNetns(operation.netns);
+    const netns = await this.#namespaces.open(operation.netns);
     try {
-      if (netns?.id === this.#pins.get(name) && netns) return await this.#inside(netns, script);
+      const pin = this.#pins.get(name) ?? '';
+      if (netns && isSameNetns(netns.id, pin)) return await this.#inside(netns, script);
       return { ok: false, code: 'netns-changed', detail: operation.netns };
     } finally {
       await netns?.close();
@@ -304,10 +313,11 @@ export class Egress {
 }
 
 function inspectPeer(
+  namespaces: Namespaces,
   { netns, ifname }: Pick<ObservedGatewayPort, 'netns' | 'ifname'>,
   pin: string,
 ): Promise<SeenPeer<NonNullable<ObservedGatewayPort['peer']>>> {
-  return lookInside(netns, pin, 'route show default', (addresses, routes) =>
+  return lookInside(namespaces, { netns, pin }, 'route show default', (addresses, routes) =>
     parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
   );
 }

@@ -1,14 +1,17 @@
 /** The fabric namespace: made once, left to its bridges, recognised again after a restart. */
 import { OvnetError } from '../../model/errors.js';
 import { netnsPath } from './naming.js';
+import { createNetns, type Namespaces } from './namespaces.js';
 import { inNetns, run } from './run.js';
-import { createNetns, openNetns } from './workload.js';
 
 const NF_CALL = 'net.bridge.bridge-nf-call';
 
-/** Returns `device:inode` and the number of writes it took. Throws `kernel-unsupported`. */
-export async function ensureFabric(name: string): Promise<{ id: string; writes: number }> {
-  const found = await openNetns(name);
+/** Returns the namespace's id and the number of writes it took. Throws `kernel-unsupported`. */
+export async function ensureFabric(
+  namespaces: Namespaces,
+  name: string,
+): Promise<{ id: string; writes: number }> {
+  const found = await namespaces.open(name);
   let writes = 0;
   if (!found) {
     const error = await createNetns(name);
@@ -17,7 +20,7 @@ export async function ensureFabric(name: string): Promise<{ id: string; writes: 
     }
     writes++;
   }
-  const netns = found ?? (await openNetns(name));
+  const netns = found ?? (await namespaces.open(name));
   if (!netns) throw new OvnetError('kernel-unsupported', `network namespace ${name} vanished`);
   await netns.close();
   return { id: netns.id, writes: writes + (await keepFirewallsOut(name)) };

@@ -14,21 +14,18 @@ import {
   repairLinkLines,
   rowLine,
 } from './link-lines.js';
+import { createNetns, isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import type { RowTable } from './netlink/row-table.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
+import { missingPlace, type Processes } from './processes.js';
 import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
 import { isRowOperation, type RowOperation } from './port-mirror.js';
-import {
-  createNetns,
-  hasInterface,
-  openNetns,
-  plumbingLines,
-  repairLines,
-  runInside,
-  type OpenNetns,
-} from './workload.js';
+import { hasInterface, plumbingLines, repairLines, runInside } from './workload.js';
+
+/** Namespaces that a pipe may keep open. */
+const MAX_OPENED = 100;
 
 /** A deleted vxlan device may hold its VNI for a while after its namespace is gone. */
 const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
@@ -37,6 +34,8 @@ export interface ExecutorDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
   readonly observer: Iproute2Observer;
+  readonly namespaces: Namespaces;
+  readonly processes: Processes;
   /** Writes rows by netlink; undefined: by the pipes. */
   readonly rows: () => Pick<RowTable, 'write'> | undefined;
 }
@@ -61,6 +60,7 @@ export class Iproute2Executor {
   readonly #bridge: BatchPipe;
   /** Names the pipes may have resolved: iproute2 keeps name → index for the life of the process. */
   readonly #resolved = new Set<string>();
+  readonly #opened = new Map<BatchPipe, number>();
   #queue: Promise<unknown> = Promise.resolve();
   #releasedAt = performance.now();
   /** Lines and transactions that changed something or tried to. */
@@ -78,6 +78,8 @@ export class Iproute2Executor {
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const result = this.#queue.then(() => this.#execute(operations));
     this.#queue = result.catch(() => undefined);
+    // Nobody waits for it. What the host's pipe keeps open is the fabric.
+    void this.#queue.then(() => setImmediate(() => this.#recycle(this.#ip, 1)));
     return result;
   }
 
@@ -140,8 +142,27 @@ export class Iproute2Executor {
 
   async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
     if (!isEgressOperation(operation)) return this.#network(operation);
+    const refusal =
+      operation.op === 'add-gateway-port' &&
+      (await this.#deps.processes.refusalBeside(operation.netns));
+    if (refusal) return { ok: false, ...refusal };
     const done = this.#deps.egress?.execute(operation);
     return done ?? refused('this kernel was not told of a gateway bridge');
+  }
+
+  /** From so many opened namespaces on. */
+  #recycle(pipe: BatchPipe, from: number): void {
+    if ((this.#opened.get(pipe) ?? 0) < from) return;
+    this.#opened.delete(pipe);
+    pipe.recycle();
+  }
+
+  /** A line that names a namespace. */
+  async #opening(pipe: BatchPipe, line: string): Promise<string | undefined> {
+    const [error] = await this.#run(pipe, [line]);
+    this.#opened.set(pipe, (this.#opened.get(pipe) ?? 0) + 1);
+    this.#recycle(pipe, MAX_OPENED);
+    return error;
   }
 
   async #network(operation: Exclude<NetworkOperation, RowOperation>): Promise<OperationResult> {
@@ -189,10 +210,10 @@ export class Iproute2Executor {
   async #addVxlan(operation: Of<'add-vxlan'>): Promise<OperationResult> {
     const { add, rest } = addVxlanLines(operation, this.#options.fabric);
     const until = this.#releasedAt + VNI_RETRY.forMs;
-    let [error] = await this.#run(this.#host, [add]);
+    let error = await this.#opening(this.#host, add);
     while (error?.includes('VNI already exists') === true && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, VNI_RETRY.everyMs));
-      [error] = await this.#run(this.#host, [add]);
+      error = await this.#opening(this.#host, add);
     }
     if (error !== undefined) {
       const code = error.includes('VNI already exists') ? 'vni-in-use' : 'kernel-refused';
@@ -205,13 +226,17 @@ export class Iproute2Executor {
     const [error] = await this.#run(this.#ip, [`link del dev ${name}`]);
     this.#releasedAt = performance.now();
     this.#deps.observer.forget(name);
+    await this.#deps.processes.forget(name);
     return error?.startsWith('Cannot find device') === true ? DONE : resultOf(error);
   }
 
   async #addPort(operation: Of<'add-port'>): Promise<OperationResult> {
     const opened = await this.#open(operation);
-    if ('code' in opened) return { ok: false, ...opened };
+    // After it was opened: from here on the number does not matter.
+    const refusal = await this.#deps.processes.refusal(operation.name, operation.netns);
+    if ('code' in opened) return { ok: false, ...opened, ...refusal };
     try {
+      if (refusal) return { ok: false, ...refusal };
       return await this.#plug(operation, opened);
     } finally {
       await opened.close();
@@ -221,10 +246,11 @@ export class Iproute2Executor {
   /** The namespace to plug into: made if asked for, refused if it is another one than before. */
   async #open(operation: Of<'add-port'>): Promise<OpenNetns | { code: ErrorCode; detail: string }> {
     const { netns, create, name } = operation;
-    const found = await openNetns(netns);
-    const pin = this.#deps.observer.pinOf(name);
+    const { namespaces, observer } = this.#deps;
+    const found = await namespaces.open(netns);
+    const pin = observer.pinOf(name);
     if (found) {
-      if (pin === undefined || pin === found.id) return found;
+      if (pin === undefined || isSameNetns(pin, found.id)) return found;
       await found.close();
       const detail = `${netns} is another namespace than the endpoint was plugged into`;
       return { code: 'netns-changed', detail };
@@ -234,7 +260,7 @@ export class Iproute2Executor {
     }
     this.writes++;
     const error = await createNetns(netns);
-    const made = error === undefined ? await openNetns(netns) : undefined;
+    const made = error === undefined ? await namespaces.open(netns) : undefined;
     const detail = `cannot make network namespace ${netns}: ${error ?? 'it vanished'}`;
     return made ?? { code: 'netns-missing', detail };
   }
@@ -246,7 +272,7 @@ export class Iproute2Executor {
       return refused(`the path ${operation.netns} is too long for the owner mark`);
     }
     const { add, rest } = addPortLines(operation, netns);
-    const made = await this.#lines([add]);
+    const made = resultOf(await this.#opening(this.#ip, add));
     if (!made.ok) {
       const taken = await hasInterface(netns, ifname);
       const detail = `${ifname} exists in ${operation.netns}`;
@@ -275,12 +301,12 @@ export class Iproute2Executor {
   }
 
   async #repairPeer(operation: Of<'repair-peer'>): Promise<OperationResult> {
-    const netns = await openNetns(operation.netns);
+    const netns = await this.#deps.namespaces.open(operation.netns);
     if (!netns) {
-      return { ok: false, code: 'netns-missing', detail: `no namespace ${operation.netns}` };
+      return { ok: false, ...missingPlace(operation.netns) };
     }
     try {
-      if (netns.id !== this.#deps.observer.pinOf(operation.port)) {
+      if (!isSameNetns(netns.id, this.#deps.observer.pinOf(operation.port) ?? '')) {
         return { ok: false, code: 'netns-changed', detail: operation.netns };
       }
       const lines = repairLines(operation);

@@ -2,6 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
+import { isSameNetns, type Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
@@ -16,6 +17,7 @@ const PARALLEL = 4;
 export interface ObserverDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
+  readonly namespaces: Namespaces;
   /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
   readonly rows: () => Pick<RowTable, 'dump'> | undefined;
 }
@@ -42,9 +44,9 @@ export class Iproute2Observer {
     return this.#pins.get(portName);
   }
 
-  /** An endpoint is plugged into the namespace of this id, `device:inode`. */
+  /** An endpoint is plugged into the namespace with this id. */
   isPinned(id: string | undefined): boolean {
-    return id !== undefined && [...this.#pins.values()].includes(id);
+    return id !== undefined && [...this.#pins.values()].some((pin) => isSameNetns(pin, id));
   }
 
   setPin(portName: string, pin: string): void {
@@ -119,7 +121,7 @@ export class Iproute2Observer {
     scope: ObserveScope,
   ): Promise<ObservedPort> {
     const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-    const end = known ?? (await inspectPeer(port, pin));
+    const end = known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
     if (pin !== '') this.#pins.set(port.name, pin);
     const mac = end.peer?.mac ?? known?.pinnedMac;
     const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;

@@ -10,6 +10,7 @@ import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
+import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import type {
   Kernel,
   KernelEvent,
@@ -19,8 +20,8 @@ import type {
   Operation,
   OperationResult,
 } from './port.js';
+import { Processes } from './processes.js';
 import { run } from './run.js';
-import { idOfNetns } from './workload.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
@@ -32,6 +33,8 @@ export interface Iproute2Options {
   readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
+  /** Where to keep which processes endpoints were plugged in beside; default: nowhere. */
+  readonly processes?: string;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
@@ -45,6 +48,7 @@ const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-re
 export class Iproute2Kernel implements Kernel {
   readonly #options: Iproute2Options;
   readonly #host: string | undefined;
+  readonly #namespaces: Namespaces;
   /** For packets of the VTEP's family, and for egress, which is IPv4. */
   readonly #iptables: Iptables;
   readonly #iptables4: Iptables;
@@ -59,6 +63,7 @@ export class Iproute2Kernel implements Kernel {
 
   constructor(options: Iproute2Options) {
     this.#options = options;
+    this.#namespaces = Namespaces.for(options.transport);
     this.#host = options.hostNetns === undefined ? undefined : netnsPath(options.hostNetns);
     const family = options.vtep.includes(':') ? 6 : 4;
     const chain = inputChain(options.fabric);
@@ -69,15 +74,17 @@ export class Iproute2Kernel implements Kernel {
     this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
     this.#firewall = new Firewall(this.#iptables, { chain, family });
     const bridge = options.gatewayBridge;
+    const namespaces = this.#namespaces;
     if (bridge !== undefined) {
-      this.#egress = new Egress(this.#iptables4, { fabric: options.fabric, bridge, hostNetns });
+      const egressDeps = { iptables: this.#iptables4, namespaces };
+      this.#egress = new Egress(egressDeps, { fabric: options.fabric, bridge, hostNetns });
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
-    const parts = { firewall: this.#firewall, egress: this.#egress, rows };
+    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { ...parts, observer: this.#observer },
+      { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
       { fabric, hostNetns: this.#host },
     );
   }
@@ -86,7 +93,7 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     const path = this.#host ?? OWN_NETNS;
-    const host = { path, isWorkload: () => this.#observer.isPinned(idOfNetns(path)) };
+    const host = { path, isWorkload: () => this.#observer.isPinned(idAt(path)) };
     this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
     await this.#firewall.prepare();
@@ -135,6 +142,7 @@ export class Iproute2Kernel implements Kernel {
     const { name } = this.transport();
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
+    if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
@@ -182,9 +190,9 @@ export class Iproute2Kernel implements Kernel {
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */
   async #attachFabric(): Promise<void> {
-    const { id, writes } = await ensureFabric(this.#options.fabric);
+    const { id, writes } = await ensureFabric(this.#namespaces, this.#options.fabric);
     this.#setupWrites += writes;
-    if (id === this.#fabricId) return;
+    if (isSameNetns(id, this.#fabricId)) return;
     if (this.#fabricId !== '') {
       await this.#executor.stop();
       this.#transport?.rows?.close();

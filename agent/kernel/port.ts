@@ -234,7 +234,7 @@ export interface Kernel {
   observe(scope?: ObserveScope): Promise<KernelState>;
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
   watch(listener: (event: KernelEvent) => void): void;
-  /** `device:inode` of the namespace that a port was plugged into, as last read or written. */
+  /** Id of the namespace that a port was plugged into (`OpenNetns.id`), as last read or written. */
   pinOf(port: string): string | undefined;
   /** How rows are written and changes are seen, and why it is not netlink where that was to be had. */
   transport(): KernelTransport;

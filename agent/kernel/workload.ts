@@ -1,57 +1,8 @@
-/** Workloads' namespaces: opens them, pins them by device and inode, and changes and reads our interface inside. */
-import { statSync } from 'node:fs';
-import { open, mkdir, statfs, type FileHandle } from 'node:fs/promises';
-import type { ErrorCode } from '../../model/errors.js';
-import { netnsPath } from './naming.js';
+/** What is inside a workload's namespace: changes and reads our interface there. */
+import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import { parsePeer, ROUTE_PROTOCOL, type AddressJson, type RouteJson } from './parse/workload.js';
 import type { ObservedPeer, Operation, PeerState } from './port.js';
 import { run } from './run.js';
-
-/** NSFS_MAGIC: tells a namespace from the plain file that is left when it was unmounted. */
-const NSFS = 0x6e736673;
-
-/** An open namespace: `path` reaches exactly it for as long as the handle is open, whatever happens to its name. */
-export interface OpenNetns {
-  readonly path: string;
-  /** `device:inode`. */
-  readonly id: string;
-  close(): Promise<void>;
-}
-
-export interface Refused {
-  readonly code: ErrorCode;
-  readonly detail: string;
-}
-
-export async function openNetns(netns: string): Promise<OpenNetns | undefined> {
-  const path = netnsPath(netns);
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch {
-    return undefined;
-  }
-  const own = `/proc/${process.pid}/fd/${handle.fd}`;
-  const [{ type }, { dev, ino }] = await Promise.all([statfs(own), handle.stat({ bigint: true })]);
-  if (type !== NSFS) {
-    await handle.close();
-    return undefined;
-  }
-  return { path: own, id: `${dev}:${ino}`, close: () => handle.close() };
-}
-
-/** `device:inode` of what the name leads to now. */
-export function idOfNetns(netns: string): string | undefined {
-  const found = statSync(netnsPath(netns), { bigint: true, throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
-}
-
-/** Makes a named namespace. Returns the error text. */
-export async function createNetns(name: string): Promise<string | undefined> {
-  await mkdir('/run/netns', { recursive: true });
-  const result = await run(['ip', 'netns', 'add', name]);
-  return result.code === 0 ? undefined : result.stderr.trim();
-}
 
 /** Lines for `ip -batch` inside the namespace: addresses, up, on-link routes. */
 export function plumbingLines(port: Extract<Operation, { op: 'add-port' }>): string[] {
@@ -106,23 +57,34 @@ export interface SeenPeer<P> {
 }
 
 /** What is at the other end of a port. `pin` is empty for a port that was never pinned. */
-export function inspectPeer(place: Place, pin: string): Promise<SeenPeer<ObservedPeer>> {
-  return lookInside(place.netns, pin, 'route show table all type unicast', (addresses, routes) =>
+export function inspectPeer(
+  namespaces: Namespaces,
+  place: Place,
+  pin: string,
+): Promise<SeenPeer<ObservedPeer>> {
+  const pinned = { netns: place.netns, pin };
+  return lookInside(namespaces, pinned, 'route show table all type unicast', (addresses, routes) =>
     parsePeer(place, addresses, routes as RouteJson[]),
   );
 }
 
+/** The namespace that was meant when something was plugged into it. */
+export interface PinnedNetns {
+  readonly netns: string;
+  readonly pin: string;
+}
+
 /** Reads addresses and routes in the namespace, if it is still the one that was pinned; `routes` is a line for `ip -batch`. */
 export async function lookInside<P>(
-  name: string,
-  pin: string,
+  namespaces: Namespaces,
+  { netns: name, pin }: PinnedNetns,
   routes: string,
   parse: (addresses: readonly AddressJson[], routes: readonly unknown[]) => P | undefined,
 ): Promise<SeenPeer<P>> {
-  const netns = await openNetns(name);
+  const netns = await namespaces.open(name);
   if (!netns) return { peerState: 'netns-missing', peer: undefined };
   try {
-    if (netns.id !== pin) return { peerState: 'netns-changed', peer: undefined };
+    if (!isSameNetns(netns.id, pin)) return { peerState: 'netns-changed', peer: undefined };
     const command = ['nsenter', `--net=${netns.path}`, '--', 'ip', '-j', '-batch', '-'];
     const { stdout } = await run(command, `addr show\n${routes}\n`);
     const [first = '[]', second = '[]'] = stdout.split('\n').filter((line) => line !== '');

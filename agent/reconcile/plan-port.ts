@@ -1,4 +1,5 @@
 /** Plans the ports of a network: the veth of each local endpoint with an attachment, and what is inside its namespace. */
+import { processOf } from '../../model/attachment.js';
 import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
 import { formatIp } from '../../model/ip.js';
@@ -36,10 +37,21 @@ export function planPort(
     return { operations: again };
   }
   if (!observed.peer) {
-    const code = observed.peerState === 'netns-changed' ? 'netns-changed' : 'netns-missing';
-    return { failure: { code, detail: `${wanted.netns}: not the namespace it was plugged into` } };
+    return { failure: lostPlace(wanted.netns, observed.peerState) };
   }
   return { operations: repairs(wanted, observed, observed.peer, input) };
+}
+
+function lostPlace(
+  netns: string,
+  state: ObservedPort['peerState'],
+): { readonly code: ErrorCode; readonly detail: string } {
+  const pid = processOf(netns);
+  if (pid !== undefined && state === 'netns-missing') {
+    return { code: 'process-missing', detail: `process ${pid} has ended` };
+  }
+  const code = state === 'netns-changed' ? 'netns-changed' : 'netns-missing';
+  return { code, detail: `${netns}: not the namespace it was plugged into` };
 }
 
 type AddPort = Extract<Operation, { op: 'add-port' }>;

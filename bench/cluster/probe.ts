@@ -88,11 +88,11 @@ class Probe {
     const note = (): Stamps => this.#stamps;
     wrap(
       CommandMachine.prototype,
-      'apply',
-      (apply) =>
-        function (this: CommandMachine, entries) {
+      'applying',
+      (applying) =>
+        function* (this: CommandMachine, entries) {
           const at = monotonicMs();
-          const results = apply.call(this, entries);
+          const results = yield* applying.call(this, entries);
           const [first, last] = [entries[0]?.index ?? 0, entries.at(-1)?.index ?? 0];
           note().applies.push({ first, last, at, doneAt: monotonicMs() });
           return results;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ResolverLink } from '../../agent/dns/link.js';
 import type { NameEntry } from '../../agent/dns/names.js';
-import { idOfNetns } from '../../agent/kernel/workload.js';
+import { idAt } from '../../agent/kernel/namespaces.js';
 import { must, run } from '../../lab/command.js';
 import type { DnsPrograms } from '../peer/dns-programs.js';
 
@@ -49,7 +49,7 @@ export async function startResolver(
       events: {
         welcomed: () => {
           link.send({ kind: 'set', networkId: 'net-b', epoch: 1, revision: 1, entries });
-          const place = { netns, pin: idOfNetns(netns) ?? '', networkIds: ['net-b'] };
+          const place = { netns, pin: idAt(netns) ?? '', networkIds: ['net-b'] };
           link.send({ kind: 'places', places: [place] });
         },
         reported: () => undefined,

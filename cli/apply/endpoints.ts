@@ -1,4 +1,5 @@
 /** Plans declared endpoints: made, or changed where they can be. */
+import { processNetns } from '../../model/attachment.js';
 import { given } from '../client/calls.js';
 import type { EndpointAnswer, EndpointBody } from '../client/shapes.js';
 import type { Change, MemberChange } from './change.js';
@@ -84,7 +85,7 @@ function fixedMembers(
   const plain = given({
     node: node === present.nodeName ? undefined : node,
     mac: mac && parsed(mac, macText, within(place, '/mac'), faults),
-    attachment: attachment && { ifname: DEFAULT_IFNAME, create: false, ...attachment },
+    attachment: attachment && placeText(attachment),
   });
   const current: Fixed = {
     node: present.nodeName,
@@ -102,6 +103,12 @@ function fixedMembers(
       ? [{ member: 'addresses', from: present.addresses, to: addresses, immutable: true } as const]
       : []),
   ];
+}
+
+/** As it is answered. */
+function placeText({ pid, ...rest }: NonNullable<EndpointBody['attachment']>) {
+  const netns = pid === undefined ? (rest.netns ?? '') : processNetns(pid);
+  return { ifname: DEFAULT_IFNAME, create: false, ...rest, netns };
 }
 
 export function removeEndpoint(endpoint: EndpointAnswer, workers: readonly string[]): Change {

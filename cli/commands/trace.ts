@@ -36,7 +36,7 @@ export function registerTrace(program: Command, context: CliContext): void {
       'follow the way between two endpoints through the kernels of both hosts, and name the first fault; exit 1 when there is one, 69 when a host cannot be asked',
     )
     .option('--port <protocol/port>', 'also whether the second one listens there, as tcp/443')
-    .option('--live', 'send a marked packet and follow it (not in this version)')
+    .option('--live', 'also send a marked packet and follow it on both hosts')
     .action(async (from: string, to: string, options: TraceOptions) => {
       const { port, live } = options;
       const answer = await withClient(context, options, ({ api }) => {

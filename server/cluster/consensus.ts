@@ -98,7 +98,12 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, own, audit });
+  const { machine, onApplied, onPreparing, onReplacing } = stateMachine(deps, {
+    state,
+    applied,
+    own,
+    audit,
+  });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -125,6 +130,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     contact,
     metadata,
     onApplied,
+    onPreparing,
     onReplacing,
   };
 }
@@ -155,6 +161,7 @@ function stateMachine(
   const { state, applied, own, audit } = parts;
   const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const preparers: ((entry: AppliedEntry) => Generator<void, void>)[] = [];
   const replacing: ReplacingListener[] = [];
   const machine = new CommandMachine(
     {
@@ -162,6 +169,9 @@ function stateMachine(
       rows: (batch) => store.write(batch),
       applied: (entry) => {
         for (const listener of listeners) listener(entry);
+      },
+      *preparing(entry) {
+        for (const prepare of preparers) yield* prepare(entry);
       },
       own: (origin, result) => own.applied(origin, result),
       settled: (index) => applied.reached(index),
@@ -180,8 +190,9 @@ function stateMachine(
     for (const each of follow) each();
   });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  const onPreparing = (prepare: (typeof preparers)[number]) => void preparers.push(prepare);
   const onReplacing = (listener: ReplacingListener) => void replacing.push(listener);
-  return { machine, onApplied, onReplacing };
+  return { machine, onApplied, onPreparing, onReplacing };
 }
 
 interface WriteParts {

@@ -106,8 +106,26 @@ const TraceAnswer = Type.Object({
   underlay: Type.Optional(Underlay),
 });
 
+const ProbeSentAnswer = Type.Object({ sent: Type.Integer(), error: Type.String() });
+
+const ProbeSightingsAnswer = Type.Object({
+  sightings: Type.Array(
+    Type.Object({
+      place: Type.Union(
+        (['workload', 'port', 'vxlan', 'underlay'] as const).map((one) => Type.Literal(one)),
+      ),
+      name: Type.String(),
+      way: Type.Union([Type.Literal('there'), Type.Literal('back')]),
+      direction: Type.Union([Type.Literal('in'), Type.Literal('out')]),
+      copies: Type.Integer(),
+    }),
+  ),
+});
+
 /** All throw `invalid-message`. */
 export const readCheckAnswer = reader(CheckAnswer);
+export const readProbeSent = reader(ProbeSentAnswer);
+export const readProbeSightings = reader(ProbeSightingsAnswer);
 export const readTraceAnswer = reader(TraceAnswer);
 export const readVerifyAnswer = reader(VerifyAnswer);
 

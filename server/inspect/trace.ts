@@ -6,11 +6,12 @@ import type { Convergence } from '../dispatch/convergence-port.js';
 import type { WorkerQueries } from '../dispatch/query-port.js';
 import { networkMtu } from '../state/network-mtu.js';
 import type { StateView } from '../state/view.js';
-import { faultOf, type Hop } from '../trace/hop.js';
+import { faultOf, Walk, type Hop } from '../trace/hop.js';
 import { addressPair, intentHops, type AddressPair } from '../trace/intent.js';
-import { judge } from '../trace/judge.js';
-import type { Side, TracedNetwork } from '../trace/sides.js';
+import { judge, type Judgement } from '../trace/judge.js';
+import type { Side, TracedNetwork, TraceInput } from '../trace/sides.js';
 import { readTraceAnswer } from './answers.js';
+import { followProbe } from './live.js';
 
 export interface TraceDeps {
   readonly view: Pick<StateView, 'revision' | 'network' | 'node' | 'membersOf'>;
@@ -24,6 +25,9 @@ export interface TraceOptions {
   readonly to: Endpoint;
   /** Of `to`. */
   readonly port: TracePort | undefined;
+  /** Also sends a packet and follows it. */
+  readonly live?: boolean;
+  /** Of each question to a worker. */
   readonly timeoutMs: number;
 }
 
@@ -57,8 +61,9 @@ export async function traceEndpoints(deps: TraceDeps, options: TraceOptions): Pr
   const intent = intentHops({ from, to, network, otherNetwork, label });
   const pair = addressPair(from, to);
   const isMeant = faultOf(intent) === undefined && pair !== undefined;
-  const hops = isMeant ? [...intent, ...(await onHosts(deps, options, network, pair))] : intent;
-  const fault = faultOf(hops);
+  const onHosts = isMeant ? await lookAtHosts(deps, options, network, pair) : undefined;
+  const hops = [...intent, ...(onHosts?.hops ?? [])];
+  const fault = onHosts ? onHosts.fault : faultOf(intent);
   return {
     revision: view.revision,
     ok: fault === undefined,
@@ -71,12 +76,12 @@ export async function traceEndpoints(deps: TraceDeps, options: TraceOptions): Pr
   };
 }
 
-async function onHosts(
+async function lookAtHosts(
   deps: TraceDeps,
-  { from, to, port, timeoutMs }: TraceOptions,
+  { from, to, port, timeoutMs, live }: TraceOptions,
   known: Network,
   pair: AddressPair,
-): Promise<readonly Hop[]> {
+): Promise<Judgement> {
   const { dataPort } = deps.cluster;
   const { id, name, vni } = known;
   const network = { id, name, vni, mtu: networkMtu(deps.view, known) };
@@ -89,7 +94,38 @@ async function onHosts(
       { ...about, ...(port && { port }) },
     ),
   ]);
-  return judge({ network, dataPort, from: first, to: second, ...(port && { port }) }).hops;
+  const input = { network, dataPort, from: first, to: second, ...(port && { port }) };
+  const judgement = judge(input);
+  if (live !== true || isMute(first) || isMute(second)) return judgement;
+  const followed = await follow(deps, input, timeoutMs, judgement.fault);
+  const hops = [...judgement.hops, ...followed];
+  // A packet that passed leaves no room for mere doubts.
+  const hasPassed = followed.every(({ state }) => state === 'ok');
+  const fault = hasPassed ? hops.find(({ state }) => state === 'differs') : faultOf(hops);
+  return { hops, fault };
+}
+
+function isMute({ facts }: Side): boolean {
+  return 'code' in facts;
+}
+
+/** Throws why the packet could not be followed, unless the kernels have shown a fault already. */
+async function follow(
+  { workers }: TraceDeps,
+  input: TraceInput,
+  timeoutMs: number,
+  fault: Hop | undefined,
+): Promise<readonly Hop[]> {
+  try {
+    return await followProbe(workers, input, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof OvnetError) || fault?.state !== 'differs') throw error;
+    const walk = new Walk(input.from.node.name, 'there');
+    const found = `${error.code}: ${error.message}`;
+    const check = { object: 'probe', name: 'packet', found, wanted: 'followed' };
+    walk.check(check, 'mend what differs, then trace again', 'doubtful');
+    return walk.hops;
+  }
 }
 
 interface Ends {

@@ -2,6 +2,7 @@
 import { formatTime } from '../../model/time.js';
 import type { Kind, ObjectKinds, ObjectMeta } from '../../model/objects.js';
 import type { RowText, RowWrite, StateEvent } from './event.js';
+import { inBatches } from './steps.js';
 import type { Made } from './tables/sessions.js';
 import type { Table } from './tables/table.js';
 import type { Tables } from './tables/tables.js';
@@ -110,22 +111,24 @@ export class Transaction {
     return { kind, id: result.object.id, object: result.object, changed: result.changed };
   }
 
-  /** Leaves the tables as they were before the entry. */
-  rollback(): void {
+  /** Leaves the tables as they were before the entry, in steps of so many writes. */
+  *rollingBack(perStep: number): Generator<void, void> {
     const undo = this.#undo ?? [];
-    for (const { table, key, previous } of undo.reverse()) table.set(key, previous);
+    yield* inBatches(undo.reverse(), perStep, ({ table, key, previous }) => {
+      table.set(key, previous);
+    });
     undo.length = 0;
     this.#written.clear();
     this.#changes.clear();
   }
 
   /** By table, each in the order of first writes; then what was appended, where a later row of a key wins. */
-  rows(): RowWrite[] {
+  *gathering(perStep: number): Generator<void, RowWrite[]> {
     const rows: RowWrite[] = [];
     for (const [table, keys] of this.#written) {
-      for (const [key, text] of keys) rows.push(this.#row(table, key, text));
+      yield* inBatches(keys, perStep, ([key, text]) => rows.push(this.#row(table, key, text)));
     }
-    for (const row of this.#appended) rows.push(row);
+    yield* inBatches(this.#appended, perStep, (row) => rows.push(row));
     return rows;
   }
 

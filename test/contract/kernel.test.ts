@@ -177,6 +177,14 @@ for (const [name, setup] of Object.entries(kernels)) {
       t.same(observed?.peer?.routes, port.routes);
     });
 
+    await t.test('keeps no namespace alive that loses its name', async (t) => {
+      const port = { ...addPort('ep-9', namespace('9')), mac: '02:42:0a:00:00:09' };
+      t.same(await codes(port), ['ok']);
+      dropNamespace('9');
+      await until('the port went', async () => !(await kernel.observe()).ports.has(port.name));
+      t.same(await codes({ op: 'delete-link', name: port.name }), ['ok']);
+    });
+
     await t.test('repairs what is inside the workload', async (t) => {
       const port = addPort('ep-1', [...(await kernel.observe()).ports.values()][0]!.netns);
       const { netns, ifname } = port;

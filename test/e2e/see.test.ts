@@ -40,6 +40,10 @@ t.test('on every manager a sound cluster is equal, open and without loss', async
     ]);
     const traced = await ask(at, 'trace', 'web.blue', 'db.blue');
     t.equal(traced.code, 0, JSON.stringify(traced.answer.fault));
+    const followed = await ask(at, 'trace', 'web.blue', 'db.blue', '--live');
+    t.equal(followed.code, 0, JSON.stringify(followed.answer.fault));
+    const probed = followed.answer.hops.filter(({ object }) => object === 'probe');
+    t.equal(probed.length, 17, 'sent, seen at eight places there and at eight back');
   }
   const { code, answer } = await ask('m1', 'network check', 'blue');
   t.equal(code, 0, JSON.stringify(answer));
@@ -52,6 +56,8 @@ t.test('a rule of somebody else that drops tunnel packets is named', async (t) =
   const { code, answer } = await ask('m2', 'trace', 'web.blue', 'db.blue');
   t.equal(code, 1);
   t.match(answer.fault, { host: 'w2', object: 'firewall', found: /dropped by -A PREROUTING/ });
+  const followed = await ask('m1', 'trace', 'web.blue', 'db.blue', '--live');
+  t.match(followed.answer.hops.at(-1), { host: 'w2', object: 'probe', name: 'entering vxlan' });
   const checked = await ask('m3', 'network check', 'blue');
   t.equal(checked.code, 1);
   t.match(checked.answer.pairs, [{ state: 'unreachable', sent: 5, received: 0 }]);

@@ -55,6 +55,10 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     [{ ...base, mac: '02:42:c0:a8:07:02' }, 'mac-taken'],
     [{ ...base, colour: 'red' }, 'unknown-member', '/colour'],
     [{ ...base, attachment: { netns: 'a', x: 1 } }, 'unknown-member', '/attachment/x'],
+    [{ ...base, attachment: {} }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { netns: 'a', pid: 7 } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { pid: 7, create: true } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { pid: 0 } }, 'invalid-body', '/attachment/pid'],
     [{ network: 'blue' }, 'invalid-body'],
     [{ ...base, labels: { a: 1 } }, 'invalid-body', '/labels/a'],
   ];
@@ -65,6 +69,20 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     if (pointer !== undefined) t.match(answer.body, { errors: [{ pointer }] }, code);
     t.equal(manager.state.revision, Number(before.split(' ')[0]), `${code} changed nothing`);
   }
+});
+
+t.test('a process stands for the path of its namespace', async (t) => {
+  const attachment = { pid: 4711, ifname: 'net0' };
+  const body = { network: 'blue', node: 'w1', name: 'job', attachment };
+  t.match((await api.post('/v1/endpoints', body)).body, {
+    attachment: { netns: '/proc/4711/ns/net', ifname: 'net0', create: false },
+  });
+  const moved = await api.post('/v1/endpoints/job.blue/move', {
+    node: 'w2',
+    attachment: { pid: 8 },
+  });
+  t.match(moved.body, { nodeName: 'w2', attachment: { netns: '/proc/8/ns/net', ifname: 'eth0' } });
+  await api.delete('/v1/endpoints/job.blue');
 });
 
 t.test('a full subnet says so and takes the next one when an address is free', async (t) => {

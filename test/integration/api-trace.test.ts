@@ -1,11 +1,14 @@
 /** `POST /v1/trace`: what is asked of whom, intent before facts, and answers that are none. */
 import t from 'tap';
 import { OvnetError } from '../../model/errors.js';
+import { PROBE_COPIES, QUERY_PROBE_COLLECT, type Sighting } from '../../model/probe.js';
 import { QUERY_TRACE, type TraceFacts, type TraceRequest } from '../../model/trace.js';
 import type { Trace } from '../../server/inspect/trace.js';
 import { ApiClient } from '../support/api-client.js';
 import { LocalManager } from '../support/local-manager.js';
 import { soundFacts } from '../support/trace-facts.js';
+
+const SENT = { sent: PROBE_COPIES, error: '' };
 
 async function lab() {
   const manager = await LocalManager.start();
@@ -28,11 +31,16 @@ async function lab() {
   await api.post('/v1/endpoints', { network: 'blue', node: 'w2', name: 'lease' });
   const { state } = manager;
   const asked: (TraceRequest & { node: string })[] = [];
+  const probes: string[] = [];
   let change = (facts: TraceFacts): unknown => facts;
+  let probe = (kind: string): unknown => (kind === QUERY_PROBE_COLLECT ? { sightings: [] } : SENT);
   manager.onQuery = ({ nodeId, kind, request }) => {
-    if (kind !== QUERY_TRACE) throw new Error(kind);
-    const one = request as TraceRequest;
     const node = state.node(nodeId)!;
+    if (kind !== QUERY_TRACE) {
+      probes.push(`${node.name} ${kind}`);
+      return probe(kind);
+    }
+    const one = request as TraceRequest;
     asked.push({ ...one, node: node.name });
     return change(soundFacts(one, { ...state.endpoint(one.endpoint.id)!, vtep: node.vtep }));
   };
@@ -48,7 +56,9 @@ async function lab() {
     state,
     asked,
     trace,
+    probes,
     set: (next: typeof change) => (change = next),
+    onProbe: (next: typeof probe) => (probe = next),
   };
 }
 
@@ -113,6 +123,58 @@ t.test('a worker that cannot be asked, or answers nonsense, is a hop', async (t)
   t.match((await trace('a.blue', 'b.blue')).fault, { object: 'agent', found: /invalid-message/ });
 });
 
+t.test(
+  'a live trace looks out at both ends before it sends, and appends what was seen',
+  async (t) => {
+    const { api, onProbe, probes } = await lab();
+    const { body } = await api.post('/v1/trace', { from: 'a.blue', to: 'b.blue', live: true });
+    t.match(body, { ok: false, fault: { host: 'w1', object: 'probe', found: '0 of 3' } });
+    t.same(probes.slice(0, 2).sort(), ['w1 probe-watch', 'w2 probe-watch']);
+    t.same(probes.slice(2), ['w1 probe-send', 'w1 probe-collect', 'w2 probe-collect']);
+    onProbe(() => {
+      throw new OvnetError('native-unavailable', 'koffi: not installed');
+    });
+    const refused = await api.post('/v1/trace', { from: 'a.blue', to: 'b.blue', live: true });
+    t.match(refused.body, { code: 'native-unavailable' }, 'who asked for a packet gets no less');
+  },
+);
+
+t.test('a packet that cannot be followed does not hide what the kernels show', async (t) => {
+  const { api, onProbe, set } = await lab();
+  set((facts) => ({ ...facts, destination: null }));
+  onProbe(() => {
+    throw new OvnetError('netns-missing', 'a');
+  });
+  const { body } = await api.post('/v1/trace', { from: 'a.blue', to: 'b.blue', live: true });
+  const trace = body as Trace;
+  t.match(trace.fault, { object: 'fdb', found: 'missing' });
+  t.match(trace.hops.at(-1), { object: 'probe', state: 'doubtful', found: 'netns-missing: a' });
+});
+
+t.test('a packet that passes takes away doubts', async (t) => {
+  const { api, onProbe, set } = await lab();
+  set((facts) => {
+    const { underlay } = facts;
+    if (!underlay) return facts;
+    return { ...facts, underlay: { ...underlay, ping: { ...underlay.ping, received: 0 } } };
+  });
+  const ask = { from: 'a.blue', to: 'b.blue' };
+  t.match((await api.post('/v1/trace', ask)).body, { fault: { state: 'doubtful' } });
+  onProbe((kind) => (kind === QUERY_PROBE_COLLECT ? { sightings: everywhere() } : SENT));
+  const { body } = await api.post('/v1/trace', { ...ask, live: true });
+  t.match(body, { ok: true, fault: undefined });
+});
+
+function everywhere(): readonly Sighting[] {
+  return (['workload', 'port', 'vxlan', 'underlay'] as const).flatMap((place) =>
+    (['there', 'back'] as const).flatMap((way) =>
+      (['in', 'out'] as const).map((direction) => {
+        return { place, name: place, way, direction, copies: PROBE_COPIES };
+      }),
+    ),
+  );
+}
+
 t.test('what cannot be traced is refused', async (t) => {
   const { viewer } = await lab();
   const cases: [object, number, string][] = [
@@ -120,7 +182,7 @@ t.test('what cannot be traced is refused', async (t) => {
     [{ from: 'a.blue', to: 'a.blue' }, 400, 'invalid-body'],
     [{ from: 'a.blue', to: 'b.blue', port: 'tcp/70000' }, 400, 'invalid-body'],
     [{ from: 'a.blue', to: 'b.blue', port: '443' }, 400, 'invalid-body'],
-    [{ from: 'a.blue', to: 'b.blue', live: true }, 422, 'not-supported'],
+    [{ from: 'a.blue', to: 'b.blue', live: true }, 403, 'forbidden'],
     [{ from: 'a.blue' }, 400, 'invalid-body'],
   ];
   for (const [body, status, code] of cases) {

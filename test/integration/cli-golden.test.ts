@@ -109,21 +109,28 @@ function measured({ sources }: CheckRequest): CheckFacts {
   return { pairs };
 }
 
+/** Sent, and seen in the workload only. */
+const PROBED = {
+  ...{ sent: 3, error: '' },
+  sightings: [{ place: 'workload', name: 'eth0', way: 'there', direction: 'out', copies: 3 }],
+};
+
 /** The first worker answers: something differs there, and nobody listens in its workloads. */
-function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts | TraceFacts | CheckFacts {
+function w1Only(state: StateView): (query: WorkerQuery) => object {
   return ({ nodeId, kind, request }) => {
     if (state.node(nodeId)?.name !== 'w1') {
       throw new OvnetError('worker-unreachable', 'no manager has a stream of it');
     }
     if (kind === QUERY_CHECK) return measured(request as CheckRequest);
     if (kind === QUERY_TRACE) return silent(state, request as TraceRequest);
+    if (kind.startsWith('probe-')) return PROBED;
     const network = state.network('blue')?.id ?? '';
     const endpoint = state.endpoint('db.blue')?.id ?? '';
     const name = 'vx-100000 02:42:0a:14:00:02';
     const fdb = { object: 'fdb', name, network, endpoint };
     const failure = { object: 'endpoint', name: 'ep', network, endpoint: 'ep' };
     const code = 'netns-missing';
-    return {
+    const facts: VerifyFacts = {
       networks: [{ network, epoch: 1, revision: 12 }],
       revision: 12,
       differences: [
@@ -133,6 +140,7 @@ function w1Only(state: StateView): (query: WorkerQuery) => VerifyFacts | TraceFa
       omitted: 3,
       settled: true,
     };
+    return facts;
   };
 }
 

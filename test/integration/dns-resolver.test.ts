@@ -4,7 +4,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import t from 'tap';
 import type { NameEntry } from '../../agent/dns/names.js';
 import { resolverSocket } from '../../agent/dns/paths.js';
-import { idOfNetns } from '../../agent/kernel/workload.js';
+import { idAt } from '../../agent/kernel/namespaces.js';
 import { liveResolver } from '../../agent/dns/process.js';
 import type { OrderBody } from '../../agent/dns/protocol.js';
 import { isLive } from '../../identity/pid-file.js';
@@ -30,11 +30,7 @@ const NAMES: OrderBody = {
 };
 
 function places(...namespaces: readonly string[]): OrderBody {
-  const all = namespaces.map((netns) => ({
-    netns,
-    pin: idOfNetns(netns) ?? '',
-    networkIds: ['net-b'],
-  }));
+  const all = namespaces.map((netns) => ({ netns, pin: idAt(netns) ?? '', networkIds: ['net-b'] }));
   return { kind: 'places', places: all };
 }
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { hostNames } from '../../agent/dns/host-names.js';
 import { Places } from '../../agent/dns/places.js';
-import { idOfNetns } from '../../agent/kernel/workload.js';
+import { idAt, Namespaces } from '../../agent/kernel/namespaces.js';
 import { liveResolver } from '../../agent/dns/process.js';
 import { isLive } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';
@@ -15,11 +15,12 @@ t.test('without the native module every namespace says why it is not served', as
     throw new OvnetError('native-unavailable', 'koffi is missing');
   };
   const served = new Places({
+    namespaces: new Namespaces(),
     open: () => Promise.resolve().then(missing),
     serving: (networkIds) => ({ networkIds, serve: () => undefined }),
     onChange: () => undefined,
   });
-  const pin = idOfNetns(netns) ?? '';
+  const pin = idAt(netns) ?? '';
   await served.set([{ netns, pin, networkIds: ['net-b'] }]);
   t.match(served.troubles(), [
     { netns, code: 'dns-failed', detail: 'native-unavailable: koffi is missing' },

@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import { Egress } from '../../agent/kernel/egress.js';
 import { Firewall } from '../../agent/kernel/firewall.js';
 import { Iptables } from '../../agent/kernel/iptables.js';
+import { Namespaces } from '../../agent/kernel/namespaces.js';
 import { inputChain, netnsPath } from '../../agent/kernel/naming.js';
 import { inside, Underlay } from '../support/kernel-hosts.js';
 
@@ -30,7 +31,10 @@ async function rulesOf(netns: string): Promise<Rules> {
   await iptables.prepare();
   const firewall = new Firewall(iptables, { chain, family: 4 });
   await firewall.prepare();
-  const egress = new Egress(iptables, { fabric: FABRIC, bridge: BRIDGE, hostNetns });
+  const egress = new Egress(
+    { iptables, namespaces: new Namespaces() },
+    { fabric: FABRIC, bridge: BRIDGE, hostNetns },
+  );
   await egress.prepare();
   return { iptables, firewall, egress };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { checkHost } from '../../agent/inspect/check.js';
+import { Namespaces } from '../../agent/kernel/namespaces.js';
 import type { CheckedPair, CheckFacts, CheckRequest } from '../../model/check.js';
 import { inside, sh, Underlay } from '../support/kernel-hosts.js';
 import { traceLab, type Place } from '../support/trace-lab.js';
@@ -28,7 +29,7 @@ async function measure(
 ): Promise<readonly CheckedPair[]> {
   const to = targets.map(({ id, address }) => ({ to: id, address }));
   const sources = [{ from: from.id, netns: from.netns, targets: to }];
-  const inspection = checkHost({ now: () => performance.now() });
+  const inspection = checkHost({ namespaces: new Namespaces(), now: () => performance.now() });
   const facts = await inspection({ mtu: 1450, budgetMs: 60_000, sources, ...changes });
   return (facts as CheckFacts).pairs;
 }

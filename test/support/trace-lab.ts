@@ -1,11 +1,12 @@
 /** Two hosts with three workloads of one network, whose agents are held: nothing is repaired, and traces go between them. */
 import { traceHost } from '../../agent/inspect/trace.js';
 import { verifyHost } from '../../agent/inspect/verify.js';
+import { Namespaces } from '../../agent/kernel/namespaces.js';
 import type { VerifyFacts } from '../../model/inspection.js';
 import type { TraceFacts, TracePort, TraceRequest } from '../../model/trace.js';
 import { judge, type Judgement } from '../../server/trace/judge.js';
 import type { Hop } from '../../server/trace/hop.js';
-import type { Side } from '../../server/trace/sides.js';
+import type { Side, TraceInput } from '../../server/trace/sides.js';
 import { endpoint, member, TestNetwork } from './desired-network.js';
 import type { Underlay, Host } from './kernel-hosts.js';
 
@@ -83,7 +84,7 @@ async function sideOf(own: Place, other: Place, port?: TracePort): Promise<Side>
     ...(port && { port }),
   };
   const { reconciler, fabric, vtep, netns: hostNetns } = host;
-  const facts = await traceHost({ reconciler }, { fabric, vtep, hostNetns })(request);
+  const facts = await traceHost({ reconciler, namespaces: new Namespaces() }, { fabric, vtep, hostNetns })(request);
   return {
     node: { id: host.nodeId, name: host.name, vtep },
     endpoint: {
@@ -96,10 +97,14 @@ async function sideOf(own: Place, other: Place, port?: TracePort): Promise<Side>
   };
 }
 
-export async function trace(from: Place, to: Place, port?: TracePort): Promise<Judgement> {
+export async function traceInput(from: Place, to: Place, port?: TracePort): Promise<TraceInput> {
   const [first, second] = await Promise.all([sideOf(from, to), sideOf(to, from, port)]);
   const input = { network: NETWORK, dataPort: DATA_PORT, from: first, to: second };
-  return judge({ ...input, ...(port && { port }) });
+  return { ...input, ...(port && { port }) };
+}
+
+export async function trace(from: Place, to: Place, port?: TracePort): Promise<Judgement> {
+  return judge(await traceInput(from, to, port));
 }
 
 export async function verified({ kernel, reconciler }: Host): Promise<VerifyFacts> {

@@ -10,11 +10,29 @@ export interface CLibrary {
   setns(fd: number, kind: number): number;
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
+  connect(fd: number, address: Uint8Array, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
+  /** `length` is a socklen_t: the room in `value`, then what was written. */
+  getsockopt(
+    fd: number,
+    level: number,
+    name: number,
+    value: Uint8Array,
+    length: Uint8Array,
+  ): number;
   eventfd(value: number, flags: number): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
   recv(fd: number, into: Uint8Array, length: number, flags: number): number;
+  /** `address` gets the sender's, `length` (u32) tells how long it may be. -1 like `recv`. */
+  recvfrom(
+    fd: number,
+    into: Uint8Array,
+    bytes: number,
+    flags: number,
+    address: Uint8Array,
+    length: Uint8Array,
+  ): number;
   /** `header` is a struct msghdr in memory of `memory`; -1 like `recv`. */
   recvmsg(fd: number, header: ForeignMemory['pointer'], flags: number): number;
 }
@@ -41,10 +59,14 @@ const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   setns: 'int setns(int fd, int nstype)',
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, const void *address, uint32_t length)',
+  connect: 'int connect(int fd, const void *address, uint32_t length)',
   setsockopt: 'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
+  getsockopt: 'int getsockopt(int fd, int level, int name, void *value, void *length)',
   eventfd: 'int eventfd(uint32_t value, int flags)',
   send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
   recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',
+  recvfrom:
+    'int64_t recvfrom(int fd, void *into, size_t bytes, int flags, void *address, void *length)',
   recvmsg: 'int64_t recvmsg(int fd, void *header, int flags)',
 };
 
@@ -79,7 +101,9 @@ export async function loadCLibrary(
   }
 }
 
-type Checked = (first: never, second: never, third: never, fourth: never, fifth: never) => number;
+type Checked = (
+  ...values: [first: never, second: never, third: never, fourth: never, fifth: never, sixth: never]
+) => number;
 
 /** Of as many arguments as the function has: rest parameters cost more than some of the calls. */
 function checked(name: string, call: Signature, count: number, errno: () => number): Checked {
@@ -89,11 +113,12 @@ function checked(name: string, call: Signature, count: number, errno: () => numb
     3: (a, b, c) => Number(call(a, b, c)),
     4: (a, b, c, d) => Number(call(a, b, c, d)),
     5: (a, b, c, d, e) => Number(call(a, b, c, d, e)),
+    6: (a, b, c, d, e, f) => Number(call(a, b, c, d, e, f)),
   };
   const run = apply[count] ?? (() => -1);
-  return (a, b, c, d, e) => {
+  return (a, b, c, d, e, f) => {
     for (;;) {
-      const result = run(a, b, c, d, e);
+      const result = run(a, b, c, d, e, f);
       if (result !== -1) return result;
       const reason = errno();
       if (waits && reason === EAGAIN) return -1;

@@ -75,6 +75,14 @@ export class Native {
     this.c.setsockopt(fd, level, name, bytes, 4);
   }
 
+  /** An option of `bytes` bytes, in the order of the host. Throws `SystemCallError`. */
+  option(fd: number, level: number, name: number, bytes: number): Buffer {
+    const [value, length] = [Buffer.alloc(bytes), Buffer.alloc(4)];
+    length.writeUInt32LE(bytes);
+    this.c.getsockopt(fd, level, name, value, length);
+    return value;
+  }
+
   #bind4(type: number, { address, port }: Inet4Address): number {
     const bytes = sockaddrIn(address, port);
     return this.keepIf(this.c.socket(AF_INET, type | SOCK_CLOEXEC, 0), (fd) => {

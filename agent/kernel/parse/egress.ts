@@ -8,7 +8,7 @@ import type {
 import { isGatewayPortName } from '../naming.js';
 import type { OwnerMark } from '../port.js';
 import type { LinkJson } from './links.js';
-import { markReader, markText } from './owner-mark.js';
+import { markReader, markText, pinIn, withPin } from './owner-mark.js';
 import { parseHostRoutes, ROUTE_PROTOCOL, type AddressJson, type RouteJson } from './workload.js';
 
 /** What a link of egress carries as its alias. `fabric` tells the agents of one machine apart. */
@@ -22,7 +22,7 @@ export interface GatewayMark {
 
 export function formatGatewayMark({ fabric, owner, address, guarded, port }: GatewayMark): string {
   const kept = guarded === true && { guarded: 'yes' };
-  return markText({ ...owner, gateway: fabric, address, ...kept, ...port });
+  return markText({ ...owner, gateway: fabric, address, ...kept, ...(port && withPin(port)) });
 }
 
 function parseGatewayMark(alias: string | undefined): Required<GatewayMark> | undefined {
@@ -33,7 +33,7 @@ function parseGatewayMark(alias: string | undefined): Required<GatewayMark> | un
     owner: { cluster: text('cluster'), node: text('node'), network: text('network') },
     address: text('address'),
     guarded: text('guarded') === 'yes',
-    port: { netns: text('netns'), ifname: text('ifname'), pin: text('pin') },
+    port: { netns: text('netns'), ifname: text('ifname'), pin: pinIn(text) },
   };
 }
 

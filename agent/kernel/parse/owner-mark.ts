@@ -4,7 +4,7 @@ import type { OwnerMark } from '../port.js';
 /** IFALIASZ of the kernel without the terminating zero, in bytes. */
 export const MAX_ALIAS = 255;
 
-/** Where a port is plugged in. `pin` is `device:inode` of the namespace. */
+/** Where a port is plugged in. `pin` is the id of the namespace. */
 export interface PortMark {
   readonly endpoint: string;
   readonly netns: string;
@@ -20,7 +20,18 @@ export interface LinkMark {
 /** Quoting for a batch line: no quote, hash or backslash-newline may survive in it. */
 export function formatMark(mark: LinkMark): string {
   const { owner, port } = mark;
-  return markText({ ...owner, ...port });
+  return markText({ ...owner, ...(port && withPin(port)) });
+}
+
+/** Members for a place. The cookie has one of its own: agents from before it read the rest. */
+export function withPin<P extends { readonly pin: string }>(place: P): P & { cookie?: string } {
+  const [device, inode, cookie] = place.pin.split(':');
+  return cookie === undefined ? place : { ...place, pin: `${device}:${inode}`, cookie };
+}
+
+export function pinIn(text: (name: string) => string): string {
+  const cookie = text('cookie');
+  return cookie === '' ? text('pin') : `${text('pin')}:${cookie}`;
 }
 
 /** Members of a mark as the text of an alias. */
@@ -34,12 +45,8 @@ export function parseMark(alias: string | undefined): LinkMark | undefined {
   const text = markReader(alias);
   if (!text) return undefined;
   const owner = { cluster: text('cluster'), node: text('node'), network: text('network') };
-  const [endpoint, netns, ifname, pin] = [
-    text('endpoint'),
-    text('netns'),
-    text('ifname'),
-    text('pin'),
-  ];
+  const [endpoint, netns, ifname] = [text('endpoint'), text('netns'), text('ifname')];
+  const pin = pinIn(text);
   return { owner, port: endpoint === '' ? undefined : { endpoint, netns, ifname, pin } };
 }
 

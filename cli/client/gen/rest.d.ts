@@ -722,7 +722,9 @@ export interface components {
     /** AttachmentRequest */
     AttachmentRequest: {
       /** @description Name under /run/netns or absolute path */
-      netns: string;
+      netns?: string;
+      /** @description Process of the worker's host whose namespace is meant; instead of netns */
+      pid?: number;
       /** @description Default eth0 */
       ifname?: string;
       /** @description Make the namespace when it is missing */
@@ -1881,7 +1883,7 @@ export interface components {
       to: string;
       /** @description Of `to`, as tcp/443 */
       port?: string;
-      /** @description Not supported by this version */
+      /** @description Also send a marked packet and follow it; for operators */
       live?: boolean;
     };
     /** TracedEndpoint */

@@ -1,6 +1,8 @@
 /** /v1/endpoints */
 import type { Static } from 'typebox';
+import { processNetns } from '../../../model/attachment.js';
 import { parseInterfaceAddress } from '../../../model/cidr.js';
+import { OvnetError } from '../../../model/errors.js';
 import { parseMac } from '../../../model/mac.js';
 import { parseName } from '../../../model/name.js';
 import type { Attachment, Endpoint } from '../../../model/objects.js';
@@ -114,7 +116,7 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
         kind: 'endpoint.move',
         endpoint: call.params.endpoint,
         node,
-        ...(attachment && { attachment: attachmentOf(attachment) }),
+        ...(attachment && { attachment: attachmentOf(attachment, '') }),
         ...ifVersion(call),
       });
       return written(call, object, revision);
@@ -159,12 +161,22 @@ export function endpointCreate(
   aliases?.forEach((one, i) => at(`${pointer}/aliases/${i}`, () => parseName(one)));
   const head = { kind: 'endpoint.create', id: context.mintId('endpoint') } as const;
   if (!attachment) return Object.assign(head, body as Omit<typeof body, 'attachment'>);
-  return { ...head, ...body, attachment: attachmentOf(attachment) };
+  return { ...head, ...body, attachment: attachmentOf(attachment, pointer) };
 }
 
-function attachmentOf(request: Static<typeof AttachmentRequest>): Attachment {
-  const { netns, ifname = DEFAULT_IFNAME, create = false } = request;
-  return { netns, ifname, create };
+function attachmentOf(request: Static<typeof AttachmentRequest>, pointer: string): Attachment {
+  const { netns, pid, ifname = DEFAULT_IFNAME, create = false } = request;
+  if ((netns === undefined) === (pid === undefined)) {
+    throw misplaced(pointer, 'name the place by one of netns and pid');
+  }
+  if (pid === undefined) return { netns: netns ?? '', ifname, create };
+  if (create) throw misplaced(pointer, 'the namespace of a process is not made');
+  return { netns: processNetns(pid), ifname, create };
+}
+
+function misplaced(pointer: string, detail: string): OvnetError {
+  const errors = [{ pointer: `${pointer}/attachment`, detail }];
+  return new OvnetError('invalid-body', detail, { errors });
 }
 
 /** Throws `not-found` for a network or node that does not exist. */

@@ -2,8 +2,9 @@
 import { OvnetError } from '../../../model/errors.js';
 import type { TracePort } from '../../../model/trace.js';
 import { traceEndpoints } from '../../inspect/trace.js';
+import { checkRights } from '../caller.js';
 import { found, settle } from '../reading.js';
-import { VIEWERS, route, type Route } from '../route.js';
+import { OPERATORS, VIEWERS, route, type Route } from '../route.js';
 import { askTimeoutMs } from '../schemas/queries.js';
 import { TraceAnswer, TraceBody, TraceQuery } from '../schemas/trace.js';
 
@@ -17,11 +18,10 @@ export const TRACE_ROUTES: readonly Route[] = [
     query: TraceQuery,
     body: TraceBody,
     answer: TraceAnswer,
-    handle: async ({ context, query, body }) => {
+    handle: async ({ context, caller, query, body }) => {
       await settle(context, query);
-      if (body.live === true) {
-        throw new OvnetError('not-supported', 'a live trace is not supported by this version');
-      }
+      // It sends what a workload gets.
+      if (body.live === true) checkRights(caller, OPERATORS);
       const { view, convergence, workers } = context.deps;
       const endpoint = (ref: string) => found(view.endpoint(ref), 'endpoint', ref);
       const [from, to] = [endpoint(body.from), endpoint(body.to)];
@@ -29,9 +29,10 @@ export const TRACE_ROUTES: readonly Route[] = [
         const errors = [{ pointer: '/to', detail: 'the endpoint that sends' }];
         throw new OvnetError('invalid-body', 'a trace needs two endpoints', { errors });
       }
+      const timeoutMs = askTimeoutMs(query);
       const answer = await traceEndpoints(
         { view, convergence, workers, cluster: context.cluster() },
-        { from, to, port: portOf(body.port), timeoutMs: askTimeoutMs(query) },
+        { from, to, port: portOf(body.port), live: body.live === true, timeoutMs },
       );
       return { body: answer, revision: answer.revision };
     },

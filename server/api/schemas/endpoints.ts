@@ -1,5 +1,6 @@
 /** Endpoints. */
 import Type from 'typebox';
+import { MAX_PID } from '../../../model/attachment.js';
 import {
   CONDITION,
   LabelPatch,
@@ -19,11 +20,20 @@ const ATTACHMENT = strict(
 
 export const AttachmentRequest = strict(
   {
-    netns: Type.String({
-      description: 'Name under /run/netns or absolute path',
-      minLength: 1,
-      maxLength: 4_096,
-    }),
+    netns: Type.Optional(
+      Type.String({
+        description: 'Name under /run/netns or absolute path',
+        minLength: 1,
+        maxLength: 4_096,
+      }),
+    ),
+    pid: Type.Optional(
+      Type.Integer({
+        description: "Process of the worker's host whose namespace is meant; instead of netns",
+        minimum: 1,
+        maximum: MAX_PID,
+      }),
+    ),
     ifname: Type.Optional(
       Type.String({ pattern: '^[^\\s/:]{1,15}$', description: 'Default eth0' }),
     ),

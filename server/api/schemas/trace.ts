@@ -14,7 +14,9 @@ export const TraceBody = strict(
     port: Type.Optional(
       Type.String({ pattern: '^(tcp|udp)/[0-9]{1,5}$', description: 'Of `to`, as tcp/443' }),
     ),
-    live: Type.Optional(Type.Boolean({ description: 'Not supported by this version' })),
+    live: Type.Optional(
+      Type.Boolean({ description: 'Also send a marked packet and follow it; for operators' }),
+    ),
   },
   'TraceRequest',
 );

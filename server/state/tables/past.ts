@@ -1,4 +1,5 @@
 /** What changes replaced, as far back as is kept: tables can be read as they were at an earlier revision. */
+import { atOnce, inBatches } from '../steps.js';
 import { IdSet } from './id-set.js';
 import type { Table, Watcher } from './table.js';
 
@@ -98,7 +99,17 @@ export class Past {
   advance(revision: number, oldest: number): void {
     this.#revision = revision;
     this.#oldest = Math.max(this.#oldest, oldest);
-    while (this.#first && this.#first.until < this.#oldest) this.#drop(this.#first);
+    atOnce(this.dropping(this.#oldest, Infinity));
+  }
+
+  /** Drops what only serves revisions before `oldest`, in steps of so many. */
+  *dropping(oldest: number, perStep: number): Generator<void, void> {
+    yield* inBatches(this.#before(oldest), perStep, (one) => this.#drop(one));
+  }
+
+  /** Each is dropped before the next one is asked for. */
+  *#before(oldest: number): Generator<Replaced> {
+    while (this.#first && this.#first.until < oldest) yield this.#first;
   }
 
   /** The next few keys behind `key` of rows that are or have been in the table; none at the end. */
