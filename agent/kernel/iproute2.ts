@@ -11,7 +11,7 @@ import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
-import { isSameNetns, Namespaces } from './namespaces.js';
+import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import type {
   Kernel,
   KernelEvent,
@@ -41,6 +41,9 @@ export interface Iproute2Options {
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
+
+/** Of this process. */
+const OWN_NETNS = '/proc/self/ns/net';
 
 /** What a host needs besides the kernel. */
 const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-restore'] as const;
@@ -98,7 +101,9 @@ export class Iproute2Kernel implements Kernel {
   async prepare(): Promise<void> {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
-    this.#transport ??= await openTransport(transport, netnsPath(fabric));
+    const path = this.#host ?? OWN_NETNS;
+    const host = { path, isWorkload: () => this.#observer.isPinned(idAt(path)) };
+    this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
     await this.#firewall.prepare();
     await this.#prepareEgress();

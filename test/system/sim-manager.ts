@@ -181,6 +181,7 @@ export class SimManager implements ConsensusMember {
       raft,
       clock: Date.now,
       lastTimeMs: () => machine.lastTimeMs,
+      told: () => Promise.resolve(),
       refused: () => Promise.resolve(undefined),
     });
     const now = (): number => performance.now();
