@@ -1,5 +1,6 @@
 /** Order-independent digest of a network's desired set: managers and agents compute it apart and compare. */
 import type { DesiredEntry } from './desired.js';
+import type { Attachment } from './objects.js';
 
 /** Sum of 64-bit entry hashes modulo 2^64, kept as two unsigned 32-bit lanes. Adding and removing commute. */
 export interface DigestSum {
@@ -47,11 +48,19 @@ function fieldsOf(entry: DesiredEntry): (string | number | boolean)[] {
       return [entry.value.nodeId, entry.value.vtep, entry.value.mtu];
     case 'endpoint': {
       const { name, nodeId, mac, addresses, aliases, attachment } = entry.value;
-      const place =
-        attachment && [attachment.netns, attachment.ifname, attachment.create].join('\x1e');
-      return [name, nodeId, mac, addresses.join('\x1e'), aliases.join('\x1e'), place ?? ''];
+      const place = attachment ? placeOf(attachment) : '';
+      return [name, nodeId, mac, addresses.join('\x1e'), aliases.join('\x1e'), place];
     }
   }
+}
+
+/** What is absent adds nothing: agents that do not know it come to the same sum as long as it is not used. */
+function placeOf({ netns, ifname, create, gatewayPriority, router, tap }: Attachment): string {
+  const fields: (string | number | boolean)[] = [netns, ifname, create];
+  if (gatewayPriority) fields.push('priority', gatewayPriority);
+  if (router) fields.push('router');
+  if (tap) fields.push('tap', tap.user ?? '', tap.group ?? '');
+  return fields.join('\x1e');
 }
 
 /** Two lanes of 32-bit FNV-1a with different offset bases and a final avalanche (MurmurHash3 fmix32). */

@@ -172,11 +172,19 @@ export const ERRORS = {
     title: 'Something else answers at the address of the resolver in the namespace',
   },
   'dns-failed': { kind: 'degraded', title: 'Names are not answered in the namespace' },
+  'black-hole': {
+    kind: 'degraded',
+    title: "The largest packets of the network vanish on the way to another member's host",
+  },
   'native-unavailable': {
     kind: 'kernel',
     title: 'The native module for sockets in other namespaces does not load',
   },
   'netns-missing': { kind: 'kernel', title: 'The network namespace does not exist' },
+  'process-missing': {
+    kind: 'kernel',
+    title: 'The process whose network namespace is meant does not exist',
+  },
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },

@@ -88,8 +88,21 @@ export interface Subnet extends ObjectMeta {
 export interface Attachment {
   /** Name under /run/netns or an absolute path. */
   readonly netns: string;
+  /** Of a tap: its name on the host. */
   readonly ifname: string;
   readonly create: boolean;
+  /** Among the endpoints of a namespace the highest one's network gives the default route; absent: 0. */
+  readonly gatewayPriority?: number;
+  /** It has the gateway addresses of its network's subnets. */
+  readonly router?: boolean;
+  /** A tap device on the host instead of an interface in a namespace; `netns` is empty. */
+  readonly tap?: TapOwner;
+}
+
+/** Who may open the device without being root: names or numbers on the worker's host. */
+export interface TapOwner {
+  readonly user?: string;
+  readonly group?: string;
 }
 
 export type EndpointState = 'pending' | 'ready' | 'failed' | 'unreachable' | 'removing';

@@ -1,7 +1,8 @@
 /** Entries of desired sets on the wire: model/desired.ts ↔ desired.proto, with checks of all that comes in. */
 import type { DesiredEntry, DesiredKey } from '../model/desired.js';
 import type { EndpointSpec, MemberSpec, NetworkSpec, SubnetSpec } from '../model/desired.js';
-import type { Attachment } from '../model/objects.js';
+import { ACCOUNT } from '../model/attachment.js';
+import type { Attachment, TapOwner } from '../model/objects.js';
 import { integer, matching, required, text, type ovnet } from './wire.js';
 
 type Wire = ovnet.v1.DesiredEntry.$Properties;
@@ -116,9 +117,20 @@ function endpointFromWire(wire: ovnet.v1.EndpointSpec.$Properties): EndpointSpec
 }
 
 export function attachmentFromWire(wire: ovnet.v1.Attachment.$Properties): Attachment {
+  const { gatewayPriority, router, tap } = wire;
   return {
-    netns: matching(wire.netns, NETNS, 'attachment.netns'),
+    netns: tap ? '' : matching(wire.netns, NETNS, 'attachment.netns'),
     ifname: matching(wire.ifname, IFNAME, 'attachment.ifname'),
     create: wire.create ?? false,
+    ...(gatewayPriority && { gatewayPriority }),
+    ...(router && { router }),
+    ...(tap && { tap: tapFromWire(tap) }),
+  };
+}
+
+function tapFromWire({ user, group }: ovnet.v1.Tap.$Properties): TapOwner {
+  return {
+    ...(user && { user: matching(user, ACCOUNT, 'tap.user') }),
+    ...(group && { group: matching(group, ACCOUNT, 'tap.group') }),
   };
 }

@@ -1,5 +1,6 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
 import type { Difference } from '../../model/inspection.js';
+import { placeText } from '../kernel/naming.js';
 import { isEgressOperation } from '../kernel/port-egress.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { ObservedVxlan, Operation } from '../kernel/port.js';
@@ -123,10 +124,10 @@ function added(
     const wanted = vxlanText({ ...operation, learning: false, proxy: true });
     return [{ object: 'vxlan', name, found: vxlan ? vxlanText(vxlan) : null, wanted }];
   }
-  const { netns, ifname, mac } = operation;
+  const { mac } = operation;
   const port = actual.ports.get(name);
-  const found = port ? `${port.ifname} in ${port.netns}: ${port.peerState}` : null;
-  return [{ object: 'port', name, found, wanted: `${ifname} in ${netns}, mac ${mac}` }];
+  const found = port ? `${placeText(port)}: ${port.peerState}` : null;
+  return [{ object: 'port', name, found, wanted: `${placeText(operation)}, mac ${mac}` }];
 }
 
 function vxlanText(
@@ -156,9 +157,9 @@ function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonl
 }
 
 function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonly Finding[] {
-  const { port, netns, ifname, mac, mtu, up } = operation;
+  const { port, mac, mtu, up } = operation;
   const peer = actual.ports.get(port)?.peer;
-  const at = `${ifname} in ${netns}`;
+  const at = placeText(operation);
   const link = { object: 'interface', name: at };
   const has = (object: string, text: string): Finding => {
     return { object, name: `${at} ${text}`, found: null, wanted: 'present' };

@@ -12,12 +12,13 @@ import {
   type ProbeWatchRequest,
 } from '../../model/probe.js';
 import { netnsPath, portName, vxlanName } from '../kernel/naming.js';
-import { Namespaces, type OpenNetns } from '../kernel/namespaces.js';
+import { addressBytes } from '../kernel/native/address.js';
 import type { Native } from '../kernel/native/native.js';
 import { PacketSockets } from '../kernel/native/packet-socket.js';
 import { openRaw, type RawSocket } from '../kernel/native/raw-socket.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
-import { addressBytes, probePacket } from './probe-packet.js';
+import type { Namespaces, OpenNetns } from '../kernel/namespaces.js';
+import { probePacket } from './probe-packet.js';
 import { probeFilter } from './probe-filter.js';
 import { ProbeWatch } from './probe-watch.js';
 import type { Timers } from '../reconcile/timers.js';
@@ -26,6 +27,7 @@ import type { Inspection } from './inspector.js';
 export interface ProbeDeps {
   /** Rejects with `native-unavailable`. */
   readonly native: () => Promise<Native>;
+  readonly namespaces: Namespaces;
   readonly timers: Timers;
 }
 
@@ -61,13 +63,11 @@ export function probeInspections(
 class ProbeHost {
   readonly #deps: ProbeDeps;
   readonly #options: ProbeOptions;
-  readonly #namespaces: Namespaces;
   readonly #watches = new Map<string, Watch>();
   #sockets: Promise<PacketSockets> | undefined;
 
   constructor(deps: ProbeDeps, options: ProbeOptions) {
     this.#deps = deps;
-    this.#namespaces = new Namespaces(deps.native);
     this.#options = options;
   }
 
@@ -77,7 +77,7 @@ class ProbeHost {
       throw new OvnetError('busy', `${MAX_WATCHES} probes are looked out for`);
     }
     const sockets = await this.#packetSockets();
-    const workload = await this.#opened(endpoint.netns);
+    const workload = await this.#open(endpoint.netns);
     const names = { [portName(endpoint.id)]: 'port', [vxlanName(vni)]: 'vxlan' } as const;
     const { fabric, hostNetns } = this.#options;
     const [from, to] = [addressBytes(probe.from), addressBytes(probe.to)];
@@ -115,7 +115,7 @@ class ProbeHost {
   readonly send: Inspection = async (payload): Promise<ProbeSent> => {
     const { probe, netns } = payload as ProbeSendRequest;
     const native = await this.#deps.native();
-    const workload = await this.#opened(netns);
+    const workload = await this.#open(netns);
     let raw: RawSocket | undefined;
     let sent = 0;
     try {
@@ -150,17 +150,17 @@ class ProbeHost {
     }
   };
 
-  async #opened(netns: string): Promise<OpenNetns> {
-    const opened = await this.#namespaces.open(netns);
-    if (!opened) throw new OvnetError('netns-missing', netns);
-    return opened;
-  }
-
   #packetSockets(): Promise<PacketSockets> {
     const bytes = probeFilter(0).length;
     return (this.#sockets ??= this.#deps
       .native()
       .then((native) => new PacketSockets(native, bytes)));
+  }
+
+  async #open(netns: string): Promise<OpenNetns> {
+    const opened = await this.#deps.namespaces.open(netns);
+    if (!opened) throw new OvnetError('netns-missing', netns);
+    return opened;
   }
 
   #pause(): Promise<void> {

@@ -23,7 +23,8 @@ export function addGatewayLines(operation: Of<'add-gateway'>, place: GatewayPlac
   const { name, mtu, address, owner, guarded } = operation;
   const mark = formatGatewayMark({ fabric: place.fabric, owner, address, guarded });
   return {
-    add: `link add ${name} mtu ${mtu} group ${place.group} type bridge mcast_snooping 0`,
+    // Without the delay, which is for STP: else the kernel tells of every port once more when its delay is over.
+    add: `link add ${name} mtu ${mtu} group ${place.group} type bridge mcast_snooping 0 forward_delay 0`,
     rest: [
       `link set dev ${name} alias '${mark}'`,
       // Adding the first port would lower or raise an MTU that was never set.
@@ -112,7 +113,9 @@ export function repairScript(operation: Of<'repair-gateway-port'>): string | und
 
 function defaultRoute(ifname: string, via: string): string {
   const route = `default via ${via} dev ${ifname} proto ${ROUTE_PROTOCOL} metric ${METRIC}`;
-  return `[ -n "$(ip -4 route show default)" ] || ip route add ${route}`;
+  // Beside that of a network with a router, which goes before it.
+  const others = `ip -4 route show default | grep -v ' proto ${ROUTE_PROTOCOL} '`;
+  return `[ -n "$(${others})" ] || ip route add ${route}`;
 }
 
 function script(lines: readonly string[], after: string): string {

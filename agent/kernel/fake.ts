@@ -1,5 +1,6 @@
 /** A kernel in memory: same contract as the real one, with workload namespaces, faults and intruders at will. */
 import type { ErrorCode } from '../../model/errors.js';
+import { isTapPlace } from './naming.js';
 import { NO_EGRESS } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation } from './port-egress.js';
 import { KernelMirror } from './port-mirror.js';
@@ -94,7 +95,8 @@ export class FakeKernel implements Kernel {
   }
 
   facts(): ReturnType<Kernel['facts']> {
-    return Promise.resolve({ mtu: 1500, routes: [], capabilities: ['vxlan', 'vni-filter'] });
+    const capabilities = ['vxlan', 'vni-filter', 'tap'];
+    return Promise.resolve({ mtu: 1500, routes: [], capabilities });
   }
 
   writes(): number {
@@ -181,7 +183,8 @@ export class FakeKernel implements Kernel {
     if (operation.op === 'add-vxlan' && this.#isTaken(operation)) {
       return { code: 'vni-in-use', detail: `VNI ${operation.vni}` };
     }
-    if (!this.#without(operation.name)) {
+    const isTap = operation.op === 'add-port' && isTapPlace(operation.netns);
+    if (!isTap && !this.#without(operation.name)) {
       return { code: 'kernel-refused', detail: `${operation.name}: File exists` };
     }
     return operation.op === 'add-port' ? this.#refusalToPlug(operation) : undefined;
@@ -194,6 +197,7 @@ export class FakeKernel implements Kernel {
   }
 
   #refusalToPlug({ netns, create, ifname, name }: Of<'add-port'>): FakeFault | undefined {
+    if (isTapPlace(netns)) return this.#refusalOfTap(name, ifname);
     const found = this.namespaces.get(netns);
     if (!found) return create ? undefined : { code: 'netns-missing', detail: netns };
     const pin = this.#pins.get(name);
@@ -202,6 +206,15 @@ export class FakeKernel implements Kernel {
       (p) => p.netns === netns && p.ifname === ifname,
     );
     return ours || found.ifnames.has(ifname) ? { code: 'ifname-taken', detail: ifname } : undefined;
+  }
+
+  /** Names of taps are the host's. */
+  #refusalOfTap(name: string, ifname: string): FakeFault | undefined {
+    const ports = [...this.state.ports.values()];
+    const isOurs = ports.some(
+      (port) => port.name !== name && isTapPlace(port.netns) && port.ifname === ifname,
+    );
+    return isOurs ? { code: 'ifname-taken', detail: ifname } : undefined;
   }
 
   #without(name: string): FakeFault | undefined {
@@ -215,6 +228,7 @@ export class FakeKernel implements Kernel {
   }
 
   #plug({ netns, name }: Of<'add-port'>): void {
+    if (isTapPlace(netns)) return;
     if (!this.namespaces.has(netns)) this.addNamespace(netns);
     this.#pins.set(name, this.namespaces.get(netns)?.id ?? 0);
   }

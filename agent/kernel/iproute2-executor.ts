@@ -14,13 +14,16 @@ import {
   repairLinkLines,
   rowLine,
 } from './link-lines.js';
+import { isTapPlace } from './naming.js';
 import { createNetns, isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import type { RowTable } from './netlink/row-table.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
+import { missingPlace, type Processes } from './processes.js';
 import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
 import { isRowOperation, type RowOperation } from './port-mirror.js';
+import type { Taps } from './taps.js';
 import { hasInterface, plumbingLines, repairLines, runInside } from './workload.js';
 
 /** Namespaces that a pipe may keep open. */
@@ -34,6 +37,8 @@ export interface ExecutorDeps {
   readonly egress: Egress | undefined;
   readonly observer: Iproute2Observer;
   readonly namespaces: Namespaces;
+  readonly processes: Processes;
+  readonly taps: Taps;
   /** Writes rows by netlink; undefined: by the pipes. */
   readonly rows: () => Pick<RowTable, 'write'> | undefined;
 }
@@ -140,6 +145,10 @@ export class Iproute2Executor {
 
   async #single(operation: Exclude<Operation, RowOperation>): Promise<OperationResult> {
     if (!isEgressOperation(operation)) return this.#network(operation);
+    const refusal =
+      operation.op === 'add-gateway-port' &&
+      (await this.#deps.processes.refusalBeside(operation.netns));
+    if (refusal) return { ok: false, ...refusal };
     const done = this.#deps.egress?.execute(operation);
     return done ?? refused('this kernel was not told of a gateway bridge');
   }
@@ -220,13 +229,20 @@ export class Iproute2Executor {
     const [error] = await this.#run(this.#ip, [`link del dev ${name}`]);
     this.#releasedAt = performance.now();
     this.#deps.observer.forget(name);
+    await this.#deps.processes.forget(name);
+    const tap = await this.#deps.taps.remove(name);
+    if (!tap.ok) return tap;
     return error?.startsWith('Cannot find device') === true ? DONE : resultOf(error);
   }
 
   async #addPort(operation: Of<'add-port'>): Promise<OperationResult> {
+    if (isTapPlace(operation.netns)) return this.#deps.taps.plug(operation);
     const opened = await this.#open(operation);
-    if ('code' in opened) return { ok: false, ...opened };
+    // After it was opened: from here on the number does not matter.
+    const refusal = await this.#deps.processes.refusal(operation.name, operation.netns);
+    if ('code' in opened) return { ok: false, ...opened, ...refusal };
     try {
+      if (refusal) return { ok: false, ...refusal };
       return await this.#plug(operation, opened);
     } finally {
       await opened.close();
@@ -291,9 +307,10 @@ export class Iproute2Executor {
   }
 
   async #repairPeer(operation: Of<'repair-peer'>): Promise<OperationResult> {
+    if (isTapPlace(operation.netns)) return this.#deps.taps.repair(operation);
     const netns = await this.#deps.namespaces.open(operation.netns);
     if (!netns) {
-      return { ok: false, code: 'netns-missing', detail: `no namespace ${operation.netns}` };
+      return { ok: false, ...missingPlace(operation.netns) };
     }
     try {
       if (!isSameNetns(netns.id, this.#deps.observer.pinOf(operation.port) ?? '')) {

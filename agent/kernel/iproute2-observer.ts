@@ -2,13 +2,14 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
-import type { Namespaces } from './namespaces.js';
+import { isSameNetns, type Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
 import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
 import type { KernelState, ObservedPort, ObserveScope } from './port.js';
 import { inNetns, run } from './run.js';
+import type { SeenTaps, Taps } from './taps.js';
 import { inspectPeer } from './workload.js';
 
 /** Namespaces read at the same time: each takes a process. */
@@ -18,6 +19,7 @@ export interface ObserverDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
   readonly namespaces: Namespaces;
+  readonly taps: Taps;
   /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
   readonly rows: () => Pick<RowTable, 'dump'> | undefined;
 }
@@ -25,6 +27,14 @@ export interface ObserverDeps {
 export interface ObserverOptions {
   /** Path of the fabric namespace. */
   readonly fabric: string;
+}
+
+interface Look {
+  /** `port MAC`. */
+  readonly pinned: ReadonlySet<string>;
+  readonly scope: ObserveScope;
+  /** Of ports that lead to taps. */
+  readonly ends: SeenTaps['ends'];
 }
 
 export class Iproute2Observer {
@@ -42,6 +52,11 @@ export class Iproute2Observer {
   /** Pin under which an endpoint was plugged in by this process or found at its port. */
   pinOf(portName: string): string | undefined {
     return this.#pins.get(portName);
+  }
+
+  /** An endpoint is plugged into the namespace with this id. */
+  isPinned(id: string | undefined): boolean {
+    return id !== undefined && [...this.#pins.values()].some((pin) => isSameNetns(pin, id));
   }
 
   setPin(portName: string, pin: string): void {
@@ -69,7 +84,10 @@ export class Iproute2Observer {
     const { bridges, vxlans, ports: parsed } = parseLinks(dump.links);
     const { remote: fdb, pinned } = parseFdb(dump.fdb);
     const neighbours = parseNeighbours(dump.neighbours, vxlans);
-    const ports = await this.#inspect([...parsed.values()], pinned, scope);
+    const found = [...parsed.values()];
+    const { ends, orphans } = await this.#deps.taps.observe(found.map(({ port }) => port));
+    const ports = new Map(await this.#inspect(found, { pinned, scope, ends }));
+    for (const orphan of orphans) ports.set(orphan.name, orphan);
     const links = { bridges, vxlans, ports };
     return { ...links, fdb, neighbours, firewall, ...(egress && { egress }) };
   }
@@ -93,14 +111,13 @@ export class Iproute2Observer {
 
   async #inspect(
     parsed: readonly ParsedPort[],
-    pinned: ReadonlySet<string>,
-    scope: ObserveScope,
+    look: Look,
   ): Promise<ReadonlyMap<string, ObservedPort>> {
     const ports = new Map<string, ObservedPort>();
     const waiting = [...parsed];
     const worker = async (): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const port = await this.#port(next, pinned, scope);
+        const port = await this.#port(next, look);
         ports.set(port.name, port);
       }
     };
@@ -112,11 +129,11 @@ export class Iproute2Observer {
 
   async #port(
     { port, pin, guarded }: ParsedPort,
-    pinned: ReadonlySet<string>,
-    scope: ObserveScope,
+    { pinned, scope, ends }: Look,
   ): Promise<ObservedPort> {
     const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-    const end = known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
+    const end =
+      ends.get(port.name) ?? known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
     if (pin !== '') this.#pins.set(port.name, pin);
     const mac = end.peer?.mac ?? known?.pinnedMac;
     const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;

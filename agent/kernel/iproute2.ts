@@ -11,7 +11,7 @@ import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
-import { isSameNetns, Namespaces } from './namespaces.js';
+import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import type {
   Kernel,
   KernelEvent,
@@ -22,7 +22,9 @@ import type {
   Operation,
   OperationResult,
 } from './port.js';
+import { Processes, type KeptText } from './processes.js';
 import { run } from './run.js';
+import { Taps } from './taps.js';
 import { openTransport, type Transport, type TransportChoice } from './transport.js';
 
 export interface Iproute2Options {
@@ -34,9 +36,14 @@ export interface Iproute2Options {
   readonly gatewayBridge?: string;
   /** Namespace (name or path) to take for the host's; default: that of the process. */
   readonly hostNetns?: string;
+  /** Where to keep which processes endpoints were plugged in beside; default: nowhere. */
+  readonly processes?: KeptText;
   /** `auto`, the default: netlink where the native module loads, else pipes. */
   readonly transport?: TransportChoice;
 }
+
+/** Of this process. */
+const OWN_NETNS = '/proc/self/ns/net';
 
 /** What a host needs besides the kernel. */
 const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-restore'] as const;
@@ -52,6 +59,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #egress: Egress | undefined;
   readonly #hostMonitors: Monitors | undefined;
   readonly #chainEvents: ChainEvents;
+  readonly #taps: Taps;
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
@@ -80,10 +88,12 @@ export class Iproute2Kernel implements Kernel {
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
-    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, rows };
+    this.#taps = new Taps({ fabric: options.fabric, hostNetns });
+    const taps = this.#taps;
+    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { ...parts, observer: this.#observer },
+      { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
       { fabric, hostNetns: this.#host },
     );
   }
@@ -91,7 +101,9 @@ export class Iproute2Kernel implements Kernel {
   async prepare(): Promise<void> {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
-    this.#transport ??= await openTransport(transport, netnsPath(fabric));
+    const path = this.#host ?? OWN_NETNS;
+    const host = { path, isWorkload: () => this.#observer.isPinned(idAt(path)) };
+    this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
     await this.#firewall.prepare();
     await this.#prepareEgress();
@@ -150,6 +162,7 @@ export class Iproute2Kernel implements Kernel {
     const { means } = this.#chainEvents;
     if (means !== undefined) capabilities.push(`firewall-${means}`);
     if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
+    if (await this.#taps.isSupported()) capabilities.push('tap');
     if (this.#egress?.isSupported) capabilities.push('egress');
     const ipv6 = await access('/proc/net/if_inet6').then(
       () => true,
@@ -161,7 +174,9 @@ export class Iproute2Kernel implements Kernel {
   }
 
   writes(): number {
-    return this.#setupWrites + this.#executor.writes + (this.#egress?.writes ?? 0);
+    return (
+      this.#setupWrites + this.#executor.writes + this.#taps.writes + (this.#egress?.writes ?? 0)
+    );
   }
 
   async removeAll(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Names of everything an agent makes in the kernel, derived from VNI, endpoint id and the fabric's name. */
+import type { TapOwner } from '../../model/objects.js';
 
 export function bridgeName(vni: number): string {
   return `br-${hexOf(vni)}`;
@@ -80,6 +81,31 @@ export function gatewayGroup(fabric: string): number {
 /** The same number for the same text on every host, below 2^32. */
 export function stableNumber(text: string): number {
   return parseInt(hash48(text).slice(0, 8), 16);
+}
+
+/** Host's end of the veth between a tap and its network's bridge. */
+export function tapPeerName(endpointId: string): string {
+  return `tv${hash48(endpointId)}`;
+}
+
+/** Stands in a port's `netns` where it is a tap: nothing a namespace can be called, and who may open it. */
+export function tapPlace({ user = '', group = '' }: TapOwner): string {
+  return `tap:${user}:${group}`;
+}
+
+export function isTapPlace(netns: string): boolean {
+  return netns.startsWith('tap:');
+}
+
+/** Empty texts: nobody but root. */
+export function tapOwnerOf(place: string): { readonly user: string; readonly group: string } {
+  const [, user = '', group = ''] = place.split(':');
+  return { user, group };
+}
+
+/** Where a port ends, for people. */
+export function placeText({ netns, ifname }: { netns: string; ifname: string }): string {
+  return isTapPlace(netns) ? `tap ${ifname}` : `${ifname} in ${netns}`;
 }
 
 /** Path of a namespace given by name or absolute path. */

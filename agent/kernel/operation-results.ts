@@ -9,7 +9,10 @@ export function wordsOf(operation: Operation): string[] {
   const words: string[] = [];
   for (const value of Object.values(operation)) {
     if (typeof value === 'string') words.push(value);
-    else if (Array.isArray(value)) words.push(...(value as unknown[]).map(String));
+    // Routes may name a gateway.
+    else if (Array.isArray(value)) {
+      words.push(...(value as unknown[]).flatMap((item) => String(item).split(' via ')));
+    }
   }
   return words;
 }

@@ -62,8 +62,10 @@ export interface ObservedPeer {
   readonly up: boolean;
   /** With prefix length, link-local ones excluded. */
   readonly addresses: readonly string[];
-  /** On-link destinations that we routed over it (route protocol of ours), as CIDR. */
+  /** What we routed over it (route protocol of ours): on-link destinations as CIDR, and `default via ADDRESS`. */
   readonly routes: readonly string[];
+  /** Families of which the namespace has a default route that is not ours. */
+  readonly foreignDefaults?: readonly (4 | 6)[];
 }
 
 /** Permanent entries only. `dev` is the vxlan device. Several destinations of one MAC are joined by commas, sorted. */

@@ -3,7 +3,7 @@ import { OvnetError } from '../../model/errors.js';
 import { FABRIC_MONITORS, Monitors } from './monitors.js';
 import { loadNative, type Native } from './native/native.js';
 import { RowTable } from './netlink/row-table.js';
-import { NetlinkWatch } from './netlink/watch.js';
+import { NetlinkWatch, type HostNamespace } from './netlink/watch.js';
 import type { KernelTransport } from './port.js';
 import type { Watcher } from './watcher.js';
 
@@ -17,10 +17,16 @@ export interface Transport {
   readonly native: Native | undefined;
 }
 
-/** `fabric` is the path of the namespace. Throws `native-unavailable` where netlink is asked for and cannot be had. */
+export interface TransportPlaces {
+  /** Path of the fabric's namespace. */
+  readonly fabric: string;
+  readonly host?: HostNamespace;
+}
+
+/** Throws `native-unavailable` where netlink is asked for and cannot be had. */
 export async function openTransport(
   choice: TransportChoice,
-  fabric: string,
+  { fabric, host }: TransportPlaces,
   load: typeof loadNative = loadNative,
 ): Promise<Transport> {
   if (choice === 'pipes') return pipes(fabric, 'the settings say so');
@@ -29,7 +35,7 @@ export async function openTransport(
     return {
       report: { name: 'netlink', reason: undefined },
       rows: new RowTable(native, fabric),
-      watcher: new NetlinkWatch(native, fabric),
+      watcher: new NetlinkWatch(native, fabric, { ...(host && { host }) }),
       native,
     };
   } catch (error) {

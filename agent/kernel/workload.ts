@@ -23,8 +23,9 @@ export function repairLines(repair: Extract<Operation, { op: 'repair-peer' }>): 
     ...dropAddresses.map((address) => `addr del ${address} dev ${ifname}`),
     ...addAddresses.map((address) => addressLine(address, ifname)),
     ...(up ? [`link set dev ${ifname} up`] : []),
-    ...dropRoutes.map((route) => `route del ${route} dev ${ifname} proto ${ROUTE_PROTOCOL}`),
+    // What comes in its place is there before a default route goes.
     ...addRoutes.map((route) => routeLine(route, ifname)),
+    ...dropRoutes.map((route) => `route del ${route} dev ${ifname} proto ${ROUTE_PROTOCOL}`),
   ];
 }
 
@@ -32,8 +33,15 @@ function addressLine(address: string, ifname: string): string {
   return `addr add ${address} dev ${ifname}${address.includes(':') ? ' nodad' : ''}`;
 }
 
+/** Below the one of the gateway bridge, and above what network managers give: a default route of theirs wins. */
+const DEFAULT_METRIC = 2047;
+
 function routeLine(route: string, ifname: string): string {
-  return `route add ${route} dev ${ifname} proto ${ROUTE_PROTOCOL}`;
+  const words = `${route} dev ${ifname} proto ${ROUTE_PROTOCOL}`;
+  // Beside another network's, which goes when that network is planned.
+  return route.startsWith('default ')
+    ? `route append ${words} metric ${DEFAULT_METRIC}`
+    : `route add ${words}`;
 }
 
 /** Error text of the first line that failed, or undefined. */

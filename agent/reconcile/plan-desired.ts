@@ -48,6 +48,8 @@ export class DesiredNetwork {
   /** MAC → VTEP, address → MAC, of remote endpoints. */
   readonly fdb = new Map<string, DesiredRow>();
   readonly neighbours = new Map<string, DesiredRow>();
+  /** Endpoints anywhere that have the gateway addresses; managers see to it that there is one at most. */
+  readonly routers = new Map<string, EndpointSpec>();
   spec: NetworkSpec | undefined;
   /** A manager sent it in this process: what it does not list may be removed. */
   confirmed = false;
@@ -116,9 +118,18 @@ export class DesiredNetwork {
     if (entry.kind === 'network') this.spec = entry.value;
     else if (entry.kind === 'subnet') this.subnets.set(entry.id, entry.value);
     else if (entry.kind === 'member') this.members.set(entry.value.nodeId, entry.value);
-    else if (entry.value.nodeId === this.#nodeId) this.locals.set(entry.id, entry.value);
-    else return this.#addRows(entry.value, dirty);
+    else return this.#putEndpoint(entry.value, dirty);
     dirty.structure = true;
+  }
+
+  #putEndpoint(endpoint: EndpointSpec, dirty: Dirty): void {
+    const { id, nodeId, attachment } = endpoint;
+    const isLocal = nodeId === this.#nodeId;
+    if (attachment?.router) this.routers.set(id, endpoint);
+    // Where the default routes of the others lead hangs on it.
+    if (isLocal || attachment?.router) dirty.structure = true;
+    if (isLocal) this.locals.set(id, endpoint);
+    else this.#addRows(endpoint, dirty);
   }
 
   #remove(key: DesiredKey, dirty: Dirty): void {
@@ -129,7 +140,13 @@ export class DesiredNetwork {
     if (entry.kind === 'network') this.spec = undefined;
     else if (entry.kind === 'subnet') this.subnets.delete(entry.id);
     else if (entry.kind === 'member') this.members.delete(entry.value.nodeId);
-    else if (!this.locals.delete(entry.id)) return this.#dropRows(entry.value, dirty);
+    else {
+      const wasRouter = this.routers.delete(entry.id);
+      if (!this.locals.delete(entry.id)) {
+        this.#dropRows(entry.value, dirty);
+        if (!wasRouter) return;
+      }
+    }
     dirty.structure = true;
   }
 
@@ -138,7 +155,7 @@ export class DesiredNetwork {
     const vtep = this.members.get(endpoint.nodeId)?.vtep;
     if (vtep === undefined) return;
     this.fdb.set(endpoint.mac, { value: vtep, endpointId: endpoint.id });
-    for (const address of endpoint.addresses) {
+    for (const address of this.#addressesOf(endpoint)) {
       const bare = bareAddress(address);
       this.neighbours.set(bare, { value: endpoint.mac, endpointId: endpoint.id });
       dirty.addresses.add(bare);
@@ -148,11 +165,17 @@ export class DesiredNetwork {
   #dropRows(endpoint: EndpointSpec, dirty: Dirty): void {
     dirty.macs.add(endpoint.mac);
     if (this.fdb.get(endpoint.mac)?.endpointId === endpoint.id) this.fdb.delete(endpoint.mac);
-    for (const address of endpoint.addresses) {
+    for (const address of this.#addressesOf(endpoint)) {
       const bare = bareAddress(address);
       dirty.addresses.add(bare);
       if (this.neighbours.get(bare)?.endpointId === endpoint.id) this.neighbours.delete(bare);
     }
+  }
+
+  #addressesOf({ addresses, attachment }: EndpointSpec): readonly string[] {
+    if (!attachment?.router) return addresses;
+    const gateways = [...this.subnets.values()].flatMap(({ gateway }) => gateway || []);
+    return [...addresses, ...gateways];
   }
 
   #rebuildRows(): void {

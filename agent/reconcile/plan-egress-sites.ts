@@ -68,7 +68,7 @@ function gather(
   gathered: Map<string, Gathered>,
   { attachment }: EndpointSpec,
 ): Gathered | undefined {
-  if (!attachment) return undefined;
+  if (!attachment || attachment.tap) return undefined;
   const { netns, ifname } = attachment;
   const key = netnsPath(netns);
   let site = gathered.get(key);

@@ -189,6 +189,7 @@ function planPorts(
     spec,
     mtu: network.mtu(),
     subnets: [...network.subnets.values()],
+    defaultRoutes: context.defaultRoutes,
     owner: ownerOf(network, context),
     prune,
   };

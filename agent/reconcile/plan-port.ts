@@ -1,16 +1,19 @@
 /** Plans the ports of a network: the veth of each local endpoint with an attachment, and what is inside its namespace. */
+import { processOf } from '../../model/attachment.js';
 import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
 import { formatIp } from '../../model/ip.js';
 import type { ErrorCode } from '../../model/errors.js';
-import { bridgeName, linkGroup, portName } from '../kernel/naming.js';
+import { bridgeName, isTapPlace, linkGroup, portName, tapPlace } from '../kernel/naming.js';
 import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
+import { familyOf, isDefaultRoute, routerAddresses, type DefaultRoutes } from './plan-gateways.js';
 
 export interface PortInput {
   readonly spec: NetworkSpec;
   /** Of every interface in the network, in bytes. */
   readonly mtu: number;
-  readonly subnets: Iterable<SubnetSpec>;
+  readonly subnets: readonly SubnetSpec[];
+  readonly defaultRoutes: DefaultRoutes | undefined;
   readonly owner: OwnerMark;
   /** What may be dropped from the interface. */
   readonly prune: boolean;
@@ -31,15 +34,33 @@ export function planPort(
   const moved = observed.netns !== wanted.netns || observed.ifname !== wanted.ifname;
   // Old knowledge takes no workload off the network: it may have been moved to where it is by what was not kept.
   if (moved && !input.prune && !observed.unfinished) return { operations: [] };
-  const again: Operation[] = [{ op: 'delete-link', name: observed.name }, wanted];
-  if (observed.unfinished || moved || observed.peerState === 'interface-missing') {
-    return { operations: again };
-  }
+  if (moved || isLost(observed)) return { operations: anew(wanted, observed.name, moved) };
   if (!observed.peer) {
-    const code = observed.peerState === 'netns-changed' ? 'netns-changed' : 'netns-missing';
-    return { failure: { code, detail: `${wanted.netns}: not the namespace it was plugged into` } };
+    return { failure: lostPlace(wanted.netns, observed.peerState) };
   }
   return { operations: repairs(wanted, observed, observed.peer, input) };
+}
+
+function isLost({ unfinished, peerState }: ObservedPort): boolean {
+  return unfinished === true || peerState === 'interface-missing';
+}
+
+/** Whoever has a tap open keeps it: what is missing around it is added. */
+function anew(wanted: AddPort, name: string, moved: boolean): Operation[] {
+  if (isTapPlace(wanted.netns) && !moved) return [wanted];
+  return [{ op: 'delete-link', name }, wanted];
+}
+
+function lostPlace(
+  netns: string,
+  state: ObservedPort['peerState'],
+): { readonly code: ErrorCode; readonly detail: string } {
+  const pid = processOf(netns);
+  if (pid !== undefined && state === 'netns-missing') {
+    return { code: 'process-missing', detail: `process ${pid} has ended` };
+  }
+  const code = state === 'netns-changed' ? 'netns-changed' : 'netns-missing';
+  return { code, detail: `${netns}: not the namespace it was plugged into` };
 }
 
 type AddPort = Extract<Operation, { op: 'add-port' }>;
@@ -48,7 +69,8 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
   const { attachment, id, mac } = endpoint;
   if (!attachment) return undefined;
   const { spec, mtu, owner } = input;
-  const addresses = endpoint.addresses.map(canonicalAddress);
+  const gateways = attachment.router ? routerAddresses(input.subnets) : [];
+  const inside = plumbing([...endpoint.addresses, ...gateways], id, input);
   return {
     op: 'add-port',
     name: portName(id),
@@ -57,13 +79,23 @@ function wantedPort(endpoint: EndpointSpec, input: PortInput): AddPort | undefin
     group: linkGroup(spec.vni),
     owner,
     mtu,
-    netns: attachment.netns,
+    netns: attachment.tap ? tapPlace(attachment.tap) : attachment.netns,
     create: attachment.create,
     ifname: attachment.ifname,
     mac,
-    addresses,
-    routes: onLinkRoutes(addresses, input.subnets),
+    // What is inside a virtual machine is its own affair.
+    ...(attachment.tap ? { addresses: [], routes: [] } : inside),
   };
+}
+
+function plumbing(
+  texts: readonly string[],
+  endpointId: string,
+  { subnets, defaultRoutes }: PortInput,
+): Pick<AddPort, 'addresses' | 'routes'> {
+  const addresses = texts.map(canonicalAddress);
+  const ways = defaultRoutes?.get(endpointId) ?? [];
+  return { addresses, routes: [...onLinkRoutes(addresses, subnets), ...ways] };
 }
 
 function repairs(
@@ -94,8 +126,11 @@ function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operat
   const addAddresses = without(wanted.addresses, peer.addresses);
   const dropAddresses = prune ? without(peer.addresses, wanted.addresses) : [];
   // Taking a link down takes its routes along, which the kernel reports apart: compare them as they are.
-  const addRoutes = without(wanted.routes, peer.routes);
-  const dropRoutes = prune ? without(peer.routes, wanted.routes) : [];
+  const routes = wanted.routes.filter(
+    (route) => !isDefaultRoute(route) || !peer.foreignDefaults?.includes(familyOf(route)),
+  );
+  const addRoutes = without(routes, peer.routes);
+  const dropRoutes = prune ? without(peer.routes, routes) : [];
   const changes = {
     ...(peer.mac !== wanted.mac && { mac: wanted.mac }),
     ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),

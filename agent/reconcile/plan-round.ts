@@ -5,6 +5,7 @@ import type { HeldNetwork } from './notices.js';
 import { orderSteps } from './order.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { planEgress } from './plan-egress.js';
+import { defaultRoutes, networksToReroute, type DefaultRoutes } from './plan-gateways.js';
 import { planFirewall } from './plan-firewall.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
@@ -41,9 +42,11 @@ export interface Difference extends Plan {
 export function planChanges(
   store: DesiredStore,
   actual: KernelView,
-  context: PlanContext,
-  { dirty, gone, firewall }: Changes,
+  given: PlanContext,
+  { dirty: changed, gone, firewall }: Changes,
 ): RoundPlan {
+  const context = { ...given, defaultRoutes: defaultRoutes(store.networks) };
+  const dirty = withRerouted(store, actual, context.defaultRoutes, changed);
   const steps: Step[] = [];
   const failures: PlannedFailure[] = [];
   const tried: Tried = new Map();
@@ -70,6 +73,21 @@ export function planChanges(
     planned.set(networkId, store.heldOf(networkId));
   }
   return { steps: orderSteps(steps), failures, tried, planned };
+}
+
+/** A router or an endpoint that came or went moves default routes of other networks' endpoints. */
+function withRerouted(
+  store: DesiredStore,
+  actual: KernelView,
+  routes: DefaultRoutes,
+  dirty: ReadonlyMap<string, Dirty>,
+): ReadonlyMap<string, Dirty> {
+  if (![...dirty.values()].some(({ structure }) => structure)) return dirty;
+  const all = new Map(dirty);
+  for (const networkId of networksToReroute(store.networks, actual, routes)) {
+    all.set(networkId, { ...(dirty.get(networkId) ?? nothingDirty()), structure: true });
+  }
+  return all;
 }
 
 /** Steps for all that differs. */

@@ -49,6 +49,8 @@ export interface PlanContext {
   readonly prune: boolean;
   /** Endpoint and network ids that failed and wait for their next try. */
   readonly suspended?: ReadonlySet<string>;
+  /** Of local endpoints, by id (plan-gateways.ts). */
+  readonly defaultRoutes?: ReadonlyMap<string, readonly string[]>;
   /** Undefined: nothing of egress is looked after. */
   readonly egress?: EgressSettings;
 }

@@ -4,6 +4,7 @@ import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { orderSteps } from './order.js';
 import type { DesiredHost } from './plan-desired.js';
 import { planEgress } from './plan-egress.js';
+import { defaultRoutes } from './plan-gateways.js';
 import { planFirewall } from './plan-firewall.js';
 import { isOwn, planNetwork, wantedLinks } from './plan-network.js';
 import {
@@ -23,7 +24,8 @@ export function plan(
   return planHost(desired, KernelMirror.from(actual), context).steps.map((s) => s.operation);
 }
 
-export function planHost(desired: DesiredHost, actual: KernelView, context: PlanContext): Plan {
+export function planHost(desired: DesiredHost, actual: KernelView, given: PlanContext): Plan {
+  const context = { ...given, defaultRoutes: defaultRoutes(desired) };
   const egress = planEgress(desired, actual, context);
   const steps: Step[] = [...planFirewall(desired, actual, context), ...egress.steps];
   const failures: PlannedFailure[] = [...egress.failures];

@@ -9,7 +9,7 @@ import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
 import { egressStatus, type EgressStatus } from './egress-status.js';
 import { Intrusions } from './intrusions.js';
-import type { Acceptance, DriftCounters, HeldNetwork, SyncPoint } from './notices.js';
+import type { Acceptance, DriftCounters, HeldNetwork, Membership, SyncPoint } from './notices.js';
 import {
   withDefaults,
   type FullOptions,
@@ -140,6 +140,11 @@ export class Reconciler {
   /** Resolves when nothing is dirty or running (endpoints waiting for a retry do not count). */
   async settled(): Promise<void> {
     for (let busy = this.#busy; busy; busy = this.#busy) await busy;
+  }
+
+  /** Of the networks held: who hosts endpoints of them, and the MTU of their interfaces. */
+  memberships(): Iterable<Membership> {
+    return this.#store.memberships();
   }
 
   egress(): EgressStatus | null {

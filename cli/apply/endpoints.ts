@@ -1,6 +1,7 @@
 /** Plans declared endpoints: made, or changed where they can be. */
 import { given } from '../client/calls.js';
 import type { EndpointAnswer, EndpointBody } from '../client/shapes.js';
+import { answeredPlace } from './attachments.js';
 import type { Change, MemberChange } from './change.js';
 import { differing, hostText, macText, parsed } from './compare.js';
 import type { Declared } from './files.js';
@@ -14,8 +15,6 @@ export interface Placed extends Declared<EndpointBody> {
   readonly network: string;
   readonly node: string;
 }
-
-const DEFAULT_IFNAME = 'eth0';
 
 export function planEndpoint(
   placed: Placed,
@@ -84,7 +83,7 @@ function fixedMembers(
   const plain = given({
     node: node === present.nodeName ? undefined : node,
     mac: mac && parsed(mac, macText, within(place, '/mac'), faults),
-    attachment: attachment && { ifname: DEFAULT_IFNAME, create: false, ...attachment },
+    attachment: attachment && answeredPlace(attachment),
   });
   const current: Fixed = {
     node: present.nodeName,

@@ -1,4 +1,5 @@
 /** What the cluster holds as a file that `apply` takes: applied to the same cluster it changes nothing. */
+import { declaredPlace } from './attachments.js';
 import { given } from '../client/calls.js';
 import type { EndpointAnswer, EndpointBody, NetworkAnswer, NetworkBody } from '../client/shapes.js';
 import { SET_LABEL } from './change.js';
@@ -78,7 +79,7 @@ function endpointBody(endpoint: EndpointAnswer): EndpointBody {
     mac,
     ...(aliases.length > 0 ? { aliases } : {}),
     ...filled({ labels }),
-    ...given({ attachment }),
+    ...(attachment && { attachment: declaredPlace(attachment) }),
   };
 }
 

@@ -5,8 +5,8 @@ import { addClientOptions, withClient } from '../client/client-options.js';
 import type { EndpointAnswer } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { labelPatchOf, labelsOf, showLabels } from '../labels.js';
-import { OvnetError } from '../../model/errors.js';
 import { collect } from '../options.js';
+import { addPlaceOptions, placeOf, type PlaceOptions } from '../place-options.js';
 import type { Column } from '../output/table.js';
 import { addInspect, addList, addRemove, printWritten, type Resource } from '../resource.js';
 
@@ -46,12 +46,6 @@ const ENDPOINTS: Resource<EndpointAnswer, 'network' | 'node' | 'name' | 'label'>
     answerOf(api.DELETE('/v1/endpoints/{endpoint}', { params: { path: { endpoint }, query } })),
 };
 
-interface PlaceOptions {
-  readonly netns?: string;
-  readonly createNetns?: boolean;
-  readonly ifname?: string;
-}
-
 interface CreateOptions extends WriteOptions, PlaceOptions {
   readonly network: string;
   readonly node: string;
@@ -75,16 +69,6 @@ export function registerEndpoints(program: Command, context: CliContext): void {
   addRemove(endpoint, context, ENDPOINTS);
 }
 
-function addPlaceOptions(command: Command): Command {
-  return command
-    .option(
-      '--netns <name|path>',
-      "the workload's network namespace; none: a lease without plumbing",
-    )
-    .option('--create-netns', 'make the namespace when it is missing')
-    .option('--ifname <name>', 'interface name in the namespace (default: eth0)');
-}
-
 function registerCreate(endpoint: Command, context: CliContext): void {
   addPlaceOptions(addWaitOption(addClientOptions(endpoint.command('create'))))
     .description('create an endpoint')
@@ -98,11 +82,11 @@ function registerCreate(endpoint: Command, context: CliContext): void {
     .option('--label <k=v>', 'repeatable', collect)
     .addHelpText(
       'after',
-      '\nExample:\n  ovctl endpoint create --network blue --node w1 --name web --netns web --create-netns --wait',
+      '\nExample:\n  ovctl endpoint create --network blue --node w1 --name web --netns web --create-netns --wait\n  ovctl endpoint create --network blue --node w1 --name job --pid 4711 --wait\n  ovctl endpoint create --network blue --node w1 --name vm --tap vm1 --tap-user libvirt-qemu',
     )
     .action(async (options: CreateOptions) => {
       const { network, node, name, reservation, ip, mac, alias } = options;
-      const attachment = attachmentOf(options);
+      const attachment = placeOf(options);
       const labels = labelsOf(options.label);
       const lease = { name, reservation, addresses: ip, mac, aliases: alias };
       const body = { network, node, ...given({ ...lease, labels, attachment }) };
@@ -139,26 +123,11 @@ function registerMove(endpoint: Command, context: CliContext): void {
     .description('move an endpoint to another worker; it keeps its addresses and its MAC')
     .requiredOption('--node <worker>', 'the new place')
     .action(async (ref: string, options: WriteOptions & PlaceOptions & { node: string }) => {
-      const body = { node: options.node, ...given({ attachment: attachmentOf(options) }) };
+      const body = { node: options.node, ...given({ attachment: placeOf(options) }) };
       const params = { path: { endpoint: ref }, query: waiting(options) };
       const answer = await withClient(context, options, (client) =>
         answerOf(client.api.POST('/v1/endpoints/{endpoint}/move', { params, body })),
       );
       await printWritten(context, options, COLUMNS, answer);
     });
-}
-
-function attachmentOf(
-  options: PlaceOptions,
-): { netns: string; ifname?: string; create?: boolean } | undefined {
-  const { netns, ifname, createNetns } = options;
-  if (netns === undefined) {
-    if (ifname === undefined && createNetns === undefined) return undefined;
-    throw new OvnetError('usage', '--ifname and --create-netns need --netns');
-  }
-  return {
-    netns,
-    ...(ifname === undefined ? {} : { ifname }),
-    ...(createNetns === undefined ? {} : { create: createNetns }),
-  };
 }

@@ -2406,6 +2406,15 @@ export namespace ovnet {
       /** Attachment create. */
       create: boolean;
 
+      /** Attachment gatewayPriority. */
+      gatewayPriority: number;
+
+      /** Attachment router. */
+      router: boolean;
+
+      /** Attachment tap. */
+      tap: ovnet.v1.Tap;
+
       /**
        * Creates a new Attachment instance using the specified properties.
        * @param [properties] Properties to set
@@ -2453,12 +2462,91 @@ export namespace ovnet {
         /** Attachment create */
         create?: boolean;
 
+        /** Attachment gatewayPriority */
+        gatewayPriority?: number;
+
+        /** Attachment router */
+        router?: boolean;
+
+        /** Attachment tap */
+        tap?: ovnet.v1.Tap.$Properties;
+
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
       }
 
       /** Shape of an Attachment. */
       type $Shape = ovnet.v1.Attachment.$Properties;
+    }
+
+    /**
+     * Properties of a Tap.
+     * @deprecated Use ovnet.v1.Tap.$Properties instead.
+     */
+    interface ITap extends ovnet.v1.Tap.$Properties {}
+
+    /** Represents a Tap. */
+    class Tap {
+      /**
+       * Constructs a new Tap.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.Tap.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** Tap user. */
+      user: string;
+
+      /** Tap group. */
+      group: string;
+
+      /**
+       * Creates a new Tap instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns Tap instance
+       */
+      static create(properties: ovnet.v1.Tap.$Shape): ovnet.v1.Tap & ovnet.v1.Tap.$Shape;
+      static create(properties?: ovnet.v1.Tap.$Properties): ovnet.v1.Tap;
+
+      /**
+       * Encodes the specified Tap message. Does not implicitly {@link ovnet.v1.Tap.verify|verify} messages.
+       * @param message Tap message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(message: ovnet.v1.Tap.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+      /**
+       * Decodes a Tap message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.Tap & ovnet.v1.Tap.$Shape} Tap
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.Tap & ovnet.v1.Tap.$Shape;
+    }
+
+    namespace Tap {
+      /** Properties of a Tap. */
+      interface $Properties {
+        /** Tap user */
+        user?: string;
+
+        /** Tap group */
+        group?: string;
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a Tap. */
+      type $Shape = ovnet.v1.Tap.$Properties;
     }
 
     /**

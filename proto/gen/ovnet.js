@@ -5305,6 +5305,9 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {string} [netns] Attachment netns
        * @property {string} [ifname] Attachment ifname
        * @property {boolean} [create] Attachment create
+       * @property {number} [gatewayPriority] Attachment gatewayPriority
+       * @property {boolean} [router] Attachment router
+       * @property {ovnet.v1.Tap.$Properties} [tap] Attachment tap
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -5361,6 +5364,30 @@ export const ovnet = ($root.ovnet = (() => {
       Attachment.prototype.create = false;
 
       /**
+       * Attachment gatewayPriority.
+       * @member {number} gatewayPriority
+       * @memberof ovnet.v1.Attachment
+       * @instance
+       */
+      Attachment.prototype.gatewayPriority = 0;
+
+      /**
+       * Attachment router.
+       * @member {boolean} router
+       * @memberof ovnet.v1.Attachment
+       * @instance
+       */
+      Attachment.prototype.router = false;
+
+      /**
+       * Attachment tap.
+       * @member {ovnet.v1.Tap} tap
+       * @memberof ovnet.v1.Attachment
+       * @instance
+       */
+      Attachment.prototype.tap = null;
+
+      /**
        * Creates a new Attachment instance using the specified properties.
        * @function create
        * @memberof ovnet.v1.Attachment
@@ -5407,6 +5434,24 @@ export const ovnet = ($root.ovnet = (() => {
           message.create !== false
         )
           writer.uint32(/* id 3, wireType 0 =*/ 24).bool(message.create);
+        if (
+          message.gatewayPriority != null &&
+          $Object.hasOwnProperty.call(message, 'gatewayPriority') &&
+          message.gatewayPriority !== 0
+        )
+          writer.uint32(/* id 4, wireType 0 =*/ 32).sint32(message.gatewayPriority);
+        if (
+          message.router != null &&
+          $Object.hasOwnProperty.call(message, 'router') &&
+          message.router !== false
+        )
+          writer.uint32(/* id 5, wireType 0 =*/ 40).bool(message.router);
+        if (message.tap != null && $Object.hasOwnProperty.call(message, 'tap'))
+          $root.ovnet.v1.Tap.encode(
+            message.tap,
+            writer.uint32(/* id 6, wireType 2 =*/ 50).fork(),
+            _depth + 1,
+          ).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
           for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
         return writer;
@@ -5463,6 +5508,29 @@ export const ovnet = ($root.ovnet = (() => {
               else delete message.create;
               continue;
             }
+            case 4: {
+              if (wireType !== 0) break;
+              if ((value = reader.sint32())) message.gatewayPriority = value;
+              else delete message.gatewayPriority;
+              continue;
+            }
+            case 5: {
+              if (wireType !== 0) break;
+              if ((value = reader.bool())) message.router = value;
+              else delete message.router;
+              continue;
+            }
+            case 6: {
+              if (wireType !== 2) break;
+              message.tap = $root.ovnet.v1.Tap.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.tap,
+              );
+              continue;
+            }
           }
           reader.skipType(wireType, _depth, tag);
           if (!reader.discardUnknown) {
@@ -5479,6 +5547,168 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return Attachment;
+    })();
+
+    v1.Tap = (function () {
+      /**
+       * Properties of a Tap.
+       * @typedef {Object} ovnet.v1.Tap.$Properties
+       * @property {string} [user] Tap user
+       * @property {string} [group] Tap group
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a Tap.
+       * @memberof ovnet.v1
+       * @interface ITap
+       * @augments ovnet.v1.Tap.$Properties
+       * @deprecated Use ovnet.v1.Tap.$Properties instead.
+       */
+
+      /**
+       * Shape of a Tap.
+       * @typedef {ovnet.v1.Tap.$Properties} ovnet.v1.Tap.$Shape
+       */
+
+      /**
+       * Constructs a new Tap.
+       * @memberof ovnet.v1
+       * @classdesc Represents a Tap.
+       * @constructor
+       * @param {ovnet.v1.Tap.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const Tap = function (properties) {
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * Tap user.
+       * @member {string} user
+       * @memberof ovnet.v1.Tap
+       * @instance
+       */
+      Tap.prototype.user = '';
+
+      /**
+       * Tap group.
+       * @member {string} group
+       * @memberof ovnet.v1.Tap
+       * @instance
+       */
+      Tap.prototype.group = '';
+
+      /**
+       * Creates a new Tap instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.Tap
+       * @static
+       * @param {ovnet.v1.Tap.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.Tap} Tap instance
+       * @type {{
+       *   (properties: ovnet.v1.Tap.$Shape): ovnet.v1.Tap & ovnet.v1.Tap.$Shape;
+       *   (properties?: ovnet.v1.Tap.$Properties): ovnet.v1.Tap;
+       * }}
+       */
+      Tap.create = function (properties) {
+        return new Tap(properties);
+      };
+
+      /**
+       * Encodes the specified Tap message. Does not implicitly {@link ovnet.v1.Tap.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.Tap
+       * @static
+       * @param {ovnet.v1.Tap.$Properties} message Tap message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      Tap.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (
+          message.user != null &&
+          $Object.hasOwnProperty.call(message, 'user') &&
+          message.user !== ''
+        )
+          writer.uint32(/* id 1, wireType 2 =*/ 10).string(message.user);
+        if (
+          message.group != null &&
+          $Object.hasOwnProperty.call(message, 'group') &&
+          message.group !== ''
+        )
+          writer.uint32(/* id 2, wireType 2 =*/ 18).string(message.group);
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a Tap message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.Tap
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.Tap & ovnet.v1.Tap.$Shape} Tap
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      Tap.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message, value;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.Tap();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.user = value;
+              else delete message.user;
+              continue;
+            }
+            case 2: {
+              if (wireType !== 2) break;
+              if ((value = reader.stringVerify()).length) message.group = value;
+              else delete message.group;
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return Tap;
     })();
 
     v1.EndpointSpec = (function () {

@@ -99,6 +99,12 @@ export interface StateMachine {
   readonly appliedIndex: number;
   /** Returns one result per entry (undefined for `noop` and `config`). A throw stops the node. */
   apply(entries: readonly Entry[]): readonly unknown[];
+  /**
+   * As `apply`, in steps of a few milliseconds for what takes long: the node does its other work between them. It calls nothing
+   * else of `apply` and `applying` until the last step is done, and may never do it, when it stops or a received state takes the
+   * place of this one. Absent: everything is applied at once.
+   */
+  applying?(entries: readonly Entry[]): Generator<void, readonly unknown[]>;
   /** Absent: the log is never compacted and members that lack its beginning are left waiting. */
   readonly snapshots?: SnapshotStore;
 }

@@ -9,6 +9,7 @@ import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
 import type { Configuration } from '../../raft/core/types.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
+import type { Clock } from '../../raft/node/ports.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
@@ -97,7 +98,12 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const { machine, onApplied, onReplacing } = stateMachine(deps, { state, applied, own, audit });
+  const { machine, onApplied, onPreparing, onReplacing } = stateMachine(deps, {
+    state,
+    applied,
+    own,
+    audit,
+  });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -107,9 +113,9 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
   logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
-  const { metrics, tracing } = deps;
   const peers = { contact, directory, clients, metadata };
-  const write = writePath({ ...peers, state, raft, applied, own, machine, metrics, tracing });
+  const local = { state, raft, applied, own, machine, clock };
+  const write = writePath({ ...deps, ...peers, ...local });
   return {
     state,
     applied,
@@ -124,6 +130,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     contact,
     metadata,
     onApplied,
+    onPreparing,
     onReplacing,
   };
 }
@@ -154,6 +161,7 @@ function stateMachine(
   const { state, applied, own, audit } = parts;
   const { store, snapshots, metrics, tracing } = deps;
   const listeners: ((entry: AppliedEntry) => void)[] = [];
+  const preparers: ((entry: AppliedEntry) => Generator<void, void>)[] = [];
   const replacing: ReplacingListener[] = [];
   const machine = new CommandMachine(
     {
@@ -161,6 +169,9 @@ function stateMachine(
       rows: (batch) => store.write(batch),
       applied: (entry) => {
         for (const listener of listeners) listener(entry);
+      },
+      *preparing(entry) {
+        for (const prepare of preparers) yield* prepare(entry);
       },
       own: (origin, result) => own.applied(origin, result),
       settled: (index) => applied.reached(index),
@@ -179,8 +190,9 @@ function stateMachine(
     for (const each of follow) each();
   });
   const onApplied = (listener: (entry: AppliedEntry) => void) => void listeners.push(listener);
+  const onPreparing = (prepare: (typeof preparers)[number]) => void preparers.push(prepare);
   const onReplacing = (listener: ReplacingListener) => void replacing.push(listener);
-  return { machine, onApplied, onReplacing };
+  return { machine, onApplied, onPreparing, onReplacing };
 }
 
 interface WriteParts {
@@ -193,6 +205,7 @@ interface WriteParts {
   readonly applied: AppliedIndex;
   readonly own: OwnResults;
   readonly machine: CommandMachine;
+  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
 }
@@ -209,6 +222,8 @@ function writePath(parts: WriteParts) {
     raft,
     clock: Date.now,
     lastTimeMs: () => machine.lastTimeMs,
+    // Raft tells the others of a commit in its next turn.
+    told: () => new Promise((resolve) => parts.clock.soon(resolve)),
     watch: writeWatch({
       metrics: proposeMetrics(parts.metrics),
       tracing,

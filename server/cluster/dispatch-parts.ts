@@ -23,6 +23,9 @@ import type { StateView } from '../state/view.js';
 import { inTurns } from '../storage/in-turns.js';
 import type { AppliedEntry } from '../storage/state-machine.js';
 
+/** To project, hash and encode an entry takes some microseconds. */
+const ENTRIES_PER_STEP = 200;
+
 export interface DispatchDeps {
   readonly view: StateView;
   readonly raft: Pick<RaftNode, 'status' | 'onChange'>;
@@ -54,6 +57,8 @@ export class Dispatch {
   readonly #liveness: Liveness;
   readonly #reporter: Reporter;
   readonly #shedder: Shedder;
+  /** Of the entry that is prepared. */
+  #publishing: ReturnType<Tracing['child']> | undefined;
 
   constructor(deps: DispatchDeps, options: DispatchOptions) {
     this.#deps = deps;
@@ -125,6 +130,7 @@ export class Dispatch {
 
   #replaced(beginnings: Beginnings): void {
     const { view } = this.#deps;
+    this.#publishing = undefined;
     const isNode = (nodeId: string): boolean => view.node(nodeId) !== undefined;
     this.feeds.restart(beginnings);
     this.sessions.restart(isNode, view.revision);
@@ -132,9 +138,18 @@ export class Dispatch {
     this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);
   }
 
+  /** Ahead of `applied`, in steps, for an entry that is long; see `CommandMachineDeps`. */
+  preparing({ events, timeMs, trace }: AppliedEntry): Generator<void, void> {
+    this.#publishing = this.#deps.tracing.child('feed.publish', trace, {});
+    const { context } = this.#publishing;
+    const traced = context === undefined ? {} : { trace: context };
+    return this.feeds.preparing(events, { timeMs, perStep: ENTRIES_PER_STEP, ...traced });
+  }
+
   /** After each entry, before the next one is applied. */
   applied({ events, timeMs, trace }: AppliedEntry): void {
-    const span = this.#deps.tracing.child('feed.publish', trace, {});
+    const span = this.#publishing ?? this.#deps.tracing.child('feed.publish', trace, {});
+    this.#publishing = undefined;
     const changes = this.feeds.apply(events, timeMs, span.context);
     this.sessions.changed(changes, events);
     span.end({ 'ovnet.networks': changes.length });

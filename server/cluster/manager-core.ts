@@ -148,7 +148,7 @@ type Parts = ReturnType<typeof build> & { readonly grpcPort: number };
 
 /** What the state machine does reaches watchers and agents; after a state in one piece they begin anew. */
 function feedFrom(
-  { onApplied, onReplacing, state }: Consensus,
+  { onApplied, onPreparing, onReplacing, state }: Consensus,
   watch: WatchFeed,
   dispatch: Dispatch,
   logger: Logger,
@@ -157,6 +157,7 @@ function feedFrom(
     if (entry.events.length > 0) watch.publish();
     dispatch.applied(entry);
   });
+  onPreparing((entry) => dispatch.preparing(entry));
   onReplacing(async (next) => {
     const follow = await dispatch.replacing(next);
     return () => {

@@ -1,7 +1,7 @@
 /** All networks' feeds, kept in step with apply: events of an entry in, changed networks and whom they concern out. */
 import { OvnetError } from '../../model/errors.js';
 import { addToDigest, EMPTY_DIGEST } from '../../model/digest.js';
-import { deltaOf } from '../project/delta.js';
+import { deltasOf, type ProjectedDelta } from '../project/delta.js';
 import { entriesOf } from '../project/entries.js';
 import type { StateEvent } from '../state/event.js';
 import { atOnce, inBatches } from '../state/steps.js';
@@ -28,6 +28,25 @@ const MAX_STEPS = 2048;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Feeds of deleted networks kept, so that convergence of the deletion can be told. */
 const MAX_GONE = 256;
+
+export interface Preparing {
+  readonly timeMs: number;
+  readonly trace?: string;
+  readonly perStep: number;
+}
+
+interface PreparedChange {
+  readonly feed: NetworkFeed;
+  readonly delta: ProjectedDelta;
+  /** Makes it the feed's. */
+  readonly take: () => void;
+}
+
+/** Of the next entry. */
+interface Prepared {
+  readonly revision: number;
+  readonly changes: readonly PreparedChange[];
+}
 
 type Beginning = Pick<NetworkFeedOptions, 'revision' | 'sum' | 'members'>;
 
@@ -61,6 +80,7 @@ export class Feeds {
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, NetworkFeed>();
   readonly #gone = new Map<string, NetworkFeed>();
+  #prepared: Prepared | undefined;
 
   /** Begins with what the view holds: whatever came before is known only as the sum. */
   constructor(deps: FeedsDeps, options: FeedsOptions = {}) {
@@ -77,7 +97,10 @@ export class Feeds {
   restart(from: Beginnings = atOnce(beginningsOf(this.#view))): void {
     this.#feeds.clear();
     this.#gone.clear();
-    for (const [networkId, beginning] of from) this.#open(networkId, beginning);
+    this.#prepared = undefined;
+    for (const [networkId, beginning] of from) {
+      this.#feeds.set(networkId, this.#make(networkId, beginning));
+    }
   }
 
   get epoch(): number {
@@ -88,15 +111,37 @@ export class Feeds {
   apply(events: readonly StateEvent[], timeMs: number, trace?: string): readonly FeedChange[] {
     const revision = events[0]?.revision;
     if (revision === undefined) return [];
-    const changes: FeedChange[] = [];
-    for (const delta of deltaOf(events, this.#view).values()) {
-      const { networkId, concerned } = delta;
-      const feed = this.#feeds.get(networkId) ?? this.#open(networkId, NOTHING);
-      feed.change(revision, timeMs, delta, trace);
-      if (delta.gone) this.#close(feed);
-      changes.push({ networkId, concerned });
+    if (this.#prepared?.revision !== revision) {
+      atOnce(this.preparing(events, { timeMs, perStep: Infinity, ...(trace && { trace }) }));
     }
-    return changes;
+    const { changes = [] } = this.#prepared ?? {};
+    this.#prepared = undefined;
+    for (const { feed, delta, take } of changes) {
+      this.#feeds.set(feed.networkId, feed);
+      take();
+      if (delta.gone) this.#close(feed);
+    }
+    return changes.map(({ delta: { networkId, concerned } }) => ({ networkId, concerned }));
+  }
+
+  /** Most of `apply`, in steps of so many entries, while the view is only for this what it is going to be for everybody. */
+  *preparing(
+    events: readonly StateEvent[],
+    { timeMs, trace, perStep }: Preparing,
+  ): Generator<void, void> {
+    const revision = events[0]?.revision;
+    if (revision === undefined) return;
+    const changes: PreparedChange[] = [];
+    let left = perStep;
+    for (const delta of (yield* deltasOf(events, this.#view, perStep)).values()) {
+      const { networkId } = delta;
+      const feed = this.#feeds.get(networkId) ?? this.#make(networkId, NOTHING);
+      changes.push({ feed, delta, take: feed.prepare(revision, timeMs, delta, trace) });
+      if ((left -= delta.upserts.length + delta.removals.length) > 0) continue;
+      yield;
+      left = perStep;
+    }
+    this.#prepared = { revision, changes };
   }
 
   /** Also of a network deleted not long ago. */
@@ -109,16 +154,14 @@ export class Feeds {
     yield* this.#gone.values();
   }
 
-  #open(networkId: string, from: Beginning): NetworkFeed {
+  #make(networkId: string, from: Beginning): NetworkFeed {
     const { epoch } = this;
     if (epoch === 0) throw new OvnetError('state-corrupt', 'a network without a cluster');
     const { maxSteps = MAX_STEPS, maxBytes = MAX_BYTES } = this.#options;
     const entries = () => entriesOf(this.#view, networkId);
     const options = { networkId, epoch, maxSteps, maxBytes, ...from };
     const { encoded } = this.#deps;
-    const feed = new NetworkFeed({ entries, ...(encoded && { encoded }) }, options);
-    this.#feeds.set(networkId, feed);
-    return feed;
+    return new NetworkFeed({ entries, ...(encoded && { encoded }) }, options);
   }
 
   #close(feed: NetworkFeed): void {

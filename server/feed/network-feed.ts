@@ -68,13 +68,28 @@ export class NetworkFeed {
 
   /** The set of revision `to`, committed at `timeMs`. */
   change(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): void {
-    this.#sum = foldDigest(this.#sum, delta);
+    this.prepare(to, timeMs, delta, trace)();
+  }
+
+  /** As `change`, all but the last of it: what is answered takes effect when it is called, before any other change. */
+  prepare(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): () => void {
     const { networkId } = this;
-    this.#trace =
+    const sum = foldDigest(this.#sum, delta);
+    const digest = formatDigest(sum);
+    const told =
       trace === undefined
         ? undefined
         : encodeManagerMessage({ kind: 'trace', networkId, revision: to, trace });
-    this.#step(to, timeMs, delta);
+    const { upserts, removals } = delta;
+    const from = this.#revision;
+    const frame = this.#encode({ to, digest, upserts, removals }, from);
+    return () => {
+      this.#sum = sum;
+      this.#trace = told;
+      // A subscriber may have known a later revision of the set as it was.
+      const isSame = this.#revision === from;
+      this.#step(to, timeMs, delta, isSame ? frame : undefined);
+    };
   }
 
   /** The encoded Trace of the change that made the present set; undefined when it was not traced. */
@@ -145,11 +160,12 @@ export class NetworkFeed {
     to: number,
     timeMs: number,
     change: Pick<FeedStep, 'upserts' | 'removals' | 'concerned'>,
+    made?: Buffer,
   ): void {
     const { upserts, removals, concerned } = change;
     const from = this.#revision;
     const digest = formatDigest(this.#sum);
-    const frame = this.#encode({ to, digest, upserts, removals }, from);
+    const frame = made ?? this.#encode({ to, digest, upserts, removals }, from);
     const trace = this.#trace;
     this.#ring.push({ from, to, timeMs, digest, upserts, removals, concerned, frame, trace });
     this.#revision = to;

@@ -72,7 +72,9 @@ export async function checkNetwork(deps: CheckDeps, options: CheckOptions): Prom
   const { view } = deps;
   const { network } = options;
   const mtu = networkMtu(view, network);
-  const endpoints = [...view.endpointsOf(network.id)].filter(({ attachment }) => attachment);
+  const endpoints = [...view.endpointsOf(network.id)].filter(
+    ({ attachment }) => attachment && !attachment.tap,
+  );
   const { pairs, total } = samplePairs(endpoints, options.pairs);
   const chosen = pairs.flatMap(([from, to]) => chosenPair(view, network, from, to) ?? []);
   const byNode = new Map<string, Chosen[]>();

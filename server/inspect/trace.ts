@@ -145,7 +145,11 @@ interface About {
 async function sideOf(deps: TraceDeps, ends: Ends, about: About): Promise<Side> {
   const { view } = deps;
   const { own, address, other, otherAddress } = ends;
-  const { netns, ifname } = needed<Attachment>(own.attachment);
+  const { netns, ifname, tap } = needed<Attachment>(own.attachment);
+  if (tap) {
+    const detail = `${labelOf(view, own)} is a tap: what is inside a virtual machine cannot be seen`;
+    throw new OvnetError('not-supported', detail);
+  }
   const node = needed(view.node(own.node));
   const { network, dataPort, timeoutMs, port } = about;
   const request: TraceRequest = {

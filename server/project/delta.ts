@@ -8,6 +8,7 @@ import {
 } from '../../model/digest.js';
 import type { Cluster, ClusterNode } from '../../model/objects.js';
 import type { StateEvent } from '../state/event.js';
+import { atOnce, inBatches } from '../state/steps.js';
 import type { StateView } from '../state/view.js';
 import {
   endpointEntry,
@@ -45,16 +46,27 @@ interface NetworkChange {
   gone: boolean;
 }
 
-/** `view` is the state after the events. By network id, in order of the first event that touches it. */
+/** As `deltasOf`, at once. */
 export function deltaOf(
   events: readonly StateEvent[],
   view: StateView,
 ): Map<string, ProjectedDelta> {
+  return atOnce(deltasOf(events, view, Infinity));
+}
+
+/** `view` is the state after the events. By network id, in order of the first event that touches it. In steps of so many events. */
+export function* deltasOf(
+  events: readonly StateEvent[],
+  view: StateView,
+  perStep: number,
+): Generator<void, Map<string, ProjectedDelta>> {
   const projection = new Projection(view);
   // The cluster first: what it was before is part of every network's entry.
   for (const event of events) if (event.kind === 'cluster') projection.take(event);
-  for (const event of events) if (event.kind !== 'cluster') projection.take(event);
-  return projection.finish();
+  yield* inBatches(events, perStep, (event) => {
+    if (event.kind !== 'cluster') projection.take(event);
+  });
+  return yield* projection.finish(perStep);
 }
 
 export function foldDigest(sum: DigestSum, delta: ProjectedDelta): DigestSum {
@@ -124,7 +136,7 @@ class Projection {
     record(this.#change(networkId), event.before && entry(event.before), after);
   }
 
-  finish(): Map<string, ProjectedDelta> {
+  *finish(perStep: number): Generator<void, Map<string, ProjectedDelta>> {
     this.#spreadCluster();
     for (const nodeId of this.#nodesBefore.keys()) {
       for (const networkId of this.#view.networksOn(nodeId)) {
@@ -132,7 +144,12 @@ class Projection {
       }
     }
     const deltas = new Map<string, ProjectedDelta>();
+    let left = perStep;
     for (const [networkId, change] of this.#networks) {
+      if ((left -= change.entries.size) < 0) {
+        yield;
+        left = perStep;
+      }
       const gone = this.#recordMembers(networkId, change);
       // Whom it concerns is a look at every member: not for what changes nothing, as most that is said of nodes.
       const delta = deltaFrom(networkId, change, () => this.#concerned(networkId, gone));

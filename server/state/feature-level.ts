@@ -13,10 +13,13 @@ import type { Transaction } from './transaction.js';
 export const FIRST_LEVEL = 1;
 
 /** Highest level that this program supports. */
-export const FEATURE_LEVEL = 3;
+export const FEATURE_LEVEL = 4;
 
 /** From here on a network's MTU may be `AUTOMATIC_MTU`. */
 export const AUTOMATIC_MTU_LEVEL = 3;
+
+/** From here on an attachment may have a gateway priority, be a router's, or a tap. */
+export const ATTACHMENT_LEVEL = 4;
 
 /** Kinds above the first level. */
 export type FeatureLevels = Readonly<Partial<Record<CommandKind, number>>>;

@@ -2,6 +2,7 @@
 import type { EventPosition } from '../../model/event-position.js';
 import type { StateEvent } from './event.js';
 import { levelOfCluster } from './feature-level.js';
+import { inBatches } from './steps.js';
 import { eventKeys, eventText, type HistoryEvent } from './tables/events.js';
 import type { Transaction } from './transaction.js';
 
@@ -19,13 +20,21 @@ export const HISTORY_LEVEL = 2;
 /** Never leaves the managers. */
 const WITHHELD: readonly string[] = ['secretHash', 'keyDigest'];
 
-/** O(events), also what is dropped. `revision` is that of the state before the entry. */
-export function recordEvents(
+export interface Recording {
+  readonly actor: string;
+  /** Of the state before the entry. */
+  readonly revision: number;
+  readonly limits: HistoryLimits;
+  /** Events between two pauses. */
+  readonly perStep: number;
+}
+
+/** O(events), also what is dropped. */
+export function* recordingEvents(
   tx: Transaction,
   events: readonly StateEvent[],
-  { actor, revision }: { readonly actor: string; readonly revision: number },
-  limits: HistoryLimits,
-): void {
+  { actor, revision, limits, perStep }: Recording,
+): Generator<void, void> {
   if (events.length === 0 || levelOfCluster(tx) < HISTORY_LEVEL) return;
   const history = tx.tables.events;
   const nameOf = names(tx, events);
@@ -33,21 +42,29 @@ export function recordEvents(
   const skipped = Math.max(0, events.length - limits.count);
   let after: EventPosition = history.last() ?? { revision, n: 0 };
   if (skipped > 0) after = { revision: tx.index, n: skipped - 1 };
+  let n = skipped;
   const keyOf = eventKeys(tx.index);
-  for (let n = skipped; n < events.length; n++) {
-    const event = events[n];
-    if (!event) return;
+  yield* inBatches(skipped > 0 ? events.slice(skipped) : events, perStep, (event) => {
     const object = withoutSecrets(event.object);
     const text = tx.textOf(object);
     const of = { revision: tx.index, n, after, time: tx.now, actor };
     const row = told(event, of, nameOf, { object, size: text.length });
     tx.append(history, keyOf(n), row, () => eventText(row, text));
     after = row;
-  }
+    n += 1;
+  });
+  yield* inBatches(excess(tx, limits), perStep, (oldest) => {
+    tx.append(history, oldest, undefined);
+  });
+}
+
+/** Keys of what is too much, oldest first; each is dropped before the next one is asked for. */
+function* excess({ tables }: Transaction, limits: HistoryLimits): Generator<string> {
+  const { events: history } = tables;
   while (history.size > limits.count || (history.bytes > limits.bytes && history.size > 1)) {
     const oldest = history.firstKey();
     if (oldest === undefined) return;
-    tx.append(history, oldest, undefined);
+    yield oldest;
   }
 }
 

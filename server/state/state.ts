@@ -102,9 +102,17 @@ export class State implements StateView {
   advance(index: number, changed = false): RowWrite {
     this.#applied = { index, revision: changed ? index : this.revision };
     // Bounds what is kept in bytes too: whatever the history does not hold was in the state that it begins with.
-    const oldest = this.tables.events.size > 0 ? this.historyFloor().revision : 0;
-    this.#past.advance(this.revision, oldest);
+    this.#past.advance(this.revision, this.#oldestKept());
     return this.#appliedRow();
+  }
+
+  /** A part of `advance` that may be done before it, in steps of so many rows: lets go of what the history no longer holds. */
+  lettingGo(perStep: number): Generator<void, void> {
+    return this.#past.dropping(Math.min(this.#oldestKept(), this.revision), perStep);
+  }
+
+  #oldestKept(): number {
+    return this.tables.events.size > 0 ? this.historyFloor().revision : 0;
   }
 
   #appliedRow(): RowWrite {
@@ -208,8 +216,10 @@ export class State implements StateView {
     return this.tables.endpoints.withAddress(network, addressOf(address));
   }
 
-  audit(): Generator<void, AuditReport, void> {
-    return audit(this.tables, this.revision);
+  *audit(): Generator<void, AuditReport, void> {
+    // What is computed anew is compared with what only the rules read: no half of an entry will do.
+    while (this.tables.veil.isActive) yield;
+    return yield* audit(this.tables, this.revision);
   }
 
   token(id: string): JoinToken | undefined {

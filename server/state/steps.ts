@@ -8,7 +8,7 @@ export function atOnce<T>(work: Generator<void, T>): T {
   }
 }
 
-/** Passes items on and pauses after each `count` of them. */
+/** Passes items on and pauses after each `count` of them; never for `Infinity`. */
 export function* inBatches<V>(
   items: Iterable<V>,
   count: number,

@@ -5,10 +5,11 @@ import { OvnetError } from '../../model/errors.js';
 import { decodeConfiguration } from '../../raft/core/configuration.js';
 import type { Configuration, Entry } from '../../raft/core/types.js';
 import type { SnapshotStore, StateMachine } from '../../raft/node/ports.js';
-import { apply } from '../state/apply.js';
+import { applying } from '../state/apply.js';
 import type { Command, Proposal } from '../state/command.js';
-import type { ApplyResult, RowWrite, StateEvent } from '../state/event.js';
+import type { ApplyOutcome, ApplyResult, RowWrite, StateEvent } from '../state/event.js';
 import type { State } from '../state/state.js';
+import { atOnce } from '../state/steps.js';
 import type { ApplyMetrics } from './metrics.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
 import type { StateBatch } from './state-store.js';
@@ -39,6 +40,11 @@ export interface CommandMachineDeps {
   readonly rows: (batch: StateBatch) => void;
   /** Called after each command, before the next one is applied. */
   readonly applied: (entry: AppliedEntry) => void;
+  /**
+   * Ahead of `applied` where an entry is carried out in steps: some of the same work, also in steps, for which the state is that
+   * behind the entry already. What it leaves counts from `applied` on; an entry that is given up half-way is never applied.
+   */
+  readonly preparing?: (entry: AppliedEntry) => Generator<void, void>;
   /** Called after each command that came with an origin, see `Proposal`. */
   readonly own?: (origin: string, result: ApplyResult) => void;
   /** Called after each batch. */
@@ -49,15 +55,26 @@ export interface CommandMachineDeps {
   readonly audit?: RowAudit;
 }
 
+export interface CommandMachineOptions {
+  readonly lastTimeMs: number;
+  /** Operations between two pauses of a long batch; default as in `applying`. */
+  readonly perStep?: number;
+}
+
+/** Entries from this size on have their rows handed over by themselves: they are not to be merged with those of others. */
+const LARGE_BYTES = 64 * 1024;
+
 export class CommandMachine implements StateMachine {
   readonly snapshots?: SnapshotStore;
   readonly #deps: CommandMachineDeps;
+  readonly #perStep: number | undefined;
   #lastTimeMs: number;
   #beganAt = 0;
 
-  constructor(deps: CommandMachineDeps, options: { readonly lastTimeMs: number }) {
+  constructor(deps: CommandMachineDeps, { lastTimeMs, perStep }: CommandMachineOptions) {
     this.#deps = deps;
-    this.#lastTimeMs = options.lastTimeMs;
+    this.#lastTimeMs = lastTimeMs;
+    this.#perStep = perStep;
     if (deps.snapshots) this.snapshots = deps.snapshots;
   }
 
@@ -76,9 +93,22 @@ export class CommandMachine implements StateMachine {
   }
 
   apply(entries: readonly Entry[]): readonly unknown[] {
-    this.#beganAt = performance.now();
-    const rows = new PageRows();
-    const results = entries.map((entry) => this.#applyOne(entry, rows));
+    return atOnce(this.applying(entries));
+  }
+
+  /** Pauses only at a large entry and within a long batch; at each pause the state reads as before that batch. */
+  *applying(entries: readonly Entry[]): Generator<void, readonly unknown[]> {
+    const results: unknown[] = [];
+    for (const run of runsOf(entries)) {
+      this.#beganAt = performance.now();
+      const rows = new PageRows();
+      for (const entry of run) results.push(yield* this.#applyOne(entry, rows));
+      this.#handOver(run, rows);
+    }
+    return results;
+  }
+
+  #handOver(entries: readonly Entry[], rows: PageRows): void {
     this.#deps.audit?.wrote(rows.all);
     const written = [...rows.all, { ...TIME_ROW, value: this.#lastTimeMs }];
     const { appliedIndex } = this;
@@ -91,7 +121,6 @@ export class CommandMachine implements StateMachine {
       ...(configuration && { configuration }),
     });
     this.#deps.settled(appliedIndex);
-    return results;
   }
 
   /** A received state, loaded, takes the place of the present one. */
@@ -101,7 +130,7 @@ export class CommandMachine implements StateMachine {
     this.#deps.settled(this.appliedIndex);
   }
 
-  #applyOne(entry: Entry, rows: PageRows): ApplyResult | undefined {
+  *#applyOne(entry: Entry, rows: PageRows): Generator<void, ApplyResult | undefined> {
     const { state, metrics, tracing = NO_TRACING } = this.#deps;
     if (entry.type !== 'normal') {
       rows.add([state.advance(entry.index)]);
@@ -109,10 +138,14 @@ export class CommandMachine implements StateMachine {
     }
     const startedAt = performance.now();
     const proposal = decodeProposal(entry);
+    // That alone takes some milliseconds.
+    if (isLarge(entry)) yield;
     const { index } = entry;
     const { timeMs, trace: parent, command, origin } = proposal;
     const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
-    const { result, events, writes } = apply(state, proposal, { index });
+    const trace = span.context;
+    const told = { index, timeMs, ...(trace !== undefined && { trace }) };
+    const { result, events, writes } = yield* this.#carryOut(proposal, told);
     this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
     rows.add(writes);
     if (isComparing(command)) {
@@ -120,12 +153,37 @@ export class CommandMachine implements StateMachine {
       this.#deps.audit?.compare(index, command);
     }
     if (origin !== undefined) this.#deps.own?.(origin, result);
-    const trace = span.context;
-    this.#deps.applied({ index, timeMs, events, ...(trace !== undefined && { trace }) });
+    this.#deps.applied({ ...told, events });
     span.end({ 'ovnet.index': index, 'ovnet.accepted': result.ok });
     metrics?.applied(command.kind, result, (performance.now() - startedAt) / 1000);
     return result;
   }
+
+  #carryOut(proposal: Proposal, told: Omit<AppliedEntry, 'events'>): Generator<void, ApplyOutcome> {
+    const { state, preparing } = this.#deps;
+    const perStep = this.#perStep;
+    return applying(state, proposal, {
+      index: told.index,
+      ...(perStep !== undefined && { perStep }),
+      ...(preparing && { prepare: (events) => preparing({ ...told, events }) }),
+    });
+  }
+}
+
+const isLarge = ({ data }: Entry): boolean => data.length >= LARGE_BYTES;
+
+/** Large entries by themselves, those between them together. */
+function runsOf(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+  if (entries.length < 2 || !entries.some(isLarge)) return [entries];
+  const runs: Entry[][] = [];
+  let isAlone = true;
+  for (const entry of entries) {
+    const wasAlone = isAlone;
+    isAlone = isLarge(entry);
+    if (wasAlone || isAlone) runs.push([entry]);
+    else runs.at(-1)?.push(entry);
+  }
+  return runs;
 }
 
 const isComparing = (command: Command): command is ComparingCommand =>

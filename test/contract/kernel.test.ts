@@ -224,6 +224,22 @@ for (const [name, setup] of Object.entries(kernels)) {
       },
     );
 
+    await t.test('makes a tap, keeps it when it is made again, and takes it away', async (t) => {
+      const tap = (id: string): Operation => ({
+        ...addPort(id, 'tap::'),
+        ...{ ifname: 'vm-contract', addresses: [], routes: [] },
+      });
+      t.same(await kernel.execute([tap('ep-tap'), tap('ep-tap')]), [{ ok: true }, { ok: true }]);
+      t.match((await kernel.observe()).ports.get(portName('ep-tap')), {
+        ...{ netns: 'tap::', ifname: 'vm-contract', master: bridge, pinnedMac: MAC },
+        ...{ peerState: 'present', peer: { mac: MAC, mtu: 1450, up: true, addresses: [] } },
+      });
+      t.match(await kernel.execute([tap('ep-other')]), [{ ok: false, code: 'ifname-taken' }]);
+      const name = portName('ep-tap');
+      t.same(await kernel.execute([{ op: 'delete-link', name }]), [{ ok: true }]);
+      t.notOk((await kernel.observe()).ports.has(name));
+    });
+
     await t.test('refuses a VNI that a foreign device holds', async (t) => {
       holdVni(4097);
       const taken = { ...addVxlan, name: vxlanName(4097), vni: 4097 };

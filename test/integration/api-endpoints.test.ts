@@ -55,6 +55,16 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     [{ ...base, mac: '02:42:c0:a8:07:02' }, 'mac-taken'],
     [{ ...base, colour: 'red' }, 'unknown-member', '/colour'],
     [{ ...base, attachment: { netns: 'a', x: 1 } }, 'unknown-member', '/attachment/x'],
+    [{ ...base, attachment: {} }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { netns: 'a', pid: 7 } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { pid: 7, create: true } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { pid: 0 } }, 'invalid-body', '/attachment/pid'],
+    [{ ...base, attachment: { tap: 'vm1', netns: 'a' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', ifname: 'eth0' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', gatewayPriority: 1 } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { netns: 'a', user: 'qemu' } }, 'invalid-body', '/attachment'],
+    [{ ...base, attachment: { tap: 'vm1', user: 'a b' } }, 'invalid-body', '/attachment/user'],
+    [{ ...base, attachment: { tap: 'vm1' } }, 'not-supported'],
     [{ network: 'blue' }, 'invalid-body'],
     [{ ...base, labels: { a: 1 } }, 'invalid-body', '/labels/a'],
   ];
@@ -65,6 +75,38 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     if (pointer !== undefined) t.match(answer.body, { errors: [{ pointer }] }, code);
     t.equal(manager.state.revision, Number(before.split(' ')[0]), `${code} changed nothing`);
   }
+});
+
+t.test('a process stands for the path of its namespace', async (t) => {
+  const attachment = { pid: 4711, ifname: 'net0' };
+  const body = { network: 'blue', node: 'w1', name: 'job', attachment };
+  t.match((await api.post('/v1/endpoints', body)).body, {
+    attachment: { netns: '/proc/4711/ns/net', ifname: 'net0', create: false },
+  });
+  const moved = await api.post('/v1/endpoints/job.blue/move', {
+    node: 'w2',
+    attachment: { pid: 8 },
+  });
+  t.match(moved.body, { nodeName: 'w2', attachment: { netns: '/proc/8/ns/net', ifname: 'eth0' } });
+  await api.delete('/v1/endpoints/job.blue');
+});
+
+t.test('a gateway priority and a router are asked for with the place', async (t) => {
+  const attachment = { netns: 'gw', gatewayPriority: -3, router: true };
+  const body = { network: 'blue', node: 'w1', name: 'gw', attachment };
+  t.match((await api.post('/v1/endpoints', body)).body, {
+    attachment: { netns: 'gw', ifname: 'eth0', create: false, gatewayPriority: -3, router: true },
+  });
+  const second = await api.post('/v1/endpoints', { ...body, name: 'gw2' });
+  t.match(second.body, { status: 409, code: 'address-taken', detail: /'gw'/ });
+  const moved = await api.post('/v1/endpoints/gw.blue/move', {
+    node: 'w1',
+    attachment: { netns: 'gw', gatewayPriority: 7 },
+  });
+  t.same((moved.body as { attachment: object }).attachment, {
+    ...{ netns: 'gw', ifname: 'eth0', create: false, gatewayPriority: 7 },
+  });
+  await api.delete('/v1/endpoints/gw.blue');
 });
 
 t.test('a full subnet says so and takes the next one when an address is free', async (t) => {
@@ -111,6 +153,19 @@ t.test('state and conditions tell what the worker said', async (t) => {
     },
     'its packets flow',
   );
+  const hole = [{ endpoint: '', code: 'black-hole', detail: 'to 192.0.2.12 pass 1400 bytes' }];
+  overrides.set(w1!, { state: 'applied', degradedEndpoints: hole } as never);
+  t.match(
+    await state(),
+    { state: 'ready', conditions: [{ status: true }, { type: 'Paths', code: 'black-hole' }] },
+    'of all endpoints of the network there',
+  );
+  const node = (await api.get(`/v1/nodes/${w1!}`)).body as { conditions: unknown };
+  t.match(node.conditions, [
+    { type: 'Ready' },
+    { type: 'Applied', status: true },
+    { type: 'Paths', status: false, code: 'black-hole', detail: hole[0]!.detail },
+  ]);
   overrides.set(w1!, { state: 'unreachable' });
   t.match(await state(), { state: 'unreachable' });
   overrides.set(w1!, { state: 'pending' });

@@ -3,6 +3,7 @@ import t from 'tap';
 import fc from 'fast-check';
 import type { DesiredEntry } from '../../model/desired.js';
 import { digestOf } from '../../model/digest.js';
+import type { Attachment } from '../../model/objects.js';
 import { OvnetError } from '../../model/errors.js';
 import { decodeAgentMessage, encodeAgentMessage } from '../../proto/agent-codec.js';
 import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
@@ -35,11 +36,27 @@ const mac = fc
   .array(octet, { minLength: 6, maxLength: 6 })
   .map((o) => o.map((n) => n.toString(16).padStart(2, '0')).join(':'));
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,20}$/);
-const attachment = record({
-  netns: fc.stringMatching(/^[\x21-\x7e]{1,30}$/),
-  ifname: fc.stringMatching(/^[a-z0-9]{1,15}$/),
-  create: fc.boolean(),
-});
+const account = fc.stringMatching(/^[a-z0-9]{1,8}$/);
+const ifname = fc.stringMatching(/^[a-z0-9]{1,15}$/);
+/** What has its default is not there. */
+const attachment: fc.Arbitrary<Attachment> = fc.oneof(
+  fc.record(
+    {
+      netns: fc.stringMatching(/^[\x21-\x7e]{1,30}$/),
+      ifname,
+      create: fc.boolean(),
+      gatewayPriority: fc.integer({ min: -0x7fffffff, max: 0x7fffffff }).filter((n) => n !== 0),
+      router: fc.constant(true),
+    },
+    { noNullPrototype: true, requiredKeys: ['netns', 'ifname', 'create'] },
+  ),
+  record({
+    netns: fc.constant(''),
+    ifname,
+    create: fc.constant(false),
+    tap: fc.record({ user: account, group: account }, { noNullPrototype: true, requiredKeys: [] }),
+  }),
+);
 
 const entry: fc.Arbitrary<DesiredEntry> = fc.oneof(
   record({

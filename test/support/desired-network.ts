@@ -1,5 +1,6 @@
 /** Builds desired sets for tests: networks with members and endpoints, as images and deltas. */
 import type { DesiredEntry, DesiredKey, NetworkDelta, NetworkImage } from '../../model/desired.js';
+import type { TapOwner } from '../../model/objects.js';
 import { digestOf } from '../../model/digest.js';
 
 export interface EndpointInput {
@@ -10,6 +11,9 @@ export interface EndpointInput {
   readonly ifname?: string;
   readonly create?: boolean;
   readonly mac?: string;
+  readonly gatewayPriority?: number;
+  readonly router?: boolean;
+  readonly tap?: TapOwner;
 }
 
 /** A network whose set changes step by step, revision by revision. */
@@ -74,7 +78,13 @@ export function member(nodeId: string, vtep: string, mtu = 1500): DesiredEntry {
 export function endpoint(input: EndpointInput): DesiredEntry {
   const { id, node: nodeId, address, netns } = input;
   const mac = input.mac ?? macOf(address);
-  const place = { ifname: input.ifname ?? 'eth0', create: input.create ?? false };
+  const { gatewayPriority, router, tap } = input;
+  const place = {
+    ...{ ifname: input.ifname ?? 'eth0', create: input.create ?? false },
+    ...(gatewayPriority !== undefined && { gatewayPriority }),
+    ...(router !== undefined && { router }),
+    ...(tap && { tap }),
+  };
   const attachment = netns === undefined ? undefined : { netns, ...place };
   const value = { id, name: id, nodeId, mac, addresses: [address], aliases: [], attachment };
   return { kind: 'endpoint', id, value };

@@ -1,4 +1,5 @@
 /** Follows probes between the places of a trace lab, whose hosts have no agent process: their inspections are asked directly. */
+import { Namespaces } from '../../agent/kernel/namespaces.js';
 import { loadNative } from '../../agent/kernel/native/native.js';
 import { Inspector } from '../../agent/inspect/inspector.js';
 import { probeInspections } from '../../agent/inspect/probe.js';
@@ -17,7 +18,7 @@ export type Follow = (from: Place, to: Place, port?: TracePort) => Promise<reado
 export function liveLab({ a, b }: Pick<TraceLab, 'a' | 'b'>): Follow {
   const agents = new Map(
     [a, b].map(({ nodeId, fabric, netns }) => {
-      const parts = { native: loadNative, timers: systemTimers() };
+      const parts = { namespaces: new Namespaces(), native: loadNative, timers: systemTimers() };
       return [nodeId, new Inspector(probeInspections(parts, { fabric, hostNetns: netns }))];
     }),
   );

@@ -1,5 +1,6 @@
 /** Digests are compared between versions of managers and agents: what an entry is hashed to stays. */
 import t from 'tap';
+import type { Attachment } from '../../model/objects.js';
 import type { DesiredEntry } from '../../model/desired.js';
 import {
   addToDigest,
@@ -46,6 +47,25 @@ t.test('each kind of entry has the digest that it always had', (t) => {
     [ENDPOINT, '19cb2f95e91986dc'],
   ];
   for (const [entry, digest] of known) t.equal(digestOf([entry]), digest, entry.kind);
+  t.end();
+});
+
+t.test('each member of an attachment counts, and one that has its default does not', (t) => {
+  const { value } = ENDPOINT;
+  const place = { netns: 'w1', ifname: 'eth0', create: true };
+  const sumOf = (attachment: Attachment): string =>
+    digestOf([{ ...ENDPOINT, value: { ...value, attachment } }]);
+  const others: Attachment[] = [
+    place,
+    { ...place, gatewayPriority: 1 },
+    { ...place, gatewayPriority: -1 },
+    { ...place, router: true },
+    { ...place, tap: {} },
+    { ...place, tap: { user: 'a' } },
+    { ...place, tap: { group: 'a' } },
+  ];
+  t.equal(new Set(others.map(sumOf)).size, others.length);
+  t.equal(sumOf({ ...place, gatewayPriority: 0, router: false }), sumOf(place));
   t.end();
 });
 

@@ -180,6 +180,7 @@ export function parseGatewayPeer(
     up: link.flags.includes('UP'),
     addresses: addressesOf(link),
     via: defaults.find(isOurs)?.gateway,
-    otherDefault: defaults.some((route) => !isOurs(route)),
+    // That of a network with a router is ours too: this one stays behind it.
+    otherDefault: defaults.some(({ protocol }) => protocol !== String(ROUTE_PROTOCOL)),
   };
 }

@@ -20,6 +20,7 @@ export interface RouteJson {
   readonly dst: string;
   readonly dev?: string;
   readonly protocol?: string;
+  readonly gateway?: string;
 }
 
 /** Undefined when the interface is not there. */
@@ -36,6 +37,7 @@ export function parsePeer(
   const own = routes.filter(
     ({ dev, protocol }) => dev === place.ifname && protocol === String(ROUTE_PROTOCOL),
   );
+  const foreign = foreignDefaults(routes);
   return {
     netns: place.netns,
     ifname: place.ifname,
@@ -43,8 +45,22 @@ export function parsePeer(
     mtu: link.mtu,
     up: link.flags.includes('UP'),
     addresses,
-    routes: own.map(({ dst }) => withLength(dst)).sort(),
+    routes: own.map(routeText).sort(),
+    ...(foreign.length > 0 && { foreignDefaults: foreign }),
   };
+}
+
+function routeText({ dst, gateway }: RouteJson): string {
+  return gateway === undefined ? withLength(dst) : `${dst} via ${gateway}`;
+}
+
+/** iproute2 tells a default route's family only by its gateway; one without is taken for IPv4. */
+function foreignDefaults(routes: readonly RouteJson[]): (4 | 6)[] {
+  const foreign = routes.filter(
+    ({ dst, protocol }) => dst === 'default' && protocol !== String(ROUTE_PROTOCOL),
+  );
+  const families = foreign.map(({ gateway }) => (gateway?.includes(':') ? 6 : 4));
+  return [...new Set<4 | 6>(families)].sort();
 }
 
 /** iproute2 leaves out the length of host routes. */

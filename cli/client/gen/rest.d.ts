@@ -715,18 +715,37 @@ export interface components {
     };
     /** Attachment */
     Attachment: {
+      /** @description Empty: a tap on the host */
       netns: string;
       ifname: string;
       create: boolean;
+      gatewayPriority?: number;
+      router?: boolean;
+      tap?: {
+        user?: string;
+        group?: string;
+      };
     };
     /** AttachmentRequest */
     AttachmentRequest: {
       /** @description Name under /run/netns or absolute path */
-      netns: string;
+      netns?: string;
+      /** @description Process of the worker's host whose namespace is meant; instead of netns */
+      pid?: number;
       /** @description Default eth0 */
       ifname?: string;
       /** @description Make the namespace when it is missing */
       create?: boolean;
+      /** @description Of the networks of a namespace the highest gives the default route; default 0 */
+      gatewayPriority?: number;
+      /** @description It has the gateway addresses of its network's subnets */
+      router?: boolean;
+      /** @description Name of a tap device on the host; instead of netns */
+      tap?: string;
+      /** @description Who may open the tap */
+      user?: string;
+      /** @description Whose members may open the tap */
+      group?: string;
     };
     /** AuditFinding */
     AuditFinding: {

@@ -3,9 +3,10 @@ import type { Static } from 'typebox';
 import { parseInterfaceAddress } from '../../../model/cidr.js';
 import { parseMac } from '../../../model/mac.js';
 import { parseName } from '../../../model/name.js';
-import type { Attachment, Endpoint } from '../../../model/objects.js';
+import type { Endpoint } from '../../../model/objects.js';
 import type { Command } from '../../state/command.js';
 import type { Selection } from '../../state/tables/pieces.js';
+import { attachmentOf } from '../attachments.js';
 import type { ApiContext } from '../context.js';
 import { showEndpoint, showRemoved } from '../endpoint-state.js';
 import { immutableFault, pick, submitPatch } from '../patch.js';
@@ -19,7 +20,6 @@ import {
   EndpointParams,
   EndpointPatch,
   EndpointWritten,
-  type AttachmentRequest,
 } from '../schemas/endpoints.js';
 import { EndpointListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
 import { at } from '../validation.js';
@@ -114,7 +114,7 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
         kind: 'endpoint.move',
         endpoint: call.params.endpoint,
         node,
-        ...(attachment && { attachment: attachmentOf(attachment) }),
+        ...(attachment && { attachment: attachmentOf(attachment, '') }),
         ...ifVersion(call),
       });
       return written(call, object, revision);
@@ -144,7 +144,6 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
 ];
 
 const MUTABLE = ['labels', 'aliases'] as const;
-const DEFAULT_IFNAME = 'eth0';
 
 /** The command of a create body; `pointer` is where the body stands. Throws `invalid-…`. */
 export function endpointCreate(
@@ -159,12 +158,7 @@ export function endpointCreate(
   aliases?.forEach((one, i) => at(`${pointer}/aliases/${i}`, () => parseName(one)));
   const head = { kind: 'endpoint.create', id: context.mintId('endpoint') } as const;
   if (!attachment) return Object.assign(head, body as Omit<typeof body, 'attachment'>);
-  return { ...head, ...body, attachment: attachmentOf(attachment) };
-}
-
-function attachmentOf(request: Static<typeof AttachmentRequest>): Attachment {
-  const { netns, ifname = DEFAULT_IFNAME, create = false } = request;
-  return { netns, ifname, create };
+  return { ...head, ...body, attachment: attachmentOf(attachment, pointer) };
 }
 
 /** Throws `not-found` for a network or node that does not exist. */

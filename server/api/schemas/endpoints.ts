@@ -1,5 +1,6 @@
 /** Endpoints. */
 import Type from 'typebox';
+import { ACCOUNT, MAX_GATEWAY_PRIORITY, MAX_PID } from '../../../model/attachment.js';
 import {
   CONDITION,
   LabelPatch,
@@ -12,22 +13,57 @@ import {
   writeAnswer,
 } from './objects.js';
 
+const IFNAME = { pattern: '^[^\\s/:]{1,15}$' } as const;
+const OWNER = { pattern: ACCOUNT.source } as const;
+
 const ATTACHMENT = strict(
-  { netns: Type.String(), ifname: Type.String(), create: Type.Boolean() },
+  {
+    netns: Type.String({ description: 'Empty: a tap on the host' }),
+    ifname: Type.String(),
+    create: Type.Boolean(),
+    gatewayPriority: Type.Optional(Type.Integer()),
+    router: Type.Optional(Type.Boolean()),
+    tap: Type.Optional(
+      strict({ user: Type.Optional(Type.String()), group: Type.Optional(Type.String()) }),
+    ),
+  },
   'Attachment',
 );
 
 export const AttachmentRequest = strict(
   {
-    netns: Type.String({
-      description: 'Name under /run/netns or absolute path',
-      minLength: 1,
-      maxLength: 4_096,
-    }),
-    ifname: Type.Optional(
-      Type.String({ pattern: '^[^\\s/:]{1,15}$', description: 'Default eth0' }),
+    netns: Type.Optional(
+      Type.String({
+        description: 'Name under /run/netns or absolute path',
+        minLength: 1,
+        maxLength: 4_096,
+      }),
     ),
+    pid: Type.Optional(
+      Type.Integer({
+        description: "Process of the worker's host whose namespace is meant; instead of netns",
+        minimum: 1,
+        maximum: MAX_PID,
+      }),
+    ),
+    ifname: Type.Optional(Type.String({ ...IFNAME, description: 'Default eth0' })),
     create: Type.Optional(Type.Boolean({ description: 'Make the namespace when it is missing' })),
+    gatewayPriority: Type.Optional(
+      Type.Integer({
+        description:
+          'Of the networks of a namespace the highest gives the default route; default 0',
+        minimum: -MAX_GATEWAY_PRIORITY,
+        maximum: MAX_GATEWAY_PRIORITY,
+      }),
+    ),
+    router: Type.Optional(
+      Type.Boolean({ description: "It has the gateway addresses of its network's subnets" }),
+    ),
+    tap: Type.Optional(
+      Type.String({ ...IFNAME, description: 'Name of a tap device on the host; instead of netns' }),
+    ),
+    user: Type.Optional(Type.String({ ...OWNER, description: 'Who may open the tap' })),
+    group: Type.Optional(Type.String({ ...OWNER, description: 'Whose members may open the tap' })),
   },
   'AttachmentRequest',
 );

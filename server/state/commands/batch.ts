@@ -1,18 +1,23 @@
 /** Batch: several commands as one change, all or nothing; a refusal names the operation that failed. */
 import { OvnetError, type FieldError } from '../../../model/errors.js';
 import type { Command } from '../command.js';
+import { inBatches } from '../steps.js';
 import type { Made } from '../tables/sessions.js';
 import { refuse } from './refuse.js';
 
-export function runBatch(
-  command: Extract<Command, { kind: 'batch' }>,
+/** In steps of so many operations. */
+export function* runBatch(
+  { commands }: Extract<Command, { kind: 'batch' }>,
+  perStep: number,
   run: (command: Command) => Made,
-): Made {
-  const results = command.commands.map((operation, i) => {
+): Generator<void, Made> {
+  const results: Made[] = [];
+  yield* inBatches(commands, perStep, (operation) => {
     try {
-      return run(operation);
+      results.push(run(operation));
     } catch (error) {
-      throw error instanceof OvnetError ? at(error, `/operations/${i}`) : error;
+      const pointer = `/operations/${results.length}`;
+      throw error instanceof OvnetError ? at(error, pointer) : error;
     }
   });
   const [first] = results;

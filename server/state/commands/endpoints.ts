@@ -1,17 +1,12 @@
 /** Endpoints: a lease of name, addresses and MAC in a network, and the worker that hosts it. */
 import { mergeLabels, NO_LABELS, parseLabels } from '../../../model/labels.js';
 import { parseName } from '../../../model/name.js';
-import type {
-  Attachment,
-  ClusterNode,
-  Endpoint,
-  Network,
-  Reservation,
-} from '../../../model/objects.js';
+import type { ClusterNode, Endpoint, Network, Reservation } from '../../../model/objects.js';
 import type { Command } from '../command.js';
 import { NO_ALIASES } from '../tables/endpoints.js';
 import type { Made } from '../tables/sessions.js';
 import type { Transaction } from '../transaction.js';
+import { attachmentOf } from './attachments.js';
 import { delayReuse, leaseAddresses, leaseMac } from './leases.js';
 import { checkNewId, checkVersion, needEndpoint, needNetwork, needNode, refuse } from './refuse.js';
 import { reservationFor, withReservation } from './reservations.js';
@@ -39,7 +34,7 @@ export function createEndpoint(tx: Transaction, command: Create): Made {
     mac: leaseMac(tx, claimant, mac, leases),
     aliases: aliasesOf(command.aliases ?? []),
     labels: command.labels ? parseLabels(command.labels) : NO_LABELS,
-    attachment: attachmentOf(command.attachment),
+    attachment: attachmentOf(tx, command.attachment, { network, node, id: command.id }),
   });
   return tx.made('endpoint', { object, changed: true });
 }
@@ -80,10 +75,6 @@ function aliasesOf(inputs: readonly string[]): readonly string[] {
   return inputs.length === 0 ? NO_ALIASES : [...new Set(inputs.map(parseName))].sort();
 }
 
-function attachmentOf(input: Attachment | undefined): Attachment | undefined {
-  return input && { netns: input.netns, ifname: input.ifname, create: input.create };
-}
-
 export function updateEndpoint(
   tx: Transaction,
   command: Extract<Command, { kind: 'endpoint.update' }>,
@@ -106,9 +97,12 @@ export function moveEndpoint(
   const endpoint = needEndpoint(tx, command.endpoint);
   checkVersion(endpoint, command.ifVersion, `endpoint '${endpoint.name}'`);
   const stays = needNode(tx, command.node, 'worker').id === endpoint.node;
-  const node = stays ? endpoint.node : needHost(tx, command.node).id;
-  const attachment = attachmentOf(command.attachment) ?? (stays ? endpoint.attachment : undefined);
-  return tx.made('endpoint', tx.update('endpoint', endpoint, { node, attachment }));
+  const host = stays ? needNode(tx, command.node, 'worker') : needHost(tx, command.node);
+  const { id, network: networkId } = endpoint;
+  const place = { network: tx.tables.networks.require(networkId), node: host, id };
+  const asked = attachmentOf(tx, command.attachment, place);
+  const attachment = asked ?? (stays ? endpoint.attachment : undefined);
+  return tx.made('endpoint', tx.update('endpoint', endpoint, { node: host.id, attachment }));
 }
 
 export function deleteEndpoint(

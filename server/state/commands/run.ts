@@ -62,9 +62,14 @@ const HANDLERS: { readonly [K in Single]: Handler<K> } = {
   'state.attest': compareStates,
 };
 
-export function run(tx: Transaction, command: Command, levels: FeatureLevels): Made {
+/** A batch in steps of so many operations, anything else in one. */
+export function* running(
+  tx: Transaction,
+  command: Command,
+  { levels, perStep }: { readonly levels: FeatureLevels; readonly perStep: number },
+): Generator<void, Made> {
   const single = (one: Command): Made => runSingle(tx, one, levels);
-  return command.kind === 'batch' ? runBatch(command, single) : single(command);
+  return command.kind === 'batch' ? yield* runBatch(command, perStep, single) : single(command);
 }
 
 /** A kind that this version does not know came from a newer manager, or is a batch inside a batch. */

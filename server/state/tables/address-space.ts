@@ -3,6 +3,7 @@ import type { Ip } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
 import { planOf, totalOf, windowOffset, type SubnetPlan } from '../allocate/address.js';
 import { TakenSet } from '../allocate/taken-set.js';
+import type { Veil } from './veil.js';
 
 /** Counts of addresses; `total` = `used` + `reserved` + `free`. */
 export interface SubnetUsage {
@@ -39,8 +40,11 @@ export class AddressSpace {
   #leases = 0;
   #used = 0;
   #kept = 0;
+  readonly #veil: Veil;
+  #usageBefore: SubnetUsage | undefined;
 
-  constructor(subnet: Subnet) {
+  constructor(subnet: Subnet, veil: Veil) {
+    this.#veil = veil;
     this.plan = planOf(subnet);
     for (const offset of this.plan.blockedOffsets) this.taken.add(offset);
   }
@@ -68,6 +72,7 @@ export class AddressSpace {
   }
 
   get usage(): SubnetUsage {
+    if (this.#usageBefore && this.#veil.isDown) return this.#usageBefore;
     const total = totalOf(this.plan);
     const used = this.#used;
     return { total, used, reserved: this.taken.size - used, free: total - this.taken.size };
@@ -75,14 +80,24 @@ export class AddressSpace {
 
   /** An endpoint gets an address (1) or gives it back (-1). */
   lease(ip: Ip, by: 1 | -1): void {
+    this.#note();
     this.#leases += by;
     if (this.#mark(ip, by)) this.#used += by;
   }
 
   /** As `lease`, for a reservation. */
   keep(ip: Ip, by: 1 | -1): void {
+    this.#note();
     this.#kept += by;
     this.#mark(ip, by);
+  }
+
+  #note(): void {
+    if (!this.#veil.isActive || this.#usageBefore) return;
+    this.#usageBefore = this.usage;
+    this.#veil.noted(() => {
+      this.#usageBefore = undefined;
+    });
   }
 
   #mark(ip: Ip, by: 1 | -1): boolean {

@@ -65,13 +65,15 @@ export class EventTable extends Table<HistoryEvent> {
   #events: (HistoryEvent | undefined)[] = [];
   #head = 0;
   #bytes = 0;
+  /** Of the entry under way, at the end. */
+  #fresh = 0;
 
   constructor() {
     super('events');
   }
 
   override get size(): number {
-    return this.#events.length - this.#head;
+    return Math.max(0, this.#end - this.#head);
   }
 
   /** Of all objects kept, as JSON. */
@@ -80,11 +82,11 @@ export class EventTable extends Table<HistoryEvent> {
   }
 
   first(): HistoryEvent | undefined {
-    return this.#events[this.#head];
+    return this.#head < this.#end ? this.#events[this.#head] : undefined;
   }
 
   last(): HistoryEvent | undefined {
-    return this.#events.at(-1);
+    return this.#head < this.#end ? this.#events[this.#end - 1] : undefined;
   }
 
   override firstKey(): string | undefined {
@@ -101,7 +103,7 @@ export class EventTable extends Table<HistoryEvent> {
   }
 
   override *entries(): Generator<[string, HistoryEvent]> {
-    for (let at = this.#head; at < this.#events.length; at++) {
+    for (let at = this.#head; at < this.#end; at++) {
       const [key, event] = [this.#keys[at], this.#events[at]];
       if (key !== undefined && event) yield [key, event];
     }
@@ -113,7 +115,7 @@ export class EventTable extends Table<HistoryEvent> {
       const event = this.#events[at];
       return event !== undefined && comparePositions(event, position) > 0;
     });
-    return this.#events.slice(start, start + limit) as HistoryEvent[];
+    return this.#events.slice(start, Math.min(start + limit, this.#end)) as HistoryEvent[];
   }
 
   /** Adds behind the last one; undefined removes the first or the last one. */
@@ -124,7 +126,22 @@ export class EventTable extends Table<HistoryEvent> {
     this.#keys.push(key);
     this.#events.push(event);
     this.#bytes += event.size;
+    if (this.veil.isActive) this.#noteFresh();
     return undefined;
+  }
+
+  #noteFresh(): void {
+    if (this.#fresh === 0) {
+      this.veil.noted(() => {
+        this.#fresh = 0;
+      });
+    }
+    this.#fresh += 1;
+  }
+
+  /** Behind the last one that whoever reads may see. */
+  get #end(): number {
+    return this.#events.length - (this.veil.isDown ? this.#fresh : 0);
   }
 
   #remove(key: string): HistoryEvent | undefined {
@@ -154,7 +171,7 @@ export class EventTable extends Table<HistoryEvent> {
   /** The first place for which it holds, as it does for all behind it; the end when there is none. */
   #firstAt(holds: (place: number) => boolean): number {
     let low = this.#head;
-    let high = this.#events.length;
+    let high = this.#end;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (holds(middle)) high = middle;

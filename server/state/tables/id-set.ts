@@ -55,6 +55,14 @@ export class IdSet implements Iterable<string> {
     else chunk.splice(at, 1);
   }
 
+  /** Takes no part in what happens to this one. */
+  copy(): IdSet {
+    const copy = new IdSet();
+    for (const chunk of this.#chunks) copy.#chunks.push(chunk.slice());
+    copy.#size = this.#size;
+    return copy;
+  }
+
   /** The lowest. */
   first(): string | undefined {
     return this.#chunks[0]?.[0];

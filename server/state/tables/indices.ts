@@ -1,23 +1,64 @@
 /** Kinds of index: unique keys, groups of rows, and counted pairs. */
 import { IdSet } from './id-set.js';
 import type { Index } from './table.js';
+import { Veil } from './veil.js';
+
+/** What something was before the entry under way, noted at its first change. */
+class Before<V> {
+  #veil = new Veil();
+  #values: Map<string, V> | undefined;
+
+  attach(veil: Veil): void {
+    this.#veil = veil;
+  }
+
+  get isEmpty(): boolean {
+    return this.#values === undefined;
+  }
+
+  get isNoting(): boolean {
+    return this.#veil.isActive;
+  }
+
+  /** Undefined: as it is now. */
+  get(key: string): V | undefined {
+    return this.#values && this.#veil.isDown ? this.#values.get(key) : undefined;
+  }
+
+  note(key: string, value: () => V): void {
+    if (!this.#veil.isActive) return;
+    if (!this.#values) {
+      this.#values = new Map();
+      this.#veil.noted(() => {
+        this.#values = undefined;
+      });
+    }
+    if (!this.#values.has(key)) this.#values.set(key, value());
+  }
+}
 
 /** Each key belongs to one row at most; commands check before they write. */
 export class UniqueIndex<V> implements Index<V> {
   readonly #keysOf: (value: V) => readonly string[];
   readonly #holders = new Map<string, string>();
+  /** Those who have given a key away. */
+  readonly #before = new Before<string>();
 
   constructor(keysOf: (value: V) => readonly string[]) {
     this.#keysOf = keysOf;
+  }
+
+  attach(veil: Veil): void {
+    this.#before.attach(veil);
   }
 
   get size(): number {
     return this.#holders.size;
   }
 
-  /** Id of the row that holds the key. */
+  /** Id of the row that holds the key; under a veil perhaps of one that is not there yet. */
   holder(key: string): string | undefined {
-    return this.#holders.get(key);
+    return this.#before.get(key) ?? this.#holders.get(key);
   }
 
   add(id: string, value: V): void {
@@ -28,8 +69,11 @@ export class UniqueIndex<V> implements Index<V> {
     }
   }
 
-  remove(_id: string, value: V): void {
-    for (const key of this.#keysOf(value)) this.#holders.delete(key);
+  remove(id: string, value: V): void {
+    for (const key of this.#keysOf(value)) {
+      this.#before.note(key, () => id);
+      this.#holders.delete(key);
+    }
   }
 }
 
@@ -38,6 +82,8 @@ export class ScopedIndex<V> implements Index<V> {
   readonly #scopeOf: (value: V) => string;
   readonly #keysOf: (value: V) => readonly string[];
   readonly #scopes = new Map<string, Map<string, string>>();
+  /** Those who have given a key away, by scope and key. */
+  readonly #before = new Before<string>();
   #size = 0;
 
   constructor(scopeOf: (value: V) => string, keysOf: (value: V) => readonly string[]) {
@@ -45,20 +91,25 @@ export class ScopedIndex<V> implements Index<V> {
     this.#keysOf = keysOf;
   }
 
+  attach(veil: Veil): void {
+    this.#before.attach(veil);
+  }
+
   /** Keys of all scopes. */
   get size(): number {
     return this.#size;
   }
 
-  /** Id of the row that holds the key. */
+  /** Id of the row that holds the key; under a veil perhaps of one that is not there yet. */
   holder(scope: string, key: string): string | undefined {
-    return this.#scopes.get(scope)?.get(key);
+    const before = this.#before.isEmpty ? undefined : this.#before.get(placeOf(scope, key));
+    return before ?? this.#scopes.get(scope)?.get(key);
   }
 
   add(id: string, value: V): void {
     const scope = this.#scopeOf(value);
-    const holders = this.#scopes.get(scope) ?? new Map<string, string>();
-    this.#scopes.set(scope, holders);
+    let holders = this.#scopes.get(scope);
+    if (!holders) this.#scopes.set(scope, (holders = new Map<string, string>()));
     for (const key of this.#keysOf(value)) {
       const holder = holders.get(key);
       if (holder !== undefined) throw new Error(`${id} claims '${key}' of ${holder} in ${scope}`);
@@ -67,40 +118,56 @@ export class ScopedIndex<V> implements Index<V> {
     }
   }
 
-  remove(_id: string, value: V): void {
+  remove(id: string, value: V): void {
     const scope = this.#scopeOf(value);
     const holders = this.#scopes.get(scope);
     if (!holders) return;
-    for (const key of this.#keysOf(value)) if (holders.delete(key)) this.#size -= 1;
+    for (const key of this.#keysOf(value)) {
+      if (this.#before.isNoting) this.#before.note(placeOf(scope, key), () => id);
+      if (holders.delete(key)) this.#size -= 1;
+    }
     if (holders.size === 0) this.#scopes.delete(scope);
   }
 }
+
+const placeOf = (scope: string, key: string): string => `${scope}\x1f${key}`;
 
 /** Ids of the rows that share a key, in order. */
 export class GroupIndex<V> implements Index<V> {
   readonly #keyOf: (value: V) => string;
   readonly #groups = new Map<string, IdSet>();
+  readonly #before = new Before<IdSet>();
 
   constructor(keyOf: (value: V) => string) {
     this.#keyOf = keyOf;
   }
 
+  attach(veil: Veil): void {
+    this.#before.attach(veil);
+  }
+
   of(key: string): IdSet {
-    return this.#groups.get(key) ?? new IdSet();
+    return this.#before.get(key) ?? this.#groups.get(key) ?? new IdSet();
   }
 
   add(id: string, value: V): void {
     const key = this.#keyOf(value);
-    const group = this.#groups.get(key) ?? new IdSet();
+    this.#note(key);
+    let group = this.#groups.get(key);
+    if (!group) this.#groups.set(key, (group = new IdSet()));
     group.add(id);
-    this.#groups.set(key, group);
   }
 
   remove(id: string, value: V): void {
     const key = this.#keyOf(value);
     const group = this.#groups.get(key);
+    this.#note(key);
     group?.delete(id);
     if (group?.size === 0) this.#groups.delete(key);
+  }
+
+  #note(key: string): void {
+    this.#before.note(key, () => this.#groups.get(key)?.copy() ?? new IdSet());
   }
 }
 
@@ -109,6 +176,8 @@ export class PairIndex<V> implements Index<V> {
   readonly #pairOf: (value: V) => readonly [string, string];
   readonly #rights = new Map<string, Map<string, number>>();
   readonly #lefts = new Map<string, Map<string, number>>();
+  readonly #rightsBefore = new Before<ReadonlyMap<string, number>>();
+  readonly #leftsBefore = new Before<ReadonlyMap<string, number>>();
   /** As answered last: many more changes ask for the rights of a left than bring or take one. */
   readonly #listed = new Map<string, readonly string[]>();
 
@@ -116,11 +185,19 @@ export class PairIndex<V> implements Index<V> {
     this.#pairOf = pairOf;
   }
 
+  attach(veil: Veil): void {
+    this.#rightsBefore.attach(veil);
+    this.#leftsBefore.attach(veil);
+  }
+
   count(left: string, right: string): number {
-    return this.#rights.get(left)?.get(right) ?? 0;
+    const rights = this.#rightsBefore.get(left) ?? this.#rights.get(left);
+    return rights?.get(right) ?? 0;
   }
 
   rightsOf(left: string): readonly string[] {
+    const before = this.#rightsBefore.get(left);
+    if (before) return [...before.keys()].sort();
     const known = this.#listed.get(left);
     if (known) return known;
     const rights = this.#rights.get(left);
@@ -131,7 +208,8 @@ export class PairIndex<V> implements Index<V> {
   }
 
   leftsOf(right: string): string[] {
-    return [...(this.#lefts.get(right)?.keys() ?? [])].sort();
+    const lefts = this.#leftsBefore.get(right) ?? this.#lefts.get(right);
+    return [...(lefts?.keys() ?? [])].sort();
   }
 
   add(_id: string, value: V): void {
@@ -144,18 +222,20 @@ export class PairIndex<V> implements Index<V> {
 
   #change(value: V, by: number): void {
     const [left, right] = this.#pairOf(value);
-    const before = this.count(left, right);
-    bump(this.#rights, left, right, by);
-    if ((before === 0) !== (this.count(left, right) === 0)) this.#listed.delete(left);
+    this.#rightsBefore.note(left, () => new Map(this.#rights.get(left)));
+    this.#leftsBefore.note(right, () => new Map(this.#lefts.get(right)));
+    if (bump(this.#rights, left, right, by)) this.#listed.delete(left);
     bump(this.#lefts, right, left, by);
   }
 }
 
-function bump(counts: Map<string, Map<string, number>>, a: string, b: string, by: number): void {
-  const inner = counts.get(a) ?? new Map<string, number>();
-  const count = (inner.get(b) ?? 0) + by;
+/** True when the pair came or went. */
+function bump(counts: Map<string, Map<string, number>>, a: string, b: string, by: number): boolean {
+  let inner = counts.get(a);
+  if (!inner) counts.set(a, (inner = new Map<string, number>()));
+  const before = inner.get(b) ?? 0;
+  const count = before + by;
   if (count > 0) inner.set(b, count);
-  else inner.delete(b);
-  if (inner.size > 0) counts.set(a, inner);
-  else counts.delete(a);
+  else if (inner.delete(b) && inner.size === 0) counts.delete(a);
+  return (before === 0) !== (count === 0);
 }

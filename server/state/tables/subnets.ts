@@ -6,6 +6,7 @@ import { AddressSpace } from './address-space.js';
 import { GroupIndex, UniqueIndex } from './indices.js';
 import type { PrefixTrie } from './prefix-trie.js';
 import { Table, type Index } from './table.js';
+import { Veil } from './veil.js';
 
 class BlockIndex implements Index<Subnet> {
   readonly #occupied: PrefixTrie;
@@ -28,6 +29,11 @@ class SpaceIndex implements Index<Subnet> {
   readonly #spaces = new Map<string, AddressSpace>();
   /** By network and block. */
   readonly #blocks = new Map<string, Map<BlockKey, string>>();
+  #veil = new Veil();
+
+  attach(veil: Veil): void {
+    this.#veil = veil;
+  }
 
   /** Id of the subnet of the network that is this block. */
   holder(networkId: string, ip: Ip, prefix: number): string | undefined {
@@ -41,7 +47,7 @@ class SpaceIndex implements Index<Subnet> {
   }
 
   add(id: string, subnet: Subnet): void {
-    const space = new AddressSpace(subnet);
+    const space = new AddressSpace(subnet, this.#veil);
     const { network, prefix } = space.plan.cidr;
     this.#spaces.set(id, space);
     const blocks = this.#blocks.get(subnet.network) ?? new Map<BlockKey, string>();

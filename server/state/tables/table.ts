@@ -1,10 +1,13 @@
 /** Rows by key with indices that follow every write; knows nothing of what the rows mean. */
 import { IdSet } from './id-set.js';
+import { Veil } from './veil.js';
 
 /** Derived from the rows; never stored. */
 export interface Index<V> {
   add(key: string, value: V): void;
   remove(key: string, value: V): void;
+  /** Under a veil that is down it answers as before the entry. Absent: it answers only the rules. */
+  attach?(veil: Veil): void;
 }
 
 /** Told of each write of a row beforehand, with what it replaces, while the indices are still unchanged. */
@@ -18,16 +21,33 @@ export class Table<V> {
   readonly #keys = new IdSet();
   readonly #indices: Index<V>[] = [];
   readonly #watchers = new Set<Watcher<V>>();
+  #veil = new Veil();
+  /** Rows that the entry under way has written, as they were before it. */
+  #before: Map<string, V | undefined> | undefined;
+  /** Noted with the first row that goes. */
+  #keysBefore: IdSet | undefined;
+  #sizeBefore = 0;
 
   constructor(name: string) {
     this.name = name;
   }
 
+  protected get veil(): Veil {
+    return this.#veil;
+  }
+
+  /** The veil that all tables of a state share. Before the first write. */
+  attach(veil: Veil): void {
+    this.#veil = veil;
+    for (const index of this.#indices) index.attach?.(veil);
+  }
+
   get size(): number {
-    return this.#rows.size;
+    return this.#before && this.#veil.isDown ? this.#sizeBefore : this.#rows.size;
   }
 
   get(key: string): V | undefined {
+    if (this.#before && this.#veil.isDown && this.#before.has(key)) return this.#before.get(key);
     return this.#rows.get(key);
   }
 
@@ -40,21 +60,25 @@ export class Table<V> {
 
   /** The lowest. */
   firstKey(): string | undefined {
-    return this.#keys.first();
+    return this.#keysNow().first();
   }
 
   /** In order of keys. */
   *values(): Generator<V> {
-    for (const key of this.#keys) yield this.require(key);
+    for (const [, value] of this.entries()) yield value;
   }
 
   *entries(): Generator<[string, V]> {
-    for (const key of this.#keys) yield [key, this.require(key)];
+    for (const key of this.#keysNow()) {
+      // A row that came with the entry under way has its key among the others.
+      const value = this.#veil.isDown ? this.get(key) : this.require(key);
+      if (value !== undefined) yield [key, value];
+    }
   }
 
-  /** The next few keys behind `key`, in order; none at the end. */
+  /** The next few keys behind `key`, in order, perhaps with some of rows that are not there yet; none at the end. */
   after(key: string): readonly string[] {
-    return this.#keys.after(key);
+    return this.#keysNow().after(key);
   }
 
   /** Returns the way to stop. */
@@ -66,6 +90,7 @@ export class Table<V> {
   /** Undefined removes. Answers the previous value. */
   set(key: string, value: V | undefined): V | undefined {
     const previous = this.#rows.get(key);
+    if (this.#veil.isActive) this.#note(key, previous, value);
     for (const watcher of this.#watchers) watcher.beforeWrite(key, previous);
     if (previous !== undefined) for (const index of this.#indices) index.remove(key, previous);
     if (value === undefined) {
@@ -73,7 +98,7 @@ export class Table<V> {
       this.#keys.delete(key);
     } else {
       this.#rows.set(key, value);
-      this.#keys.add(key);
+      if (previous === undefined) this.#keys.add(key);
       for (const index of this.#indices) index.add(key, value);
     }
     return previous;
@@ -92,5 +117,24 @@ export class Table<V> {
   protected indexed<I extends Index<V>>(index: I): I {
     this.#indices.push(index);
     return index;
+  }
+
+  #keysNow(): IdSet {
+    return this.#keysBefore && this.#veil.isDown ? this.#keysBefore : this.#keys;
+  }
+
+  #note(key: string, previous: V | undefined, value: V | undefined): void {
+    if (!this.#before) {
+      this.#before = new Map();
+      this.#sizeBefore = this.#rows.size;
+      this.#veil.noted(() => {
+        this.#before = undefined;
+        this.#keysBefore = undefined;
+      });
+    }
+    // While none has gone, a row that is not there was not there before either.
+    const isNew = previous === undefined && !this.#keysBefore;
+    if (isNew || !this.#before.has(key)) this.#before.set(key, previous);
+    if (value === undefined) this.#keysBefore ??= this.#keys.copy();
   }
 }

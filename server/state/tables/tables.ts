@@ -15,6 +15,7 @@ import { SessionTable, type Session } from './sessions.js';
 import { SubnetTable } from './subnets.js';
 import { Table } from './table.js';
 import { TokenTable } from './tokens.js';
+import { Veil } from './veil.js';
 
 export type KindTables = { readonly [K in Kind]: Table<ObjectKinds[K]> };
 
@@ -32,6 +33,7 @@ export type Cursor = number | PoolCursor;
 const ROWS_PER_STEP = 200;
 
 export class Tables {
+  readonly veil = new Veil();
   readonly cluster = new Table<Cluster>('cluster');
   /** Blocks of all subnets and all routes that nodes report. */
   readonly occupied = new PrefixTrie();
@@ -70,10 +72,17 @@ export class Tables {
     this.tombstones,
   ];
 
-  *rows(): Generator<RowWrite> {
+  constructor() {
+    for (const table of this.#all()) table.attach(this.veil);
+  }
+
+  #all(): readonly Table<unknown>[] {
     const special = [this.networks, this.endpoints, this.sessions, this.events];
-    const all = [...this.#plain, ...special] as Table<unknown>[];
-    for (const table of all) {
+    return [...this.#plain, ...(special as Table<unknown>[])];
+  }
+
+  *rows(): Generator<RowWrite> {
+    for (const table of this.#all()) {
       for (const [key, value] of table.entries()) {
         yield { table: table.name, key, value: table.toRow(value) };
       }
@@ -103,8 +112,7 @@ export class Tables {
   }
 
   #checkNames(names: Iterable<string>): void {
-    const special = [this.networks, this.endpoints, this.sessions, this.events];
-    const known = new Set([...this.#plain, ...special].map(({ name }) => name));
+    const known = new Set(this.#all().map(({ name }) => name));
     for (const name of names) {
       if (!known.has(name)) {
         throw new OvnetError('state-corrupt', `the state database has rows of a table '${name}'`);
