@@ -16,6 +16,7 @@ import type {
   ObservedEgressRules,
   ObservedGatewayPort,
 } from './port-egress.js';
+import { inParallel } from './in-parallel.js';
 import type { Iptables } from './iptables.js';
 import { isWord } from './link-lines.js';
 import { egressChains, gatewayGroup, type EgressChains } from './naming.js';
@@ -36,7 +37,7 @@ import {
   type ParsedGatewayPort,
 } from './parse/egress.js';
 import { MAX_ALIAS } from './parse/owner-mark.js';
-import type { ObserveScope, OperationResult } from './port.js';
+import type { ObservedPeers, ObserveScope, OperationResult, PortPlace } from './port.js';
 import { inNetns, run } from './run.js';
 import { hasInterface, lookInside, type SeenPeer } from './workload.js';
 
@@ -55,9 +56,6 @@ export interface EgressOptions {
 }
 
 type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
-
-/** Namespaces read at the same time: each takes a process. */
-const PARALLEL = 4;
 
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
@@ -119,6 +117,17 @@ export class Egress {
       forwarding,
       gatewayPorts,
     };
+  }
+
+  /** What is inside the namespaces of these ports now. */
+  async peers(places: readonly PortPlace[]): Promise<ObservedPeers['gatewayPorts']> {
+    const ends = await inParallel(places, async (place) => {
+      const end = await inspectPeer(this.#namespaces, place, this.#pins.get(place.name) ?? '');
+      // The next dump looks again: what is kept of the port is older.
+      this.#ports.delete(place.name);
+      return [place.name, end] as const;
+    });
+    return new Map(ends);
   }
 
   /** Our chains alone. */
@@ -201,17 +210,12 @@ export class Egress {
     scope: ObserveScope,
   ): Promise<ReadonlyMap<string, ObservedGatewayPort>> {
     const ports = new Map<string, ObservedGatewayPort>();
-    const waiting = [...parsed];
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const { port, pin } = next;
-        if (pin !== '') this.#pins.set(port.name, pin);
-        const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-        const end = known ?? (await inspectPeer(this.#namespaces, port, pin));
-        ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    await inParallel(parsed, async ({ port, pin }) => {
+      if (pin !== '') this.#pins.set(port.name, pin);
+      const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
+      const end = known ?? (await inspectPeer(this.#namespaces, port, pin));
+      ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
+    });
     this.#ports.clear();
     for (const [name, port] of ports) this.#ports.set(name, port);
     return ports;

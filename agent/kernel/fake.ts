@@ -10,6 +10,7 @@ import type {
   KernelState,
   KernelTransport,
   ObservedChains,
+  ObservedPeers,
   ObservedPort,
   Operation,
   OperationResult,
@@ -76,6 +77,11 @@ export class FakeKernel implements Kernel {
   chains(): Promise<ObservedChains> {
     const { firewall, egress } = this.state;
     return Promise.resolve({ firewall, ...(egress && { egress }) });
+  }
+
+  peers(): Promise<ObservedPeers> {
+    const { ports, egress } = this.state;
+    return Promise.resolve({ ports, gatewayPorts: egress?.gatewayPorts ?? new Map() });
   }
 
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {

@@ -2,18 +2,16 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
+import { inParallel } from './in-parallel.js';
 import { isSameNetns, type Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
 import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
-import type { KernelState, ObservedPort, ObserveScope } from './port.js';
+import type { KernelState, ObservedPeers, ObservedPort, ObserveScope, PortPlace } from './port.js';
 import { inNetns, run } from './run.js';
 import type { SeenTaps, Taps } from './taps.js';
 import { inspectPeer } from './workload.js';
-
-/** Namespaces read at the same time: each takes a process. */
-const PARALLEL = 4;
 
 export interface ObserverDeps {
   readonly firewall: Firewall;
@@ -75,6 +73,17 @@ export class Iproute2Observer {
     this.#ports.delete(portName);
   }
 
+  /** What is inside the namespaces of these ports now. */
+  async peers(places: readonly PortPlace[]): Promise<ObservedPeers['ports']> {
+    const ends = await inParallel(places, async (place) => {
+      const end = await inspectPeer(this.#deps.namespaces, place, this.pinOf(place.name) ?? '');
+      // The next dump looks again: what is kept of the port is older.
+      this.invalidate(place.name);
+      return [place.name, end] as const;
+    });
+    return new Map(ends);
+  }
+
   async observe(scope: ObserveScope): Promise<KernelState> {
     const [dump, firewall, egress] = await Promise.all([
       this.#dump(),
@@ -114,14 +123,9 @@ export class Iproute2Observer {
     look: Look,
   ): Promise<ReadonlyMap<string, ObservedPort>> {
     const ports = new Map<string, ObservedPort>();
-    const waiting = [...parsed];
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const port = await this.#port(next, look);
-        ports.set(port.name, port);
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    for (const port of await inParallel(parsed, (one) => this.#port(one, look))) {
+      ports.set(port.name, port);
+    }
     for (const [name, port] of ports) this.#ports.set(name, port);
     for (const name of this.#ports.keys()) if (!ports.has(name)) this.#ports.delete(name);
     return ports;

@@ -18,6 +18,7 @@ import type {
   KernelState,
   KernelTransport,
   ObservedChains,
+  ObservedPeers,
   ObserveScope,
   Operation,
   OperationResult,
@@ -126,6 +127,14 @@ export class Iproute2Kernel implements Kernel {
   async observe(scope: ObserveScope = 'all'): Promise<KernelState> {
     await this.#attachFabric();
     return this.#observer.observe(scope);
+  }
+
+  async peers(...[ports, gatewayPorts]: Parameters<Kernel['peers']>): Promise<ObservedPeers> {
+    const [own, gateway] = await Promise.all([
+      this.#observer.peers(ports),
+      this.#egress?.peers(gatewayPorts),
+    ]);
+    return { ports: own, gatewayPorts: gateway ?? new Map() };
   }
 
   async chains(): Promise<ObservedChains> {

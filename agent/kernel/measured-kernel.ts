@@ -51,6 +51,10 @@ export class MeasuredKernel implements Kernel {
     return this.#kernel.chains();
   }
 
+  peers(...places: Parameters<Kernel['peers']>): ReturnType<Kernel['peers']> {
+    return this.#kernel.peers(...places);
+  }
+
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const startedAt = performance.now();
     const wrote = this.#writing(operations.length);

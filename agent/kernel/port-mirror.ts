@@ -10,6 +10,7 @@ import type {
   ObservedFdb,
   ObservedFirewall,
   ObservedNeighbour,
+  ObservedPeers,
   ObservedPort,
   ObservedVxlan,
   Operation,
@@ -143,6 +144,18 @@ export class KernelMirror implements KernelView {
     if (!this.egress || !egress) return;
     const { rules, guard, present } = egress;
     this.egress = { ...this.egress, rules, guard, present };
+  }
+
+  /** What was read in some workloads' namespaces. */
+  seePeers({ ports, gatewayPorts }: ObservedPeers): void {
+    for (const [name, end] of ports) this.#updatePort(name, end);
+    if (!this.egress) return;
+    const seen = new Map(this.egress.gatewayPorts);
+    for (const [name, end] of gatewayPorts) {
+      const port = seen.get(name);
+      if (port) seen.set(name, { ...port, ...end });
+    }
+    this.egress = { ...this.egress, gatewayPorts: seen };
   }
 
   /** Whose link it is. */

@@ -1,6 +1,11 @@
 /** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
 import type { ErrorCode } from '../../model/errors.js';
-import type { EgressOperation, ObservedEgress, ObservedEgressRules } from './port-egress.js';
+import type {
+  EgressOperation,
+  ObservedEgress,
+  ObservedEgressRules,
+  ObservedGatewayPort,
+} from './port-egress.js';
 
 /** Owner mark in a link's alias (JSON) and its group number. Only links with our mark are ever removed. */
 export interface OwnerMark {
@@ -108,6 +113,19 @@ export interface ObservedChains {
   readonly firewall: ObservedFirewall;
   /** Undefined: nobody looks after egress here. */
   readonly egress?: ObservedEgressRules;
+}
+
+/** Where a port was plugged in. */
+export interface PortPlace {
+  readonly name: string;
+  readonly netns: string;
+  readonly ifname: string;
+}
+
+/** What was found at the other ends of ports, by their names. */
+export interface ObservedPeers {
+  readonly ports: ReadonlyMap<string, Pick<ObservedPort, 'peerState' | 'peer'>>;
+  readonly gatewayPorts: ReadonlyMap<string, Pick<ObservedGatewayPort, 'peerState' | 'peer'>>;
 }
 
 /** One kernel change. Each carries what is needed to run it alone; order matters and is the planner's. */
@@ -225,6 +243,8 @@ export interface KernelEvent {
   readonly ordered?: true;
   /** It happened in a workload's namespace. */
   readonly workload?: true;
+  /** Ports that end there; undefined: which they are is not known. */
+  readonly ports?: readonly string[];
 }
 
 /** `fabric` leaves out what is inside the workloads' namespaces: peers are as last seen. */
@@ -243,6 +263,8 @@ export interface Kernel {
   observe(scope?: ObserveScope): Promise<KernelState>;
   /** Our chains as they are from now on: what is read when somebody may have changed them. */
   chains(): Promise<ObservedChains>;
+  /** What is inside some workloads' namespaces now. */
+  peers(ports: readonly PortPlace[], gatewayPorts: readonly PortPlace[]): Promise<ObservedPeers>;
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
   watch(listener: (event: KernelEvent) => void): void;
   /** Id of the namespace that a port was plugged into (`OpenNetns.id`), as last read or written. */

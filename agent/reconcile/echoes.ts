@@ -2,17 +2,27 @@
 import type { KernelEvent, ObserveScope } from '../kernel/port.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 
+export interface Look {
+  /** Undefined: no table is to be read. */
+  readonly scope: ObserveScope | undefined;
+  /** Ports whose namespaces are to be read. */
+  readonly ports: ReadonlySet<string>;
+}
+
+const EVERYWHERE: Look = { scope: 'all', ports: new Set() };
+
 /** More than this waiting is as good as an overflow. */
 const MAX_WAITING = 20_000;
 
-/** After our own changes of links and workloads their events are left to the periodic audit. */
+/** After our own changes of links and workloads the kernel has more to say of links: that is left to the periodic audit. */
 const STRUCTURAL_GRACE_MS = 200;
 
 export class Echoes {
   #waiting: KernelEvent[] = [];
   #overflow = false;
   #overflows = 0;
-  #structuralUntil = -Infinity;
+  #isChanging = false;
+  #graceUntil = -Infinity;
 
   /** Looks at everything that were called for since the start. */
   get overflows(): number {
@@ -21,17 +31,18 @@ export class Echoes {
 
   /** We are changing links or workloads: what they report meanwhile is our doing. */
   structuralBegins(): void {
-    this.#structuralUntil = Infinity;
+    this.#isChanging = true;
   }
 
   /** The changes ended at `now`. */
   structuralEnds(now: number): void {
-    this.#structuralUntil = now + STRUCTURAL_GRACE_MS;
+    this.#isChanging = false;
+    this.#graceUntil = now + STRUCTURAL_GRACE_MS;
   }
 
   add(event: KernelEvent, now: number): void {
     const structural = event.object === 'link' || event.workload === true;
-    if (structural && now < this.#structuralUntil) return;
+    if (structural && (this.#isChanging || (now < this.#graceUntil && !isPrompt(event)))) return;
     if (event.object !== 'overflow' && this.#waiting.length < MAX_WAITING) {
       this.#waiting.push(event);
     } else if (!this.#overflow) {
@@ -41,17 +52,25 @@ export class Echoes {
   }
 
   /** The look that the events so far call for, judged against what we believe the kernel holds. */
-  take(mirror: KernelView): ObserveScope | undefined {
+  take(mirror: KernelView): Look | undefined {
     const waiting = this.#waiting;
     this.#waiting = [];
     if (this.#overflow) {
       this.#overflow = false;
-      return 'all';
+      return EVERYWHERE;
     }
     const strange = waiting.filter((event) => !isKnown(event, mirror));
-    if (strange.some(({ workload }) => workload === true)) return 'all';
-    return strange.length > 0 ? 'fabric' : undefined;
+    const inside = strange.filter(({ workload }) => workload === true);
+    if (inside.some(({ ports }) => ports === undefined)) return EVERYWHERE;
+    if (strange.length === 0) return undefined;
+    const ports = new Set(inside.flatMap((event) => event.ports ?? []));
+    return { scope: strange.length > inside.length ? 'fabric' : undefined, ports };
   }
+}
+
+/** Told before our change was done, had it been our doing; of links the kernel has more to say later. */
+function isPrompt({ object, ports }: KernelEvent): boolean {
+  return ports !== undefined && object !== 'link';
 }
 
 function isKnown({ object, dev, row }: KernelEvent, mirror: KernelView): boolean {

@@ -1,8 +1,8 @@
 /** Looks at the kernel that its events call for: after a pause, and not while our own writes are under way. */
-import type { KernelEvent, ObserveScope } from '../kernel/port.js';
+import type { KernelEvent } from '../kernel/port.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { Alarms } from './alarms.js';
-import type { Echoes } from './echoes.js';
+import type { Echoes, Look } from './echoes.js';
 
 export interface LooksDeps {
   readonly alarms: Alarms;
@@ -11,7 +11,7 @@ export interface LooksDeps {
   readonly isBusy: () => boolean;
   /** The kernel as we believe it to be. */
   readonly mirror: () => KernelView;
-  readonly look: (scope: ObserveScope) => void;
+  readonly look: (look: Look) => void;
 }
 
 export class Looks {
@@ -34,8 +34,8 @@ export class Looks {
     if (alarms.isSet('look')) return;
     alarms.set('look', this.#settleMs, () => {
       if (isBusy()) return this.#arm();
-      const scope = echoes.take(mirror());
-      if (scope) look(scope);
+      const due = echoes.take(mirror());
+      if (due) look(due);
     });
   }
 }

@@ -1,8 +1,9 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { KernelEvent, KernelState, ObservedChains, ObservedPort } from '../kernel/port.js';
+import type { KernelEvent, KernelState, ObservedPort } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
+import { Checks } from './checks.js';
 import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
 import { Dumps } from './dumps.js';
@@ -39,6 +40,7 @@ export class Reconciler {
   readonly #reports: Reports;
   readonly #dumps: Dumps;
   readonly #schedule: Schedule;
+  readonly #checks: Checks;
   #mirror = new KernelMirror();
   #prune = false;
   #firewallDirty = false;
@@ -52,6 +54,12 @@ export class Reconciler {
     const [isBusy, mirror] = [() => this.#busy !== undefined, () => this.#mirror];
     const schedule = { timers, echoes: this.#echoes, isBusy, mirror, kick: () => this.#kick() };
     this.#schedule = new Schedule(schedule, this.#options);
+    this.#checks = new Checks({
+      ...{ kernel: deps.kernel, schedule: this.#schedule, mirror },
+      isOvertaken: () => this.#hasChanges() || this.#intrusions.any,
+      unread: (error) => this.#unread(error),
+      repair: (dirty) => this.#repairSeen(dirty),
+    });
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
     const { onApplied, onPruned = () => undefined } = deps;
@@ -207,7 +215,7 @@ export class Reconciler {
   /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
     const dumpDue = this.#schedule.audits.isDue && !this.#dumps.pending;
-    const hasNews = this.#hasChanges() || this.#intrusions.any || this.#schedule.chains.isDue;
+    const hasNews = this.#hasChanges() || this.#intrusions.any || this.#checks.areDue;
     return dumpDue || this.#dumps.isDone || (this.#schedule.audits.any && hasNews);
   }
 
@@ -217,7 +225,7 @@ export class Reconciler {
       if (any && this.#intrusions.any) await this.#repairIntrusions();
       else if (any && this.#hasChanges()) await this.#applyChanges();
       else if (this.#dumps.isDone) await this.#compare();
-      else if (any && this.#schedule.chains.isDue) await this.#checkChains();
+      else if (any && this.#checks.areDue) await this.#checks.run();
       else this.#dump();
     }
     this.#armRetry();
@@ -258,24 +266,13 @@ export class Reconciler {
     this.#finish({ ...plan, planned: new Map(), failures, gone: [] });
   }
 
-  /** Somebody may have changed our chains: they alone are read and repaired. */
-  async #checkChains(): Promise<void> {
-    this.#schedule.chains.begin();
-    const chains = await this.#deps.kernel.chains().catch((error: unknown) => ({ error }));
-    this.#schedule.chains.hasRead();
-    // Changes that came meanwhile are no drift: they are made first, and the chains are read again.
-    if (this.#hasChanges()) this.#schedule.chains.add();
-    else if ('error' in chains) this.#unread(chains.error);
-    else await this.#repairChains(chains);
-  }
-
-  async #repairChains(chains: ObservedChains): Promise<void> {
-    this.#mirror.seeChains(chains);
-    const changes = { dirty: new Map<string, Dirty>(), gone: [], firewall: true };
+  /** What differs in what was just read of the host and of some networks is drift. */
+  async #repairSeen(dirty: ReadonlyMap<string, Dirty>): Promise<void> {
+    const changes = { dirty, gone: [], firewall: true };
     const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
-    this.#drift.tell(plan.steps, { object: 'firewall' });
+    this.#drift.tell(plan.steps);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
-    this.#finish({ ...plan, failures, gone: [] });
+    this.#finish({ ...plan, planned: new Map(), failures, gone: [] });
   }
 
   /** Beside the work; `#compare` follows. */

@@ -4,7 +4,7 @@ import type { KernelView } from '../kernel/port-mirror.js';
 import { Alarms } from './alarms.js';
 import { Audits } from './audits.js';
 import { ChainChecks } from './chain-checks.js';
-import type { Echoes } from './echoes.js';
+import type { Echoes, Look } from './echoes.js';
 import { Looks } from './looks.js';
 import type { Timers } from './timers.js';
 
@@ -30,13 +30,15 @@ export class Schedule {
   readonly #timers: Timers;
   readonly #alarms: Alarms;
   readonly #looks: Looks;
+  #peers = new Set<string>();
 
   constructor(deps: ScheduleDeps, { auditIntervalMs, settleMs }: ScheduleOptions) {
     const { timers, kick } = deps;
     const alarms = new Alarms(timers);
     const audits = new Audits({ timers, alarms, kick }, auditIntervalMs);
-    const look = (scope: Parameters<Audits['demand']>[0]): void => {
-      audits.demand(scope);
+    const look = ({ scope, ports }: Look): void => {
+      if (scope) audits.demand(scope);
+      this.addPeers(ports);
       kick();
     };
     this.#timers = timers;
@@ -50,6 +52,21 @@ export class Schedule {
   look(event: KernelEvent, at = this.#timers.now()): void {
     if (event.object === 'firewall') this.chains.add();
     else this.#looks.add(event, at);
+  }
+
+  get arePeersDue(): boolean {
+    return this.#peers.size > 0;
+  }
+
+  /** Ports whose namespaces are to be read. */
+  addPeers(ports: Iterable<string>): void {
+    for (const port of ports) this.#peers.add(port);
+  }
+
+  takePeers(): ReadonlySet<string> {
+    const ports = this.#peers;
+    this.#peers = new Set();
+    return ports;
   }
 
   /** In place of what was to be retried before; undefined: nothing is. */

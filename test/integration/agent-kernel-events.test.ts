@@ -13,6 +13,7 @@ const MAC = '02:42:0a:00:00:03';
 // Periodic audits would repair everything too, but late.
 const host = await underlay.host('a', { auditIntervalMs: 3_600_000 });
 const workload = underlay.workload('1');
+const elsewhere = underlay.workload('2');
 const network = new TestNetwork('green', VNI, { flood: true });
 const remote = (n: number) =>
   endpoint({ id: `ep-r${n}`, node: 'node-b', address: `10.0.0.${n}/24` });
@@ -20,6 +21,7 @@ network.delta([
   member(host.nodeId, host.vtep),
   member('node-b', '192.0.2.77'),
   endpoint({ id: 'ep-1', node: host.nodeId, address: '10.0.0.2/24', netns: workload }),
+  endpoint({ id: 'ep-2', node: host.nodeId, address: '10.0.0.200/24', netns: elsewhere }),
   ...Array.from({ length: 40 }, (_, n) => remote(n + 3)),
 ]);
 host.reconciler.setImage(network.image());
@@ -32,6 +34,12 @@ host.kernel.observe = (scope) => {
   dumps++;
   return observe(scope);
 };
+const read: string[] = [];
+const peers = host.kernel.peers.bind(host.kernel);
+host.kernel.peers = (ports, gatewayPorts) => {
+  read.push(...ports.map(({ name }) => name));
+  return peers(ports, gatewayPorts);
+};
 // What was just built has echoes that lead to a look, as long as bridges and addresses settle.
 let [seen, calmSince] = [dumps, performance.now()];
 await until('calm', () => {
@@ -40,18 +48,19 @@ await until('calm', () => {
 });
 
 const fabric = (command: string): string => inside(host.fabric, command);
+const within = (command: string): string => inside(workload, command);
 const fdb = (): string => fabric(`bridge fdb show dev ${VXLAN}`);
 const neighbours = (): string => fabric(`ip neigh show dev ${VXLAN} nud permanent`);
 
 /** Breaks and waits for the repair; returns how many objects of the kind were counted. */
 async function repaired(
-  object: 'fdb' | 'neighbour' | 'link',
+  object: 'fdb' | 'neighbour' | 'link' | 'address' | 'route',
   breaks: string,
   isWhole: () => boolean,
 ): Promise<number> {
   const count = (): number => host.reconciler.drift().get(object) ?? 0;
   const before = count();
-  fabric(breaks);
+  (object === 'address' || object === 'route' ? within : fabric)(breaks);
   await until(`${breaks}: seen`, () => count() > before);
   await until(`${breaks}: repaired`, isWhole);
   await host.reconciler.settled();
@@ -112,6 +121,21 @@ t.test('the MAC that a port is pinned to comes back', async (t) => {
     fabric(`bridge -d link show dev ${PORT}`).includes('learning off flood off');
   t.ok(guard());
   t.ok((await repaired('link', `bridge link set dev ${PORT} learning on`, guard)) > 0);
+});
+
+t.test('what somebody changes in a workload is repaired by reading that one alone', async (t) => {
+  const address = (): string => within('ip addr show dev eth0');
+  const whole = (): boolean =>
+    / 10\.0\.0\.2\/24/.test(address()) && !address().includes('10.9.9.9');
+  for (const breaks of [
+    'ip addr del 10.0.0.2/24 dev eth0',
+    'ip addr add 10.9.9.9/24 dev eth0',
+    'ip addr flush dev eth0',
+  ]) {
+    read.length = 0;
+    await repairedByKey(t, 'address', breaks, whole);
+    t.same(new Set(read), new Set([PORT]), breaks);
+  }
 });
 
 t.test('a device that goes down gets its neighbours again', async (t) => {

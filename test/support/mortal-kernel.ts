@@ -29,6 +29,7 @@ export class MortalKernel {
     return {
       prepare: () => fake.prepare(),
       observe: () => fake.observe(),
+      peers: () => fake.peers(),
       chains: () => fake.chains(),
       execute: (operations) => this.#execute(operations),
       watch: (listener: (event: KernelEvent) => void) => fake.watch(listener),

@@ -33,6 +33,10 @@ export class StillKernel implements Kernel {
     return Promise.resolve({ firewall: EMPTY.firewall });
   }
 
+  peers() {
+    return Promise.resolve({ ports: new Map(), gatewayPorts: new Map() });
+  }
+
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     this.executed.push(...operations);
     return Promise.resolve(operations.map(() => ({ ok: true })));

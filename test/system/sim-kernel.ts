@@ -92,6 +92,13 @@ export class KernelHandle implements Kernel {
     return state;
   }
 
+  async peers(): ReturnType<Kernel['peers']> {
+    const peers = await this.#host.fake.peers();
+    await this.#host.pause();
+    await this.#living();
+    return peers;
+  }
+
   async chains(): ReturnType<Kernel['chains']> {
     const chains = await this.#host.fake.chains();
     await this.#host.pause();

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { parseStructureLine } from '../../agent/kernel/parse/monitor.js';
+import { Plugged } from '../../agent/kernel/netlink/plugged.js';
 import { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import { Echoes } from '../../agent/reconcile/echoes.js';
 
@@ -35,7 +36,7 @@ t.test('events while we change links, and shortly after, are our own echoes', (t
   const event = { object: 'address', workload: true } as const;
   const looks = (at: number): string | undefined => {
     echoes.add(event, at);
-    return echoes.take(mirror);
+    return echoes.take(mirror)?.scope;
   };
   t.equal(looks(0), 'all');
   echoes.structuralBegins();
@@ -44,5 +45,40 @@ t.test('events while we change links, and shortly after, are our own echoes', (t
   echoes.structuralEnds(10_000);
   t.equal(looks(10_199), undefined, 'and shortly after');
   t.equal(looks(10_200), 'all');
+  t.end();
+});
+
+t.test(
+  'what is told of known ports in time is no echo, and calls for their namespaces alone',
+  (t) => {
+    const echoes = new Echoes();
+    const mirror = new KernelMirror();
+    const event = { object: 'address', workload: true, ports: ['ve1', 've2'] } as const;
+    echoes.structuralBegins();
+    echoes.add(event, 0);
+    echoes.structuralEnds(10);
+    t.equal(echoes.take(mirror), undefined, 'while the change was under way');
+    echoes.add(event, 11);
+    echoes.add({ ...event, object: 'link', ports: ['ve3'] }, 11);
+    t.same(echoes.take(mirror), { scope: undefined, ports: new Set(['ve1', 've2']) });
+    echoes.add(event, 500);
+    echoes.add({ object: 'link', dev: 'br-000001' }, 500);
+    t.match(echoes.take(mirror), { scope: 'fabric', ports: new Set(['ve1', 've2']) });
+    t.end();
+  },
+);
+
+t.test('a port is known by the namespace it ends in, until it goes', (t) => {
+  const plugged = new Plugged();
+  const link = { ifindex: 1, up: true, mtu: 1450, master: undefined, guarded: true };
+  const port = { ...link, name: 've0123456789ab', endsIn: 3, ofBridge: false, gone: false };
+  plugged.learn(port);
+  plugged.learn({ ...port, name: 've0123456789cd' });
+  plugged.learn({ ...port, name: 'vx-000001' });
+  t.same(plugged.portsIn(3), ['ve0123456789ab', 've0123456789cd']);
+  plugged.learn({ ...port, gone: true });
+  plugged.learn({ ...port, name: 've0123456789cd', endsIn: 4 });
+  t.equal(plugged.portsIn(3), undefined, 'the number may be given again');
+  t.same(plugged.portsIn(4), ['ve0123456789cd']);
   t.end();
 });

@@ -1,25 +1,17 @@
 /** Interface addresses and routes as RTM_*ADDR and RTM_*ROUTE (struct ifaddrmsg, rtmsg; rtnetlink(7)). */
-import { ipBytes, ipText } from './address-bytes.js';
+import { ipText } from './address-bytes.js';
 import {
-  AF_INET,
-  AF_INET6,
   IFA_ADDRESS,
-  IFA_F_NODAD,
   IFA_LOCAL,
-  NLM_F_CREATE,
-  NLM_F_DUMP,
-  NLM_F_EXCL,
-  NLM_F_REQUEST,
   RT_TABLE_MAIN,
   RTA_DST,
   RTA_TABLE,
   RTM_DELADDR,
   RTM_DELROUTE,
-  RTM_GETADDR,
   RTM_NEWADDR,
   RTM_NEWROUTE,
 } from './constants.js';
-import { findAttribute, type MessageWriter, type NetlinkMessage } from './message.js';
+import { findAttribute, type NetlinkMessage } from './message.js';
 
 const IFADDRMSG_BYTES = 8;
 const RTMSG_BYTES = 12;
@@ -30,37 +22,6 @@ export interface KernelAddress {
   readonly address: string;
   readonly linkLocal: boolean;
   readonly gone: boolean;
-}
-
-/** `address` has a prefix length. IPv6 without duplicate detection. Returns false, with nothing written, when malformed. */
-export function writeAddress(
-  writer: MessageWriter,
-  change: { readonly op: 'add' | 'delete'; readonly address: string },
-  { ifindex, seq, flags }: { ifindex: number; seq: number; flags: number },
-): boolean {
-  const [text = '', prefix = ''] = change.address.split('/');
-  const bytes = ipBytes(text);
-  if (!bytes || !/^\d{1,3}$/.test(prefix)) return false;
-  const adds = change.op === 'add';
-  const creates = adds ? NLM_F_CREATE | NLM_F_EXCL : 0;
-  writer.begin(adds ? RTM_NEWADDR : RTM_DELADDR, NLM_F_REQUEST | creates | flags, seq);
-  const v6 = bytes.length === 16;
-  writer
-    .u8(v6 ? AF_INET6 : AF_INET)
-    .u8(Number(prefix))
-    .u8(v6 && adds ? IFA_F_NODAD : 0)
-    .u8(0);
-  writer.u32(ifindex).attribute(IFA_LOCAL, bytes).attribute(IFA_ADDRESS, bytes).end();
-  return true;
-}
-
-/** Asks for all addresses of both families. */
-export function writeAddressDump(writer: MessageWriter, seq: number): void {
-  writer
-    .begin(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP, seq)
-    .u32(0)
-    .u32(0)
-    .end();
 }
 
 const SCOPE_LINK = 253;

@@ -75,6 +75,8 @@ export const IFLA_PROTINFO = 12;
 export const IFLA_BRPORT_LEARNING = 8;
 export const IFLA_BRPORT_UNICAST_FLOOD = 9;
 export const IFLA_EXT_MASK = 29;
+/** Number of the namespace that the other end is in. */
+export const IFLA_LINK_NETNSID = 37;
 /** Leaves the statistics of a link out of what is answered. */
 export const RTEXT_FILTER_SKIP_STATS = 8;
 

@@ -6,6 +6,7 @@ import {
   IFLA_BRPORT_UNICAST_FLOOD,
   IFLA_EXT_MASK,
   IFLA_IFNAME,
+  IFLA_LINK_NETNSID,
   IFLA_MASTER,
   IFLA_MTU,
   IFLA_PROTINFO,
@@ -27,6 +28,8 @@ export interface KernelLink {
   readonly mtu: number;
   /** Index of its bridge. */
   readonly master: number | undefined;
+  /** Number of the namespace that its other end is in, where it is another one. */
+  readonly endsIn: number | undefined;
   /** Told by its bridge: of the port, not of the device. */
   readonly ofBridge: boolean;
   /** Of a bridge's port: neither learns nor is flooded. */
@@ -70,6 +73,7 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
     up: (body.readUInt32LE(8) & IFF_UP) !== 0,
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
+    endsIn: findAttribute(body, IFINFOMSG_BYTES, IFLA_LINK_NETNSID)?.readInt32LE(0),
     ofBridge: body.readUInt8(0) === AF_BRIDGE,
     guarded: isGuarded(findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO)),
     gone: type === RTM_DELLINK,

@@ -18,7 +18,8 @@ import {
   SOL_NETLINK,
 } from './constants.js';
 import { fabricLinkEvent, rowEvent, workloadEvent } from './events.js';
-import { readLink, writeLinkRequest } from './links.js';
+import { readLink, writeLinkDump, writeLinkRequest } from './links.js';
+import { Plugged } from './plugged.js';
 import { readMessages, type NetlinkMessage } from './message.js';
 import { readNamespaceId, writeNamespaceRequest } from './namespace-ids.js';
 import { NetlinkSocket } from './socket.js';
@@ -75,6 +76,7 @@ export class NetlinkWatch implements Watcher {
   readonly #receiver: DatagramReceiver;
   readonly #rows = Buffer.alloc(DATAGRAM_BYTES);
   readonly #names = new Map<number, string>();
+  readonly #plugged = new Plugged();
   #sockets: Sockets | undefined;
   /** Number of the host's namespace in the fabric; it is given with the first link between them and stays. */
   #hostId: number | undefined;
@@ -128,6 +130,7 @@ export class NetlinkWatch implements Watcher {
     }
     const [structure = -1, rows = -1] = opened;
     this.#sockets = { structure, rows, questions };
+    void this.#learnAll();
   }
 
   #listen(groups: readonly number[], everywhere: boolean): number {
@@ -149,6 +152,7 @@ export class NetlinkWatch implements Watcher {
 
   #close(): void {
     this.#names.clear();
+    this.#plugged.clear();
     this.#hostId = undefined;
     const sockets = this.#sockets;
     this.#sockets = undefined;
@@ -215,7 +219,8 @@ export class NetlinkWatch implements Watcher {
       nsid === undefined
         ? fabricLinkEvent(message, (ifindex) => this.#nameOf(ifindex))
         : workloadEvent(message);
-    if (event) this.#listener?.(event);
+    const ports = nsid === undefined ? undefined : this.#plugged.portsIn(nsid);
+    if (event) this.#listener?.(ports ? { ...event, ports } : event);
   }
 
   #isOfHost(nsid: number): boolean {
@@ -242,9 +247,25 @@ export class NetlinkWatch implements Watcher {
     if (event) this.#listener?.(event);
   }
 
+  /** What was plugged in before. Until it is known, and where it cannot be, whoever is told looks everywhere. */
+  async #learnAll(): Promise<void> {
+    const sockets = this.#sockets;
+    const socket = NetlinkSocket.open(this.#native, this.#fabric);
+    try {
+      const links = await socket.dump(writeLinkDump, readLink);
+      if (this.#sockets !== sockets) return;
+      for (const link of links) if (!link.ofBridge) this.#plugged.learn(link);
+    } catch {
+      // Nothing is missed without it.
+    } finally {
+      socket.close();
+    }
+  }
+
   #learn(message: NetlinkMessage): void {
     const link = readLink(message);
     if (!link || link.ofBridge) return;
+    this.#plugged.learn(link);
     if (link.gone) this.#names.delete(link.ifindex);
     else this.#names.set(link.ifindex, link.name);
   }
