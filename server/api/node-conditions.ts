@@ -1,4 +1,5 @@
 /** How a node is now: whether managers have it, and of a worker whether its kernel holds what it should. */
+import { faultsIn } from '../../model/host-faults.js';
 import type { ClusterNode, Condition } from '../../model/objects.js';
 import { formatTime } from '../../model/time.js';
 import type { WorkerConvergence, WorkerState } from '../dispatch/convergence-port.js';
@@ -15,7 +16,16 @@ const WORST: readonly WorkerState[] = ['failed', 'unreachable', 'pending'];
 
 export function nodeConditions(context: ApiContext, node: ClusterNode): readonly Condition[] {
   const ready = readyOf(node);
-  return node.role === 'worker' ? [ready, appliedOf(context, node)] : [ready];
+  if (node.role !== 'worker') return [ready];
+  return [ready, appliedOf(context, node), ...faultConditions(node)];
+}
+
+/** What is wrong with the host of a worker, and what to do. */
+export function faultConditions({
+  capabilities,
+  updatedAt: since,
+}: Pick<ClusterNode, 'capabilities' | 'updatedAt'>): readonly Condition[] {
+  return faultsIn(capabilities).map((fault) => ({ ...fault, status: false, since }));
 }
 
 /** `since`: not later than the last change of the node. */
