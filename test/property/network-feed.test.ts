@@ -266,3 +266,13 @@ t.test('the last change names whom it concerned, and who left by it', (t) => {
   );
   t.end();
 });
+
+t.test('a change prepared while a subscriber is ahead leads on from where that one is', (t) => {
+  const model = new Model({ revision: 5, entries: new Map() }, 10);
+  const { digest } = model.feed;
+  model.change({ n: 1, version: 1, gap: 4, reached: true });
+  const next = model.feed.next({ revision: 8, digest });
+  if (typeof next === 'string') throw new Error(next);
+  t.match(decodeManagerMessage(next.frame), { kind: 'delta', from: 8, to: 9 });
+  t.end();
+});
