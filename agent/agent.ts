@@ -34,6 +34,7 @@ import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
+import { Paths } from './underlay/paths.js';
 import type { RunConfig } from './run-config.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
@@ -79,6 +80,7 @@ export class Agent implements RunningAgent {
   readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
   readonly #watch: ApplyWatch;
+  readonly #paths: Paths;
   readonly #names: HostNames;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
@@ -110,6 +112,7 @@ export class Agent implements RunningAgent {
       applied: applyMetrics(this.#metrics),
       tracing: deps.tracing,
     });
+    this.#paths = this.#newPaths();
     this.#names = this.#newNames();
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
@@ -128,6 +131,7 @@ export class Agent implements RunningAgent {
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
     await this.#names.start();
+    await this.#paths.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
     const { name, reason } = this.#deps.kernel.transport();
@@ -161,8 +165,8 @@ export class Agent implements RunningAgent {
   #declareMetrics(): void {
     const { kernel, version } = this.#deps;
     const [sync, reconciler, cache] = [this.#sync, this.#reconciler, this.#cache];
-    const [notices, names] = [this.#notices, this.#names];
-    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names });
+    const [notices, names, paths] = [this.#notices, this.#names, this.#paths];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names, paths });
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }
@@ -200,9 +204,7 @@ export class Agent implements RunningAgent {
         ports: () => this.#reconciler.ports(),
         pinOf: (port) => this.#deps.kernel.pinOf(port),
         applied: (notice) => {
-          if (notice.gone) this.#notices.delete(notice.networkId);
-          else this.#notices.set(notice.networkId, notice);
-          this.#sync.applied(notice);
+          this.#applied(this.#paths.complete(notice));
           this.#watch.done(notice);
         },
         pruned: (point) => this.#sync.pruned(point),
@@ -211,6 +213,26 @@ export class Agent implements RunningAgent {
       config,
       identity.node,
     );
+  }
+
+  #newPaths(): Paths {
+    const { config, identity, vtep } = this.#options;
+    return new Paths(
+      {
+        native: loadNative,
+        timers: this.#timers,
+        memberships: () => this.#reconciler.memberships(),
+        again: (notice) => this.#applied(this.#paths.complete(notice)),
+        log: this.#deps.log.child({ component: 'paths' }),
+      },
+      { nodeId: identity.node.nodeId, local: vtep.local, isOn: config.pathProbe === 'on' },
+    );
+  }
+
+  #applied(notice: AppliedNotice): void {
+    if (notice.gone) this.#notices.delete(notice.networkId);
+    else this.#notices.set(notice.networkId, notice);
+    this.#sync.applied(notice);
   }
 
   #newInspector(): Inspector {
@@ -283,6 +305,7 @@ export class Agent implements RunningAgent {
   async #finish(reason: AgentEnd['reason']): Promise<void> {
     const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
+    this.#paths.stop();
     await this.#reconciler.stop();
     this.#reportDue?.();
     await (reason === 'removed' ? this.#names.end() : this.#names.stop());

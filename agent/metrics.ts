@@ -8,6 +8,8 @@ import type { KernelMetrics } from './kernel/measured-kernel.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import type { Reconciler } from './reconcile/reconciler.js';
 import type { AgentSync } from './sync/sync.js';
+import { isBlackHole, type PathState } from './underlay/path-probe.js';
+import type { Paths } from './underlay/paths.js';
 
 export const AGENT_METRICS = {
   inSync: {
@@ -77,6 +79,29 @@ export const AGENT_METRICS = {
     name: 'agent_kernel_overflows_total',
     help: 'Times everything was compared because changes in the kernel could not be followed singly, or were refused',
   },
+  probeRtt: {
+    type: 'gauge',
+    name: 'probe_rtt_seconds',
+    help: 'Mean round trip to the tunnel end of another host, of its last 30 echo requests that came back',
+    labels: ['peer'],
+  },
+  probeLoss: {
+    type: 'gauge',
+    name: 'probe_loss_ratio',
+    help: 'Share of the last 30 echo requests to the tunnel end of another host that did not come back',
+    labels: ['peer'],
+  },
+  pathMtu: {
+    type: 'gauge',
+    name: 'path_mtu_bytes',
+    help: 'Largest packet that passes to the tunnel end of another host, at most what the networks need; absent: no echo came back',
+    labels: ['peer'],
+  },
+  blackHoles: {
+    type: 'gauge',
+    name: 'path_black_hole_peers',
+    help: 'Hosts to which small packets pass and the largest ones of the networks do not',
+  },
   sessions: { type: 'counter', name: 'agent_sessions_total', help: 'Streams opened' },
   moves: {
     type: 'counter',
@@ -143,10 +168,12 @@ export interface AgentParts {
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
   readonly names: Pick<HostNames, 'status'>;
+  readonly paths: Pick<Paths, 'states'>;
 }
 
 export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
   nameMetrics(metrics, parts.names);
+  pathMetrics(metrics, parts.paths);
   const { sync, reconciler, cache, kernel, notices } = parts;
   metrics.read(AGENT_METRICS.inSync, () => Number(sync.status().state === 'in-sync'));
   metrics.read(AGENT_METRICS.contact, () => (sync.status().lastContactAt ?? 0) / 1000);
@@ -182,6 +209,27 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
   metrics.read(AGENT_METRICS.older, () => sync.status().counters.olderRefused);
   metrics.read(AGENT_METRICS.cacheBytes, () => cache.status().bytes);
   metrics.read(AGENT_METRICS.cacheFailing, () => Number(cache.status().error !== undefined));
+}
+
+/** Of so many hosts at most: who scrapes pays for each. */
+const MAX_PEERS = 256;
+
+function pathMetrics(metrics: Metrics, paths: Pick<Paths, 'states'>): void {
+  const states = (): readonly PathState[] => paths.states().slice(0, MAX_PEERS);
+  metrics.readEach(AGENT_METRICS.probeRtt, () =>
+    states()
+      .filter(({ loss }) => loss < 1)
+      .map(({ vtep, rttMs }) => [{ peer: vtep }, rttMs / 1000]),
+  );
+  metrics.readEach(AGENT_METRICS.probeLoss, () =>
+    states().map(({ vtep, loss }) => [{ peer: vtep }, loss]),
+  );
+  metrics.readEach(AGENT_METRICS.pathMtu, () =>
+    states()
+      .filter(({ mtu }) => mtu > 0)
+      .map(({ vtep, mtu }) => [{ peer: vtep }, mtu]),
+  );
+  metrics.read(AGENT_METRICS.blackHoles, () => paths.states().filter(isBlackHole).length);
 }
 
 /** As the resolver last reported, within a second. */

@@ -16,7 +16,7 @@ export type RunConfig = Pick<
   WorkerConfig,
   'dataDir' | 'socket' | 'metricsListen' | 'vtep' | 'fabric' | 'otlpEndpoint'
 > &
-  Partial<Pick<WorkerConfig, 'kernelTransport'>> &
+  Partial<Pick<WorkerConfig, 'kernelTransport' | 'pathProbe'>> &
   EgressConfig &
   NameConfig;
 

@@ -14,6 +14,7 @@ import { FdbFloor, floorCommands, SyncFloor } from './measure/floors.js';
 import { propagationReport, type Floors } from './measure/propagation-report.js';
 import { writeReport } from './measure/report.js';
 import { waysOf, type Create } from './measure/stages.js';
+import { Growth } from './propagation/growth.js';
 
 const FABRIC = '/run/netns/ovnet';
 const NETWORK = 'bench';
@@ -29,6 +30,9 @@ const FLOOR_NETNS = 'floor';
 interface Options {
   readonly creates: number;
   readonly warmUp: number;
+  /** Endpoints on a network, and creates of each kind for each of these sizes. */
+  readonly sizes: readonly number[];
+  readonly growthCreates: number;
   readonly profile: boolean;
   readonly publish: boolean;
 }
@@ -42,13 +46,13 @@ interface Endpoint {
 class Propagation {
   readonly #cluster: BenchCluster;
   readonly #client: ClientProcess;
-  readonly #monitors: ReadonlyMap<string, FdbMonitor>;
+  readonly monitors: ReadonlyMap<string, FdbMonitor>;
   #count = 0;
 
   constructor(cluster: BenchCluster, client: ClientProcess) {
     this.#cluster = cluster;
     this.#client = client;
-    this.#monitors = new Map(
+    this.monitors = new Map(
       cluster.workers.map((host) => [
         host.name,
         new FdbMonitor((argv) => host.spawn(argv), FABRIC),
@@ -89,11 +93,11 @@ class Propagation {
   }
 
   stop(): void {
-    for (const monitor of this.#monitors.values()) monitor.stop();
+    for (const monitor of this.monitors.values()) monitor.stop();
   }
 
   async #sightings(mac: string, owner: LabHost): Promise<Create['sightings']> {
-    const remote = [...this.#monitors].filter(([name]) => name !== owner.name);
+    const remote = [...this.monitors].filter(([name]) => name !== owner.name);
     return Promise.all(
       remote.map(async ([worker, monitor]) => ({
         worker,
@@ -197,7 +201,10 @@ async function measure(cluster: BenchCluster, client: ClientProcess, options: Op
     const stamps = await cluster.collect();
     const managers = cluster.managers.map(({ name }) => name);
     const ways = waysOf(creates, { stamps, managers, nodeIds: await nodeIds(client) });
-    return { ways, floors: probe.floors };
+    const growth = new Growth(cluster, client, propagation.monitors);
+    const { sizes, growthCreates } = options;
+    const steps = await growth.run({ sizes, creates: growthCreates });
+    return { ways, floors: probe.floors, growth: steps };
   } finally {
     propagation.stop();
     probe.stop();
@@ -209,6 +216,8 @@ async function main(): Promise<void> {
     options: {
       creates: { type: 'string', default: '200' },
       'warm-up': { type: 'string', default: '20' },
+      sizes: { type: 'string', default: '10,1000,10000' },
+      'growth-creates': { type: 'string', default: '30' },
       profile: { type: 'string' },
       publish: { type: 'boolean', default: false },
     },
@@ -217,6 +226,8 @@ async function main(): Promise<void> {
   const options = {
     creates: Number(values.creates),
     warmUp: Number(values['warm-up']),
+    sizes: values.sizes.split(',').filter(Boolean).map(Number),
+    growthCreates: Number(values['growth-creates']),
     profile: profileDir !== undefined,
     publish: values.publish,
   };

@@ -21,6 +21,7 @@ export const WorkerSchema = Type.Object(
     dns: Type.Union([Type.Literal('on'), Type.Literal('off')]),
     dnsForward: Type.Array(Type.String({ pattern: DNS_FORWARD }), { minItems: 1, maxItems: 3 }),
     kernelTransport: Type.Enum(['auto', 'netlink', 'pipes']),
+    pathProbe: Type.Enum(['on', 'off']),
     otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),

@@ -43,6 +43,10 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
       flag: '--kernel-transport <auto|netlink|pipes>',
       help: 'how rows reach the kernel (auto: netlink where its native module loads)',
     },
+    pathProbe: {
+      flag: '--path-probe <on|off>',
+      help: 'whether loss, round trip and packet size to the tunnel ends of others are measured',
+    },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
@@ -57,6 +61,7 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     dns: 'on',
     dnsForward: ['host'],
     kernelTransport: 'auto',
+    pathProbe: 'on',
     logLevel: 'info',
   },
 };

@@ -172,6 +172,10 @@ export const ERRORS = {
     title: 'Something else answers at the address of the resolver in the namespace',
   },
   'dns-failed': { kind: 'degraded', title: 'Names are not answered in the namespace' },
+  'black-hole': {
+    kind: 'degraded',
+    title: "The largest packets of the network vanish on the way to another member's host",
+  },
   'native-unavailable': {
     kind: 'kernel',
     title: 'The native module for sockets in other namespaces does not load',

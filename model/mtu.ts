@@ -23,6 +23,11 @@ export const AUTOMATIC_MTU = 0;
 /** Bytes that VXLAN adds to an inner frame's payload, by family of the outer packet (RFC 7348, 5): the inner Ethernet header included. */
 const OVERHEAD = { 4: 50, 6: 70 } as const;
 
+/** Bytes from an inner packet to the outer one, its IP header included. */
+export function tunnelOverhead(vtep: string): number {
+  return OVERHEAD[vtep.includes(':') ? 6 : 4];
+}
+
 /** Of an underlay that nobody has reported yet: Ethernet's (IEEE 802.3). Most first reports then change nothing. */
 export const ASSUMED_UNDERLAY_MTU = 1500;
 
@@ -44,7 +49,7 @@ export function underlayMtu(reported: number): number {
 export function effectiveMtu(requested: number, members: Iterable<TunnelEnd>): number {
   let fits: number | undefined;
   for (const { vtep, mtu } of members) {
-    const inner = mtu - OVERHEAD[vtep.includes(':') ? 6 : 4];
+    const inner = mtu - tunnelOverhead(vtep);
     fits = Math.min(fits ?? MAX_MTU, inner);
   }
   if (requested === AUTOMATIC_MTU) return fits ?? DEFAULT_MTU;

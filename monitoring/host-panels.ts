@@ -30,6 +30,18 @@ export const HOST_ROWS: readonly Row[] = [
         queries: [q(rate('ovnet_dns_queries_total', 'result'), '{{result}}')],
       },
       {
+        title: 'Loss between hosts',
+        description: 'Share of echo requests to the tunnel ends of others that do not come back.',
+        unit: 'percentunit',
+        queries: [q(`max by (peer) (ovnet_probe_loss_ratio{${SELECTED}}) > 0`, '{{peer}}')],
+      },
+      {
+        title: 'Round trip between hosts',
+        description: 'The slowest way to each.',
+        unit: 's',
+        queries: [q(`max by (peer) (ovnet_probe_rtt_seconds{${SELECTED}})`, '{{peer}}')],
+      },
+      {
         title: 'Kernel time',
         description: 'One round of operations; one look at everything.',
         unit: 's',

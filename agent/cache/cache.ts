@@ -46,7 +46,8 @@ export class Cache {
   readonly #path: string;
   readonly #compactBytes: number;
   #file: FileHandle | undefined;
-  #pending: Buffer[] = [];
+  /** Encoded when it is written: who records goes on with what was accepted first. */
+  #pending: ManagerMessage[] = [];
   #syncWanted = false;
   #working: Promise<void> | undefined;
   #bytes = 0;
@@ -129,7 +130,7 @@ export class Cache {
 
   #append(message: ManagerMessage): void {
     if (!this.#file) return;
-    this.#pending.push(frame(encodeManagerMessage(message)));
+    this.#pending.push(message);
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
     });
@@ -157,7 +158,7 @@ export class Cache {
   }
 
   async #writePending(): Promise<void> {
-    const batch = Buffer.concat(this.#pending);
+    const batch = Buffer.concat(this.#pending.map(framed));
     const sync = this.#syncWanted;
     this.#pending = [];
     this.#syncWanted = false;
@@ -176,8 +177,7 @@ export class Cache {
       messages.push({ kind: 'image', ...image, chunk: 0, last: true });
     }
     if (this.#synced) messages.push(this.#synced);
-    const frames = messages.map((message) => frame(encodeManagerMessage(message)));
-    const content = Buffer.concat([MAGIC, ...frames]);
+    const content = Buffer.concat([MAGIC, ...messages.map(framed)]);
     await replaceFile(this.#path, content);
     const old = this.#file;
     this.#file = await open(this.#path, 'a', 0o600);
@@ -186,6 +186,8 @@ export class Cache {
     this.#baseBytes = content.length;
   }
 }
+
+const framed = (message: ManagerMessage): Buffer => frame(encodeManagerMessage(message));
 
 /** Stops at the first entry that cannot be read, as a later one may build on it. */
 function* decodable(payloads: readonly Buffer[]): Generator<ManagerMessage> {

@@ -77,6 +77,8 @@ export class NameService implements SyncTarget {
   /** Last notice of each network, and what was added to it. */
   readonly #last = new Map<string, { readonly notice: AppliedNotice; added: string }>();
   #waiting: Delivery[] = [];
+  /** Changes that only add: the kernel comes first. */
+  #additions: OrderBody[] = [];
   #report: ResolverReport | undefined;
   #isSynced = false;
   #timer: NodeJS.Timeout | undefined;
@@ -99,6 +101,7 @@ export class NameService implements SyncTarget {
   /** The resolver goes on, unless it serves nobody. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#sendAdditions();
     this.#flush();
     if (this.#timer && this.#places.places.length === 0) await this.#link.end();
     else this.#link.close();
@@ -125,14 +128,17 @@ export class NameService implements SyncTarget {
     if (acceptance.accepted) {
       const { networkId, epoch, to: revision, removals } = delta;
       const upserts = nameEntries(delta.upserts);
-      this.#link.send({ kind: 'change', networkId, epoch, revision, upserts, removals });
+      const change = { kind: 'change', networkId, epoch, revision, upserts, removals } as const;
+      // What is removed is answered no longer than packets can be sent there.
+      if (removals.length > 0) this.#send(change);
+      else this.#sendSoon(change);
     }
     return acceptance;
   }
 
   removeNetwork(network: { networkId: string; epoch: number; revision: number }): void {
     this.#deps.target.removeNetwork(network);
-    this.#link.send({ kind: 'drop', networkId: network.networkId });
+    this.#send({ kind: 'drop', networkId: network.networkId });
   }
 
   synced(point: SyncPoint): void {
@@ -175,7 +181,9 @@ export class NameService implements SyncTarget {
 
   /** From the link. */
   welcomed(held: readonly HeldNames[]): void {
-    this.#link.send({ kind: 'settings', upstreams: this.#options.upstreams });
+    // Part of the sets by now.
+    this.#additions = [];
+    this.#send({ kind: 'settings', upstreams: this.#options.upstreams });
     const known = new Map(held.map((one) => [one.networkId, one]));
     for (const image of this.#deps.images()) {
       const one = known.get(image.networkId);
@@ -207,16 +215,31 @@ export class NameService implements SyncTarget {
   #sendSet(image: NetworkImage): void {
     const { networkId, epoch, revision } = image;
     const entries = nameEntries(image.entries);
-    this.#link.send({ kind: 'set', networkId, epoch, revision, entries });
+    this.#send({ kind: 'set', networkId, epoch, revision, entries });
   }
 
   #sendKeep(): void {
     const networkIds = this.held().map(({ networkId }) => networkId);
-    this.#link.send({ kind: 'keep', networkIds });
+    this.#send({ kind: 'keep', networkIds });
   }
 
   #sendPlaces(): void {
-    this.#link.send({ kind: 'places', places: this.#places.places });
+    this.#send({ kind: 'places', places: this.#places.places });
+  }
+
+  /** In the order in which they were given. */
+  #send(order: OrderBody): void {
+    this.#sendAdditions();
+    this.#link.send(order);
+  }
+
+  /** After what this turn asks of the kernel. */
+  #sendSoon(order: OrderBody): void {
+    if (this.#additions.push(order) === 1) setImmediate(() => this.#sendAdditions());
+  }
+
+  #sendAdditions(): void {
+    for (const order of this.#additions.splice(0)) this.#link.send(order);
   }
 
   #isPluggedIn({ entries }: NetworkImage): boolean {
@@ -239,6 +262,7 @@ export class NameService implements SyncTarget {
 
   /** At once when nothing is under way. Never overtakes what waits. */
   #after(deliver: () => void): void {
+    this.#sendAdditions();
     this.#waiting.push({ after: this.#link.sent, deliver });
     this.#flush();
   }

@@ -1,13 +1,13 @@
 /** Keeps a listener in every namespace that is to be served, for as long as its name leads to it. */
-import { statSync, watch, type FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { OvnetError } from '../../model/errors.js';
 import {
+  idAt,
   isSameNetns,
   withoutCookie,
   type Namespaces,
   type OpenNetns,
 } from '../kernel/namespaces.js';
-import { netnsPath } from '../kernel/naming.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
 import type { Listener, Serve } from './listener.js';
 import type { Place, PlaceTrouble } from './protocol.js';
@@ -156,12 +156,6 @@ export class Places {
     }
     this.#deps.onChange();
   }
-}
-
-/** `device:inode` of what the name leads to now. */
-export function idAt(netns: string): string | undefined {
-  const found = statSync(netnsPath(netns), { bigint: true, throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
 }
 
 /** As far as can be told without opening it. */

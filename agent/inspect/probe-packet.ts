@@ -1,6 +1,7 @@
 /** Makes the packets of a probe, without their IP header, which the kernel of the namespace adds. Pure. */
-import { parseIp } from '../../model/ip.js';
 import { PROBE_MARK_STEP, type Probe } from '../../model/probe.js';
+import { addressBytes } from '../kernel/native/address.js';
+import { checksum } from '../kernel/native/checksum.js';
 
 const TEXT = Buffer.from('ovnet probe');
 const [TCP_HEADER, UDP_HEADER, ICMP_HEADER] = [20, 8, 8];
@@ -72,27 +73,4 @@ function pseudoHeader({ from, to }: Probe, protocol: number, length: number): Bu
   rest.writeUInt32BE(length, 0);
   rest.writeUInt32BE(protocol, 4);
   return Buffer.concat([addressBytes(from), addressBytes(to), rest]);
-}
-
-/** In the order of the network: 4 or 16 bytes. Throws `invalid-address`. */
-export function addressBytes(text: string): Buffer {
-  const ip = parseIp(text);
-  if (ip.family === 4) {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(ip.value);
-    return bytes;
-  }
-  return Buffer.from(ip.value.toString(16).padStart(32, '0'), 'hex');
-}
-
-/** RFC 1071. Every part but the last has an even length. */
-function checksum(parts: readonly Buffer[]): number {
-  let sum = 0;
-  for (const part of parts) {
-    for (let at = 0; at < part.length; at += 2) {
-      sum += ((part[at] ?? 0) << 8) | (part[at + 1] ?? 0);
-    }
-  }
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
 }

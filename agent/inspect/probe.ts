@@ -12,12 +12,13 @@ import {
   type ProbeWatchRequest,
 } from '../../model/probe.js';
 import { netnsPath, portName, vxlanName } from '../kernel/naming.js';
+import { addressBytes } from '../kernel/native/address.js';
 import type { Native } from '../kernel/native/native.js';
 import { PacketSockets } from '../kernel/native/packet-socket.js';
 import { openRaw, type RawSocket } from '../kernel/native/raw-socket.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
 import type { Namespaces, OpenNetns } from '../kernel/namespaces.js';
-import { addressBytes, probePacket } from './probe-packet.js';
+import { probePacket } from './probe-packet.js';
 import { probeFilter } from './probe-filter.js';
 import { ProbeWatch } from './probe-watch.js';
 import type { Timers } from '../reconcile/timers.js';

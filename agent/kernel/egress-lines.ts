@@ -23,7 +23,8 @@ export function addGatewayLines(operation: Of<'add-gateway'>, place: GatewayPlac
   const { name, mtu, address, owner, guarded } = operation;
   const mark = formatGatewayMark({ fabric: place.fabric, owner, address, guarded });
   return {
-    add: `link add ${name} mtu ${mtu} group ${place.group} type bridge mcast_snooping 0`,
+    // Without the delay, which is for STP: else the kernel tells of every port once more when its delay is over.
+    add: `link add ${name} mtu ${mtu} group ${place.group} type bridge mcast_snooping 0 forward_delay 0`,
     rest: [
       `link set dev ${name} alias '${mark}'`,
       // Adding the first port would lower or raise an MTU that was never set.

@@ -10,7 +10,12 @@ import {
   type GatewayPlace,
   type LinkLines,
 } from './egress-lines.js';
-import type { EgressOperation, ObservedEgress, ObservedGatewayPort } from './port-egress.js';
+import type {
+  EgressOperation,
+  ObservedEgress,
+  ObservedEgressRules,
+  ObservedGatewayPort,
+} from './port-egress.js';
 import type { Iptables } from './iptables.js';
 import { isWord } from './link-lines.js';
 import { egressChains, gatewayGroup, type EgressChains } from './naming.js';
@@ -114,6 +119,11 @@ export class Egress {
       forwarding,
       gatewayPorts,
     };
+  }
+
+  /** Our chains alone. */
+  async rules(): Promise<ObservedEgressRules> {
+    return parseEgress(this.#chains, await this.#saved());
   }
 
   async execute(operation: EgressOperation): Promise<OperationResult> {

@@ -9,6 +9,7 @@ import type {
   KernelEvent,
   KernelState,
   KernelTransport,
+  ObservedChains,
   ObservedPort,
   Operation,
   OperationResult,
@@ -70,6 +71,11 @@ export class FakeKernel implements Kernel {
 
   observe(): Promise<KernelState> {
     return Promise.resolve(this.state.toState());
+  }
+
+  chains(): Promise<ObservedChains> {
+    const { firewall, egress } = this.state;
+    return Promise.resolve({ firewall, ...(egress && { egress }) });
   }
 
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {

@@ -2,7 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
-import type { Namespaces } from './namespaces.js';
+import { isSameNetns, type Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
@@ -52,6 +52,11 @@ export class Iproute2Observer {
   /** Pin under which an endpoint was plugged in by this process or found at its port. */
   pinOf(portName: string): string | undefined {
     return this.#pins.get(portName);
+  }
+
+  /** An endpoint is plugged into the namespace with this id. */
+  isPinned(id: string | undefined): boolean {
+    return id !== undefined && [...this.#pins.values()].some((pin) => isSameNetns(pin, id));
   }
 
   setPin(portName: string, pin: string): void {

@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
 import { faultCapability } from '../../model/host-faults.js';
+import { ChainEvents } from './chain-events.js';
 import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
@@ -11,7 +12,7 @@ import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
-import { isSameNetns, Namespaces } from './namespaces.js';
+import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
 import { Offload } from './offload.js';
 import type {
@@ -19,6 +20,7 @@ import type {
   KernelEvent,
   KernelState,
   KernelTransport,
+  ObservedChains,
   ObserveScope,
   Operation,
   OperationResult,
@@ -43,6 +45,7 @@ export interface Iproute2Options {
   readonly transport?: TransportChoice;
 }
 
+/** Of this process. */
 const OWN_NETNS = '/proc/self/ns/net';
 
 /** What a host needs besides the kernel. */
@@ -58,6 +61,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
   readonly #hostMonitors: Monitors | undefined;
+  readonly #chainEvents: ChainEvents;
   readonly #taps: Taps;
   readonly #offload: Offload;
   readonly #neighbours = new NeighbourLimit();
@@ -79,6 +83,8 @@ export class Iproute2Kernel implements Kernel {
     this.#iptables = new Iptables({ ...tables, family });
     this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
     this.#firewall = new Firewall(this.#iptables, { chain, family });
+    const families = new Set([this.#iptables, this.#iptables4]);
+    this.#chainEvents = new ChainEvents([...families], { fabric: options.fabric, hostNetns });
     const bridge = options.gatewayBridge;
     const namespaces = this.#namespaces;
     if (bridge !== undefined) {
@@ -101,7 +107,9 @@ export class Iproute2Kernel implements Kernel {
   async prepare(): Promise<void> {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
-    this.#transport ??= await openTransport(transport, netnsPath(fabric));
+    const path = this.#host ?? OWN_NETNS;
+    const host = { path, isWorkload: () => this.#observer.isPinned(idAt(path)) };
+    this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
     await this.#firewall.prepare();
     await this.#prepareEgress();
@@ -126,6 +134,12 @@ export class Iproute2Kernel implements Kernel {
     return this.#observer.observe(scope);
   }
 
+  async chains(): Promise<ObservedChains> {
+    for (const iptables of [this.#iptables, this.#iptables4]) iptables.readAnew();
+    const [firewall, egress] = await Promise.all([this.#firewall.observe(), this.#egress?.rules()]);
+    return { firewall, ...(egress && { egress }) };
+  }
+
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results = await this.#executor.execute(operations);
     this.#transport?.watcher.settle();
@@ -135,6 +149,8 @@ export class Iproute2Kernel implements Kernel {
   watch(listener: (event: KernelEvent) => void): void {
     this.#transport?.watcher.start(listener);
     this.#hostMonitors?.start(listener);
+    const native = this.#transport?.native;
+    if (native) this.#chainEvents.start(native, () => listener({ object: 'firewall' }));
   }
 
   transport(): KernelTransport {
@@ -149,6 +165,8 @@ export class Iproute2Kernel implements Kernel {
     const { name } = this.transport();
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];
     if (this.#firewall.matchesVnis) capabilities.push('vni-filter');
+    const { means } = this.#chainEvents;
+    if (means !== undefined) capabilities.push(`firewall-${means}`);
     if (await this.#namespaces.haveCookies()) capabilities.push('netns-cookie');
     if (await this.#taps.isSupported()) capabilities.push('tap');
     if (this.#egress?.isSupported) capabilities.push('egress');
@@ -193,6 +211,7 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
+    this.#chainEvents.stop();
     await Promise.all([
       this.#transport?.watcher.stop(),
       this.#hostMonitors?.stop(),

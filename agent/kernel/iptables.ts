@@ -14,9 +14,14 @@ export type Backend = 'nft' | 'legacy';
 
 export type Table = 'filter' | 'nat';
 
+/** Processes that are remembered: what they did is told a moment later. */
+const MAX_WRITERS = 16;
+
 export class Iptables {
   readonly #options: IptablesOptions;
   readonly #reading = new Map<Table, Promise<string>>();
+  readonly #known = new Set<Table>();
+  #writers: readonly number[] = [];
   #suffix = '';
   #backend: Backend = 'nft';
 
@@ -26,6 +31,20 @@ export class Iptables {
 
   get backend(): Backend {
     return this.#backend;
+  }
+
+  get family(): 4 | 6 {
+    return this.#options.family;
+  }
+
+  /** Tables of the legacy back end that are there: asking for one makes it. */
+  get known(): ReadonlySet<Table> {
+    return this.#known;
+  }
+
+  /** Whether the process was one of the last that restored for us. */
+  wrote(pid: number): boolean {
+    return this.#writers.includes(pid);
   }
 
   /** Finds the back end in use. */
@@ -39,6 +58,7 @@ export class Iptables {
   async save(table: Table): Promise<string> {
     // Asking the legacy back end for a table creates it.
     if (this.#backend === 'legacy' && !(await this.#legacyTables()).includes(table)) return '';
+    this.#known.add(table);
     const result = await this.#run('-save', ['-t', table]);
     if (result.code !== 0) throw new OvnetError('kernel-refused', result.stderr.trim());
     return result.stdout;
@@ -48,15 +68,25 @@ export class Iptables {
   read(table: Table): Promise<string> {
     let reading = this.#reading.get(table);
     if (!reading) {
-      reading = this.save(table).finally(() => this.#reading.delete(table));
-      this.#reading.set(table, reading);
+      const started = this.save(table).finally(() => {
+        if (this.#reading.get(table) === started) this.#reading.delete(table);
+      });
+      this.#reading.set(table, (reading = started));
     }
     return reading;
   }
 
+  /** Who reads from now on is told what is there from now on. */
+  readAnew(): void {
+    this.#reading.clear();
+  }
+
   /** Replaces the chains that the input declares and leaves the others. Error text or undefined. */
   async restore(input: string): Promise<string | undefined> {
-    const result = await this.#run('-restore', ['-w', '--noflush'], input);
+    const noted = (pid: number): void => {
+      this.#writers = [...this.#writers, pid].slice(-MAX_WRITERS);
+    };
+    const result = await this.#run('-restore', ['-w', '--noflush'], input, noted);
     return result.code === 0 ? undefined : result.stderr.trim();
   }
 
@@ -70,8 +100,10 @@ export class Iptables {
     tool: '-save' | '-restore',
     args: readonly string[],
     input?: string,
+    onStart?: (pid: number) => void,
   ): ReturnType<typeof run> {
-    return run(inNetns(this.#options.hostNetns, [this.#program(tool), ...args]), input);
+    const command = inNetns(this.#options.hostNetns, [this.#program(tool), ...args]);
+    return run(command, input, onStart);
   }
 
   #program(tool: string): string {

@@ -8,7 +8,8 @@ type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 export function addBridgeLines(operation: Of<'add-bridge'>): { add: string; rest: string[] } {
   const { name, mtu, group, owner } = operation;
   return {
-    add: `link add ${name} mtu ${mtu} group ${group} type bridge mcast_snooping 0`,
+    // Without the delay, which is for STP: else the kernel tells of every port once more when its delay is over.
+    add: `link add ${name} mtu ${mtu} group ${group} type bridge mcast_snooping 0 forward_delay 0`,
     rest: [
       markLine(name, { owner, port: undefined }),
       // Adding the first port would lower or raise an MTU that was never set.

@@ -5,6 +5,7 @@ import type {
   KernelEvent,
   KernelState,
   KernelTransport,
+  ObservedChains,
   ObserveScope,
   Operation,
   OperationResult,
@@ -44,6 +45,10 @@ export class MeasuredKernel implements Kernel {
     this.#metrics.took('observe', (performance.now() - startedAt) / 1000);
     this.#metrics.observed(state);
     return state;
+  }
+
+  chains(): Promise<ObservedChains> {
+    return this.#kernel.chains();
   }
 
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {

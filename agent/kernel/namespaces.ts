@@ -2,7 +2,7 @@
  * Workloads' namespaces, opened and told apart. A name, a process id and even an inode come to lead to another namespace:
  * the kernel gives a new one the inode of one that went a moment ago. Its cookie (SO_NETNS_COOKIE) is never given again.
  */
-import { closeSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
 import { OvnetError } from '../../model/errors.js';
 import { netnsPath } from './naming.js';
@@ -85,6 +85,12 @@ export function isSameNetns(one: string, other: string): boolean {
 /** `device:inode` of an id. */
 export function withoutCookie(id: string): string {
   return id.split(':', 2).join(':');
+}
+
+/** `device:inode` of what the name leads to now. */
+export function idAt(netns: string): string | undefined {
+  const found = statSync(netnsPath(netns), { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
 }
 
 /** Makes a named namespace. Returns the error text. */

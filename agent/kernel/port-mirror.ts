@@ -6,6 +6,7 @@ import type {
   KernelState,
   LinkChange,
   ObservedBridge,
+  ObservedChains,
   ObservedFdb,
   ObservedFirewall,
   ObservedNeighbour,
@@ -134,6 +135,14 @@ export class KernelMirror implements KernelView {
     if (row && object === 'neighbour')
       setOrDelete(this.#writable(dev).neighbours, row.key, row.value);
     if (row && object === 'fdb') this.#seeFdb(dev, row);
+  }
+
+  /** What was read of our chains alone. */
+  seeChains({ firewall, egress }: ObservedChains): void {
+    this.firewall = firewall;
+    if (!this.egress || !egress) return;
+    const { rules, guard, present } = egress;
+    this.egress = { ...this.egress, rules, guard, present };
   }
 
   /** Whose link it is. */

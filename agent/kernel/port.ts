@@ -1,6 +1,6 @@
 /** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
 import type { ErrorCode } from '../../model/errors.js';
-import type { EgressOperation, ObservedEgress } from './port-egress.js';
+import type { EgressOperation, ObservedEgress, ObservedEgressRules } from './port-egress.js';
 
 /** Owner mark in a link's alias (JSON) and its group number. Only links with our mark are ever removed. */
 export interface OwnerMark {
@@ -101,6 +101,13 @@ export interface KernelState {
   readonly firewall: ObservedFirewall;
   /** Undefined: nobody looks after egress here. */
   readonly egress?: ObservedEgress;
+}
+
+/** Our chains alone, without what they stand on. */
+export interface ObservedChains {
+  readonly firewall: ObservedFirewall;
+  /** Undefined: nobody looks after egress here. */
+  readonly egress?: ObservedEgressRules;
 }
 
 /** One kernel change. Each carries what is needed to run it alone; order matters and is the planner's. */
@@ -234,6 +241,8 @@ export interface Kernel {
   prepare(): Promise<void>;
   /** Full dump. */
   observe(scope?: ObserveScope): Promise<KernelState>;
+  /** Our chains as they are from now on: what is read when somebody may have changed them. */
+  chains(): Promise<ObservedChains>;
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]>;
   watch(listener: (event: KernelEvent) => void): void;
   /** Id of the namespace that a port was plugged into (`OpenNetns.id`), as last read or written. */

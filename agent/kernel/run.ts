@@ -13,11 +13,16 @@ export function inNetns(path: string | undefined, command: readonly string[]): r
   return path === undefined ? command : ['nsenter', `--net=${path}`, '--', ...command];
 }
 
-/** Never throws: a program that is missing has code -1 and the reason in `stderr`. */
-export function run(command: readonly string[], input = ''): Promise<ProgramResult> {
+/** Never throws: a program that is missing has code -1 and the reason in `stderr`. `onStart` is told its process id. */
+export function run(
+  command: readonly string[],
+  input = '',
+  onStart: (pid: number) => void = () => undefined,
+): Promise<ProgramResult> {
   const [file = '', ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) onStart(child.pid);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

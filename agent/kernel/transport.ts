@@ -1,9 +1,9 @@
 /** Chooses how rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
 import { OvnetError } from '../../model/errors.js';
 import { FABRIC_MONITORS, Monitors } from './monitors.js';
-import { loadNative } from './native/native.js';
+import { loadNative, type Native } from './native/native.js';
 import { RowTable } from './netlink/row-table.js';
-import { NetlinkWatch } from './netlink/watch.js';
+import { NetlinkWatch, type HostNamespace } from './netlink/watch.js';
 import type { KernelTransport } from './port.js';
 import type { Watcher } from './watcher.js';
 
@@ -14,12 +14,19 @@ export interface Transport {
   /** Undefined: rows go through the pipes. */
   readonly rows: RowTable | undefined;
   readonly watcher: Watcher;
+  readonly native: Native | undefined;
 }
 
-/** `fabric` is the path of the namespace. Throws `native-unavailable` where netlink is asked for and cannot be had. */
+export interface TransportPlaces {
+  /** Path of the fabric's namespace. */
+  readonly fabric: string;
+  readonly host?: HostNamespace;
+}
+
+/** Throws `native-unavailable` where netlink is asked for and cannot be had. */
 export async function openTransport(
   choice: TransportChoice,
-  fabric: string,
+  { fabric, host }: TransportPlaces,
   load: typeof loadNative = loadNative,
 ): Promise<Transport> {
   if (choice === 'pipes') return pipes(fabric, 'the settings say so');
@@ -28,7 +35,8 @@ export async function openTransport(
     return {
       report: { name: 'netlink', reason: undefined },
       rows: new RowTable(native, fabric),
-      watcher: new NetlinkWatch(native, fabric),
+      watcher: new NetlinkWatch(native, fabric, { ...(host && { host }) }),
+      native,
     };
   } catch (error) {
     const absent = error instanceof OvnetError && error.code === 'native-unavailable';
@@ -39,5 +47,5 @@ export async function openTransport(
 
 function pipes(fabric: string, reason: string): Transport {
   const watcher = new Monitors(fabric, FABRIC_MONITORS);
-  return { report: { name: 'pipes', reason }, rows: undefined, watcher };
+  return { report: { name: 'pipes', reason }, rows: undefined, watcher, native: undefined };
 }

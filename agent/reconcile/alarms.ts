@@ -1,12 +1,13 @@
 /** What the reconciler does later, unasked: at most one of each kind is set. */
 import type { Timers } from './timers.js';
 
-/** `look`: at what the kernel reported. */
-export type Alarm = 'audit' | 'retry' | 'look';
+/** `look`: at what the kernel reported; `chains`: at our chains alone. */
+export type Alarm = 'audit' | 'retry' | 'look' | 'chains';
 
 export class Alarms {
   readonly #timers: Timers;
   readonly #cancels = new Map<Alarm, () => void>();
+  #isClosed = false;
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -19,6 +20,7 @@ export class Alarms {
   /** In place of one that is set. */
   set(alarm: Alarm, afterMs: number, ring: () => void): void {
     this.cancel(alarm);
+    if (this.#isClosed) return;
     const cancel = this.#timers.after(afterMs, () => {
       this.#cancels.delete(alarm);
       ring();
@@ -31,7 +33,9 @@ export class Alarms {
     this.#cancels.delete(alarm);
   }
 
-  cancelAll(): void {
+  /** None rings any more, nor is one set. */
+  close(): void {
+    this.#isClosed = true;
     for (const alarm of [...this.#cancels.keys()]) this.cancel(alarm);
   }
 }

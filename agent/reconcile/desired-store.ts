@@ -1,7 +1,7 @@
 /** The desired sets this worker holds: takes images and deltas, refuses what does not fit, remembers what changed. */
 import { OvnetError } from '../../model/errors.js';
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { Acceptance, HeldNetwork } from './notices.js';
+import type { Acceptance, HeldNetwork, Membership } from './notices.js';
 import { DesiredNetwork, nothingDirty, type Dirty } from './plan-desired.js';
 
 interface Version {
@@ -99,6 +99,12 @@ export class DesiredStore {
   image(networkId: string): NetworkImage | undefined {
     const network = this.networks.get(networkId);
     return network && { ...this.heldOf(networkId), entries: [...network.entries.values()] };
+  }
+
+  *memberships(): Generator<Membership> {
+    for (const [networkId, network] of this.networks) {
+      yield { networkId, mtu: network.mtu(), members: network.members.values() };
+    }
   }
 
   #dirtyOf(networkId: string): Dirty {

@@ -1,4 +1,5 @@
 /** What the reconciler tells the rest of the agent: what the kernel holds, what failed, what was repaired. */
+import type { MemberSpec } from '../../model/desired.js';
 import type { ErrorCode } from '../../model/errors.js';
 
 /** One thing the kernel does not hold although it is desired. An empty `endpointId` means the network as a whole. */
@@ -35,6 +36,14 @@ export interface HeldNetwork {
   readonly epoch: number;
   readonly revision: number;
   readonly digest: string;
+}
+
+/** Of a network that is held. */
+export interface Membership {
+  readonly networkId: string;
+  /** Of its interfaces, in bytes. */
+  readonly mtu: number;
+  readonly members: Iterable<MemberSpec>;
 }
 
 /** `unknown-network`, `gap` and `digest-mismatch` call for a fresh image; the set held is unchanged by a refusal. */

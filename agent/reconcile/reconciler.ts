@@ -1,8 +1,7 @@
 /** Keeps the kernel equal to the desired sets: accepts images and deltas, plans, executes, repairs drift, reports. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import type { KernelEvent, KernelState, ObservedPort, ObserveScope } from '../kernel/port.js';
+import type { KernelEvent, KernelState, ObservedChains, ObservedPort } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
-import { Alarms } from './alarms.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import { DesiredStore } from './desired-store.js';
 import { Drift } from './drift.js';
@@ -10,24 +9,20 @@ import { Dumps } from './dumps.js';
 import { Echoes } from './echoes.js';
 import { egressStatus, type EgressStatus } from './egress-status.js';
 import { Intrusions } from './intrusions.js';
-import type { Acceptance, DriftCounters, HeldNetwork, SyncPoint } from './notices.js';
+import type { Acceptance, DriftCounters, HeldNetwork, Membership, SyncPoint } from './notices.js';
 import {
   withDefaults,
   type FullOptions,
   type ReconcilerDeps,
   type ReconcilerOptions,
 } from './options.js';
+import type { Dirty } from './plan-desired.js';
 import { planHost } from './plan.js';
 import { planChanges, planEverything, type Difference } from './plan-round.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { Reports, type Round } from './reports.js';
 import { EGRESS, HOST, Retries } from './retries.js';
-
-/** Periodic audits take at most one part in so many of the time. */
-const AUDIT_SHARE = 20;
-
-/** Every so many periodic audits look into the workloads' namespaces too: that takes a process for each. */
-const FULL_AUDIT_EVERY = 6;
+import { Schedule } from './schedule.js';
 
 /**
  * All methods that accept desired state return at once; work is serialised and coalesced behind them.
@@ -43,21 +38,20 @@ export class Reconciler {
   readonly #drift: Drift;
   readonly #reports: Reports;
   readonly #dumps: Dumps;
-  readonly #alarms: Alarms;
+  readonly #schedule: Schedule;
   #mirror = new KernelMirror();
   #prune = false;
   #firewallDirty = false;
-  #auditDue: ObserveScope | undefined;
-  #audits = 0;
-  /** Milliseconds from the start of the last dump to its repairs. */
-  #auditTook = 0;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #work: Promise<void> | undefined;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions) {
     this.#deps = deps;
     this.#options = withDefaults(options);
-    this.#alarms = new Alarms(deps.timers);
+    const { timers } = deps;
+    const [isBusy, mirror] = [() => this.#busy !== undefined, () => this.#mirror];
+    const schedule = { timers, echoes: this.#echoes, isBusy, mirror, kick: () => this.#kick() };
+    this.#schedule = new Schedule(schedule, this.#options);
     this.#store = new DesiredStore(options.nodeId);
     this.#retries = new Retries(deps.timers, this.#options.retryMs);
     const { onApplied, onPruned = () => undefined } = deps;
@@ -77,7 +71,7 @@ export class Reconciler {
   /** Finishes the running operation and leaves the kernel as it is. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
-    this.#alarms.cancelAll();
+    this.#schedule.close();
     await this.#work;
     await this.#dumps.running;
   }
@@ -129,7 +123,7 @@ export class Reconciler {
       this.#store.touch(networkId);
       this.#reports.owe(networkId);
     }
-    this.#auditDue ??= 'fabric';
+    this.#schedule.audits.wish('fabric');
     this.#kick();
   }
 
@@ -146,6 +140,11 @@ export class Reconciler {
   /** Resolves when nothing is dirty or running (endpoints waiting for a retry do not count). */
   async settled(): Promise<void> {
     for (let busy = this.#busy; busy; busy = this.#busy) await busy;
+  }
+
+  /** Of the networks held: who hosts endpoints of them, and the MTU of their interfaces. */
+  memberships(): Iterable<Membership> {
+    return this.#store.memberships();
   }
 
   egress(): EgressStatus | null {
@@ -168,7 +167,7 @@ export class Reconciler {
 
   /** Dumps and diffs now, inside the workloads' namespaces too; resolves when repaired. */
   async audit(): Promise<void> {
-    this.#auditDue = 'all';
+    this.#schedule.audits.demand('all');
     this.#kick();
     await this.settled();
   }
@@ -207,16 +206,18 @@ export class Reconciler {
 
   /** Without a first dump the mirror is empty: changes wait for it. */
   #hasWork(): boolean {
-    const dumpDue = this.#auditDue !== undefined && !this.#dumps.pending;
-    const hasNews = this.#hasChanges() || this.#intrusions.any;
-    return dumpDue || this.#dumps.isDone || (this.#audits > 0 && hasNews);
+    const dumpDue = this.#schedule.audits.isDue && !this.#dumps.pending;
+    const hasNews = this.#hasChanges() || this.#intrusions.any || this.#schedule.chains.isDue;
+    return dumpDue || this.#dumps.isDone || (this.#schedule.audits.any && hasNews);
   }
 
   async #loop(): Promise<void> {
     while (this.#state === 'running' && this.#hasWork()) {
-      if (this.#audits > 0 && this.#intrusions.any) await this.#repairIntrusions();
-      else if (this.#audits > 0 && this.#hasChanges()) await this.#applyChanges();
+      const { any } = this.#schedule.audits;
+      if (any && this.#intrusions.any) await this.#repairIntrusions();
+      else if (any && this.#hasChanges()) await this.#applyChanges();
       else if (this.#dumps.isDone) await this.#compare();
+      else if (any && this.#schedule.chains.isDue) await this.#checkChains();
       else this.#dump();
     }
     this.#armRetry();
@@ -246,8 +247,7 @@ export class Reconciler {
   /** What the kernel itself told of, object by object and without a dump. */
   async #repairIntrusions(): Promise<void> {
     const { dirty, first, links } = this.#intrusions.take(this.#mirror);
-    for (const { event, at } of links) this.#echoes.add(event, at);
-    if (links.length > 0) this.#look();
+    for (const { event, at } of links) this.#schedule.look(event, at);
     const held = new Map([...dirty].filter(([networkId]) => this.#store.networks.has(networkId)));
     if (held.size === 0) return;
     const changes = { dirty: held, gone: [], firewall: false };
@@ -258,14 +258,35 @@ export class Reconciler {
     this.#finish({ ...plan, planned: new Map(), failures, gone: [] });
   }
 
+  /** Somebody may have changed our chains: they alone are read and repaired. */
+  async #checkChains(): Promise<void> {
+    this.#schedule.chains.begin();
+    const chains = await this.#deps.kernel.chains().catch((error: unknown) => ({ error }));
+    this.#schedule.chains.hasRead();
+    // Changes that came meanwhile are no drift: they are made first, and the chains are read again.
+    if (this.#hasChanges()) this.#schedule.chains.add();
+    else if ('error' in chains) this.#unread(chains.error);
+    else await this.#repairChains(chains);
+  }
+
+  async #repairChains(chains: ObservedChains): Promise<void> {
+    this.#mirror.seeChains(chains);
+    const changes = { dirty: new Map<string, Dirty>(), gone: [], firewall: true };
+    const plan = planChanges(this.#store, this.#mirror, this.#context(), changes);
+    this.#drift.tell(plan.steps, { object: 'firewall' });
+    const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
+    this.#finish({ ...plan, failures, gone: [] });
+  }
+
   /** Beside the work; `#compare` follows. */
   #dump(): void {
-    const scope = this.#auditDue ?? 'fabric';
-    this.#auditDue = undefined;
-    this.#alarms.cancel('audit');
     this.#reports.dumpBegins();
-    this.#auditTook = -this.#deps.timers.now();
-    this.#dumps.start(scope);
+    this.#dumps.start(this.#schedule.audits.begin());
+  }
+
+  /** The next audit tries again. */
+  #unread(error: unknown): void {
+    this.#deps.log.warn({ error }, 'kernel could not be read');
   }
 
   /** What differs in a dump though it was applied is drift. */
@@ -273,18 +294,17 @@ export class Reconciler {
     const dumped = this.#dumps.take();
     if (!dumped) return;
     if ('error' in dumped) {
-      this.#deps.log.warn({ error: dumped.error }, 'kernel could not be read');
-      this.#armAudit();
+      this.#unread(dumped.error);
+      this.#schedule.audits.arm();
       return;
     }
     this.#mirror = dumped.mirror;
     const plan = planEverything(this.#store, this.#mirror, this.#context());
-    if (this.#audits++ > 0) this.#countDrift(plan.steps);
+    if (this.#schedule.audits.compares()) this.#countDrift(plan.steps);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] });
     this.#reports.compared(failures);
-    this.#auditTook += this.#deps.timers.now();
-    this.#armAudit();
+    this.#schedule.audits.end();
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */
@@ -327,36 +347,11 @@ export class Reconciler {
       queueMicrotask(() => this.#kick());
       return;
     }
-    this.#echoes.add(event, this.#deps.timers.now());
-    this.#look();
-  }
-
-  /** After a pause, and not while our own writes are under way: their echoes cannot be told yet. */
-  #look(): void {
-    if (this.#alarms.isSet('look') || this.#state !== 'running') return;
-    this.#alarms.set('look', this.#options.settleMs, () => {
-      if (this.#busy) return this.#look();
-      const scope = this.#echoes.take(this.#mirror);
-      if (!scope) return;
-      this.#auditDue = scope;
-      this.#kick();
-    });
-  }
-
-  #armAudit(): void {
-    if (this.#state !== 'running') return;
-    const pause = Math.max(this.#options.auditIntervalMs, AUDIT_SHARE * this.#auditTook);
-    this.#alarms.set('audit', pause, () => {
-      this.#auditDue ??= this.#audits % FULL_AUDIT_EVERY === 0 ? 'all' : 'fabric';
-      this.#kick();
-    });
+    this.#schedule.look(event);
   }
 
   #armRetry(): void {
-    this.#alarms.cancel('retry');
-    const pause = this.#retries.nextIn();
-    if (pause === undefined || this.#state !== 'running') return;
-    this.#alarms.set('retry', pause, () => {
+    this.#schedule.retry(this.#retries.nextIn(), () => {
       for (const networkId of this.#retries.due()) {
         this.#reports.retry(networkId);
         if (networkId === HOST || networkId === EGRESS) this.#firewallDirty = true;

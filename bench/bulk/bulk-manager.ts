@@ -66,7 +66,8 @@ export class BulkManager {
       {
         state: view,
         rows: (batch) => times.run('hand over rows', () => store.write(batch)),
-        applied: ({ events, timeMs }) => times.run('feeds', () => feeds.apply(events, timeMs)),
+        preparing: ({ events, timeMs }) => feeds.preparing(events, { timeMs, perStep: 200 }),
+        applied: ({ events, timeMs }) => feeds.apply(events, timeMs),
         settled: () => undefined,
         audit: {
           wrote: (rows) => times.run('sum of the state', () => audit.wrote(rows)),
@@ -123,16 +124,11 @@ export class BulkManager {
       Buffer.from(JSON.stringify({ ...read, timeMs: Date.now() })),
     );
     const index = this.#population.state.appliedIndex + 1;
-    const [result] = times.run('apply, all in it', () =>
-      this.#machine.apply([{ index, term: 1, type: 'normal', data }]),
+    const [result] = await times.inTurns(
+      'apply, all in it',
+      this.#machine.applying([{ index, term: 1, type: 'normal', data }]),
     );
-    const answer = times.run('leader: encode the result', () =>
-      Buffer.from(JSON.stringify(result)),
-    );
-    const got = times.run(
-      'forward: decode the result',
-      () => JSON.parse(answer.toString('utf8')) as ApplyResult,
-    );
+    const got = result as ApplyResult;
     if (!got.ok) throw new Error(JSON.stringify(got));
     const shown = times.run('API: show', () => {
       const show = endpointShower(this.#context);

@@ -1,5 +1,7 @@
 /** CPU time of stages, each run once per batch: other load on the machine changes it less than the time on the clock. */
 
+const LONGEST = ': longest turn';
+
 export class StageTimes {
   readonly #stages = new Map<string, number[]>();
 
@@ -18,6 +20,25 @@ export class StageTimes {
     const { user, system } = process.cpuUsage(before);
     this.#add(stage, (user + system) / 1000);
     return result;
+  }
+
+  /** Of work in steps, one in each turn; its longest step is a stage of its own, `LONGEST` behind the name. */
+  async inTurns<T>(stage: string, work: Generator<void, T>): Promise<T> {
+    let [all, longest] = [0, 0];
+    for (;;) {
+      const before = process.cpuUsage();
+      const { done, value } = work.next();
+      const { user, system } = process.cpuUsage(before);
+      const ms = (user + system) / 1000;
+      all += ms;
+      longest = Math.max(longest, ms);
+      if (done === true) {
+        this.#add(stage, all);
+        this.#add(`${stage}${LONGEST}`, longest);
+        return value;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   #add(stage: string, ms: number): void {

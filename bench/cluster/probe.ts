@@ -23,6 +23,9 @@ interface Frame {
   readonly at: number;
 }
 
+/** A create keeps a process busy for about a millisecond. */
+const SAMPLE_US = 100;
+
 class Probe {
   readonly #dir: string;
   readonly #profiler: Session | undefined;
@@ -85,11 +88,11 @@ class Probe {
     const note = (): Stamps => this.#stamps;
     wrap(
       CommandMachine.prototype,
-      'apply',
-      (apply) =>
-        function (this: CommandMachine, entries) {
+      'applying',
+      (applying) =>
+        function* (this: CommandMachine, entries) {
           const at = monotonicMs();
-          const results = apply.call(this, entries);
+          const results = yield* applying.call(this, entries);
           const [first, last] = [entries[0]?.index ?? 0, entries.at(-1)?.index ?? 0];
           note().applies.push({ first, last, at, doneAt: monotonicMs() });
           return results;
@@ -154,6 +157,7 @@ class Probe {
     this.#frames = [];
     this.#profiler?.connect();
     await this.#profiler?.post('Profiler.enable');
+    await this.#profiler?.post('Profiler.setSamplingInterval', { interval: SAMPLE_US });
     await this.#profiler?.post('Profiler.start');
   }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ResolverLink } from '../../agent/dns/link.js';
 import type { NameEntry } from '../../agent/dns/names.js';
-import { idAt } from '../../agent/dns/places.js';
+import { idAt } from '../../agent/kernel/namespaces.js';
 import { must, run } from '../../lab/command.js';
 import type { DnsPrograms } from '../peer/dns-programs.js';
 

@@ -17,7 +17,7 @@ import { Tally } from './tally.js';
 const KEEP_MS = 60_000;
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: SingleRequest['method'];
   readonly path: string;
   readonly body: string | undefined;
   readonly key?: string | undefined;

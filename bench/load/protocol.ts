@@ -13,7 +13,7 @@ export interface SingleRequest {
   readonly kind: 'single';
   /** Index of the origin. */
   readonly origin: number;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   /** Idempotency-Key of a request that may be sent again; default: a fresh one. */

@@ -119,6 +119,11 @@ function degradations(
   worker: WorkerConvergence,
   since: string,
 ): readonly Condition[] {
-  const own = worker.degradedEndpoints?.filter(({ endpoint }) => endpoint === id) ?? [];
-  return own.map(({ code, detail }) => ({ type: 'Names', status: false, code, detail, since }));
+  // Without an endpoint: all of the network on this worker.
+  const isOwn = (endpoint: string): boolean => endpoint === id || endpoint === '';
+  const own = worker.degradedEndpoints?.filter(({ endpoint }) => isOwn(endpoint)) ?? [];
+  return own.map(({ code, detail }) => {
+    const type = code === 'black-hole' ? 'Paths' : 'Names';
+    return { type, status: false, code, detail, since };
+  });
 }

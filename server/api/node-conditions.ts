@@ -17,7 +17,36 @@ const WORST: readonly WorkerState[] = ['failed', 'unreachable', 'pending'];
 export function nodeConditions(context: ApiContext, node: ClusterNode): readonly Condition[] {
   const ready = readyOf(node);
   if (node.role !== 'worker') return [ready];
-  return [ready, appliedOf(context, node), ...faultConditions(node)];
+  const networks = networksOn(context, node);
+  const faults = faultConditions(node);
+  return [ready, appliedOf(context, node, networks), ...pathsOf(node, networks), ...faults];
+}
+
+function networksOn({ deps }: ApiContext, { id }: ClusterNode): readonly NetworkState[] {
+  const { view, convergence } = deps;
+  return view.networksOn(id).flatMap((network): NetworkState[] => {
+    const worker = convergence.worker(id, view.revision, network);
+    return worker ? [{ name: view.network(network)?.name ?? network, worker }] : [];
+  });
+}
+
+/** What vanishes on the way to other hosts, if anything: small packets pass, and all is applied. */
+function pathsOf(
+  { updatedAt }: ClusterNode,
+  networks: readonly NetworkState[],
+): readonly Condition[] {
+  const troubles = networks.flatMap(({ worker: { degradedEndpoints = [], appliedAt } }) =>
+    degradedEndpoints
+      .filter(({ endpoint }) => endpoint === '')
+      .map(({ code, detail }) => ({ code, detail, since: appliedAt ?? updatedAt })),
+  );
+  const [first] = troubles;
+  if (!first) return [];
+  const details = [...new Set(troubles.map(({ detail }) => detail))];
+  const more = details.length - MAX_NAMED;
+  const named = details.slice(0, MAX_NAMED).join('; ');
+  const detail = more > 0 ? `${named}; and ${more} more` : named;
+  return [{ type: 'Paths', status: false, code: first.code, detail, since: first.since }];
 }
 
 /** What is wrong with the host of a worker, and what to do. */
@@ -35,12 +64,11 @@ function readyOf({ status, role, updatedAt: since }: ClusterNode): Condition {
   return { type: 'Ready', status: isReady, code: status, detail: isReady ? '' : detail, since };
 }
 
-function appliedOf({ deps }: ApiContext, { id, updatedAt }: ClusterNode): Condition {
-  const { view, convergence, nowMs } = deps;
-  const networks = view.networksOn(id).flatMap((network): NetworkState[] => {
-    const worker = convergence.worker(id, view.revision, network);
-    return worker ? [{ name: view.network(network)?.name ?? network, worker }] : [];
-  });
+function appliedOf(
+  { deps: { nowMs } }: ApiContext,
+  { updatedAt }: ClusterNode,
+  networks: readonly NetworkState[],
+): Condition {
   const late = networks.filter(({ worker }) => worker.state !== 'applied');
   const state = WORST.find((one) => late.some(({ worker }) => worker.state === one));
   if (state === undefined) {

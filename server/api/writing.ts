@@ -90,14 +90,14 @@ function* sorting(value: unknown): Generator<void, string> {
 }
 
 /** As `sorting`, at once. */
-function sorted(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
-  const names = Object.keys(value).sort();
-  const members = names.map(
-    (name) => `[${JSON.stringify(name)},${sorted(value[name as keyof typeof value])}]`,
-  );
-  return `[${members.join(',')}]`;
+const sorted = (value: unknown): string => JSON.stringify(asLists(value));
+
+function asLists(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(asLists);
+  const names = Object.keys(value);
+  if (names.length > 1) names.sort();
+  return names.map((name) => [name, asLists(value[name as keyof typeof value])]);
 }
 
 /** `If-Match: "7"` or `7`; `*` and absence are no condition. Throws `invalid-header`. */

@@ -11,6 +11,7 @@ import type { LeaderContact } from './leader-contact.js';
 import type { DispatchLog } from './log.js';
 import type { DispatchMetrics } from './metrics.js';
 import type { PeerBoard } from './peer-board.js';
+import { Pumps } from './pumps.js';
 import type { Reporter } from './reporter.js';
 import { AgentSession } from './session.js';
 import type { Sessions } from './sessions.js';
@@ -56,6 +57,7 @@ export class AgentService {
   readonly #streams = new Set<AgentStream>();
   /** How many of them are of which node. */
   readonly #open = new Map<string, number>();
+  readonly #pumps: Pumps;
   #timer: NodeJS.Timeout | undefined;
   #sessionNumber = 0;
   #stopped = false;
@@ -63,6 +65,7 @@ export class AgentService {
   constructor(deps: AgentServiceDeps, options: AgentServiceOptions) {
     this.#deps = deps;
     this.#options = { ...DEFAULTS, ...options };
+    this.#pumps = new Pumps({ now: deps.now, later: (work) => void setImmediate(work) });
   }
 
   start(): void {
@@ -121,9 +124,10 @@ export class AgentService {
 
   #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
     const { view, feeds, sessions, board, metrics, log } = this.#deps;
+    const soon = (pump: () => void): void => this.#pumps.add(pump);
     this.#sessionNumber += 1;
     const session = new AgentSession(
-      { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed },
+      { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed, soon },
       {
         nodeId,
         number: this.#sessionNumber,

@@ -25,6 +25,8 @@ export interface AgentSessionDeps {
   readonly outlet: Outlet;
   readonly onUpdate: (type: UpdateType, bytes: number) => void;
   readonly onResumed?: (result: Resumed) => void;
+  /** Calls it behind the entries of this turn; default: at the turn's end. */
+  readonly soon?: (pump: () => void) => void;
 }
 
 export interface AgentSessionOptions {
@@ -159,7 +161,8 @@ export class AgentSession {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
+    const { soon = queueMicrotask } = this.#deps;
+    soon(() => {
       this.#scheduled = false;
       this.#pump();
     });

@@ -12,17 +12,34 @@ export type Draft<K extends Kind> = Omit<ObjectKinds[K], Exclude<keyof ObjectMet
 
 type AnyObject = ObjectKinds[Kind];
 
-interface Written {
-  readonly table: Table<unknown>;
-  readonly key: string;
-  readonly previous: unknown;
-}
-
 interface Change {
   readonly kind: Kind;
   readonly id: string;
   readonly before: AnyObject | undefined;
   after: AnyObject | undefined;
+}
+
+/** What writes replaced, in order; one list each, as a long entry has tens of thousands. */
+class Undo {
+  readonly #tables: Table<unknown>[] = [];
+  readonly #keys: string[] = [];
+  readonly #previous: unknown[] = [];
+
+  push(table: Table<unknown>, key: string, previous: unknown): void {
+    this.#tables.push(table);
+    this.#keys.push(key);
+    this.#previous.push(previous);
+  }
+
+  /** Takes back one after the other, the last first. */
+  *takingBack(): Generator<void> {
+    for (;;) {
+      const [table, key] = [this.#tables.pop(), this.#keys.pop()];
+      if (!table || key === undefined) return;
+      table.set(key, this.#previous.pop());
+      yield;
+    }
+  }
 }
 
 export class Transaction {
@@ -31,13 +48,14 @@ export class Transaction {
   readonly index: number;
   readonly timeMs: number;
   readonly now: string;
-  #undo: Written[] | undefined = [];
+  #undo: Undo | undefined = new Undo();
   /** What was written, by table and key, and its JSON where the writer had it. */
   readonly #written = new Map<Table<unknown>, Map<string, RowText | undefined>>();
   readonly #appended: RowWrite[] = [];
   readonly #texts = new Map<object, string>();
-  /** One per object however often the entry touches it, in order of the first touch. */
-  readonly #changes = new Map<string, Change>();
+  /** One per object however often the entry touches it, in order of the first touch, and by kind and id. */
+  #changes: Change[] = [];
+  readonly #changed = new Map<Kind, Map<string, Change>>();
 
   constructor(tables: Tables, at: { readonly index: number; readonly timeMs: number }) {
     this.tables = tables;
@@ -79,7 +97,7 @@ export class Transaction {
   write<V>(table: Table<V>, key: string, value: V | undefined, text?: RowText): void {
     const any = table as Table<unknown>;
     const previous = any.set(key, value);
-    this.#undo?.push({ table: any, key, previous });
+    this.#undo?.push(any, key, previous);
     const keys = this.#written.get(any);
     if (keys) keys.set(key, text);
     else this.#written.set(any, new Map([[key, text]]));
@@ -113,13 +131,10 @@ export class Transaction {
 
   /** Leaves the tables as they were before the entry, in steps of so many writes. */
   *rollingBack(perStep: number): Generator<void, void> {
-    const undo = this.#undo ?? [];
-    yield* inBatches(undo.reverse(), perStep, ({ table, key, previous }) => {
-      table.set(key, previous);
-    });
-    undo.length = 0;
+    if (this.#undo) yield* inBatches(this.#undo.takingBack(), perStep, () => undefined);
     this.#written.clear();
-    this.#changes.clear();
+    this.#changes = [];
+    this.#changed.clear();
   }
 
   /** By table, each in the order of first writes; then what was appended, where a later row of a key wins. */
@@ -141,7 +156,7 @@ export class Transaction {
 
   events(): StateEvent[] {
     const events: StateEvent[] = [];
-    for (const { kind, id, before, after } of this.#changes.values()) {
+    for (const { kind, id, before, after } of this.#changes) {
       const object = after ?? before;
       if (!object) continue;
       const type = !before ? 'created' : after ? 'updated' : 'deleted';
@@ -162,10 +177,16 @@ export class Transaction {
     const id = (after ?? before)?.id;
     if (id === undefined) throw new Error(`a ${kind} changes from nothing to nothing`);
     this.write(this.tables.byKind[kind], id, after);
-    const key = `${kind}/${id}`;
-    const change = this.#changes.get(key);
-    if (change) change.after = after;
-    else this.#changes.set(key, { kind, id, before, after });
+    let changed = this.#changed.get(kind);
+    if (!changed) this.#changed.set(kind, (changed = new Map<string, Change>()));
+    const known = changed.get(id);
+    if (known) {
+      known.after = after;
+      return;
+    }
+    const change: Change = { kind, id, before, after };
+    changed.set(id, change);
+    this.#changes.push(change);
   }
 }
 

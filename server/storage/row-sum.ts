@@ -11,7 +11,7 @@ export interface StoredSum {
 }
 
 /** Kept as signed numbers, which take no memory of their own. */
-const rowHash = (key: string, value: string): number => crc32(value, crc32(`${key}\n`)) | 0;
+const rowHash = (key: string, value: string): number => crc32(`${key}\n${value}`) | 0;
 
 export class RowSum {
   readonly #hashes = new Map<string, number>();

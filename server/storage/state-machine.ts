@@ -96,7 +96,7 @@ export class CommandMachine implements StateMachine {
     return atOnce(this.applying(entries));
   }
 
-  /** Pauses only within a long batch; at each pause the state reads as before that batch. */
+  /** Pauses only at a large entry and within a long batch; at each pause the state reads as before that batch. */
   *applying(entries: readonly Entry[]): Generator<void, readonly unknown[]> {
     const results: unknown[] = [];
     for (const run of runsOf(entries)) {
@@ -138,6 +138,8 @@ export class CommandMachine implements StateMachine {
     }
     const startedAt = performance.now();
     const proposal = decodeProposal(entry);
+    // That alone takes some milliseconds.
+    if (isLarge(entry)) yield;
     const { index } = entry;
     const { timeMs, trace: parent, command, origin } = proposal;
     const span = tracing.child('state.apply', parent, { 'ovnet.command': command.kind });
@@ -168,9 +170,10 @@ export class CommandMachine implements StateMachine {
   }
 }
 
+const isLarge = ({ data }: Entry): boolean => data.length >= LARGE_BYTES;
+
 /** Large entries by themselves, those between them together. */
 function runsOf(entries: readonly Entry[]): readonly (readonly Entry[])[] {
-  const isLarge = ({ data }: Entry): boolean => data.length >= LARGE_BYTES;
   if (entries.length < 2 || !entries.some(isLarge)) return [entries];
   const runs: Entry[][] = [];
   let isAlone = true;

@@ -55,6 +55,12 @@ t.test('a namespace has one way out, however many networks it is on', (t) => {
   t.end();
 });
 
+t.test('the kernel has nothing more to tell of a port that is plugged in', (t) => {
+  const details = inside(host.netns, `ip -d link show dev ${BRIDGE}`);
+  t.match(details, / forward_delay 0 /, 'or every port is told once more after that time');
+  t.end();
+});
+
 t.test('a namespace with internal networks only has none', (t) => {
   t.notMatch(inside(w3, 'ip -o link'), /ovgw/);
   t.equal(inside(w3, 'ip route show default'), '');

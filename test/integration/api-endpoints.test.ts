@@ -153,6 +153,19 @@ t.test('state and conditions tell what the worker said', async (t) => {
     },
     'its packets flow',
   );
+  const hole = [{ endpoint: '', code: 'black-hole', detail: 'to 192.0.2.12 pass 1400 bytes' }];
+  overrides.set(w1!, { state: 'applied', degradedEndpoints: hole } as never);
+  t.match(
+    await state(),
+    { state: 'ready', conditions: [{ status: true }, { type: 'Paths', code: 'black-hole' }] },
+    'of all endpoints of the network there',
+  );
+  const node = (await api.get(`/v1/nodes/${w1!}`)).body as { conditions: unknown };
+  t.match(node.conditions, [
+    { type: 'Ready' },
+    { type: 'Applied', status: true },
+    { type: 'Paths', status: false, code: 'black-hole', detail: hole[0]!.detail },
+  ]);
   overrides.set(w1!, { state: 'unreachable' });
   t.match(await state(), { state: 'unreachable' });
   overrides.set(w1!, { state: 'pending' });

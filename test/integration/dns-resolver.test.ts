@@ -4,7 +4,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import t from 'tap';
 import type { NameEntry } from '../../agent/dns/names.js';
 import { resolverSocket } from '../../agent/dns/paths.js';
-import { idAt } from '../../agent/dns/places.js';
+import { idAt } from '../../agent/kernel/namespaces.js';
 import { liveResolver } from '../../agent/dns/process.js';
 import type { OrderBody } from '../../agent/dns/protocol.js';
 import { isLive } from '../../identity/pid-file.js';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { hostNames } from '../../agent/dns/host-names.js';
-import { idAt, Places } from '../../agent/dns/places.js';
-import { Namespaces } from '../../agent/kernel/namespaces.js';
+import { Places } from '../../agent/dns/places.js';
+import { idAt, Namespaces } from '../../agent/kernel/namespaces.js';
 import { liveResolver } from '../../agent/dns/process.js';
 import { isLive } from '../../identity/pid-file.js';
 import { OvnetError } from '../../model/errors.js';

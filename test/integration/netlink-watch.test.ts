@@ -4,18 +4,19 @@ import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { loadNative } from '../../agent/kernel/native/native.js';
 import { RowTable } from '../../agent/kernel/netlink/row-table.js';
-import { NetlinkWatch } from '../../agent/kernel/netlink/watch.js';
+import { NetlinkWatch, type NetlinkWatchOptions } from '../../agent/kernel/netlink/watch.js';
 import type { KernelEvent } from '../../agent/kernel/port.js';
 import type { RowOperation } from '../../agent/kernel/port-mirror.js';
 import { inside, sh, until } from '../support/kernel-hosts.js';
 
 const NAME = 'ovnl-watch';
 const WORKLOAD = 'ovnl-watch-w';
+const HOST = 'ovnl-watch-h';
 const PATH = `/run/netns/${NAME}`;
 const DEV = 'vx-000001';
 
 const drop = (): void => {
-  for (const name of [NAME, WORKLOAD]) sh(`ip netns del ${name} 2>/dev/null || true`);
+  for (const name of [NAME, WORKLOAD, HOST]) sh(`ip netns del ${name} 2>/dev/null || true`);
 };
 drop();
 t.teardown(drop);
@@ -38,10 +39,10 @@ interface Watched {
   readonly table: RowTable;
 }
 
-async function watched(t: Test, receiveBuffer?: number): Promise<Watched> {
+async function watched(t: Test, options: NetlinkWatchOptions = {}): Promise<Watched> {
   const native = await loadNative();
   const [watch, table] = [
-    new NetlinkWatch(native, PATH, receiveBuffer),
+    new NetlinkWatch(native, PATH, options),
     new RowTable(native, PATH),
   ];
   const events: KernelEvent[] = [];
@@ -113,8 +114,28 @@ t.test('a foreign hand in a workload is told, the kernel’s own doing there is 
   await until('told', () => events.some(({ object }) => object === 'route'));
 });
 
+t.test('what happens on the host is told only when an endpoint is plugged into it', async (t) => {
+  let isWorkload = false;
+  const host = { path: `/run/netns/${HOST}`, isWorkload: () => isWorkload };
+  const { events } = await watched(t, { host });
+  sh(`ip netns add ${HOST}`);
+  // As a vxlan device does: from here on each knows the other by a number.
+  inside(NAME, `ip link add link-h type veth peer name link-f netns ${HOST}`);
+  inside(HOST, 'ip link add docker0 type bridge');
+  inside(HOST, 'ip addr add 10.7.0.1/24 dev docker0');
+  inside(HOST, 'ip link set docker0 up');
+  const address = 'ip addr add 10.9.0.2/24 dev eth0';
+  inside(WORKLOAD, address);
+  await until('the workload is told', () => events.some(({ object }) => object === 'address'));
+  t.equal(events.filter(({ object }) => object === 'address').length, 1);
+  t.notOk(events.some(({ dev }) => dev === 'docker0' || dev === 'link-f'));
+  isWorkload = true;
+  inside(HOST, 'ip link set docker0 mtu 1400');
+  await until('the host is told', () => events.some(({ dev }) => dev === 'docker0'));
+});
+
 t.test('events that found no room are told as an overflow', async (t) => {
-  const { events, watch, table } = await watched(t, 4_096);
+  const { events, watch, table } = await watched(t, { receiveBuffer: 4_096 });
   inside(NAME, `ip link set ${DEV} up`);
   await table.write(Array.from({ length: 200 }, (_, n) => replace(n, '192.0.2.9')));
   watch.settle();

@@ -29,6 +29,10 @@ export class StillKernel implements Kernel {
     return Promise.resolve(EMPTY);
   }
 
+  chains() {
+    return Promise.resolve({ firewall: EMPTY.firewall });
+  }
+
   execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     this.executed.push(...operations);
     return Promise.resolve(operations.map(() => ({ ok: true })));

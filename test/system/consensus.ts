@@ -6,6 +6,7 @@ import { EMPTY_CONFIGURATION, type Entry } from '../../raft/core/types.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Applied } from '../../raft/node/proposals.js';
+import { Awaited } from './awaited.js';
 import type { Chance } from './chance.js';
 import type { Network } from './network.js';
 
@@ -14,8 +15,12 @@ export interface ConsensusMember {
   readonly place: string;
   readonly appliedIndex: number;
   readonly isAlive: boolean;
-  /** Returns one result per entry. */
-  apply(entries: readonly Entry[]): readonly unknown[];
+  /** Some entries are half applied: nothing else is to be applied before `done` was called. */
+  readonly isBusy: boolean;
+  /** Calls `done` with one result per entry: before it returns, or later, or never if it does not live to see it. */
+  apply(entries: readonly Entry[], done: (results: readonly unknown[]) => void): void;
+  /** Brings what is half applied to its end at once. */
+  finish(): void;
   /** Takes the whole state of the other. */
   install(from: ConsensusMember): void;
   /** Leader, term or role changed. */
@@ -57,6 +62,7 @@ export class Consensus {
   readonly #members = new Map<number, Known>();
   /** Sent, and not known to be committed or not. */
   #uncertain: Pending[] = [];
+  readonly #awaited = new Awaited<Known>();
   #generation = 1;
   leader = 0;
   term = 1;
@@ -116,6 +122,7 @@ export class Consensus {
   /** The sequence ends at `index`, and goes on as another one. */
   branch(index: number, more: readonly Omit<Entry, 'term'>[]): void {
     for (const pending of this.#uncertain.splice(0)) pending.reject(lost());
+    this.#awaited.giveUp(() => true, lost);
     this.#generation += 1;
     this.entries.length = index;
     this.leader = 0;
@@ -180,13 +187,34 @@ export class Consensus {
       return;
     }
     const index = this.#append({ index: 0, type: 'normal', data: pending.data });
-    const result = this.#catchUp(proposer)?.at(-1);
-    pending.resolve({ index, term: this.term, result });
+    const known = this.#members.get(proposer);
+    if (!known) return;
+    this.#awaited.add(known, { index, term: this.term, ...pending });
+    this.#goOn(known);
+  }
+
+  /** The leader applies what is committed, one after the other. */
+  #goOn(known: Known): void {
+    const { member } = known;
+    if (this.leader !== member.raftId || !this.#isCurrent(known) || member.isBusy) return;
+    const due = this.entries.slice(member.appliedIndex);
+    if (due.length > 0) this.#apply(known, due, () => this.#goOn(known));
+  }
+
+  #apply(known: Known, entries: readonly Entry[], then: () => void): void {
+    known.member.apply(entries, (results) => {
+      this.#awaited.applied(known, entries[0]?.index ?? 0, results);
+      then();
+    });
+  }
+
+  #isCurrent(known: Known): boolean {
+    return this.#members.get(known.member.raftId) === known && known.member.isAlive;
   }
 
   /** What waited for a quorum that has come back. */
   #decideAll(): void {
-    for (const pending of this.#uncertain.splice(0)) this.#decide(pending);
+    this.#uncertain.splice(0).forEach((pending) => this.#decide(pending));
   }
 
   #append(entry: Omit<Entry, 'term'>): number {
@@ -198,12 +226,13 @@ export class Consensus {
     return index;
   }
 
-  /** Applies all that is committed; answers the results of the last batch. */
-  #catchUp(raftId: number): readonly unknown[] | undefined {
-    const member = this.#members.get(raftId)?.member;
-    if (!member?.isAlive) return undefined;
-    const due = this.entries.slice(member.appliedIndex);
-    return due.length > 0 ? member.apply(due) : undefined;
+  /** Applies all that is committed, at once. */
+  #catchUp(known: Known): void {
+    const { member } = known;
+    if (!this.#isCurrent(known)) return;
+    member.finish();
+    this.#goOn(known);
+    member.finish();
   }
 
   #pump(raftId: number): void {
@@ -219,7 +248,7 @@ export class Consensus {
 
   #deliver(known: Known): void {
     const { member } = known;
-    if (this.#members.get(member.raftId) !== known || !member.isAlive) return;
+    if (!this.#isCurrent(known) || member.isBusy) return;
     if (known.lagUntil > performance.now() || known.leader === 0) return;
     if (known.leader !== this.leader || !this.#hears(member, this.leader)) return;
     const behind = this.lastIndex - member.appliedIndex;
@@ -227,8 +256,10 @@ export class Consensus {
     if (behind > this.#options.snapshotBehind && leader) return member.install(leader);
     const due = this.entries.slice(member.appliedIndex);
     const batch = due.slice(0, this.#chance.integer(1, 8));
-    if (batch.length > 0) member.apply(batch);
-    if (due.length > batch.length) this.#pump(member.raftId);
+    const more = (): void => {
+      if (this.lastIndex > member.appliedIndex) this.#pump(member.raftId);
+    };
+    if (batch.length > 0) this.#apply(known, batch, more);
   }
 
   #tick(): void {
@@ -239,6 +270,7 @@ export class Consensus {
       else if (leader.unheardMs === 0) this.#decideAll();
     }
     for (const known of this.#members.values()) this.#listen(known);
+    this.#awaited.giveUp((known) => !this.#isCurrent(known), lost);
     if (this.leader === 0 && this.#chance.maybe(0.15)) {
       const next = this.#chance.one(this.#electable());
       if (next !== undefined) this.#elect(next);
@@ -282,9 +314,9 @@ export class Consensus {
       const isReplaced = !kept.includes(pending) && this.#chance.maybe(0.3);
       pending.reject(isReplaced ? new RaftError('replaced', 'another entry') : lost());
     }
-    this.#catchUp(raftId);
     const known = this.#members.get(raftId);
     if (!known) return;
+    this.#catchUp(known);
     known.unheardMs = 0;
     this.#believe(known, raftId);
   }

@@ -36,10 +36,12 @@ export async function minimise(options: SimulationOptions): Promise<Minimised | 
 }
 
 /** How to run it again. */
-export function commandOf({ seed, seconds, profile, without = [] }: SimulationOptions): string {
+export function commandOf(options: SimulationOptions): string {
+  const { seed, seconds, profile, without = [], atOnce = false } = options;
   const parts = [`npm run sim:system -- --seed ${seed} --seconds ${seconds ?? DEFAULT_SECONDS}`];
   if (profile !== undefined) parts.push(`--profile ${profile}`);
   if (without.length > 0) parts.push(`--without ${without.join(',')}`);
+  if (atOnce) parts.push('--at-once');
   return parts.join(' ');
 }
 

@@ -8,9 +8,11 @@ import { AckTracker } from '../../server/dispatch/ack-tracker.js';
 import { AgentSession } from '../../server/dispatch/session.js';
 import { Sessions } from '../../server/dispatch/sessions.js';
 import { DeltaRing } from '../../server/feed/delta-ring.js';
+import { Feeds } from '../../server/feed/feeds.js';
 import { NetworkFeed } from '../../server/feed/network-feed.js';
 import { EndpointTable } from '../../server/state/tables/endpoints.js';
 import { UniqueIndex } from '../../server/state/tables/indices.js';
+import { Veil } from '../../server/state/tables/veil.js';
 import { Transaction } from '../../server/state/transaction.js';
 
 export type Undo = () => void;
@@ -217,5 +219,21 @@ export const forgetCursor = (): Undo =>
     return function <V>(this: Transaction, ...given: Parameters<typeof write<V>>) {
       const [table] = given;
       if (table.name !== 'cursors') write.apply(this, given as never);
+    };
+  });
+
+export const showHalves = (): Undo =>
+  patch(Veil.prototype, 'lower', () => {
+    return function (this: Veil) {
+      this.lift();
+    };
+  });
+
+export const prepareTooFew = (): Undo =>
+  patch(Feeds.prototype, 'preparing', (preparing) => {
+    return function* (this: Feeds, events, how) {
+      const [first, ...rest] = events;
+      const isLong = how.perStep !== Infinity && first !== undefined && rest.length > 0;
+      yield* preparing.call(this, isLong ? [first] : events, how);
     };
   });

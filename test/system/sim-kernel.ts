@@ -92,6 +92,13 @@ export class KernelHandle implements Kernel {
     return state;
   }
 
+  async chains(): ReturnType<Kernel['chains']> {
+    const chains = await this.#host.fake.chains();
+    await this.#host.pause();
+    await this.#living();
+    return chains;
+  }
+
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results: OperationResult[] = [];
     for (const operation of operations) {

@@ -15,9 +15,13 @@ import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
 import { lastTimeOf, TIME_ROW } from '../../server/storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../../server/storage/state-machine.js';
+import type { Chance } from './chance.js';
 import type { Consensus, ConsensusMember } from './consensus.js';
 import { ManagerDisk } from './manager-disk.js';
 import type { Network } from './network.js';
+
+/** Much longer than in life, so that much happens meanwhile. */
+const LONGEST_PAUSE_MS = 60;
 
 const SILENT = {
   debug: () => undefined,
@@ -29,6 +33,8 @@ const SILENT = {
 export interface ManagerEvents {
   /** After each entry, when dispatch has seen it. */
   applied(manager: SimManager, entry: AppliedEntry): void;
+  /** Others have their turn in the middle of an entry. */
+  paused(manager: SimManager): void;
   /** Its feeds know the past only as a sum from here on. */
   began(manager: SimManager): void;
 }
@@ -39,6 +45,14 @@ export interface ManagerDeps {
   readonly events: ManagerEvents;
   /** Another manager by its raft id. */
   readonly peer: (raftId: number) => SimManager | undefined;
+  /** Of pauses within entries; absent: there are none. */
+  readonly pauses?: Chance | undefined;
+}
+
+/** Entries that are being applied. */
+interface Work {
+  readonly steps: Generator<void, readonly unknown[]>;
+  readonly done: (results: readonly unknown[]) => void;
 }
 
 export interface ManagerIdentity {
@@ -64,6 +78,7 @@ export class SimManager implements ConsensusMember {
   readonly #disk = new ManagerDisk();
   #listeners: ((status: RaftStatus) => void)[] = [];
   #life: Life | undefined;
+  #work: Work | undefined;
   /** Counts the starts. */
   lives = 0;
 
@@ -112,14 +127,41 @@ export class SimManager implements ConsensusMember {
     if (!life) return;
     if (how === 'crash') this.#deps.network.breakAll(this.place);
     this.#life = undefined;
+    this.#work = undefined;
     life.dispatch.stop();
     life.applied.stop();
     if (how === 'stop') setTimeout(() => this.#deps.network.breakAll(this.place), 20);
     this.#disk.lose(Math.min(lost, this.#disk.unsynced));
   }
 
-  apply(entries: readonly Entry[]): readonly unknown[] {
-    return this.#life?.machine.apply(entries) ?? [];
+  get isBusy(): boolean {
+    return this.#work !== undefined;
+  }
+
+  apply(entries: readonly Entry[], done: (results: readonly unknown[]) => void): void {
+    if (!this.#life) return;
+    this.#work = { steps: this.#life.machine.applying(entries), done };
+    this.#goOn(this.#work, this.#deps.pauses);
+  }
+
+  finish(): void {
+    if (this.#work) this.#goOn(this.#work, undefined);
+  }
+
+  /** Some steps, and after a while the others. */
+  #goOn(work: Work, pauses: Chance | undefined): void {
+    while (this.#work === work) {
+      const step = work.steps.next();
+      if (step.done === true) {
+        this.#work = undefined;
+        work.done(step.value);
+        return;
+      }
+      this.#deps.events.paused(this);
+      if (!pauses?.maybe(0.7)) continue;
+      setTimeout(() => this.#goOn(work, pauses), pauses.next() * LONGEST_PAUSE_MS);
+      return;
+    }
   }
 
   install(from: ConsensusMember): void {
@@ -163,7 +205,7 @@ export class SimManager implements ConsensusMember {
     const life = this.lives;
     const own = new OwnResults(`${this.nodeId}/${life}`);
     const isCurrent = (): boolean => this.lives === life && this.#life !== undefined;
-    const machine = new CommandMachine(
+    const machine: CommandMachine = new CommandMachine(
       {
         state,
         rows: (batch) => this.#disk.write(batch),
@@ -172,15 +214,17 @@ export class SimManager implements ConsensusMember {
           dispatch.applied(entry);
           events.applied(this, entry);
         },
+        preparing: (entry) => dispatch.preparing(entry),
         own: (origin, result) => own.applied(origin, result),
         settled: (index) => applied.reached(index),
       },
-      { lastTimeMs },
+      { lastTimeMs, perStep: this.#deps.pauses ? 1 : Infinity },
     );
     const submitter = new LeaderSubmitter({
       raft,
       clock: Date.now,
       lastTimeMs: () => machine.lastTimeMs,
+      told: () => Promise.resolve(),
       refused: () => Promise.resolve(undefined),
     });
     const now = (): number => performance.now();

@@ -12,6 +12,8 @@ import { World } from './world.js';
 
 export const DEFAULT_SECONDS = 60;
 
+const PAUSES = 0x5a5a5a;
+
 export interface SimulationOptions {
   readonly seed: number;
   /** Virtual length of the storm; default 60 s. */
@@ -20,6 +22,8 @@ export interface SimulationOptions {
   readonly profile?: ProfileName;
   /** Kinds of faults to leave out. */
   readonly without?: readonly Fault[];
+  /** Managers apply every entry in one turn. Default: batches in several, with long pauses in between. */
+  readonly atOnce?: boolean;
 }
 
 export interface SimulationResult {
@@ -87,7 +91,9 @@ class Simulation {
     this.#options = options;
     this.#time = time;
     this.#chance = chance;
-    this.world = new World(time, chance.fork());
+    // Not of the run's own chance: without pauses a seed stays what it was.
+    const pauses = options.atOnce === true ? undefined : new Chance(options.seed ^ PAUSES);
+    this.world = new World(time, chance.fork(), pauses);
     const { world } = this;
     this.#workload = new Workload({
       chance: chance.fork(),

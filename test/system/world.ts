@@ -34,8 +34,11 @@ export class World {
   readonly folds = new FoldCheck();
   /** By epoch, from 1. */
   readonly #lives: Reference[] = [new Reference()];
+  readonly #pauses: Chance | undefined;
 
-  constructor(time: VirtualTime, chance: Chance) {
+  /** `pauses`: of managers in the middle of an entry; absent: there are none. */
+  constructor(time: VirtualTime, chance: Chance, pauses?: Chance) {
+    this.#pauses = pauses;
     this.time = time;
     this.chance = chance;
     this.network = new Network(chance.fork());
@@ -151,8 +154,10 @@ export class World {
         network,
         consensus,
         peer: (id) => [...this.managers.values()].find((one) => one.raftId === id),
+        pauses: this.#pauses,
         events: {
           applied: (one, entry) => witness.see(() => this.#applied(one, entry)),
+          paused: (one) => witness.see(() => this.#compareIfHashed(one)),
           began: (one) => witness.see(() => this.#began(one)),
         },
       },
@@ -174,6 +179,10 @@ export class World {
 
   #began(manager: SimManager): void {
     this.convergence.began(manager);
+    this.#compareIfHashed(manager);
+  }
+
+  #compareIfHashed(manager: SimManager): void {
     if (isHashed(manager.appliedIndex) && manager.appliedIndex > 0) this.#compare(manager);
   }
 

@@ -53,6 +53,7 @@ t.test('without any source the defaults are those of the contract', async (t) =>
     metricsListen: '127.0.0.1:7072',
     fabric: 'ovnet',
     kernelTransport: 'auto',
+    pathProbe: 'on',
   });
 });
 

@@ -137,6 +137,56 @@ t.test('an acknowledgement waits until the resolver has taken the change', async
   });
 });
 
+t.test(
+  'the kernel is told of an addition before the resolver is, and of nothing else',
+  async (t) => {
+    const { link, service, blue, applied, notice, up, finish } = setup();
+    service.setImage(blue.image());
+    up();
+    finish();
+    const changes = (): number => link.orders.filter(({ kind }) => kind === 'change').length;
+    const added = endpoint({ id: 'ep-2', node: 'w2', address: '10.0.0.3/24' });
+    service.applyDelta(blue.delta([added]));
+    t.equal(changes(), 0, 'what the turn asks of the kernel comes first');
+    await new Promise(setImmediate);
+    t.equal(changes(), 1);
+
+    await t.test('what follows does not overtake it', (t) => {
+      const [third, fourth] = ['ep-3', 'ep-4'].map((id, n) =>
+        endpoint({ id, node: 'w2', address: `10.0.0.${n + 4}/24` }),
+      );
+      service.applyDelta(blue.delta(third ? [third] : []));
+      service.applyDelta(blue.delta(fourth ? [fourth] : [], ['endpoint/ep-2']));
+      t.match(link.orders.slice(-2), [{ removals: [] }, { removals: ['endpoint/ep-2'] }]);
+      t.end();
+    });
+
+    await t.test('an acknowledgement waits for it as for the others', (t) => {
+      finish();
+      service.applyDelta(blue.delta([{ ...added }]));
+      service.applied(notice(9));
+      t.equal(applied.length, 0);
+      finish();
+      t.equal(applied.length, 1);
+      t.end();
+    });
+
+    await t.test('a resolver that has just come has it with the set', async (t) => {
+      service.applyDelta(blue.delta([added]));
+      service.welcomed([]);
+      link.orders.length = 0;
+      await new Promise(setImmediate);
+      t.strictSame(link.orders, []);
+    });
+
+    await t.test('an agent that stops has told everything', async (t) => {
+      service.applyDelta(blue.delta([added]));
+      await service.stop();
+      t.equal(link.orders.filter(({ kind }) => kind === 'change').length, 1);
+    });
+  },
+);
+
 t.test('while there is no resolver nobody waits, and every endpoint says so', async (t) => {
   const { link, service, blue, ports, applied, notice, up, finish } = setup();
   await service.start();

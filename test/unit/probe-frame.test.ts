@@ -2,7 +2,8 @@
 import t, { type Test } from 'tap';
 import { probeFilter } from '../../agent/inspect/probe-filter.js';
 import { findProbe, type Wanted } from '../../agent/inspect/probe-frame.js';
-import { addressBytes, probePacket } from '../../agent/inspect/probe-packet.js';
+import { probePacket } from '../../agent/inspect/probe-packet.js';
+import { addressBytes } from '../../agent/kernel/native/address.js';
 import type { Probe } from '../../model/probe.js';
 
 const MARK = 0x8a1b_2c3d;

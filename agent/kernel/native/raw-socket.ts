@@ -13,23 +13,31 @@ export interface RawPath {
   readonly protocol: number;
 }
 
-/** In the namespace at `netns`. Throws `netns-missing`, `kernel-refused`, `SystemCallError` (EPERM: filtered, ENETUNREACH, …). */
-export function openRaw(native: Native, netns: string, { from, to, protocol }: RawPath): RawSocket {
+/** In the namespace at `netns` (undefined: the own one). Throws `netns-missing`, `kernel-refused`, `SystemCallError` (EPERM: filtered, ENETUNREACH, …). */
+export function openRaw(
+  native: Native,
+  netns: string | undefined,
+  { from, to, protocol }: RawPath,
+): RawSocket {
   const { c } = native;
   const family = from.length === 4 ? AF_INET : AF_INET6;
-  const fd = native.openInNamespace(netns, () => c.socket(family, SOCK_RAW_CLOEXEC, protocol));
+  const open = (): number => c.socket(family, SOCK_RAW_CLOEXEC, protocol);
+  const fd = netns === undefined ? open() : native.openInNamespace(netns, open);
   native.keepIf(fd, () => {
     const [own, other] = [socketAddress(family, from), socketAddress(family, to)];
     c.bind(fd, own, own.length);
     c.connect(fd, other, other.length);
   });
   return {
+    fd,
     send: (bytes) => void c.send(fd, bytes, bytes.length, 0),
     close: () => closeSync(fd),
   };
 }
 
+/** It hears only the other end. */
 export interface RawSocket {
+  readonly fd: number;
   /** Throws `SystemCallError`. */
   send(bytes: Buffer): void;
   close(): void;

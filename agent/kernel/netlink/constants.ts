@@ -39,6 +39,8 @@ export const RTM_DELROUTE = 25;
 export const RTM_NEWNEIGH = 28;
 export const RTM_DELNEIGH = 29;
 export const RTM_GETNEIGH = 30;
+export const RTM_NEWNSID = 88;
+export const RTM_GETNSID = 90;
 
 /** Multicast groups. */
 export const RTNLGRP_LINK = 1;
@@ -75,6 +77,10 @@ export const IFLA_BRPORT_UNICAST_FLOOD = 9;
 export const IFLA_EXT_MASK = 29;
 /** Leaves the statistics of a link out of what is answered. */
 export const RTEXT_FILTER_SKIP_STATS = 8;
+
+/** <linux/net_namespace.h> */
+export const NETNSA_NSID = 1;
+export const NETNSA_FD = 3;
 
 export const RTA_DST = 1;
 export const RTA_TABLE = 15;

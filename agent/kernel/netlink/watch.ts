@@ -1,5 +1,5 @@
 /** Watches the fabric and the workloads' namespaces by netlink sockets of this process. */
-import { closeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { DatagramReceiver } from '../native/datagrams.js';
 import type { Native } from '../native/native.js';
 import { Readiness } from '../native/readiness.js';
@@ -20,6 +20,7 @@ import {
 import { fabricLinkEvent, rowEvent, workloadEvent } from './events.js';
 import { readLink, writeLinkRequest } from './links.js';
 import { readMessages, type NetlinkMessage } from './message.js';
+import { readNamespaceId, writeNamespaceRequest } from './namespace-ids.js';
 import { NetlinkSocket } from './socket.js';
 
 const AF_NETLINK = 16;
@@ -52,19 +53,36 @@ interface Sockets {
   readonly questions: NetlinkSocket;
 }
 
+/** The host's namespace. The fabric's vxlan devices come from there, so what happens there is told as well. */
+export interface HostNamespace {
+  /** Path. */
+  readonly path: string;
+  /** An endpoint is plugged into it: then it is a workload's too. */
+  readonly isWorkload: () => boolean;
+}
+
+export interface NetlinkWatchOptions {
+  /** Bytes of events that may wait for us. */
+  readonly receiveBuffer?: number;
+  /** Whose doings are left out. */
+  readonly host?: HostNamespace;
+}
+
 export class NetlinkWatch implements Watcher {
   readonly #native: Native;
   readonly #fabric: string;
-  readonly #receiveBuffer: number;
+  readonly #options: NetlinkWatchOptions;
   readonly #receiver: DatagramReceiver;
   readonly #rows = Buffer.alloc(DATAGRAM_BYTES);
   readonly #names = new Map<number, string>();
   #sockets: Sockets | undefined;
+  /** Number of the host's namespace in the fabric; it is given with the first link between them and stays. */
+  #hostId: number | undefined;
   #listener: ((event: KernelEvent) => void) | undefined;
 
-  /** `fabric` is the path of the namespace, `receiveBuffer` the bytes of events that may wait for us. */
-  constructor(native: Native, fabric: string, receiveBuffer = RECEIVE_BUFFER) {
-    this.#receiveBuffer = receiveBuffer;
+  /** `fabric` is the path of the namespace. */
+  constructor(native: Native, fabric: string, options: NetlinkWatchOptions = {}) {
+    this.#options = options;
     this.#native = native;
     this.#fabric = fabric;
     this.#receiver = new DatagramReceiver(native, DATAGRAM_BYTES);
@@ -122,7 +140,8 @@ export class NetlinkWatch implements Watcher {
       const address = Buffer.alloc(12);
       address.writeUInt16LE(AF_NETLINK);
       native.c.bind(fd, address, address.length);
-      native.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, this.#receiveBuffer);
+      const { receiveBuffer = RECEIVE_BUFFER } = this.#options;
+      native.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer);
       if (everywhere) native.setOption(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
       for (const group of groups) native.setOption(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
     });
@@ -130,6 +149,7 @@ export class NetlinkWatch implements Watcher {
 
   #close(): void {
     this.#names.clear();
+    this.#hostId = undefined;
     const sockets = this.#sockets;
     this.#sockets = undefined;
     if (!sockets) return;
@@ -189,12 +209,32 @@ export class NetlinkWatch implements Watcher {
   }
 
   #structure(message: NetlinkMessage, nsid: number | undefined): void {
+    if (nsid !== undefined && this.#isOfHost(nsid)) return;
     if (nsid === undefined) this.#learn(message);
     const event =
       nsid === undefined
         ? fabricLinkEvent(message, (ifindex) => this.#nameOf(ifindex))
         : workloadEvent(message);
     if (event) this.#listener?.(event);
+  }
+
+  #isOfHost(nsid: number): boolean {
+    const { host } = this.#options;
+    if (!host || host.isWorkload()) return false;
+    this.#hostId ??= this.#numberOf(host.path);
+    return nsid === this.#hostId;
+  }
+
+  #numberOf(path: string): number | undefined {
+    const fd = openSync(path, 'r');
+    try {
+      const answer = this.#sockets?.questions.ask((writer, seq) =>
+        writeNamespaceRequest(writer, fd, seq),
+      );
+      return answer && 'body' in answer ? readNamespaceId(answer) : undefined;
+    } finally {
+      closeSync(fd);
+    }
   }
 
   #row(message: NetlinkMessage): void {

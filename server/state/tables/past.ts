@@ -14,14 +14,19 @@ interface Replaced {
   readonly value: unknown;
   /** The last revision at which the row was this. */
   readonly until: number;
+  /** Of all rows. */
   next: Replaced | undefined;
+  /** Of the same row. */
+  later: Replaced | undefined;
+  /** Of the same row, kept with its oldest; undefined: there is but one. */
+  newest: Replaced | undefined;
 }
 
 /** Of one table. */
 class PastRows implements Watcher<unknown> {
   readonly #past: Past;
-  /** Oldest first. */
-  readonly #replaced = new Map<string, Replaced[]>();
+  /** The oldest of each row. */
+  readonly #oldest = new Map<string, Replaced>();
   readonly #keys = new IdSet();
 
   constructor(past: Past) {
@@ -34,19 +39,24 @@ class PastRows implements Watcher<unknown> {
 
   /** `present`: the row now. */
   at(key: string, revision: number, present: unknown): unknown {
-    const then = this.#replaced.get(key)?.find(({ until }) => until >= revision);
+    let then = this.#oldest.get(key);
+    while (then && then.until < revision) then = then.later;
     return then ? then.value : present;
   }
 
   beforeWrite(key: string, value: unknown): void {
     const until = this.#past.revision;
-    const kept = this.#replaced.get(key);
+    const oldest = this.#oldest.get(key);
+    const last = oldest?.newest ?? oldest;
     // Later writes of the same entry replace what no revision had.
-    if (kept?.at(-1)?.until === until) return;
-    const one: Replaced = { rows: this, key, value, until, next: undefined };
-    if (kept) kept.push(one);
-    else {
-      this.#replaced.set(key, [one]);
+    if (last?.until === until) return;
+    const none = undefined;
+    const one: Replaced = { rows: this, key, value, until, next: none, later: none, newest: none };
+    if (oldest && last) {
+      last.later = one;
+      oldest.newest = one;
+    } else {
+      this.#oldest.set(key, one);
       this.#keys.add(key);
     }
     this.#past.keep(one);
@@ -54,10 +64,14 @@ class PastRows implements Watcher<unknown> {
 
   /** The oldest of the key goes. */
   drop(key: string): void {
-    const kept = this.#replaced.get(key);
-    kept?.shift();
-    if (kept?.length !== 0) return;
-    this.#replaced.delete(key);
+    const oldest = this.#oldest.get(key);
+    const later = oldest?.later;
+    if (later) {
+      later.newest = oldest.newest === later ? undefined : oldest.newest;
+      this.#oldest.set(key, later);
+      return;
+    }
+    this.#oldest.delete(key);
     this.#keys.delete(key);
   }
 }
