@@ -18,8 +18,8 @@ export function nodeConditions(context: ApiContext, node: ClusterNode): readonly
   const ready = readyOf(node);
   if (node.role !== 'worker') return [ready];
   const networks = networksOn(context, node);
-  const faults = faultConditions(node);
-  return [ready, appliedOf(context, node, networks), ...pathsOf(node, networks), ...faults];
+  const beside = [...pathsOf(node, networks), ...faultConditions(node)];
+  return [ready, appliedOf(context, node, networks), ...beside];
 }
 
 function networksOn({ deps }: ApiContext, { id }: ClusterNode): readonly NetworkState[] {
