@@ -109,7 +109,11 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     const path = this.#host ?? OWN_NETNS;
-    const host = { path, isWorkload: () => this.#observer.isPinned(idAt(path)) };
+    const host = {
+      path,
+      isWorkload: () => this.#observer.isPinned(idAt(path)),
+      ownsLink: (name: string) => this.#taps.owns(name),
+    };
     this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
     await this.#firewall.prepare();

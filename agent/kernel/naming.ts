@@ -88,6 +88,15 @@ export function tapPeerName(endpointId: string): string {
   return `tv${hash48(endpointId)}`;
 }
 
+export function isTapPeerName(name: string): boolean {
+  return /^tv[0-9a-f]{12}$/.test(name);
+}
+
+/** The port in the fabric at the other end. */
+export function portOfTapPeer(name: string): string {
+  return `ve${name.slice(2)}`;
+}
+
 /** Stands in a port's `netns` where it is a tap: nothing a namespace can be called, and who may open it. */
 export function tapPlace({ user = '', group = '' }: TapOwner): string {
   return `tap:${user}:${group}`;

@@ -5,7 +5,15 @@
  */
 import { access } from 'node:fs/promises';
 import { guardLine, pinLine } from './link-lines.js';
-import { isTapPlace, netnsPath, portName, tapOwnerOf, tapPeerName } from './naming.js';
+import {
+  isTapPeerName,
+  isTapPlace,
+  netnsPath,
+  portName,
+  portOfTapPeer,
+  tapOwnerOf,
+  tapPeerName,
+} from './naming.js';
 import { DONE, refused, resultOf } from './operation-results.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
 import {
@@ -65,6 +73,14 @@ export class Taps {
       run(['tc', '-V']),
     ]);
     return tun && tc.code === 0;
+  }
+
+  /** A tap of ours, or the veth between it and its network. */
+  owns(name: string): boolean {
+    if (this.#names.size === 0) return false;
+    if (isTapPeerName(name)) return this.#names.has(portOfTapPeer(name));
+    for (const tap of this.#names.values()) if (tap === name) return true;
+    return false;
   }
 
   /** `ports`: those of the fabric. Costs nothing where there are no taps. */

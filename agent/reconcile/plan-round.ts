@@ -43,10 +43,11 @@ export function planChanges(
   store: DesiredStore,
   actual: KernelView,
   given: PlanContext,
-  { dirty: changed, gone, firewall }: Changes,
+  changes: Changes,
 ): RoundPlan {
+  const { gone, firewall } = changes;
   const context = { ...given, defaultRoutes: defaultRoutes(store.networks) };
-  const dirty = withRerouted(store, actual, context.defaultRoutes, changed);
+  const dirty = withRerouted(store, actual, context.defaultRoutes, changes);
   const steps: Step[] = [];
   const failures: PlannedFailure[] = [];
   const tried: Tried = new Map();
@@ -80,9 +81,9 @@ function withRerouted(
   store: DesiredStore,
   actual: KernelView,
   routes: DefaultRoutes,
-  dirty: ReadonlyMap<string, Dirty>,
+  { dirty, gone }: Changes,
 ): ReadonlyMap<string, Dirty> {
-  if (![...dirty.values()].some(changesPorts)) return dirty;
+  if (gone.length === 0 && ![...dirty.values()].some(changesPorts)) return dirty;
   const all = new Map(dirty);
   for (const networkId of networksToReroute(store.networks, actual, routes)) {
     all.set(networkId, { ...(dirty.get(networkId) ?? nothingDirty()), structure: true });

@@ -122,6 +122,17 @@ t.test('a lower priority changes nothing; among equals the name decides', async 
   t.ok(await crosses(workload, '10.41.0.5'), 'the other network is reached as before');
 });
 
+t.test('a network that goes as a whole leaves the default route to the next one', async (t) => {
+  t.match(defaults(), 'dev blue');
+  const { networkId, revision } = blue.network;
+  a.reconciler.removeNetwork({ networkId, epoch: 1, revision });
+  await a.reconciler.settled();
+  t.match(defaults(), `default via ${red.gateway} dev red`);
+  t.same(await ways(), ['red']);
+  await blue.give([a]);
+  t.same(await ways(), ['blue']);
+});
+
 t.test('a default route of somebody else is not touched and goes before', async (t) => {
   inside(workload, `ip route add default via ${red.gateway} dev red metric 50`);
   await a.reconciler.audit();

@@ -12,11 +12,12 @@ import { inside, sh, until } from '../support/kernel-hosts.js';
 const NAME = 'ovnl-watch';
 const WORKLOAD = 'ovnl-watch-w';
 const HOST = 'ovnl-watch-h';
+const TAPS = 'ovnl-watch-t';
 const PATH = `/run/netns/${NAME}`;
 const DEV = 'vx-000001';
 
 const drop = (): void => {
-  for (const name of [NAME, WORKLOAD, HOST]) sh(`ip netns del ${name} 2>/dev/null || true`);
+  for (const name of [NAME, WORKLOAD, HOST, TAPS]) sh(`ip netns del ${name} 2>/dev/null || true`);
 };
 drop();
 t.teardown(drop);
@@ -41,10 +42,7 @@ interface Watched {
 
 async function watched(t: Test, options: NetlinkWatchOptions = {}): Promise<Watched> {
   const native = await loadNative();
-  const [watch, table] = [
-    new NetlinkWatch(native, PATH, options),
-    new RowTable(native, PATH),
-  ];
+  const [watch, table] = [new NetlinkWatch(native, PATH, options), new RowTable(native, PATH)];
   const events: KernelEvent[] = [];
   watch.start((event) => void events.push(event));
   t.teardown(async () => {
@@ -132,6 +130,29 @@ t.test('what happens on the host is told only when an endpoint is plugged into i
   isWorkload = true;
   inside(HOST, 'ip link set docker0 mtu 1400');
   await until('the host is told', () => events.some(({ dev }) => dev === 'docker0'));
+});
+
+t.test('of the host links of our own are told, and no others', async (t) => {
+  const path = `/run/netns/${TAPS}`;
+  const host = { path, isWorkload: () => false, ownsLink: (name: string) => name === 'vm1' };
+  const { events } = await watched(t, { host });
+  sh(`ip netns add ${TAPS}`);
+  inside(NAME, `ip link add link-t type veth peer name link-u netns ${TAPS}`);
+  for (const name of ['vm0', 'vm1']) inside(TAPS, `ip tuntap add dev ${name} mode tap`);
+  inside(TAPS, 'ip link set vm0 up');
+  inside(TAPS, 'ip addr add 10.7.0.1/24 dev vm1');
+  inside(TAPS, 'ip link set vm1 up');
+  await until('the tap is told', () => events.some(({ dev }) => dev === 'vm1'));
+  t.same(
+    [
+      ...new Set(
+        events
+          .filter(({ dev }) => dev?.startsWith('vm'))
+          .map(({ dev, object }) => `${object} ${dev}`),
+      ),
+    ],
+    ['link vm1'],
+  );
 });
 
 t.test('events that found no room are told as an overflow', async (t) => {

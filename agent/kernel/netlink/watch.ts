@@ -60,6 +60,8 @@ export interface HostNamespace {
   readonly path: string;
   /** An endpoint is plugged into it: then it is a workload's too. */
   readonly isWorkload: () => boolean;
+  /** A link of ours there, as a tap: what happens to it calls for a look. */
+  readonly ownsLink?: (name: string) => boolean;
 }
 
 export interface NetlinkWatchOptions {
@@ -213,7 +215,7 @@ export class NetlinkWatch implements Watcher {
   }
 
   #structure(message: NetlinkMessage, nsid: number | undefined): void {
-    if (nsid !== undefined && this.#isOfHost(nsid)) return;
+    if (nsid !== undefined && this.#isOfHost(nsid)) return this.#hostLink(message);
     if (nsid === undefined) this.#learn(message);
     const event =
       nsid === undefined
@@ -228,6 +230,12 @@ export class NetlinkWatch implements Watcher {
     if (!host || host.isWorkload()) return false;
     this.#hostId ??= this.#numberOf(host.path);
     return nsid === this.#hostId;
+  }
+
+  #hostLink(message: NetlinkMessage): void {
+    const dev = readLink(message)?.name;
+    if (dev === undefined || this.#options.host?.ownsLink?.(dev) !== true) return;
+    this.#listener?.({ object: 'link', dev });
   }
 
   #numberOf(path: string): number | undefined {
