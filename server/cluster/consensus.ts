@@ -9,7 +9,6 @@ import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
 import type { Configuration } from '../../raft/core/types.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
-import type { Clock } from '../../raft/node/ports.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
@@ -113,9 +112,9 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
   logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
+  const { metrics, tracing } = deps;
   const peers = { contact, directory, clients, metadata };
-  const local = { state, raft, applied, own, machine, clock };
-  const write = writePath({ ...deps, ...peers, ...local });
+  const write = writePath({ ...peers, state, raft, applied, own, machine, metrics, tracing });
   return {
     state,
     applied,
@@ -205,7 +204,6 @@ interface WriteParts {
   readonly applied: AppliedIndex;
   readonly own: OwnResults;
   readonly machine: CommandMachine;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
 }
@@ -222,8 +220,6 @@ function writePath(parts: WriteParts) {
     raft,
     clock: Date.now,
     lastTimeMs: () => machine.lastTimeMs,
-    // Raft tells the others of a commit in its next turn.
-    told: () => new Promise((resolve) => parts.clock.soon(resolve)),
     watch: writeWatch({
       metrics: proposeMetrics(parts.metrics),
       tracing,
