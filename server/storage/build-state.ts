@@ -42,13 +42,12 @@ export async function buildState(options: BuildStateOptions): Promise<void> {
     const sum = new RowSum();
     const { rows, applied } = await takeRows(options, db, sum);
     const next = await change(rows, applied);
-    const writes = next.rows.map(({ table, key, value }): KeyValueWrite => {
-      return {
-        key: rowKey(table, key),
-        value: value === undefined ? value : JSON.stringify(value),
-      };
+    const writes = next.rows.map((row): KeyValueWrite => {
+      const key = rowKey(row.table, row.key);
+      const value = row.value === undefined ? undefined : JSON.stringify(row.value);
+      sum.set(row, key, value);
+      return { key, value };
     });
-    for (const { key, value } of writes) sum.set(key, value);
     const { index, term, configuration } = next.meta;
     const end: AppliedRow = { index, term, configuration, ...sum.stored };
     await db.write([
@@ -83,7 +82,7 @@ async function takeRows(
         continue;
       }
       const [key, value] = pair;
-      sum.set(key, value);
+      sum.set(row, key, value);
       writes.push({ key, value });
       rows.push(row);
     }

@@ -118,8 +118,9 @@ export class IncomingState implements SnapshotSink {
     try {
       for await (const page of view.pages('')) {
         for (const [key, value] of page) {
-          if (parseKey(key) === undefined) own.set(key, value);
-          else sum.set(key, value);
+          const place = parseKey(key);
+          if (place) sum.set(place, key, value);
+          else own.set(key, value);
         }
       }
     } finally {

@@ -4,6 +4,11 @@
  */
 import { crc32 } from 'node:zlib';
 
+export interface RowPlace {
+  readonly table: string;
+  readonly key: string;
+}
+
 export interface StoredSum {
   readonly count: number;
   /** Order-independent: the CRC-32 of every (key, value) added up modulo 2^32. */
@@ -11,22 +16,27 @@ export interface StoredSum {
 }
 
 /** Kept as signed numbers, which take no memory of their own. */
-const rowHash = (key: string, value: string): number => crc32(`${key}\n${value}`) | 0;
+const rowHash = (stored: string, value: string): number => crc32(`${stored}\n${value}`) | 0;
 
 export class RowSum {
-  readonly #hashes = new Map<string, number>();
+  /** By table and key, whose texts the state holds too: those of the database would be texts of their own. */
+  readonly #tables = new Map<string, Map<string, number>>();
+  #count = 0;
   #sum = 0;
 
   get stored(): StoredSum {
-    return { count: this.#hashes.size, sum: this.#sum };
+    return { count: this.#count, sum: this.#sum };
   }
 
-  /** Undefined removes. */
-  set(key: string, value: string | undefined): void {
-    const previous = this.#hashes.get(key) ?? 0;
-    const next = value === undefined ? 0 : rowHash(key, value);
-    if (value === undefined) this.#hashes.delete(key);
-    else this.#hashes.set(key, next);
-    this.#sum = (this.#sum - previous + next) >>> 0;
+  /** `stored`: the key in the database. Undefined removes. */
+  set({ table, key }: RowPlace, stored: string, value: string | undefined): void {
+    let hashes = this.#tables.get(table);
+    if (!hashes) this.#tables.set(table, (hashes = new Map<string, number>()));
+    const previous = hashes.get(key);
+    const next = value === undefined ? undefined : rowHash(stored, value);
+    if (next !== undefined) hashes.set(key, next);
+    else if (previous !== undefined) hashes.delete(key);
+    this.#count += (next === undefined ? 0 : 1) - (previous === undefined ? 0 : 1);
+    this.#sum = (this.#sum - (previous ?? 0) + (next ?? 0)) >>> 0;
   }
 }

@@ -312,7 +312,7 @@ export class StateStore {
         const key = rowKey(row.table, row.key);
         const value = textOf(row);
         writes.push({ key, value });
-        this.#sum.set(key, value);
+        this.#sum.set(row, key, value);
       });
       index = appliedIndex;
       this.#term = term;

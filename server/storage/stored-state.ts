@@ -46,7 +46,7 @@ export async function readAll(
       checkOwn(own, clusterId);
       continue;
     }
-    sum.set(key, value);
+    sum.set(place, key, value);
     rows.push({ ...place, value: parseRow(key, value) });
   }
   if (own.size === 0 && rows.length === 0) {

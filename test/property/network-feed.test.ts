@@ -7,7 +7,7 @@ import { decodeManagerMessage } from '../../proto/manager-codec.js';
 import { NetworkFeed } from '../../server/feed/network-feed.js';
 import type { Position } from '../../server/feed/position.js';
 
-type Change = { n: number; version: number; gap: number };
+type Change = { n: number; version: number; gap: number; reached?: boolean };
 type Held = { revision: number; entries: Map<DesiredKey, DesiredEntry> };
 
 const member = (n: number, version: number): DesiredEntry => ({
@@ -22,6 +22,7 @@ const changes = fc.array(
     n: fc.nat(5),
     version: fc.integer({ min: 0, max: 3 }),
     gap: fc.integer({ min: 1, max: 3 }),
+    reached: fc.boolean(),
   }),
   { maxLength: 30 },
 );
@@ -55,8 +56,8 @@ class Model {
     );
   }
 
-  /** Version 0 removes. */
-  change({ n, version, gap }: Change, trace?: string): void {
+  /** Version 0 removes. `reached`: while it is prepared, a subscriber says that it knows a later revision of the set before. */
+  change({ n, version, gap, reached = false }: Change, trace?: string): void {
     const entry = member(n, version);
     const key: DesiredKey = `member/${entry.id}`;
     const before = this.entries.get(key);
@@ -73,7 +74,9 @@ class Model {
     };
     if (version === 0) this.entries.delete(key);
     else this.entries.set(key, entry);
-    this.feed.change(this.revision, 1, delta, trace);
+    const take = this.feed.prepare(this.revision, 1, delta, trace);
+    if (reached) this.feed.reach(this.revision - 1);
+    take();
   }
 }
 
@@ -261,5 +264,15 @@ t.test('the last change names whom it concerned, and who left by it', (t) => {
     { revision: 10, concerned: ['node-1'] },
     'compacted, yet known',
   );
+  t.end();
+});
+
+t.test('a change prepared while a subscriber is ahead leads on from where that one is', (t) => {
+  const model = new Model({ revision: 5, entries: new Map() }, 10);
+  const { digest } = model.feed;
+  model.change({ n: 1, version: 1, gap: 4, reached: true });
+  const next = model.feed.next({ revision: 8, digest });
+  if (typeof next === 'string') throw new Error(next);
+  t.match(decodeManagerMessage(next.frame), { kind: 'delta', from: 8, to: 9 });
   t.end();
 });
