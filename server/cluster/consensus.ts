@@ -112,26 +112,11 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     { id: raftId, ...(options.compaction && { compaction: options.compaction }) },
   );
   logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
-  const { metrics, tracing } = deps;
   const peers = { contact, directory, clients, metadata };
-  const write = writePath({ ...peers, state, raft, applied, own, machine, metrics, tracing });
-  return {
-    state,
-    applied,
-    directory,
-    clients,
-    guard,
-    transport,
-    raft,
-    disk,
-    audit,
-    ...write,
-    contact,
-    metadata,
-    onApplied,
-    onPreparing,
-    onReplacing,
-  };
+  const local = { state, raft, applied };
+  const write = writePath({ ...deps, ...peers, ...local, own, machine });
+  const heard = { onApplied, onPreparing, onReplacing };
+  return { ...peers, ...local, ...write, ...heard, guard, transport, disk, audit };
 }
 
 function auditOf(
