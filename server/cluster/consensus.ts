@@ -9,7 +9,6 @@ import type { Tracing } from '../../observe/tracing.js';
 import { PEER_METADATA } from '../../proto/services.js';
 import type { Configuration } from '../../raft/core/types.js';
 import type { CompactionOptions } from '../../raft/node/compactor.js';
-import type { Clock } from '../../raft/node/ports.js';
 import { ProcessClock } from '../../raft/node/process-clock.js';
 import { RaftNode } from '../../raft/node/raft-node.js';
 import { GrpcTransport } from '../../raft/transport/grpc-transport.js';
@@ -114,25 +113,10 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   logRaft({ raft, log: raftLog, nodeOf: (id) => (id === raftId ? nodeId : nodeOf(id)) });
   const peers = { contact, directory, clients, metadata };
-  const local = { state, raft, applied, own, machine, clock };
-  const write = writePath({ ...deps, ...peers, ...local });
-  return {
-    state,
-    applied,
-    directory,
-    clients,
-    guard,
-    transport,
-    raft,
-    disk,
-    audit,
-    ...write,
-    contact,
-    metadata,
-    onApplied,
-    onPreparing,
-    onReplacing,
-  };
+  const local = { state, raft, applied };
+  const write = writePath({ ...deps, ...peers, ...local, own, machine });
+  const heard = { onApplied, onPreparing, onReplacing };
+  return { ...peers, ...local, ...write, ...heard, guard, transport, disk, audit };
 }
 
 function auditOf(
@@ -205,7 +189,6 @@ interface WriteParts {
   readonly applied: AppliedIndex;
   readonly own: OwnResults;
   readonly machine: CommandMachine;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
 }
@@ -222,8 +205,6 @@ function writePath(parts: WriteParts) {
     raft,
     clock: Date.now,
     lastTimeMs: () => machine.lastTimeMs,
-    // Raft tells the others of a commit in its next turn.
-    told: () => new Promise((resolve) => parts.clock.soon(resolve)),
     watch: writeWatch({
       metrics: proposeMetrics(parts.metrics),
       tracing,

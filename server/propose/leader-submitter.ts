@@ -12,11 +12,6 @@ export interface LeaderSubmitterDeps {
   readonly clock: () => number;
   /** Stamp of the last command applied. */
   readonly lastTimeMs: () => number;
-  /**
-   * Resolves when what consensus has to say of the write is on its way: the managers whose workers are concerned do not wait
-   * for the caller's answer to be made.
-   */
-  readonly told: () => Promise<void>;
   /** What only the leader can judge; a result is the answer instead of the log's. */
   readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
   readonly watch?: WriteWatch;
@@ -53,7 +48,6 @@ export class LeaderSubmitter {
     try {
       const { index, result } = await raft.propose(Buffer.from(JSON.stringify(stamped)));
       write.done(index);
-      await this.#deps.told();
       return { kind: 'done', index, result: result as ApplyResult };
     } catch (error) {
       const kind = error instanceof RaftError ? kindOf(error) : undefined;

@@ -224,7 +224,6 @@ export class SimManager implements ConsensusMember {
       raft,
       clock: Date.now,
       lastTimeMs: () => machine.lastTimeMs,
-      told: () => Promise.resolve(),
       refused: () => Promise.resolve(undefined),
     });
     const now = (): number => performance.now();

@@ -1,6 +1,5 @@
 /** A write through a manager that leads: how long its outcome is waited for. */
 import t from 'tap';
-import { ProcessClock } from '../../raft/node/process-clock.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import { AppliedIndex } from '../../server/propose/applied-index.js';
 import { LeaderSubmitter } from '../../server/propose/leader-submitter.js';
@@ -14,7 +13,6 @@ t.test('a leader that commits nothing says in time that the outcome is unknown',
     raft: { propose: () => new Promise(() => undefined) },
     clock: () => 1,
     lastTimeMs: () => 0,
-    told: () => Promise.resolve(),
     refused: () => Promise.resolve(undefined),
   });
   const proposer = new LogProposer(
@@ -155,28 +153,3 @@ t.test('results of other lives and of attempts that are over are not kept', (t) 
   t.equal(own.get(origin), undefined);
   t.end();
 });
-
-t.test(
-  'the answer to a write comes after raft could tell the others that it is committed',
-  async (t) => {
-    const order: string[] = [];
-    const clock = new ProcessClock();
-    const submitter = new LeaderSubmitter({
-      raft: {
-        propose: () => {
-          // As its loop does when it applies: what it has to say leaves with the next turn.
-          clock.soon(() => order.push('told'));
-          return Promise.resolve({ index: 7, term: 1, result: resultOf('ep-1') });
-        },
-      },
-      clock: () => 1,
-      lastTimeMs: () => 0,
-      told: () => new Promise((resolve) => clock.soon(resolve)),
-      refused: () => Promise.resolve(undefined),
-    });
-    const command = { kind: 'network.delete', network: 'blue', force: false } as const;
-    t.match(await submitter.submit({ command, actor: 'test' }), { kind: 'done', index: 7 });
-    order.push('answered');
-    t.strictSame(order, ['told', 'answered']);
-  },
-);
