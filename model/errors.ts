@@ -190,6 +190,18 @@ export const ERRORS = {
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
   'gateway-taken': { kind: 'kernel', title: 'A foreign link has the name of the gateway bridge' },
   'gateway-no-subnet': { kind: 'exhausted', title: 'No subnet is free for the gateway bridge' },
+  'bridge-full': {
+    kind: 'exhausted',
+    title: 'The bridge of the network on the worker takes no further endpoint',
+  },
+  'neighbours-full': {
+    kind: 'degraded',
+    title: 'The neighbour table of the host has overflowed',
+  },
+  'offload-broken': {
+    kind: 'degraded',
+    title: 'The network card is known to break VXLAN packets by its offloads',
+  },
   'gateway-full': { kind: 'exhausted', title: 'The gateway bridge takes no further namespace' },
   'kernel-refused': { kind: 'kernel', title: 'The kernel refused an operation' },
   'not-converged': {

@@ -96,7 +96,7 @@ export class Iproute2Observer {
   async host(
     vtep: string,
     netns: string | undefined,
-  ): Promise<{ mtu: number; routes: readonly string[] }> {
+  ): Promise<{ device: string; mtu: number; routes: readonly string[] }> {
     const [addresses, v4, v6] = await Promise.all([
       run(inNetns(netns, ['ip', '-j', '-batch', '-']), 'addr show\n'),
       run(inNetns(netns, ['ip', '-j', '-batch', '-']), 'route show table main\n'),
@@ -106,7 +106,7 @@ export class Iproute2Observer {
     const link = links.find(({ addr_info }) => addr_info?.some(({ local }) => local === vtep));
     if (!link) throw new OvnetError('invalid-config', `no interface has the address ${vtep}`);
     const rows = [v4.stdout, v6.stdout].map((text) => JSON.parse(text || '[]') as RouteJson[]);
-    return { mtu: link.mtu, routes: parseHostRoutes(rows.flat()) };
+    return { device: link.ifname, mtu: link.mtu, routes: parseHostRoutes(rows.flat()) };
   }
 
   async #inspect(

@@ -2,6 +2,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
+import { faultCapability } from '../../model/host-faults.js';
 import { ChainEvents } from './chain-events.js';
 import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
@@ -12,6 +13,8 @@ import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
+import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
+import { Offload } from './offload.js';
 import type {
   Kernel,
   KernelEvent,
@@ -60,6 +63,8 @@ export class Iproute2Kernel implements Kernel {
   readonly #hostMonitors: Monitors | undefined;
   readonly #chainEvents: ChainEvents;
   readonly #taps: Taps;
+  readonly #offload: Offload;
+  readonly #neighbours = new NeighbourLimit();
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
@@ -88,6 +93,7 @@ export class Iproute2Kernel implements Kernel {
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
+    this.#offload = options.transport === 'pipes' ? Offload.unknown() : new Offload();
     this.#taps = new Taps({ fabric: options.fabric, hostNetns });
     const taps = this.#taps;
     const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows };
@@ -169,8 +175,17 @@ export class Iproute2Kernel implements Kernel {
       () => false,
     );
     if (ipv6) capabilities.push('ipv6');
-    const { mtu, routes } = await this.#observer.host(this.#options.vtep, this.#host);
+    const { device, mtu, routes } = await this.#observer.host(this.#options.vtep, this.#host);
+    capabilities.push(...(await this.#hostCapabilities(device)));
     return { mtu, routes, capabilities };
+  }
+
+  /** What the device below the tunnels does, and what is wrong with the host. */
+  async #hostCapabilities(device: string): Promise<readonly string[]> {
+    const netns = this.#host ?? OWN_NETNS;
+    const offload = await this.#offload.capabilities(netns, device);
+    if (!(await this.#neighbours.isFull())) return offload;
+    return [...offload, faultCapability('neighbours-full', await neighbourThreshold())];
   }
 
   writes(): number {

@@ -31,5 +31,9 @@ export function refused(detail: string): OperationResult {
 }
 
 export function resultOf(error: string | undefined): OperationResult {
-  return error === undefined ? DONE : refused(error);
+  if (error === undefined) return DONE;
+  // EXFULL: the bridge has as many ports as it takes.
+  return error.includes('Exchange full')
+    ? { ok: false, code: 'bridge-full', detail: error }
+    : refused(error);
 }

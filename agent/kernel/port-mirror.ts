@@ -302,6 +302,6 @@ function setOrDelete(map: Map<string, string>, key: string, value: string | unde
 }
 
 /** The group bit of a MAC, or all zeros. */
-function isGroup(mac: string): boolean {
+export function isGroup(mac: string): boolean {
   return mac === '00:00:00:00:00:00' || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }

@@ -116,6 +116,7 @@ export class DesiredStore {
 
 function merge(into: Dirty, from: Dirty): void {
   into.structure ||= from.structure;
+  into.ports ||= from.ports;
   for (const mac of from.macs) into.macs.add(mac);
   for (const address of from.addresses) into.addresses.add(address);
 }

@@ -1,6 +1,6 @@
 /** What others did to our rows and links, told in order: judged against what we believe the kernel holds. */
 import type { KernelEvent } from '../kernel/port.js';
-import type { KernelMirror } from '../kernel/port-mirror.js';
+import { isGroup, type KernelMirror } from '../kernel/port-mirror.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { FLOOD_MAC } from './plan-rows.js';
 import type { PlannedFailure } from './plan-step.js';
@@ -107,7 +107,8 @@ function isKnownFdb(
   { key, value, was }: NonNullable<KernelEvent['row']>,
   known: string | undefined,
 ): boolean {
-  if (value === undefined && was === undefined) return known === undefined;
+  // A MAC of one workload has one destination: when that went, wherever it led, there is none.
+  if (value === undefined && (was === undefined || !isGroup(key))) return known === undefined;
   if (value === undefined) return known?.split(',').includes(was ?? '') !== true;
   return key === FLOOD_MAC ? known?.split(',').includes(value) === true : known === value;
 }

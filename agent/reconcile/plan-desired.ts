@@ -23,9 +23,10 @@ export interface DesiredRow {
   readonly endpointId: string;
 }
 
-/** What one change touches: links and ports (`structure`, plan the whole network) or single rows. */
+/** What one change touches: everything (`structure`), links and ports of endpoints here (`ports`), single rows. */
 export interface Dirty {
   structure: boolean;
+  ports: boolean;
   readonly macs: Set<string>;
   readonly addresses: Set<string>;
 }
@@ -33,7 +34,12 @@ export interface Dirty {
 export type DesiredHost = ReadonlyMap<string, DesiredNetwork>;
 
 export function nothingDirty(): Dirty {
-  return { structure: false, macs: new Set(), addresses: new Set() };
+  return { structure: false, ports: false, macs: new Set(), addresses: new Set() };
+}
+
+/** Endpoints here may have come, gone or changed. */
+export function changesPorts({ structure, ports }: Dirty): boolean {
+  return structure || ports;
 }
 
 /** Removals first, then upserts: a row taken over by another endpoint stays. */
@@ -127,9 +133,12 @@ export class DesiredNetwork {
     const isLocal = nodeId === this.#nodeId;
     if (attachment?.router) this.routers.set(id, endpoint);
     // Where the default routes of the others lead hangs on it.
-    if (isLocal || attachment?.router) dirty.structure = true;
-    if (isLocal) this.locals.set(id, endpoint);
-    else this.#addRows(endpoint, dirty);
+    if (attachment?.router) dirty.structure = true;
+    if (!isLocal) return this.#addRows(endpoint, dirty);
+    // The first one brings the network here.
+    if (this.locals.size === 0) dirty.structure = true;
+    this.locals.set(id, endpoint);
+    dirty.ports = true;
   }
 
   #remove(key: DesiredKey, dirty: Dirty): void {
@@ -140,14 +149,15 @@ export class DesiredNetwork {
     if (entry.kind === 'network') this.spec = undefined;
     else if (entry.kind === 'subnet') this.subnets.delete(entry.id);
     else if (entry.kind === 'member') this.members.delete(entry.value.nodeId);
-    else {
-      const wasRouter = this.routers.delete(entry.id);
-      if (!this.locals.delete(entry.id)) {
-        this.#dropRows(entry.value, dirty);
-        if (!wasRouter) return;
-      }
-    }
+    else return this.#removeEndpoint(entry.value, dirty);
     dirty.structure = true;
+  }
+
+  #removeEndpoint(endpoint: EndpointSpec, dirty: Dirty): void {
+    if (this.routers.delete(endpoint.id)) dirty.structure = true;
+    if (!this.locals.delete(endpoint.id)) return this.#dropRows(endpoint, dirty);
+    if (this.locals.size === 0) dirty.structure = true;
+    dirty.ports = true;
   }
 
   #addRows(endpoint: EndpointSpec, dirty: Dirty): void {

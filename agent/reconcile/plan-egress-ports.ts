@@ -1,4 +1,5 @@
 /** Plans the ports of the gateway bridge: one for each namespace, with an address of its own and a default route. */
+import { MAX_BRIDGE_PORTS } from '../../model/limits.js';
 import type {
   ObservedEgress,
   ObservedGatewayPeer,
@@ -20,9 +21,6 @@ export interface Gateway {
   readonly mtu: number;
 }
 
-/** Ports of one bridge (BR_MAX_PORTS of the kernel). */
-const MAX_PORTS = 1023;
-
 export function planGatewayPorts(
   sites: readonly Site[],
   seen: ObservedEgress,
@@ -33,7 +31,7 @@ export function planGatewayPorts(
   const held = heldPorts(sites, seen, addresses, context);
   const steps: Step[] = [];
   const failures: PlannedFailure[] = [];
-  let room = MAX_PORTS - held.size;
+  let room = MAX_BRIDGE_PORTS - held.size;
   for (const site of sites) {
     if (context.suspended?.has(site.key)) continue;
     const observed = held.get(site.port);

@@ -24,8 +24,8 @@ export function isBuilt(network: DesiredNetwork): network is BuiltNetwork {
 }
 
 /**
- * With `dirty` (and no structural change in it) only those rows are compared; the result is the part of the full
- * plan that concerns them. Steps are in the order in which to run them.
+ * With `dirty` (and no structural change in it) only those rows are compared, and ports where it says so; the result is the
+ * part of the full plan that concerns them. Steps are in the order in which to run them.
  */
 export function planNetwork(
   network: DesiredNetwork,
@@ -40,10 +40,9 @@ export function planNetwork(
   }
   const dev = vxlanName(network.spec.vni);
   const inService = isOwn(actual.vxlans.get(dev)?.owner, context);
-  if (dirty && !dirty.structure && inService) {
-    return { steps: planRows(network, dev, actual.rowsOf(dev), prune, dirty), failures: [] };
-  }
-  return planBuilt(network, actual, context, prune);
+  if (!dirty || dirty.structure || !inService) return planBuilt(network, actual, context, prune);
+  if (dirty.ports) return planBuilt(network, actual, context, prune, dirty);
+  return { steps: planRows(network, dev, actual.rowsOf(dev), prune, dirty), failures: [] };
 }
 
 function planBuilt(
@@ -51,13 +50,16 @@ function planBuilt(
   actual: KernelView,
   context: PlanContext,
   prune: boolean,
+  dirty?: Dirty,
 ): Plan {
   const strays = prune ? strayLinks(network, actual, context) : [];
   const links = planLinks(network, actual, context, prune);
   if (links.failures.length > 0) return { steps: [], failures: links.failures };
   const dev = vxlanName(network.spec.vni);
   const fresh = links.steps.some(({ operation }) => operation.op === 'add-vxlan');
-  const rows = planRows(network, dev, fresh ? NO_ROWS : actual.rowsOf(dev), prune);
+  const rows = fresh
+    ? planRows(network, dev, NO_ROWS, prune)
+    : planRows(network, dev, actual.rowsOf(dev), prune, dirty);
   const ports = planPorts(network, actual, context, prune);
   const steps = [...strays, ...links.steps, ...rows, ...ports.steps];
   return { steps, failures: ports.failures };

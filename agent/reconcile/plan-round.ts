@@ -3,7 +3,7 @@ import type { KernelView } from '../kernel/port-mirror.js';
 import type { DesiredStore } from './desired-store.js';
 import type { HeldNetwork } from './notices.js';
 import { orderSteps } from './order.js';
-import { nothingDirty, type Dirty } from './plan-desired.js';
+import { changesPorts, nothingDirty, type Dirty } from './plan-desired.js';
 import { planEgress } from './plan-egress.js';
 import { defaultRoutes, networksToReroute, type DefaultRoutes } from './plan-gateways.js';
 import { planFirewall } from './plan-firewall.js';
@@ -69,7 +69,7 @@ export function planChanges(
     const plan = planNetwork(network, actual, context, part);
     append(steps, plan.steps);
     append(failures, plan.failures);
-    tried.set(networkId, triedBy(plan.steps, part, networkId, context));
+    tried.set(networkId, triedBy(plan.steps, part, network, context));
     planned.set(networkId, store.heldOf(networkId));
   }
   return { steps: orderSteps(steps), failures, tried, planned };
@@ -82,7 +82,7 @@ function withRerouted(
   routes: DefaultRoutes,
   dirty: ReadonlyMap<string, Dirty>,
 ): ReadonlyMap<string, Dirty> {
-  if (![...dirty.values()].some(({ structure }) => structure)) return dirty;
+  if (![...dirty.values()].some(changesPorts)) return dirty;
   const all = new Map(dirty);
   for (const networkId of networksToReroute(store.networks, actual, routes)) {
     all.set(networkId, { ...(dirty.get(networkId) ?? nothingDirty()), structure: true });
@@ -102,8 +102,8 @@ export function planEverything(
     [EGRESS, triedOfEgress(context)],
   ]);
   const everything = { ...nothingDirty(), structure: true };
-  for (const networkId of store.networks.keys()) {
-    tried.set(networkId, triedBy(steps, everything, networkId, context));
+  for (const [networkId, network] of store.networks) {
+    tried.set(networkId, triedBy(steps, everything, network, context));
   }
   return { steps, failures, tried, planned: new Map() };
 }

@@ -16,7 +16,7 @@ import {
   type ReconcilerDeps,
   type ReconcilerOptions,
 } from './options.js';
-import type { Dirty } from './plan-desired.js';
+import { changesPorts, type Dirty } from './plan-desired.js';
 import { planHost } from './plan.js';
 import { planChanges, planEverything, type Difference } from './plan-round.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
@@ -234,7 +234,7 @@ export class Reconciler {
     this.#retries.begin();
     const dirty = this.#store.takeDirty();
     const gone = this.#reports.takeGone();
-    const structural = [...dirty.values()].some(({ structure }) => structure);
+    const structural = [...dirty.values()].some(changesPorts);
     const firewall = this.#firewallDirty || structural;
     this.#firewallDirty = false;
     if (structural || gone.length > 0) this.#retries.retryEgress();

@@ -2,7 +2,7 @@
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import type { DesiredStore } from './desired-store.js';
 import type { AppliedNotice, HeldNetwork, SyncPoint } from './notices.js';
-import type { Dirty } from './plan-desired.js';
+import type { DesiredNetwork, Dirty } from './plan-desired.js';
 import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import { EGRESS, HOST, type Retries } from './retries.js';
 
@@ -156,16 +156,16 @@ export class Reports {
   }
 }
 
-/** A plan of rows tried only the endpoints it has steps for; a whole plan all that were not waiting. */
+/** A plan of rows tried only the endpoints it has steps for, one of ports those that are here too, a whole plan all that were not waiting. */
 export function triedBy(
   steps: readonly Step[],
   dirty: Dirty,
-  networkId: string,
+  { networkId, locals }: Pick<DesiredNetwork, 'networkId' | 'locals'>,
   { suspended }: PlanContext,
 ): (id: string) => boolean {
-  if (dirty.structure) {
-    return (id) => suspended?.has(id) !== true && suspended?.has(networkId) !== true;
-  }
+  const isFree = (id: string): boolean =>
+    suspended?.has(id) !== true && suspended?.has(networkId) !== true;
+  if (dirty.structure) return isFree;
   const ids = new Set(steps.map(({ endpointId }) => endpointId));
-  return (id) => ids.has(id);
+  return (id) => ids.has(id) || (dirty.ports && locals.has(id) && isFree(id));
 }

@@ -153,20 +153,23 @@ t.test('[raft 70] a zero page in front of a later group is refused', async (t) =
   await t.rejects(openLog(files), { code: 'log-corrupt', file: path });
 });
 
-t.test('a group whose first sectors never reached the disk is torn, not damaged', async (t) => {
-  const files = new MemoryLogFiles();
-  const log = await createLog(files);
-  await log.append(group([entry(1, 1)]));
-  const path = segmentPaths(files)[0]!;
-  const begin = usedBytes(files.content(path));
-  const before = files.content(MARK).slice();
-  const many = Array.from({ length: 30 }, (_, at) => entry(at + 2, 1, 'q'.repeat(100)));
-  await log.append(group(many));
-  files.kill();
-  files.content(path).fill(0, begin, 1024);
-  files.put(MARK, before);
-  t.same(texts(await openLog(files)), ['1/1 entry 1']);
-});
+t.test(
+  '[check 15] a group whose first sectors never reached the disk is torn, not damaged',
+  async (t) => {
+    const files = new MemoryLogFiles();
+    const log = await createLog(files);
+    await log.append(group([entry(1, 1)]));
+    const path = segmentPaths(files)[0]!;
+    const begin = usedBytes(files.content(path));
+    const before = files.content(MARK).slice();
+    const many = Array.from({ length: 30 }, (_, at) => entry(at + 2, 1, 'q'.repeat(100)));
+    await log.append(group(many));
+    files.kill();
+    files.content(path).fill(0, begin, 1024);
+    files.put(MARK, before);
+    t.same(texts(await openLog(files)), ['1/1 entry 1']);
+  },
+);
 
 t.test('a group whose predecessor is gone is damage, however clean the cut', async (t) => {
   const { content, path, ends, mark } = await threeGroups();
@@ -186,7 +189,7 @@ t.test('a commit hint beyond the last entry is refused', async (t) => {
   await t.rejects(openLog(files), { code: 'log-corrupt', message: /Committed entries/ });
 });
 
-t.test('a damaged or missing segment in the middle is refused', async (t) => {
+t.test('[check 15] a damaged or missing segment in the middle is refused', async (t) => {
   const files = new MemoryLogFiles();
   const log = await createLog(files, { segmentBytes: 1024 });
   for (let index = 1; index <= 10; index += 1)

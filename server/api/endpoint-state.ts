@@ -2,6 +2,7 @@
 import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
 import type { WorkerConvergence } from '../dispatch/convergence-port.js';
 import type { ApiContext } from './context.js';
+import { faultConditions } from './node-conditions.js';
 
 export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   return shown(endpoint, placeOf(context, endpoint));
@@ -20,12 +21,13 @@ export function endpointShower(context: ApiContext) {
   };
 }
 
-function shown(endpoint: Endpoint, { names, vtep, worker }: Place) {
+function shown(endpoint: Endpoint, { names, vtep, worker, faults }: Place) {
   const { networkName, nodeName } = names;
   const { state, code, detail } = stateOf(endpoint, worker);
   const since = worker?.appliedAt ?? endpoint.updatedAt;
   const conditions = [applied(state, code, detail, since)];
   if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
+  if (faults.length > 0 && endpoint.attachment) conditions.push(...faults);
   // Members behind a spread would cost more than all of this.
   return Object.assign({}, endpoint, { networkName, nodeName, vtep, state, conditions });
 }
@@ -47,15 +49,19 @@ interface Place {
   readonly names: { readonly networkName: string; readonly nodeName: string };
   readonly vtep: string;
   readonly worker: WorkerConvergence | undefined;
+  /** Of the worker's host: they trouble every endpoint that is plugged in there. */
+  readonly faults: readonly Condition[];
 }
 
 function placeOf(context: ApiContext, endpoint: Endpoint): Place {
   const { view, convergence } = context.deps;
   const { node, network, version } = endpoint;
+  const host = view.node(node);
   return {
     version,
     names: namesOf(context, endpoint),
-    vtep: view.node(node)?.vtep ?? '',
+    vtep: host?.vtep ?? '',
+    faults: host ? faultConditions(host) : [],
     worker: convergence.worker(node, version, network),
   };
 }

@@ -1,4 +1,5 @@
 /** How a node is now: whether managers have it, and of a worker whether its kernel holds what it should. */
+import { faultsIn } from '../../model/host-faults.js';
 import type { ClusterNode, Condition } from '../../model/objects.js';
 import { formatTime } from '../../model/time.js';
 import type { WorkerConvergence, WorkerState } from '../dispatch/convergence-port.js';
@@ -17,7 +18,8 @@ export function nodeConditions(context: ApiContext, node: ClusterNode): readonly
   const ready = readyOf(node);
   if (node.role !== 'worker') return [ready];
   const networks = networksOn(context, node);
-  return [ready, appliedOf(context, node, networks), ...pathsOf(node, networks)];
+  const beside = [...pathsOf(node, networks), ...faultConditions(node)];
+  return [ready, appliedOf(context, node, networks), ...beside];
 }
 
 function networksOn({ deps }: ApiContext, { id }: ClusterNode): readonly NetworkState[] {
@@ -45,6 +47,14 @@ function pathsOf(
   const named = details.slice(0, MAX_NAMED).join('; ');
   const detail = more > 0 ? `${named}; and ${more} more` : named;
   return [{ type: 'Paths', status: false, code: first.code, detail, since: first.since }];
+}
+
+/** What is wrong with the host of a worker, and what to do. */
+export function faultConditions({
+  capabilities,
+  updatedAt: since,
+}: Pick<ClusterNode, 'capabilities' | 'updatedAt'>): readonly Condition[] {
+  return faultsIn(capabilities).map((fault) => ({ ...fault, status: false, since }));
 }
 
 /** `since`: not later than the last change of the node. */

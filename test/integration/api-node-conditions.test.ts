@@ -1,5 +1,6 @@
 /** Conditions of a node: from its status and from what it has acknowledged of each network. */
 import t from 'tap';
+import { faultCapability } from '../../model/host-faults.js';
 import type { Condition } from '../../model/objects.js';
 import { ApiClient } from '../support/api-client.js';
 import { LocalManager } from '../support/local-manager.js';
@@ -41,6 +42,34 @@ t.test('what it could not apply is told with its code and the networks', async (
   manager.convergence.overrides.set(id, { state: 'pending' });
   t.match((await conditions('w1'))[1], ['Applied', false, 'pending', /2 of 2 networks/]);
 });
+
+t.test(
+  'a fault of the host is told with its remedy, on the node and on what is plugged in',
+  async (t) => {
+    const { manager, api, conditions, id } = await lab();
+    const attachment = { netns: 'web' };
+    await api.post('/v1/endpoints', { network: 'blue', node: 'w1', name: 'web', attachment });
+    const report = {
+      kind: 'node.report',
+      node: id,
+      mtu: 1500,
+      routes: [],
+      agentVersion: '1',
+    } as const;
+    const capabilities = ['vxlan', faultCapability('offload-broken', 'ens192')];
+    manager.apply({ ...report, capabilities });
+    const fault = [false, 'offload-broken', /ethtool -K ens192 tx-udp_tnl-segmentation off/];
+    t.match(await conditions('w1'), [['Ready'], ['Applied'], ['Offload', ...fault]]);
+    const of = async (name: string) => (await api.get(`/v1/endpoints/${name}.blue`)).body as object;
+    t.match(await of('web'), {
+      state: 'ready',
+      conditions: [{ type: 'Applied' }, { type: 'Offload', code: 'offload-broken' }],
+    });
+    t.match(await of('a'), { conditions: { length: 1 } }, 'a lease has no packets');
+    manager.apply({ ...report, capabilities: ['vxlan'] });
+    t.equal((await conditions('w1')).length, 2, 'gone when it is mended');
+  },
+);
 
 t.test('a worker that nobody has is down', async (t) => {
   const { manager, conditions, id } = await lab();

@@ -105,8 +105,8 @@ export const copyDigest = (): Undo => {
 export const ackBeforeKernel = (): Undo =>
   patch(DesiredNetwork.prototype, 'change', (change) => {
     return function (this: DesiredNetwork, upserts, removals) {
-      const { structure } = change.call(this, upserts, removals);
-      return { ...nothingDirty(), structure };
+      const { structure, ports } = change.call(this, upserts, removals);
+      return { ...nothingDirty(), structure, ports };
     };
   });
 

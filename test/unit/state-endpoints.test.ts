@@ -1,6 +1,5 @@
 /** Endpoints: leases, uniqueness, place. */
 import t from 'tap';
-import { ATTACHMENT_LEVEL } from '../../server/state/feature-level.js';
 import { endpoint, network, networkOf, StateFixture } from '../support/state-fixture.js';
 
 t.test('an endpoint gets the address after the gateway, a MAC made of it, and a name', (t) => {
@@ -236,54 +235,5 @@ t.test('[check 34] every change with a stale version is refused and says the cur
     t.match(refusal.detail, /has version \d+, not \d+/);
   }
   t.ok(lab.accept({ kind: 'endpoint.delete', endpoint: 'a.n', ifVersion: version }).changed);
-  t.end();
-});
-
-t.test('gateway priority, routers and taps wait until every manager knows them', (t) => {
-  const place = { netns: 'w', ifname: 'eth0', create: false };
-  const tap = { netns: '', ifname: 'vm1', create: false, tap: { user: 'qemu' } };
-  const cases = [{ ...place, gatewayPriority: 5 }, { ...place, router: true }, tap];
-  const old = StateFixture.start(1, ATTACHMENT_LEVEL - 1);
-  old.accept(network('front'));
-  for (const attachment of cases) {
-    t.equal(old.code(endpoint('front', 'a', { attachment })), 'feature-level');
-  }
-  const plain = { ...place, gatewayPriority: 0, router: false };
-  const { attachment } = old.make('endpoint', endpoint('front', 'a', { attachment: plain }));
-  t.same(attachment, place, 'what has its default is not kept, as older programs do not');
-  const moved = {
-    kind: 'endpoint.move',
-    endpoint: 'a.front',
-    node: 'w1',
-    attachment: tap,
-  } as const;
-  t.equal(old.code(moved), 'feature-level');
-
-  const lab = StateFixture.start(1);
-  lab.accept(network('front'));
-  t.equal(lab.code(endpoint('front', 'a', { attachment: tap })), 'not-supported', 'no capability');
-  const report = { kind: 'node.report', node: 'node-w1', mtu: 1500, routes: [] } as const;
-  lab.accept({ ...report, capabilities: ['tap'], agentVersion: '1' });
-  for (const [i, attachment] of cases.entries()) {
-    const made = lab.make('endpoint', endpoint('front', `e${i}`, { attachment }));
-    t.same(made.attachment, attachment);
-  }
-  t.end();
-});
-
-t.test('a network has one router, and the refusal of a second names it', (t) => {
-  const lab = StateFixture.start(2);
-  const attachment = { netns: 'w', ifname: 'eth0', create: false, router: true };
-  lab.accept(network('front'));
-  lab.accept(network('back'));
-  lab.accept(endpoint('front', 'r', { attachment }));
-  const refusal = lab.refuse(endpoint('front', 's', { attachment }));
-  t.equal(refusal.code, 'address-taken');
-  t.match(refusal.detail, "'r' (ep-front-r)");
-  lab.accept(endpoint('back', 'r', { attachment }));
-  const move = { kind: 'endpoint.move', endpoint: 'r.front', node: 'w2', attachment } as const;
-  t.match(lab.make('endpoint', move), { node: 'node-w2', attachment }, 'it may move itself');
-  lab.accept({ kind: 'endpoint.delete', endpoint: 'r.front' });
-  lab.accept(endpoint('front', 's', { attachment }));
   t.end();
 });

@@ -20,6 +20,8 @@ export interface CLibrary {
     value: Uint8Array,
     length: Uint8Array,
   ): number;
+  /** `argument` is a structure that the request fills or reads. */
+  ioctl(fd: number, request: number, argument: Uint8Array): number;
   eventfd(value: number, flags: number): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   /** -1 instead of an error where `flags` forbid to wait and nothing is there. */
@@ -62,6 +64,7 @@ const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   connect: 'int connect(int fd, const void *address, uint32_t length)',
   setsockopt: 'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
   getsockopt: 'int getsockopt(int fd, int level, int name, void *value, void *length)',
+  ioctl: 'int ioctl(int fd, unsigned long request, void *argument)',
   eventfd: 'int eventfd(uint32_t value, int flags)',
   send: 'int64_t send(int fd, const void *data, size_t length, int flags)',
   recv: 'int64_t recv(int fd, void *into, size_t length, int flags)',

@@ -1,4 +1,5 @@
 /** Where an endpoint is plugged in, and what it is to the others of its namespace and network. */
+import { MAX_ENDPOINTS_PER_BRIDGE } from '../../../model/limits.js';
 import type { Attachment, ClusterNode, Endpoint, Network } from '../../../model/objects.js';
 import { ATTACHMENT_LEVEL, levelOfCluster } from '../feature-level.js';
 import type { Transaction } from '../transaction.js';
@@ -18,6 +19,7 @@ export function attachmentOf(
   const { netns, ifname, create, gatewayPriority = 0, router = false, tap } = input;
   if (gatewayPriority !== 0 || router || tap) checkLevel(tx);
   if (tap) checkTaps(node);
+  checkRoom(tx, network, node, id);
   if (router) checkOnlyRouter(tx, network, id);
   return {
     netns,
@@ -43,6 +45,25 @@ function checkLevel(tx: Transaction): void {
 function checkTaps({ name, capabilities }: ClusterNode): void {
   if (capabilities.includes('tap')) return;
   refuse('not-supported', `worker '${name}' makes no tap devices (capability 'tap')`);
+}
+
+/** Older programs took more, which their workers could not plug in. */
+function checkRoom(tx: Transaction, network: Network, node: ClusterNode, own: string): void {
+  const { endpoints } = tx.tables;
+  if (endpoints.hosting.count(network.id, node.id) < MAX_ENDPOINTS_PER_BRIDGE) return;
+  if (levelOfCluster(tx) < ATTACHMENT_LEVEL) return;
+  let plugged = 0;
+  // Leases without plumbing take no port.
+  for (const { id, network: of, attachment } of endpoints.on(node.id)) {
+    if (of === network.id && attachment && id !== own) plugged++;
+    if (plugged === MAX_ENDPOINTS_PER_BRIDGE) break;
+  }
+  if (plugged < MAX_ENDPOINTS_PER_BRIDGE) return;
+  const used = `${plugged} of ${MAX_ENDPOINTS_PER_BRIDGE} ports are used, 0 are left`;
+  refuse(
+    'bridge-full',
+    `network '${network.name}' on worker '${node.name}': ${used}; choose another worker`,
+  );
 }
 
 /** It has the gateway addresses of its network. */

@@ -1,0 +1,222 @@
+/** Drift that the kernel tells of, repaired object by object, ends where a full plan would end. */
+import { deepStrictEqual as deepEqual, strictEqual as equal } from 'node:assert';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
+import t from 'tap';
+import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
+import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import type { KernelState } from '../../agent/kernel/port.js';
+import { Reconciler } from '../../agent/reconcile/reconciler.js';
+import { FLOOD_MAC } from '../../agent/reconcile/plan-rows.js';
+import type { NetworkImage } from '../../model/desired.js';
+import { endpoint, member, TestNetwork } from '../support/desired-network.js';
+import { TellingKernel, type Act } from '../support/telling-kernel.js';
+import { VirtualTimers } from '../support/virtual-timers.js';
+
+const ME = 'node-a';
+const HOURS = 3_600_000;
+const VNIS = { blue: 100, green: 200 } as const;
+
+function images(): NetworkImage[] {
+  return (['blue', 'green'] as const).map((name, i) => {
+    const network = new TestNetwork(name, VNIS[name], { flood: name === 'green' });
+    network.delta([
+      member(ME, '192.0.2.1'),
+      member('node-b', '192.0.2.2'),
+      member('node-c', '192.0.2.3'),
+      endpoint({ id: `${name}-l`, node: ME, address: '10.0.0.2/24', netns: `w${i}` }),
+      ...[3, 4, 5].map((n) =>
+        endpoint({
+          id: `${name}-${n}`,
+          node: n === 5 ? 'node-c' : 'node-b',
+          address: `10.0.0.${n}/24`,
+        }),
+      ),
+    ]);
+    return network.image();
+  });
+}
+
+const IMAGES = images();
+
+async function agent() {
+  const kernel = new TellingKernel();
+  for (const name of ['w0', 'w1']) kernel.addNamespace(name);
+  const timers = new VirtualTimers();
+  const log = { info: () => undefined, warn: () => undefined };
+  const reconciler = new Reconciler(
+    { kernel, timers, log, onApplied: () => undefined },
+    { clusterId: 'c', nodeId: ME, vtep: '192.0.2.1', auditIntervalMs: HOURS },
+  );
+  await reconciler.start();
+  for (const image of IMAGES) reconciler.setImage(image);
+  reconciler.synced({ epoch: 1, revision: 2 });
+  const settled = async (): Promise<void> => {
+    // Events are taken up a moment after they were told.
+    await nextTurn();
+    await reconciler.settled();
+  };
+  const rest = async (): Promise<void> => {
+    await settled();
+    await timers.pass(20_000, settled);
+  };
+  await rest();
+  return { kernel, reconciler, settled, rest };
+}
+
+interface Target {
+  readonly dev: string;
+  readonly bridge: string;
+  readonly port: string;
+  readonly mac: string;
+  readonly address: string;
+}
+
+const target: fc.Arbitrary<Target> = fc
+  .record({ name: fc.constantFrom('blue' as const, 'green' as const), n: fc.constantFrom(3, 4, 5) })
+  .map(({ name, n }) => ({
+    dev: vxlanName(VNIS[name]),
+    bridge: bridgeName(VNIS[name]),
+    port: portName(`${name}-l`),
+    mac: `02:42:0a:00:00:0${n}`,
+    address: `10.0.0.${n}`,
+  }));
+
+/** What an intruder does to rows, of devices that are there. */
+const ROWS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>> = {
+  'fdb-del': ({ dev, mac }, state) => {
+    for (const dst of ['192.0.2.2', '192.0.2.3', '203.0.113.9']) {
+      state.apply({ op: 'delete-fdb', dev, mac, dst });
+    }
+  },
+  'fdb-elsewhere': ({ dev, mac }, state) =>
+    state.apply({ op: 'replace-fdb', dev, mac, dst: '203.0.113.9' }),
+  'fdb-stray': ({ dev }, state) =>
+    state.apply({ op: 'replace-fdb', dev, mac: '02:00:00:00:00:77', dst: '203.0.113.9' }),
+  'flood-stray': ({ dev }, state) =>
+    state.apply({ op: 'append-fdb', dev, mac: FLOOD_MAC, dst: '203.0.113.9' }),
+  'flood-del': ({ dev }, state) =>
+    state.apply({ op: 'delete-fdb', dev, mac: FLOOD_MAC, dst: '192.0.2.2' }),
+  'neighbour-del': ({ dev, address }, state) =>
+    state.apply({ op: 'delete-neighbour', dev, address }),
+  'neighbour-other': ({ dev, address }, state) =>
+    state.apply({ op: 'replace-neighbour', dev, address, mac: '02:00:00:00:00:77' }),
+  'neighbour-stray': ({ dev }, state) =>
+    state.apply({ op: 'replace-neighbour', dev, address: '10.0.0.99', mac: '02:00:00:00:00:77' }),
+};
+
+/** And to links. */
+const LINKS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>> = {
+  'vxlan-down': ({ dev }, state) => {
+    change(state.vxlans, dev, { up: false });
+    state.flushNeighbours(dev);
+  },
+  'vxlan-out': ({ dev }, state) => change(state.vxlans, dev, { master: undefined }),
+  'vxlan-mtu': ({ dev }, state) => change(state.vxlans, dev, { mtu: 1300 }),
+  'vxlan-gone': ({ dev }, state) => state.apply({ op: 'delete-link', name: dev }),
+  'bridge-down': ({ bridge }, state) => change(state.bridges, bridge, { up: false }),
+  'bridge-gone': ({ bridge }, state) => state.apply({ op: 'delete-link', name: bridge }),
+  'port-down': ({ port }, state) => change(state.ports, port, { up: false }),
+  'port-out': ({ port }, state) =>
+    change(state.ports, port, { master: undefined, pinnedMac: undefined }),
+  'port-mtu': ({ port }, state) => change(state.ports, port, { mtu: 1300 }),
+  'port-unpinned': ({ port }, state) => change(state.ports, port, { pinnedMac: undefined }),
+  'port-gone': ({ port }, state) => state.apply({ op: 'delete-link', name: port }),
+};
+
+function change<Link>(links: Map<string, Link>, name: string, changes: Partial<Link>): void {
+  const link = links.get(name);
+  if (link) links.set(name, { ...link, ...changes });
+}
+
+/** `at-once`: after the one before; `settled`: after its repair; `ambush`: while the agent writes. */
+interface Disturbance {
+  readonly what: string;
+  readonly at: Target;
+  readonly when: 'at-once' | 'settled' | 'ambush';
+}
+
+const disturbances = (kinds: readonly string[]): fc.Arbitrary<Disturbance[]> =>
+  fc.array(
+    fc.record({
+      what: fc.constantFrom(...kinds),
+      at: target,
+      when: fc.constantFrom('at-once' as const, 'settled' as const, 'ambush' as const),
+    }),
+    { minLength: 1, maxLength: 12 },
+  );
+
+function actOf({ what, at }: Disturbance): Act {
+  return (state) => {
+    const rows = ROWS[what];
+    // There are no rows without their device.
+    if (rows && state.vxlans.has(at.dev)) rows(at, state);
+    LINKS[what]?.(at, state);
+  };
+}
+
+/** In an order that does not depend on history. */
+function sorted({ bridges, vxlans, ports, fdb, neighbours, firewall }: KernelState): unknown {
+  const table = (map: ReadonlyMap<string, unknown>): unknown =>
+    [...map].sort(([x], [y]) => (x < y ? -1 : 1));
+  const maps: ReadonlyMap<string, unknown>[] = [bridges, vxlans, ports, fdb, neighbours];
+  return JSON.parse(JSON.stringify([...maps.map(table), firewall]));
+}
+
+async function undergo(
+  { kernel, settled, rest }: Awaited<ReturnType<typeof agent>>,
+  list: readonly Disturbance[],
+): Promise<void> {
+  for (const disturbance of list) {
+    const act = actOf(disturbance);
+    if (disturbance.when === 'ambush') kernel.ambush.push(act);
+    else kernel.disturb(act);
+    if (disturbance.when === 'settled') await settled();
+  }
+  await rest();
+  for (const act of kernel.ambush.splice(0)) kernel.disturb(act);
+  await rest();
+}
+
+async function endsAsPlanned(
+  list: readonly Disturbance[],
+): Promise<Awaited<ReturnType<typeof agent>> & { dumps: number }> {
+  const one = await agent();
+  const { kernel, reconciler } = one;
+  const whole = sorted(kernel.state.toState());
+  const before = kernel.dumps;
+  await undergo(one, list);
+  const dumps = kernel.dumps - before;
+  deepEqual(sorted(kernel.state.toState()), whole);
+  const writes = kernel.writes();
+  await reconciler.audit();
+  equal(kernel.writes(), writes, 'a full plan has nothing to add');
+  await reconciler.stop();
+  return { ...one, dumps };
+}
+
+t.test('rows, by their keys alone: nothing is read', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(disturbances(Object.keys(ROWS)), async (list) => {
+      equal((await endsAsPlanned(list)).dumps, 0);
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+t.test('rows and links together', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(disturbances([...Object.keys(ROWS), ...Object.keys(LINKS)]), async (list) => {
+      await endsAsPlanned(list);
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+t.test('a row that is led elsewhere and taken away in one go', async (t) => {
+  const at = { dev: vxlanName(100), bridge: '', port: '', mac: '02:42:0a:00:00:03', address: '' };
+  const one = (what: string): Disturbance => ({ what, at, when: 'at-once' });
+  t.equal((await endsAsPlanned(['fdb-elsewhere', 'fdb-del'].map(one))).dumps, 0);
+});

@@ -1,0 +1,120 @@
+/** A kernel in memory that tells of every change, by whoever it is, in order and before its maker goes on: as netlink does. */
+import { FakeKernel } from '../../agent/kernel/fake.js';
+import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import type {
+  KernelEvent,
+  KernelState,
+  LinkChange,
+  ObservedPort,
+  Operation,
+  OperationResult,
+} from '../../agent/kernel/port.js';
+
+/** What somebody else does to the kernel. */
+export type Act = (state: KernelMirror) => void;
+
+export class TellingKernel extends FakeKernel {
+  /** Dumps since the start. */
+  dumps = 0;
+  /** Done one by one, each before one of the operations that come. */
+  readonly ambush: Act[] = [];
+
+  override observe(): Promise<KernelState> {
+    this.dumps++;
+    return super.observe();
+  }
+
+  override async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+    const results: OperationResult[] = [];
+    for (const operation of operations) {
+      const act = this.ambush.shift();
+      if (act) this.disturb(act);
+      const before = this.state.toState();
+      results.push(...(await super.execute([operation])));
+      this.#tell(before);
+    }
+    return results;
+  }
+
+  disturb(act: Act): void {
+    const before = this.state.toState();
+    act(this.state);
+    this.#tell(before);
+  }
+
+  #tell(before: KernelState): void {
+    const after = this.state.toState();
+    for (const event of [...linkEvents(before, after), ...rowEvents(before, after)]) {
+      this.emit({ ...event, ordered: true });
+    }
+  }
+}
+
+interface Link {
+  readonly up: boolean;
+  readonly mtu: number;
+  readonly master?: string | undefined;
+}
+
+function* linkEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
+  for (const kind of ['ports', 'vxlans', 'bridges'] as const) {
+    const [old, now]: ReadonlyMap<string, Link>[] = [before[kind], after[kind]];
+    for (const dev of new Set([...old!.keys(), ...now!.keys()])) {
+      const [was, is] = [changeOf(old!.get(dev)), changeOf(now!.get(dev))];
+      if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
+    }
+  }
+}
+
+function changeOf(link: Link | undefined): LinkChange {
+  if (!link) return { gone: true };
+  const { up, mtu, master } = link;
+  return { gone: false, up, mtu, master };
+}
+
+function* rowEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
+  for (const [at, { dev, mac: key, dst }] of before.fdb) {
+    for (const was of left(dst, after.fdb.get(at)?.dst)) {
+      yield { object: 'fdb', dev, row: { key, value: undefined, was } };
+    }
+  }
+  for (const [at, { dev, mac: key, dst }] of after.fdb) {
+    const was = before.fdb.get(at)?.dst.split(',') ?? [];
+    for (const value of dst.split(',').filter((one) => !was.includes(one))) {
+      yield { object: 'fdb', dev, row: { key, value } };
+    }
+  }
+  yield* neighbourEvents(before, after);
+  for (const [name, port] of after.ports) yield* pinEvents(before.ports.get(name), port);
+}
+
+/** Destinations that are told to have gone: a single one that is replaced is told by its successor alone. */
+function left(before: string, after: string | undefined): string[] {
+  const now = after?.split(',') ?? [];
+  if (now.length === 1 && !before.includes(',')) return [];
+  return before.split(',').filter((dst) => !now.includes(dst));
+}
+
+function* neighbourEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
+  for (const [at, { dev, address: key }] of before.neighbours) {
+    if (after.neighbours.has(at)) continue;
+    yield { object: 'neighbour', dev, row: { key, value: undefined } };
+  }
+  for (const [at, { dev, address: key, mac: value }] of after.neighbours) {
+    if (before.neighbours.get(at)?.mac === value) continue;
+    yield { object: 'neighbour', dev, row: { key, value } };
+  }
+}
+
+function* pinEvents(
+  was: ObservedPort | undefined,
+  { name: dev, pinnedMac }: ObservedPort,
+): Generator<KernelEvent> {
+  if (was?.pinnedMac === pinnedMac) return;
+  if (was?.pinnedMac !== undefined) {
+    yield { object: 'fdb', dev, row: { key: was.pinnedMac, value: undefined } };
+  }
+  if (pinnedMac !== undefined) {
+    yield { object: 'fdb', dev, row: { key: pinnedMac, value: pinnedMac } };
+  }
+}
