@@ -98,12 +98,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const { machine, onApplied, onPreparing, onReplacing } = stateMachine(deps, {
-    state,
-    applied,
-    own,
-    audit,
-  });
+  const { machine, ...listening } = stateMachine(deps, { state, applied, own, audit });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -129,9 +124,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
     ...write,
     contact,
     metadata,
-    onApplied,
-    onPreparing,
-    onReplacing,
+    ...listening,
   };
 }
 
