@@ -67,21 +67,22 @@ export class Applier {
     this.#step(entries, stateMachine.applying(entries));
   }
 
-  #step(entries: readonly Entry[], steps: Steps): void {
+  /** True after the last one. */
+  #step(entries: readonly Entry[], steps: Steps): boolean {
     const step = steps.next();
     if (step.done === true) {
       this.#deps.applied(entries, step.value);
-      return;
+      return true;
     }
     this.#steps = steps;
     this.#soon(() => this.#goOn(entries, steps));
+    return false;
   }
 
   #goOn(entries: readonly Entry[], steps: Steps): void {
     if (this.#steps !== steps) return;
     this.#steps = undefined;
-    this.#step(entries, steps);
-    if (this.#steps) return;
+    if (!this.#step(entries, steps)) return;
     for (; this.#missed > 0; this.#missed -= 1) this.#soon(() => this.#next());
   }
 

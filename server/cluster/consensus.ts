@@ -97,12 +97,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   );
   const contact = new PeerContact(transport, () => performance.now());
   const audit = auditOf(deps, state, () => raft.status().configuration);
-  const { machine, onApplied, onPreparing, onReplacing } = stateMachine(deps, {
-    state,
-    applied,
-    own,
-    audit,
-  });
+  const { machine, ...listening } = stateMachine(deps, { state, applied, own, audit });
   const full = logDisk(raftLog);
   const disk = new DiskProbe({ log, now: () => performance.now(), full });
   const clock = new ProcessClock();
@@ -115,8 +110,7 @@ export function startConsensus(deps: ConsensusDeps, options: ConsensusOptions) {
   const peers = { contact, directory, clients, metadata };
   const local = { state, raft, applied };
   const write = writePath({ ...deps, ...peers, ...local, own, machine });
-  const heard = { onApplied, onPreparing, onReplacing };
-  return { ...peers, ...local, ...write, ...heard, guard, transport, disk, audit };
+  return { ...peers, ...local, ...write, ...listening, guard, transport, disk, audit };
 }
 
 function auditOf(
