@@ -84,7 +84,10 @@ async function sideOf(own: Place, other: Place, port?: TracePort): Promise<Side>
     ...(port && { port }),
   };
   const { reconciler, fabric, vtep, netns: hostNetns } = host;
-  const facts = await traceHost({ reconciler, namespaces: new Namespaces() }, { fabric, vtep, hostNetns })(request);
+  const facts = await traceHost(
+    { reconciler, namespaces: new Namespaces() },
+    { fabric, vtep, hostNetns },
+  )(request);
   return {
     node: { id: host.nodeId, name: host.name, vtep },
     endpoint: {

@@ -26,5 +26,7 @@ t.test('a setting keeps to the pipes', async (t) => {
 
 t.test('what is no sign of a missing module is not hidden by pipes', async (t) => {
   const broken = (): Promise<never> => Promise.reject(new Error('a bug'));
-  await t.rejects(openTransport('auto', { fabric: '/run/netns/none' }, broken), { message: 'a bug' });
+  await t.rejects(openTransport('auto', { fabric: '/run/netns/none' }, broken), {
+    message: 'a bug',
+  });
 });
