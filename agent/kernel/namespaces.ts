@@ -10,6 +10,13 @@ import { loadNative, type Native } from './native/native.js';
 import { SystemCallError } from './native/system-call-error.js';
 import { run } from './run.js';
 import type { TransportChoice } from './transport.js';
+import {
+  AF_UNIX,
+  SOCK_DGRAM,
+  SOCK_CLOEXEC,
+  SOL_SOCKET,
+  SO_NETNS_COOKIE,
+} from './native/socket-constants.js';
 
 /** NSFS_MAGIC: tells a namespace from the plain file that is left when it was unmounted. */
 const NSFS = 0x6e736673;
@@ -100,12 +107,6 @@ export async function createNetns(name: string): Promise<string | undefined> {
   return result.code === 0 ? undefined : result.stderr.trim();
 }
 
-const AF_UNIX = 1;
-const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-/** <asm-generic/socket.h>; since Linux 5.14. */
-const SO_NETNS_COOKIE = 71;
 const COOKIE_BYTES = 8;
 
 /** Undefined on kernels that tell none. */

@@ -7,6 +7,7 @@ import { openRaw, type RawSocket } from '../kernel/native/raw-socket.js';
 import { Readiness } from '../kernel/native/readiness.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
 import type { Timers } from '../reconcile/timers.js';
+import { MSG_DONTWAIT } from '../kernel/native/socket-constants.js';
 
 export interface Ends {
   readonly local: string;
@@ -55,7 +56,6 @@ const FAMILIES = {
 } as const;
 
 const ECHO_HEADER = 8;
-const MSG_DONTWAIT = 0x40;
 const RECEIVED_BYTES = 128;
 
 interface Waiting {

@@ -1,8 +1,8 @@
 /** Datagrams with what comes beside them (recvmsg(2), cmsg(3)), without waiting. */
 import type { ForeignMemory } from './c-library.js';
 import type { Native } from './native.js';
+import { MSG_DONTWAIT } from './socket-constants.js';
 
-const MSG_DONTWAIT = 0x40;
 const CONTROL_BYTES = 128;
 
 /** A 32-bit number beside the datagram. */

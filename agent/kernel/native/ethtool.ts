@@ -4,10 +4,8 @@ import { endianness } from 'node:os';
 import type { ForeignMemory } from './c-library.js';
 import type { Native } from './native.js';
 import { SystemCallError } from './system-call-error.js';
+import { AF_INET, SOCK_DGRAM, SOCK_CLOEXEC } from './socket-constants.js';
 
-const AF_INET = 2;
-const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
 const SIOCETHTOOL = 0x8946;
 
 const GET_DRIVER = 0x03;

@@ -3,14 +3,15 @@ import { closeSync, openSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { OvnetError } from '../../../model/errors.js';
 import { loadCLibrary, type CLibrary, type ForeignCalls } from './c-library.js';
+import {
+  AF_INET,
+  SOCK_STREAM,
+  SOCK_DGRAM,
+  SOCK_CLOEXEC,
+  SOL_SOCKET,
+  SO_REUSEADDR,
+} from './socket-constants.js';
 
-/** Values of <sys/socket.h> on Linux, the same on all architectures that koffi is built for. */
-const AF_INET = 2;
-const SOCK_STREAM = 1;
-const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const SO_REUSEADDR = 2;
 const CLONE_NEWNET = 0x40000000;
 
 /** An IPv4 address and port to bind to. */

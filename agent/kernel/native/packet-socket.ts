@@ -3,14 +3,17 @@ import { closeSync } from 'node:fs';
 import type { ForeignMemory } from './c-library.js';
 import type { Native } from './native.js';
 import { Readiness } from './readiness.js';
+import {
+  AF_PACKET,
+  SOCK_RAW,
+  SOCK_CLOEXEC,
+  SOL_SOCKET,
+  SO_ATTACH_FILTER,
+  MSG_DONTWAIT,
+} from './socket-constants.js';
 
-const AF_PACKET = 17;
-const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
-const SOL_SOCKET = 1;
-const SO_ATTACH_FILTER = 26;
 const ETH_P_ALL = 3;
 const PACKET_OUTGOING = 4;
-const MSG_DONTWAIT = 0x40;
 const FILTER_BYTES = 8;
 /** struct sockaddr_ll. */
 const ADDRESS_BYTES = 20;
@@ -45,7 +48,7 @@ export class PacketSockets {
   open(path: string | undefined, filter: Buffer, see: (frame: SeenFrame) => void): () => void {
     const { c } = this.#native;
     // Of no protocol it hears nothing: until it is bound, behind the filter.
-    const open = (): number => c.socket(AF_PACKET, SOCK_RAW_CLOEXEC, 0);
+    const open = (): number => c.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
     const fd = path === undefined ? open() : this.#native.openInNamespace(path, open);
     this.#native.keepIf(fd, () => {
       c.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, this.#filterOf(filter), this.#filterLength());

@@ -1,9 +1,7 @@
 /** Sends single packets whose IP header the kernel makes, by its routes and through its packet filter (raw(7)). */
 import { closeSync } from 'node:fs';
 import type { Native } from './native.js';
-
-const [AF_INET, AF_INET6] = [2, 10];
-const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
+import { AF_INET, AF_INET6, SOCK_RAW, SOCK_CLOEXEC } from './socket-constants.js';
 
 export interface RawPath {
   /** In the order of the network: 4 or 16 bytes, both the same. */
@@ -21,7 +19,7 @@ export function openRaw(
 ): RawSocket {
   const { c } = native;
   const family = from.length === 4 ? AF_INET : AF_INET6;
-  const open = (): number => c.socket(family, SOCK_RAW_CLOEXEC, protocol);
+  const open = (): number => c.socket(family, SOCK_RAW | SOCK_CLOEXEC, protocol);
   const fd = netns === undefined ? open() : native.openInNamespace(netns, open);
   native.keepIf(fd, () => {
     const [own, other] = [socketAddress(family, from), socketAddress(family, to)];

@@ -1,11 +1,8 @@
 /** Numbers by which a table of iptables-legacy, which tells of no change, is seen to have changed. */
 import { closeSync } from 'node:fs';
 import type { Native } from './native.js';
+import { AF_INET, AF_INET6, SOCK_RAW, SOCK_CLOEXEC } from './socket-constants.js';
 
-const AF_INET = 2;
-const AF_INET6 = 10;
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
 const IPPROTO_RAW = 255;
 /** Levels of the option: IPPROTO_IP, IPPROTO_IPV6. */
 const LEVEL = { 4: 0, 6: 41 } as const;

@@ -10,13 +10,15 @@ import {
 } from './chains.js';
 import { NETLINK_ADD_MEMBERSHIP, SOL_NETLINK } from './constants.js';
 import { readMessages } from './message.js';
+import {
+  AF_NETLINK,
+  SOCK_RAW,
+  SOCK_CLOEXEC,
+  SOL_SOCKET,
+  SO_RCVBUFFORCE,
+  MSG_DONTWAIT,
+} from '../native/socket-constants.js';
 
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const SO_RCVBUFFORCE = 33;
-const MSG_DONTWAIT = 0x40;
 /** A bound, not a reservation: a large ruleset of others, loaded at once. */
 const RECEIVE_BUFFER = 8 * 1024 * 1024;
 const DATAGRAM_BYTES = 64 * 1024;

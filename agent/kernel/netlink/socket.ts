@@ -20,13 +20,14 @@ import {
   type Verdict,
 } from './message.js';
 import { Turns } from './turns.js';
-
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const SO_RCVBUFFORCE = 33;
-const MSG_DONTWAIT = 0x40;
+import {
+  AF_NETLINK,
+  SOCK_RAW,
+  SOCK_CLOEXEC,
+  SOL_SOCKET,
+  SO_RCVBUFFORCE,
+  MSG_DONTWAIT,
+} from '../native/socket-constants.js';
 
 /** Messages in one datagram; the refusals of all of them fit into the receive buffer. */
 const BATCH = 256;

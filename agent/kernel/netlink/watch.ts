@@ -23,13 +23,14 @@ import { Plugged } from './plugged.js';
 import { readMessages, type NetlinkMessage } from './message.js';
 import { readNamespaceId, writeNamespaceRequest } from './namespace-ids.js';
 import { NetlinkSocket } from './socket.js';
-
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const MSG_DONTWAIT = 0x40;
-const SO_RCVBUFFORCE = 33;
+import {
+  AF_NETLINK,
+  SOCK_RAW,
+  SOCK_CLOEXEC,
+  SOL_SOCKET,
+  SO_RCVBUFFORCE,
+  MSG_DONTWAIT,
+} from '../native/socket-constants.js';
 
 /** A bound, not a reservation: some 150,000 events. */
 const RECEIVE_BUFFER = 64 * 1024 * 1024;
