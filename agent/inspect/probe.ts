@@ -64,6 +64,7 @@ class ProbeHost {
   readonly #deps: ProbeDeps;
   readonly #options: ProbeOptions;
   readonly #watches = new Map<string, Watch>();
+  #native: Promise<Native> | undefined;
   #sockets: Promise<PacketSockets> | undefined;
 
   constructor(deps: ProbeDeps, options: ProbeOptions) {
@@ -114,7 +115,7 @@ class ProbeHost {
 
   readonly send: Inspection = async (payload): Promise<ProbeSent> => {
     const { probe, netns } = payload as ProbeSendRequest;
-    const native = await this.#deps.native();
+    const native = await this.#loaded();
     const workload = await this.#open(netns);
     let raw: RawSocket | undefined;
     let sent = 0;
@@ -152,9 +153,12 @@ class ProbeHost {
 
   #packetSockets(): Promise<PacketSockets> {
     const bytes = probeFilter(0).length;
-    return (this.#sockets ??= this.#deps
-      .native()
-      .then((native) => new PacketSockets(native, bytes)));
+    return (this.#sockets ??= this.#loaded().then((native) => new PacketSockets(native, bytes)));
+  }
+
+  /** Once: what it allocates is kept for the life of the process. */
+  #loaded(): Promise<Native> {
+    return (this.#native ??= this.#deps.native());
   }
 
   async #open(netns: string): Promise<OpenNetns> {

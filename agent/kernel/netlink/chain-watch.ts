@@ -8,16 +8,9 @@ import {
   readChainChange,
   type ChainChange,
 } from './chains.js';
-import { NETLINK_ADD_MEMBERSHIP, SOL_NETLINK } from './constants.js';
+import { openListener } from './listener.js';
 import { readMessages } from './message.js';
-import {
-  AF_NETLINK,
-  SOCK_RAW,
-  SOCK_CLOEXEC,
-  SOL_SOCKET,
-  SO_RCVBUFFORCE,
-  MSG_DONTWAIT,
-} from '../native/socket-constants.js';
+import { MSG_DONTWAIT } from '../native/socket-constants.js';
 
 /** A bound, not a reservation: a large ruleset of others, loaded at once. */
 const RECEIVE_BUFFER = 8 * 1024 * 1024;
@@ -48,19 +41,14 @@ export class NftChainWatch {
 
   /** Throws `netns-missing`, `kernel-refused`, `SystemCallError` where the kernel has no nftables. */
   start(onChange: () => void): void {
-    const native = this.#native;
-    const fd = native.openInNamespace(this.#options.netns, () =>
-      native.c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER),
-    );
-    this.#fd = native.keepIf(fd, () => {
-      // struct sockaddr_nl: a socket without an address of its own is told nothing.
-      const address = Buffer.alloc(12);
-      address.writeUInt16LE(AF_NETLINK);
-      native.c.bind(fd, address, address.length);
-      native.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER);
-      native.setOption(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, NFNLGRP_NFTABLES);
-      Readiness.shared(native).add(fd, () => this.#read(fd, onChange));
+    const fd = openListener(this.#native, {
+      netns: this.#options.netns,
+      protocol: NETLINK_NETFILTER,
+      groups: [NFNLGRP_NFTABLES],
+      receiveBuffer: RECEIVE_BUFFER,
     });
+    this.#fd = fd;
+    Readiness.shared(this.#native).add(fd, () => this.#read(fd, onChange));
   }
 
   stop(): void {

@@ -6,7 +6,6 @@ import { Readiness } from '../native/readiness.js';
 import type { KernelEvent } from '../port.js';
 import type { Watcher } from '../watcher.js';
 import {
-  NETLINK_ADD_MEMBERSHIP,
   NETLINK_LISTEN_ALL_NSID,
   NETLINK_ROUTE,
   RTNLGRP_IPV4_IFADDR,
@@ -18,19 +17,13 @@ import {
   SOL_NETLINK,
 } from './constants.js';
 import { fabricLinkEvent, rowEvent, workloadEvent } from './events.js';
+import { openListener } from './listener.js';
 import { readLink, writeLinkDump, writeLinkRequest } from './links.js';
 import { Plugged } from './plugged.js';
 import { readMessages, type NetlinkMessage } from './message.js';
 import { readNamespaceId, writeNamespaceRequest } from './namespace-ids.js';
 import { NetlinkSocket } from './socket.js';
-import {
-  AF_NETLINK,
-  SOCK_RAW,
-  SOCK_CLOEXEC,
-  SOL_SOCKET,
-  SO_RCVBUFFORCE,
-  MSG_DONTWAIT,
-} from '../native/socket-constants.js';
+import { MSG_DONTWAIT } from '../native/socket-constants.js';
 
 /** A bound, not a reservation: some 150,000 events. */
 const RECEIVE_BUFFER = 64 * 1024 * 1024;
@@ -137,20 +130,10 @@ export class NetlinkWatch implements Watcher {
   }
 
   #listen(groups: readonly number[], everywhere: boolean): number {
-    const native = this.#native;
-    const fd = native.openInNamespace(this.#fabric, () =>
-      native.c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
-    );
-    return native.keepIf(fd, () => {
-      // struct sockaddr_nl: a socket without an address of its own is told nothing.
-      const address = Buffer.alloc(12);
-      address.writeUInt16LE(AF_NETLINK);
-      native.c.bind(fd, address, address.length);
-      const { receiveBuffer = RECEIVE_BUFFER } = this.#options;
-      native.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer);
-      if (everywhere) native.setOption(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
-      for (const group of groups) native.setOption(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
-    });
+    const { receiveBuffer = RECEIVE_BUFFER } = this.#options;
+    const switches = everywhere ? [NETLINK_LISTEN_ALL_NSID] : [];
+    const of = { protocol: NETLINK_ROUTE, groups, receiveBuffer, switches };
+    return openListener(this.#native, { netns: this.#fabric, ...of });
   }
 
   #close(): void {

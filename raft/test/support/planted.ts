@@ -146,8 +146,7 @@ function answer<T extends object, V>(
 ): Undo {
   const original = Object.getOwnPropertyDescriptor(target, name);
   // Called with the object it belongs to.
-  // eslint-disable-next-line @typescript-eslint/unbound-method
-  const get = original?.get as (() => V) | undefined;
+  const get = original && (Reflect.get(original, 'get') as (() => V) | undefined);
   if (original === undefined || get === undefined) throw new Error(`no getter ${String(name)}`);
   Object.defineProperty(target, name, { ...original, get: make(get) });
   return () => Object.defineProperty(target, name, original);
