@@ -25,6 +25,8 @@ interface Setup {
 const underlay = new Underlay('c', 'oveg-');
 t.teardown(() => underlay.close());
 
+let next = 1;
+
 function fake(): Setup {
   const kernel = new FakeKernel();
   return {
@@ -36,11 +38,11 @@ function fake(): Setup {
   };
 }
 
-function real(tag: string, vtep: string): Setup {
-  const { netns } = underlay.cable(tag, tag === 'h' ? 1 : 2);
+function real(tag: string, vtep: string, transport: 'netlink' | 'pipes' = 'netlink'): Setup {
+  const { netns } = underlay.cable(tag, next++);
   const places = { fabric: `${netns}-f`, vtep, hostNetns: netns, gatewayBridge: BRIDGE };
   return {
-    kernel: new Iproute2Kernel(places),
+    kernel: new Iproute2Kernel({ ...places, transport }),
     namespace: (name, ifnames = []) => {
       const workload = underlay.workload(`${tag}-${name}`);
       for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
@@ -60,8 +62,9 @@ const addPort = (netns: string): Extract<Operation, { op: 'add-gateway-port' }> 
 
 for (const [name, setup] of Object.entries({
   fake,
-  iproute2: () => real('h', '192.0.2.1'),
-  'iproute2 with an IPv6 VTEP': () => real('six', 'fd00::1'),
+  netlink: () => real('h', '192.0.2.1'),
+  'netlink with an IPv6 VTEP': () => real('six', 'fd00::1'),
+  pipes: () => real('p', '192.0.2.3', 'pipes'),
 })) {
   t.test(`the ${name} kernel`, async (t) => {
     const { kernel, namespace } = setup();
