@@ -156,6 +156,16 @@ export class Egress {
     }
   }
 
+  /** Input for `iptables-restore --noflush`, from what the tables hold. */
+  render(operation: Of<'write-egress'>, saved: Saved): string {
+    return renderEgress(operation, this.#chains, saved);
+  }
+
+  /** After our chains are there. */
+  forward(): Promise<OperationResult> {
+    return this.#forward('1');
+  }
+
   /** Links, chains, and forwarding as it was. Throws `kernel-refused`. */
   async removeAll(): Promise<void> {
     const { gateways, gatewayPorts, present, guard } = await this.observe('fabric');
@@ -197,8 +207,8 @@ export class Egress {
     return { filter, nat };
   }
 
-  /** As of now. */
-  async #savedAnew(): Promise<Saved> {
+  /** What the tables hold as of now. */
+  async savedAnew(): Promise<Saved> {
     const [filter, nat] = await Promise.all([
       this.#deps.iptables.save('filter'),
       this.#deps.iptables.save('nat'),
@@ -276,13 +286,13 @@ export class Egress {
 
   async #write(operation: Of<'write-egress'>): Promise<OperationResult> {
     this.#writes++;
-    const input = renderEgress(operation, this.#chains, await this.#savedAnew());
+    const input = this.render(operation, await this.savedAnew());
     const written = resultOf(await this.#deps.iptables.restore(input));
-    return written.ok ? this.#forward('1') : written;
+    return written.ok ? this.forward() : written;
   }
 
   async #remove(forwardingOff: boolean): Promise<OperationResult> {
-    const saved = await this.#savedAnew();
+    const saved = await this.savedAnew();
     const off = forwardingOff && !hasForeignForwarding(saved.filter, this.#chains);
     // First: nothing is forwarded unguarded meanwhile.
     const switched = off ? await this.#forward('0') : DONE;

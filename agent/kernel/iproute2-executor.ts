@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import type { Iproute2Observer } from './iproute2-observer.js';
+import { JointChains } from './joint-chains.js';
 import { isWord } from './link-lines.js';
 import type { Links, Of } from './links.js';
 import type { Namespaces } from './namespaces.js';
 import type { RowTable } from './netlink/row-table.js';
-import { badWord, refused, resultOf, wordsOf } from './operation-results.js';
+import { badWord, DONE, refused, resultOf, wordsOf } from './operation-results.js';
 import { Pipes, type PipeOptions } from './pipes.js';
 import { Plugging } from './plugging.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
@@ -22,6 +23,8 @@ const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
 export interface ExecutorDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
+  /** Undefined where the two have nothing in common. */
+  readonly chains: JointChains | undefined;
   readonly observer: Iproute2Observer;
   readonly namespaces: Namespaces;
   readonly processes: Processes;
@@ -67,6 +70,7 @@ export class Iproute2Executor {
 
   async #execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results: OperationResult[] = [];
+    const written = await this.#chains(operations);
     while (results.length < operations.length) {
       const rows: RowOperation[] = [];
       for (const operation of operations.slice(results.length)) {
@@ -76,9 +80,23 @@ export class Iproute2Executor {
       // One by one: a hundred thousand are too many arguments.
       if (rows.length > 0) for (const result of await this.#rows(rows)) results.push(result);
       const next = operations[results.length];
-      if (next && !isRowOperation(next)) results.push(await this.#single(next));
+      if (!next || isRowOperation(next)) continue;
+      results.push(await (written.has(next) ? this.#written(next) : this.#single(next)));
     }
     return results;
+  }
+
+  /** Those of the operations that are done with our chains having been written. */
+  async #chains(operations: readonly Operation[]): Promise<ReadonlySet<Operation>> {
+    const { chains } = this.#deps;
+    const both = chains && JointChains.among(operations);
+    if (!both || !(await chains.write(both))) return new Set();
+    this.#writes += 2;
+    return new Set([both.firewall, both.egress]);
+  }
+
+  async #written({ op }: Operation): Promise<OperationResult> {
+    return op === 'write-egress' ? ((await this.#deps.egress?.forward()) ?? DONE) : DONE;
   }
 
   #rows(rows: readonly RowOperation[]): Promise<OperationResult[]> {

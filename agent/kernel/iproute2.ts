@@ -10,6 +10,7 @@ import { Firewall } from './firewall.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
+import { JointChains } from './joint-chains.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath, OWN_NETNS } from './naming.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
@@ -106,7 +107,12 @@ export class Iproute2Kernel implements Kernel {
     const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows, links };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
+      {
+        ...parts,
+        chains: this.#jointChains(),
+        observer: this.#observer,
+        processes: new Processes(options.processes),
+      },
       { fabric, hostNetns: this.#host },
     );
   }
@@ -241,6 +247,12 @@ export class Iproute2Kernel implements Kernel {
       this.#executor.stop(),
     ]);
     this.#transport?.close();
+  }
+
+  #jointChains(): JointChains | undefined {
+    const [iptables, firewall, egress] = [this.#iptables, this.#firewall, this.#egress];
+    if (!egress || iptables !== this.#iptables4) return undefined;
+    return new JointChains({ iptables, firewall, egress });
   }
 
   async #prepareEgress(): Promise<void> {

@@ -141,6 +141,25 @@ for (const [name, setup] of Object.entries({
       t.match(await egress(), { rules: undefined, present: false, forwarding: false });
     });
 
+    await t.test(
+      'writes its rules beside those of the firewall, each with its own result',
+      async (t) => {
+        const more = name.includes('IPv6') ? ['fd00::7', 'fd00::8'] : ['192.0.2.7', '192.0.2.8'];
+        const filter = { accepted: more.slice(0, 1), ownVnis: [7], dataPort: 4789 };
+        const firewall = { op: 'write-firewall', ...filter } as const;
+        const write = { op: 'write-egress', ...rules } as const;
+        t.same(await codes(firewall, write), ['ok', 'ok']);
+        t.match(await egress(), { rules, guard: true, present: true, forwarding: true });
+        t.match((await kernel.observe()).firewall, filter);
+        const long = 'longer-than-names-may-be';
+        const results = await codes({ ...firewall, accepted: more }, { ...write, bridge: long });
+        t.same(results, ['ok', name === 'fake' ? 'ok' : 'kernel-refused']);
+        t.match((await kernel.observe()).firewall, { ...filter, accepted: more });
+        const remove = { op: 'remove-egress', forwardingOff: true } as const;
+        t.same(await codes({ op: 'remove-firewall' }, remove), ['ok', 'ok']);
+      },
+    );
+
     await t.test('a bridge made anew starts without ports', async (t) => {
       t.same(await codes({ op: 'delete-gateway-link', name: BRIDGE }, addGateway), ['ok', 'ok']);
       t.equal((await egress()).gatewayPorts.get(port.name)?.master, undefined);
