@@ -24,6 +24,7 @@ export const ManagerSchema = Type.Object(
     }),
     vniRange: Type.String({ pattern: '^\\d{1,8}-\\d{1,8}$' }),
     dataPort: DATA_PORT,
+    nice: Type.Integer({ minimum: -20, maximum: 19 }),
     otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
     logLevel: LOG_LEVEL,
     logFormat: Type.Optional(LOG_FORMAT),
