@@ -6,7 +6,7 @@ import { GatewayPrograms } from './gateway-programs.js';
 import type {
   EgressOperation,
   ObservedEgress,
-  ObservedEgressRules,
+  ObservedForwarding,
   ObservedGatewayPort,
 } from './port-egress.js';
 import { inParallel } from './in-parallel.js';
@@ -131,9 +131,10 @@ export class Egress {
     return new Map(ends);
   }
 
-  /** Our chains alone. */
-  async rules(): Promise<ObservedEgressRules> {
-    return parseEgress(this.#chains, await this.#saved());
+  /** Our chains, and forwarding, alone. */
+  async rules(): Promise<ObservedForwarding> {
+    const [saved, value] = await Promise.all([this.#saved(), this.#deps.sysctls.read(FORWARDING)]);
+    return { ...parseEgress(this.#chains, saved), forwarding: isOn(value ?? '') };
   }
 
   async execute(operation: EgressOperation): Promise<OperationResult> {
@@ -192,7 +193,7 @@ export class Egress {
     const [first = '', ...lines] = result.stdout.split('\n');
     const [links = '[]', routes = '[]'] = lines.filter((line) => line !== '');
     return {
-      forwarding: first.trim() === '1',
+      forwarding: isOn(first),
       links: JSON.parse(links) as HostLinkJson[],
       routes: JSON.parse(routes) as GatewayRouteJson[],
     };
@@ -322,4 +323,8 @@ function inspectPeer(
   return lookInside(namespaces, { netns, pin }, 'route show default', (addresses, routes) =>
     parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
   );
+}
+
+function isOn(value: string): boolean {
+  return value.trim() === '1';
 }
