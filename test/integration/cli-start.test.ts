@@ -17,11 +17,14 @@ const REGISTER = moduleOf(
   `import { register } from 'node:module'; register(${JSON.stringify(moduleOf(HOOK))});`,
 );
 
-function packagesOf(...argv: string[]): Set<string> {
+function modulesOf(...argv: string[]): string {
   const env = { PATH: process.env['PATH'], OVNET_SOCKET: '/nonexistent/manager.sock' };
   const args = ['--import', REGISTER, OVCTL, ...argv];
-  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
-  const names = stderr.matchAll(/\/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g);
+  return spawnSync(process.execPath, args, { encoding: 'utf8', env }).stderr;
+}
+
+function packagesOf(...argv: string[]): Set<string> {
+  const names = modulesOf(...argv).matchAll(/\/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g);
   return new Set([...names].map(([, name = '']) => name));
 }
 
@@ -52,3 +55,17 @@ t.test('who only ends or asks a daemon does not load it', (t) => {
   }
   t.end();
 });
+
+t.test(
+  'a worker that runs loads neither what makes requests for certificates nor the builder of schemas',
+  (t) => {
+    const dir = t.testdir();
+    const argv = ['worker', 'run', '--data-dir', dir, '--socket', join(dir, 'a.sock')];
+    const modules = modulesOf(...argv, '--vtep', '127.0.0.1');
+    t.match(modules, '/node_modules/@grpc/grpc-js/', 'the agent is loaded');
+    t.match(modules, '/node_modules/typebox/build/schema/', 'so are the checks of its settings');
+    t.notMatch(modules, '/node_modules/typebox/build/type/');
+    t.notMatch(modules, '/node_modules/@peculiar/x509/');
+    t.end();
+  },
+);
