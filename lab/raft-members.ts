@@ -6,7 +6,7 @@ import type { LabHost } from './host.js';
 
 export interface Member {
   readonly name: string;
-  /** `leader`, `voter` or `learner`, or on its way between the two. */
+  /** `leader`, `voter` or `learner`. */
   readonly role: string;
 }
 
