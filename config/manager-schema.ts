@@ -22,6 +22,7 @@ export const ManagerSchema = {
     'pools',
     'vniRange',
     'dataPort',
+    'nice',
     'logLevel',
   ],
   properties: {
@@ -40,6 +41,7 @@ export const ManagerSchema = {
     },
     vniRange: { type: 'string', pattern: '^\\d{1,8}-\\d{1,8}$' },
     dataPort: DATA_PORT,
+    nice: { type: 'integer', minimum: -20, maximum: 19 },
     otlpEndpoint: OTLP_ENDPOINT,
     logLevel: LOG_LEVEL,
     logFormat: LOG_FORMAT,
