@@ -11,6 +11,8 @@ export interface TraceRequest {
     readonly id: string;
     readonly netns: string;
     readonly ifname: string;
+    /** `ifname` is a tap of the host: there is no namespace to look into. */
+    readonly tap?: true;
   };
   readonly other: {
     readonly mac: string;
@@ -93,6 +95,20 @@ export interface WorkloadFacts {
   readonly listeners?: readonly string[];
 }
 
+/** In place of a workload: the tap of a virtual machine, whose inside cannot be seen, and what leads from it to its port. */
+export interface TapFacts {
+  /** In the host's namespace. */
+  readonly device: LinkFacts | null;
+  /** Endpoint that the device's mark names; empty: it is not ours. */
+  readonly endpoint: string;
+  /** Veth between the tap and the port. */
+  readonly veth: LinkFacts | null;
+  readonly vethName: string;
+  /** Devices that frames coming in to the tap, and to the veth, are handed to; empty: none. */
+  readonly fromGuest: string;
+  readonly toGuest: string;
+}
+
 export interface UnderlayFacts {
   /** Local address that tunnels are sent from. */
   readonly local: string;
@@ -112,7 +128,9 @@ export interface TraceFacts {
   /** Revision held of the network; 0: it is not held. */
   readonly revision: number;
   readonly names: { readonly bridge: string; readonly vxlan: string; readonly port: string };
+  /** Empty where there is a tap. */
   readonly workload: WorkloadFacts;
+  readonly tap?: TapFacts;
   readonly port: (LinkFacts & { readonly pinnedMac: string | null }) | null;
   readonly bridge: LinkFacts | null;
   readonly vxlan: LinkFacts | null;

@@ -22,6 +22,8 @@ import {
   routeFacts,
   type LinkRow,
 } from './link-facts.js';
+import { linkRow } from './link-row.js';
+import { tapFacts } from './tap-facts.js';
 import { follow, type TunnelPacket } from './packet-filter.js';
 
 export interface TraceDeps {
@@ -39,6 +41,7 @@ export interface TraceOptions {
 }
 
 const NO_ROUTE = { dev: '', gateway: '', error: '' };
+const NOTHING = { link: null, addresses: [], route: NO_ROUTE, neighbour: null };
 const INPUT = ['raw PREROUTING', 'mangle PREROUTING', 'mangle INPUT', 'filter INPUT'];
 const OUTPUT = ['raw OUTPUT', 'mangle OUTPUT', 'filter OUTPUT', 'mangle POSTROUTING'];
 
@@ -47,6 +50,7 @@ export function traceHost(
   options: TraceOptions,
 ): Inspection {
   const fabric = netnsPath(options.fabric);
+  const host = options.hostNetns === undefined ? undefined : netnsPath(options.hostNetns);
   return async (payload): Promise<TraceFacts> => {
     const request = payload as TraceRequest;
     const { network, endpoint, other } = request;
@@ -59,8 +63,8 @@ export function traceHost(
       [names.port, names.bridge, names.vxlan].map((name) => linkRow(fabric, name)),
     );
     const pin = parseMark(port?.ifalias)?.port?.pin;
-    const [workload, pinnedMac, neighbour, destination, underlay] = await Promise.all([
-      workloadFacts(namespaces, request, pin),
+    const [{ workload, tap }, pinnedMac, neighbour, destination, underlay] = await Promise.all([
+      endFacts(namespaces, request, { pin, host }),
       port ? pinnedMacOf(fabric, names.port) : null,
       neighbourOf(fabric, other.address, names.vxlan),
       destinationOf(fabric, other.mac, names.vxlan),
@@ -71,9 +75,10 @@ export function traceHost(
       revision: held?.revision ?? 0,
       names,
       workload,
+      ...(tap && { tap }),
       port: port ? { ...linkFacts(port), pinnedMac } : null,
-      bridge: bridge ? linkFacts(bridge) : null,
-      vxlan: vxlan ? linkFacts(vxlan) : null,
+      bridge: factsOf(bridge),
+      vxlan: factsOf(vxlan),
       neighbour,
       destination,
       ...(underlay && { underlay }),
@@ -81,10 +86,21 @@ export function traceHost(
   };
 }
 
-async function linkRow(netns: string | undefined, name: string): Promise<LinkRow | undefined> {
-  const command = ['ip', '-j', '-d', 'link', 'show', 'dev', name];
-  const { code, stdout } = await run(inNetns(netns, command));
-  return code === 0 ? (JSON.parse(stdout) as LinkRow[])[0] : undefined;
+function factsOf(row: LinkRow | undefined): LinkFacts | null {
+  return row ? linkFacts(row) : null;
+}
+
+async function endFacts(
+  namespaces: Namespaces,
+  request: TraceRequest,
+  { pin, host }: { readonly pin: string | undefined; readonly host: string | undefined },
+): Promise<Pick<TraceFacts, 'workload' | 'tap'>> {
+  if (request.endpoint.tap !== true)
+    return { workload: await workloadFacts(namespaces, request, pin) };
+  return {
+    workload: { netns: 'present', ...NOTHING },
+    tap: await tapFacts(host, request.endpoint),
+  };
 }
 
 async function workloadFacts(
@@ -92,11 +108,10 @@ async function workloadFacts(
   { endpoint: { netns, ifname }, other, port }: TraceRequest,
   pin: string | undefined,
 ): Promise<WorkloadFacts> {
-  const nothing = { link: null, addresses: [], route: NO_ROUTE, neighbour: null };
   const opened = await namespaces.open(netns);
-  if (!opened) return { netns: 'missing', ...nothing };
+  if (!opened) return { netns: 'missing', ...NOTHING };
   try {
-    if (pin !== undefined && !isSameNetns(opened.id, pin)) return { netns: 'changed', ...nothing };
+    if (pin !== undefined && !isSameNetns(opened.id, pin)) return { netns: 'changed', ...NOTHING };
     const [listeners, link, addresses, route, neighbour] = await Promise.all([
       port ? listenersOf(opened.path, port) : undefined,
       linkRow(opened.path, ifname),
@@ -104,7 +119,7 @@ async function workloadFacts(
       routeTo(opened.path, [other.address]),
       neighbourOf(opened.path, other.address, ifname),
     ]);
-    const found = { link: link ? linkFacts(link) : null, addresses, route, neighbour };
+    const found = { link: factsOf(link), addresses, route, neighbour };
     return { netns: 'present', ...found, ...(listeners && { listeners }) };
   } finally {
     await opened.close();
@@ -186,7 +201,7 @@ async function underlayFacts(
   const output = follow(saves, { ...packet, source: local, destination: vtep }, OUTPUT);
   return {
     ...{ local, link, route, input, output },
-    via: via ? linkFacts(via) : null,
+    via: factsOf(via),
     ping: pingFacts(ping),
   };
 }

@@ -13,7 +13,7 @@ import {
 import type {
   EgressOperation,
   ObservedEgress,
-  ObservedEgressRules,
+  ObservedForwarding,
   ObservedGatewayPort,
 } from './port-egress.js';
 import { inParallel } from './in-parallel.js';
@@ -130,9 +130,11 @@ export class Egress {
     return new Map(ends);
   }
 
-  /** Our chains alone. */
-  async rules(): Promise<ObservedEgressRules> {
-    return parseEgress(this.#chains, await this.#saved());
+  /** Our chains, and forwarding, alone. */
+  async rules(): Promise<ObservedForwarding> {
+    const [saved, read] = await Promise.all([this.#saved(), this.#inHost(['cat', FORWARDING])]);
+    if (read.code !== 0) throw new OvnetError('kernel-refused', read.stderr.trim());
+    return { ...parseEgress(this.#chains, saved), forwarding: isOn(read.stdout) };
   }
 
   async execute(operation: EgressOperation): Promise<OperationResult> {
@@ -181,7 +183,7 @@ export class Egress {
     const [first = '', ...lines] = result.stdout.split('\n');
     const [links = '[]', routes = '[]'] = lines.filter((line) => line !== '');
     return {
-      forwarding: first.trim() === '1',
+      forwarding: isOn(first),
       links: JSON.parse(links) as HostLinkJson[],
       routes: JSON.parse(routes) as GatewayRouteJson[],
     };
@@ -334,6 +336,10 @@ function inspectPeer(
   return lookInside(namespaces, { netns, pin }, 'route show default', (addresses, routes) =>
     parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
   );
+}
+
+function isOn(value: string): boolean {
+  return value.trim() === '1';
 }
 
 function oneLine(text: string): string {

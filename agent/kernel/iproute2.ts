@@ -13,6 +13,7 @@ import { Iptables } from './iptables.js';
 import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath } from './naming.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
+import { FilterWatch } from './netlink/filter-watch.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
 import { Offload } from './offload.js';
 import type {
@@ -69,6 +70,7 @@ export class Iproute2Kernel implements Kernel {
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
+  #filterWatch: FilterWatch | undefined;
   #fabricId = '';
   #setupWrites = 0;
 
@@ -156,6 +158,7 @@ export class Iproute2Kernel implements Kernel {
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results = await this.#executor.execute(operations);
     this.#transport?.watcher.settle();
+    this.#filterWatch?.settle();
     return results;
   }
 
@@ -163,7 +166,16 @@ export class Iproute2Kernel implements Kernel {
     this.#transport?.watcher.start(listener);
     this.#hostMonitors?.start(listener);
     const native = this.#transport?.native;
-    if (native) this.#chainEvents.start(native, () => listener({ object: 'firewall' }));
+    if (!native) return;
+    this.#chainEvents.start(native, () => listener({ object: 'firewall' }));
+    this.#filterWatch = new FilterWatch(native, { netns: this.#host ?? OWN_NETNS });
+    this.#filterWatch.start({
+      changed: (ifindex) => {
+        const dev = this.#taps.nameAt(ifindex);
+        if (dev !== undefined) listener({ object: 'redirect', dev });
+      },
+      overflow: () => listener({ object: 'overflow' }),
+    });
   }
 
   transport(): KernelTransport {
@@ -225,6 +237,7 @@ export class Iproute2Kernel implements Kernel {
 
   async stop(): Promise<void> {
     this.#chainEvents.stop();
+    this.#filterWatch?.stop();
     await Promise.all([
       this.#transport?.watcher.stop(),
       this.#hostMonitors?.stop(),

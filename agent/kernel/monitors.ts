@@ -22,10 +22,10 @@ export const FABRIC_MONITORS: readonly Monitor[] = [
   { command: ['bridge', 'monitor', 'fdb'], parse: parseRowLine },
 ];
 
-/** Of the gateway bridge and its ports. */
+/** Of the gateway bridge and its ports, and of forwarding. */
 export function hostMonitors(bridge: string): readonly Monitor[] {
   const parse: Parse = (line) => parseHostLine(line, bridge);
-  return [{ command: ['ip', 'monitor', 'link', 'address'], parse }];
+  return [{ command: ['ip', 'monitor', 'link', 'address', 'netconf'], parse }];
 }
 
 /** Pause before a monitor that ended is started again. */

@@ -68,11 +68,15 @@ export interface ObservedEgressRules {
   readonly present: boolean;
 }
 
-export interface ObservedEgress extends ObservedEgressRules {
-  /** Why this host cannot do it. */
-  readonly unsupported?: string;
+/** What lets packets through, without what they come over. */
+export interface ObservedForwarding extends ObservedEgressRules {
   /** net.ipv4.ip_forward of the host's namespace. */
   readonly forwarding: boolean;
+}
+
+export interface ObservedEgress extends ObservedForwarding {
+  /** Why this host cannot do it. */
+  readonly unsupported?: string;
   /** IPv4 destinations of the host's routes as CIDR, those of our own bridges excluded. */
   readonly routes: readonly string[];
   /** Of the interface with the default route, in bytes. */

@@ -142,8 +142,8 @@ export class KernelMirror implements KernelView {
   seeChains({ firewall, egress }: ObservedChains): void {
     this.firewall = firewall;
     if (!this.egress || !egress) return;
-    const { rules, guard, present } = egress;
-    this.egress = { ...this.egress, rules, guard, present };
+    const { rules, guard, present, forwarding } = egress;
+    this.egress = { ...this.egress, rules, guard, present, forwarding };
   }
 
   /** What was read in some workloads' namespaces. */

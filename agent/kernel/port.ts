@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../model/errors.js';
 import type {
   EgressOperation,
   ObservedEgress,
-  ObservedEgressRules,
+  ObservedForwarding,
   ObservedGatewayPort,
 } from './port-egress.js';
 
@@ -108,11 +108,11 @@ export interface KernelState {
   readonly egress?: ObservedEgress;
 }
 
-/** Our chains alone, without what they stand on. */
+/** Our chains alone, and whether the host forwards what they let through. */
 export interface ObservedChains {
   readonly firewall: ObservedFirewall;
   /** Undefined: nobody looks after egress here. */
-  readonly egress?: ObservedEgressRules;
+  readonly egress?: ObservedForwarding;
 }
 
 /** Where a port was plugged in. */
@@ -229,9 +229,18 @@ export type LinkChange =
       readonly master: string | undefined;
     };
 
-/** Something in the fabric, a workload's namespace or our chains changed; never says by whom. */
+/** Something in the fabric, a workload's namespace, our chains or forwarding changed; never says by whom. */
 export interface KernelEvent {
-  readonly object: 'link' | 'fdb' | 'neighbour' | 'address' | 'route' | 'firewall' | 'overflow';
+  readonly object:
+    | 'link'
+    | 'fdb'
+    | 'neighbour'
+    | 'address'
+    | 'route'
+    | 'firewall'
+    /** What hands frames from a tap to its port, and back. */
+    | 'redirect'
+    | 'overflow';
   readonly dev?: string;
   /** For rows: MAC or address, and what it now points to (undefined: deleted). Lets echoes of own writes be told. */
   readonly row?: RowChange;

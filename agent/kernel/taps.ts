@@ -56,6 +56,8 @@ export class Taps {
   readonly #options: TapOptions;
   /** Port name → tap, as last seen or made. */
   readonly #names = new Map<string, string>();
+  /** Of our taps, and of the veths beside them, as last seen or made: index → name. */
+  #devices: ReadonlyMap<number, string> = new Map();
   #hasLooked = false;
   writes = 0;
 
@@ -83,6 +85,11 @@ export class Taps {
     return false;
   }
 
+  /** Name of ours with this index. */
+  nameAt(ifindex: number): string | undefined {
+    return this.#devices.get(ifindex);
+  }
+
   /** `ports`: those of the fabric. Costs nothing where there are no taps. */
   async observe(ports: Iterable<Pick<ObservedPort, 'name' | 'netns'>>): Promise<SeenTaps> {
     const names = new Set<string>();
@@ -90,7 +97,7 @@ export class Taps {
     if (this.#hasLooked && names.size === 0 && this.#names.size === 0) return NO_TAPS;
     const links = await this.#links();
     this.#hasLooked = true;
-    const taps = parseTaps(links, this.#options.fabric);
+    const taps = this.#learn(links);
     this.#names.clear();
     for (const { mark, link } of taps) this.#names.set(portName(mark.endpoint), link.ifname);
     const whole = await this.#wired(taps);
@@ -124,7 +131,10 @@ export class Taps {
     const alias = `link set dev ${ifname} alias '${mark}'`;
     const made = isOurs ? DONE : await this.#host([add, alias]);
     const wired = made.ok ? await this.#wire(operation) : made;
-    if (wired.ok) this.#names.set(name, ifname);
+    if (wired.ok) {
+      this.#names.set(name, ifname);
+      this.#learn(await this.#links());
+    }
     // All or nothing: the next try starts from scratch.
     else await this.#undo(name, isOurs ? undefined : ifname, made.ok);
     return wired;
@@ -148,6 +158,16 @@ export class Taps {
     this.#names.delete(port);
     const result = await this.#host([`link del dev ${ifname}`]);
     return !result.ok && result.detail.includes('Cannot find device') ? DONE : result;
+  }
+
+  #learn(links: readonly HostLink[]): FoundTap[] {
+    const taps = parseTaps(links, this.#options.fabric);
+    const ours = new Set(
+      taps.flatMap(({ mark, link }) => [link.ifname, tapPeerName(mark.endpoint)]),
+    );
+    const found = links.filter(({ ifname }) => ours.has(ifname));
+    this.#devices = new Map(found.map(({ ifindex, ifname }) => [ifindex, ifname]));
+    return taps;
   }
 
   async #wire(operation: AddPort): Promise<OperationResult> {

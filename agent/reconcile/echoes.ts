@@ -41,7 +41,8 @@ export class Echoes {
   }
 
   add(event: KernelEvent, now: number): void {
-    const structural = event.object === 'link' || event.workload === true;
+    const { object, workload } = event;
+    const structural = object === 'link' || object === 'redirect' || workload === true;
     if (structural && (this.#isChanging || (now < this.#graceUntil && !isPrompt(event)))) return;
     if (event.object !== 'overflow' && this.#waiting.length < MAX_WAITING) {
       this.#waiting.push(event);
@@ -70,7 +71,7 @@ export class Echoes {
 
 /** Told before our change was done, had it been our doing; of links the kernel has more to say later. */
 function isPrompt({ object, ports }: KernelEvent): boolean {
-  return ports !== undefined && object !== 'link';
+  return object === 'redirect' || (ports !== undefined && object !== 'link');
 }
 
 function isKnown({ object, dev, row }: KernelEvent, mirror: KernelView): boolean {

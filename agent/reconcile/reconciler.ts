@@ -349,7 +349,10 @@ export class Reconciler {
 
   #armRetry(): void {
     this.#schedule.retry(this.#retries.nextIn(), () => {
-      for (const networkId of this.#retries.due()) {
+      const due = this.#retries.due();
+      // Timers may ring a moment early.
+      if (due.size === 0) return this.#armRetry();
+      for (const networkId of due) {
         this.#reports.retry(networkId);
         if (networkId === HOST || networkId === EGRESS) this.#firewallDirty = true;
         else if (this.#store.networks.has(networkId)) this.#store.touch(networkId);

@@ -55,13 +55,17 @@ function describe(answer: TraceAnswer, { output }: ClientOptions): string {
     ({ name, address, nodeName }) => `${name} (${address} on ${nodeName})`,
   );
   const head = `${ends.join(' → ')}, network ${networkName}, revision ${answer.revision}\n`;
-  const verdict = fault
-    ? describeFault(fault)
-    : `every one of ${hops.length} hops is as it should be\n`;
+  const verdict = fault ? describeFault(fault) : describeSound(hops);
   // What is in order is of interest to who asks for all.
   const rows = output === 'wide' ? hops : hops.filter(({ state }) => state !== 'ok');
   const table = rows.length === 0 ? '' : `\n${formatTable(COLUMNS, rows, output === 'wide')}`;
   return `${head}${verdict}${table}`;
+}
+
+function describeSound(hops: readonly TraceHop[]): string {
+  const unseen = hops.filter(({ state }) => state === 'unseen').length;
+  const verdict = `every one of ${hops.length - unseen} hops is as it should be`;
+  return unseen === 0 ? `${verdict}\n` : `${verdict}; ${unseen} cannot be seen from outside\n`;
 }
 
 function describeFault({ host, object, name, state, found, wanted, advice }: TraceHop): string {

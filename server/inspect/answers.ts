@@ -84,6 +84,15 @@ const Workload = Type.Object({
   listeners: Type.Optional(Type.Array(Type.String())),
 });
 
+const Tap = Type.Object({
+  device: nullable(Link),
+  endpoint: Type.String(),
+  veth: nullable(Link),
+  vethName: Type.String(),
+  fromGuest: Type.String(),
+  toGuest: Type.String(),
+});
+
 const Underlay = Type.Object({
   local: Type.String(),
   link: nullable(Link),
@@ -98,6 +107,7 @@ const TraceAnswer = Type.Object({
   revision: Type.Integer(),
   names: Type.Object({ bridge: Type.String(), vxlan: Type.String(), port: Type.String() }),
   workload: Workload,
+  tap: Type.Optional(Tap),
   port: nullable(Type.Object({ ...LINK, pinnedMac: NullableText })),
   bridge: nullable(Link),
   vxlan: nullable(Link),

@@ -97,12 +97,29 @@ async function lookAtHosts(
   const input = { network, dataPort, from: first, to: second, ...(port && { port }) };
   const judgement = judge(input);
   if (live !== true || isMute(first) || isMute(second)) return judgement;
+  const guest = [first, second].find(({ endpoint }) => endpoint.tap);
+  if (guest) return { ...judgement, hops: [...judgement.hops, notSent(guest)] };
   const followed = await follow(deps, input, timeoutMs, judgement.fault);
   const hops = [...judgement.hops, ...followed];
   // A packet that passed leaves no room for mere doubts.
   const hasPassed = followed.every(({ state }) => state === 'ok');
   const fault = hasPassed ? hops.find(({ state }) => state === 'differs') : faultOf(hops);
   return { hops, fault };
+}
+
+/** A probe is sent, and looked out for, inside of both workloads. */
+function notSent({ node, endpoint: { label } }: Side): Hop {
+  const walk = new Walk(node.name, 'there');
+  walk.unseen(
+    {
+      object: 'probe',
+      name: 'packet',
+      found: `not sent: ${label} is a virtual machine`,
+      wanted: 'sent',
+    },
+    `ping from inside, or trace --live between two workloads of both hosts`,
+  );
+  return walk.hops[0] as Hop;
 }
 
 function isMute({ facts }: Side): boolean {
@@ -146,16 +163,13 @@ async function sideOf(deps: TraceDeps, ends: Ends, about: About): Promise<Side> 
   const { view } = deps;
   const { own, address, other, otherAddress } = ends;
   const { netns, ifname, tap } = needed<Attachment>(own.attachment);
-  if (tap) {
-    const detail = `${labelOf(view, own)} is a tap: what is inside a virtual machine cannot be seen`;
-    throw new OvnetError('not-supported', detail);
-  }
+  const place = { netns, ifname, ...(tap && { tap: true as const }) };
   const node = needed(view.node(own.node));
   const { network, dataPort, timeoutMs, port } = about;
   const request: TraceRequest = {
     network: { id: network.id, vni: network.vni, mtu: network.mtu },
     dataPort,
-    endpoint: { id: own.id, netns, ifname },
+    endpoint: { id: own.id, ...place },
     other: {
       mac: other.mac,
       address: otherAddress,
@@ -167,7 +181,7 @@ async function sideOf(deps: TraceDeps, ends: Ends, about: About): Promise<Side> 
   const applied = appliedOf(deps, own);
   return {
     node: { id: node.id, name: node.name, vtep: node.vtep },
-    endpoint: { id, label: labelOf(view, own), addresses, mac, netns, ifname },
+    endpoint: { id, label: labelOf(view, own), addresses, mac, ...place },
     address,
     ...(applied !== undefined && { applied }),
     facts: await ask(deps, node, request, timeoutMs),

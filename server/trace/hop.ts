@@ -1,7 +1,10 @@
 /** One thing on the way of a packet, compared: what was found against what is wanted. */
 
-/** `doubtful`: it may be at fault, and is blamed only when nothing else is. */
-export type HopState = 'ok' | 'differs' | 'doubtful';
+/**
+ * `doubtful`: it may be at fault, and is blamed only when nothing else is. `unseen`: nobody can look at it from outside; it is
+ * never blamed, and what it should be is said.
+ */
+export type HopState = 'ok' | 'differs' | 'doubtful' | 'unseen';
 
 export interface Hop {
   /** Name of the worker, or `cluster`. */
@@ -39,6 +42,11 @@ export class Walk {
     advice: string,
   ): void {
     for (const [found, wanted] of pairs) this.check({ ...at, found, wanted }, advice);
+  }
+
+  unseen(check: Check, advice: string): void {
+    const place = { host: this.#host, way: this.#way };
+    this.hops.push({ ...place, ...check, state: 'unseen', advice });
   }
 
   /** Differs when `found` is not `wanted`. Returns whether it is as wanted. */

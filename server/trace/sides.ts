@@ -25,6 +25,8 @@ export interface Side {
     readonly mac: string;
     readonly netns: string;
     readonly ifname: string;
+    /** `ifname` is a tap: what is behind it is a virtual machine's. */
+    readonly tap?: true;
   };
   /** Without length, of the family that is traced. */
   readonly address: string;

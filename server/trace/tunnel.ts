@@ -2,7 +2,8 @@
 import type { FilterFacts, LinkFacts, TraceFacts, UnderlayFacts } from '../../model/trace.js';
 import type { Walk } from './hop.js';
 import type { Side, TracedNetwork } from './sides.js';
-import { masterOf, repair } from './workload.js';
+import { repair } from './repair.js';
+import { masterOf } from './workload.js';
 
 /** Bytes that a tunnel adds to a packet of the overlay: Ethernet, VXLAN, UDP and IP headers (RFC 7348). */
 const OVERHEAD = { 4: 50, 6: 70 } as const;

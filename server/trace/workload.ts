@@ -1,7 +1,9 @@
 /** The workload's end: its namespace, the interface in it, and the port of the bridge that it is plugged into. */
 import type { LinkFacts, TraceFacts, TracePort, WorkloadFacts } from '../../model/trace.js';
 import type { Walk } from './hop.js';
+import { repair } from './repair.js';
 import type { Side, TracedNetwork } from './sides.js';
+import { checkTap, tellListener } from './tap.js';
 
 interface Ends {
   readonly network: TracedNetwork;
@@ -11,7 +13,8 @@ interface Ends {
 
 export function checkWorkload(walk: Walk, facts: TraceFacts, ends: Ends): void {
   const { side } = ends;
-  const { netns, ifname, label } = side.endpoint;
+  const { netns, ifname, label, tap } = side.endpoint;
+  if (tap) return checkTap(walk, facts.tap, ends);
   const { workload } = facts;
   const again = `start ${label} again under its name, or move or remove the endpoint`;
   const there = { object: 'netns', name: netns, found: workload.netns, wanted: 'present' };
@@ -78,11 +81,12 @@ export function checkPort(walk: Walk, facts: TraceFacts, { side, network }: Ends
 /** What follows from an end that is down, or from a bridge that is, is no fault of the port. */
 function checkPortState(
   walk: Walk,
-  { workload, bridge, names }: TraceFacts,
+  { workload, tap, bridge, names }: TraceFacts,
   { carrier, slave }: LinkFacts,
   advice: string,
 ): void {
-  if (workload.link?.up !== true) return;
+  const end = tap ? tap.veth : workload.link;
+  if (end?.up !== true) return;
   const at = { object: 'port', name: names.port };
   walk.check({ ...at, found: carrier ? 'carrier' : 'no carrier', wanted: 'carrier' }, advice);
   if (!slave || bridge?.up !== true) return;
@@ -99,6 +103,7 @@ export function checkListener(
   { workload: { listeners } }: TraceFacts,
   { side, port }: { readonly side: Side; readonly port: TracePort },
 ): void {
+  if (side.endpoint.tap) return tellListener(walk, side, port);
   if (!listeners) return;
   const place = `${port.protocol}/${port.number}`;
   const takes = listeners.includes('*') || listeners.includes(side.address);
@@ -112,10 +117,6 @@ export function checkListener(
     },
     `let ${side.endpoint.label} listen at ${side.address} ${place}`,
   );
-}
-
-export function repair({ node: { name } }: Side): string {
-  return `the agent of ${name} puts this right within moments; if it stays: ovctl verify --node ${name}, and the agent's log`;
 }
 
 export function bare(address: string): string {

@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap';
 import { egressChains, gatewayPortName } from '../../agent/kernel/naming.js';
 import { endpoint, TestNetwork } from '../support/desired-network.js';
-import { address, hold } from '../support/egress.js';
+import { address, forwarding, hold } from '../support/egress.js';
 import { crosses, inside, sh, Underlay, until } from '../support/kernel-hosts.js';
 
 const underlay = new Underlay('r', 'oveg-');
@@ -64,6 +64,24 @@ t.test('links, addresses, routes and forwarding are restored and counted', async
   await restores(t, 'firewall', () => inside(host.netns, off), leaves);
   t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');
   t.equal(address(w1), had, 'the address is the same');
+});
+
+t.test('forwarding that is switched off comes back as soon as it is told, unaudited', async (t) => {
+  const seldom = await underlay.host('b', { auditIntervalMs: 3_600_000, egress });
+  const w2 = underlay.workload('2');
+  const place = { node: seldom.nodeId, address: '10.0.1.2/24', netns: w2 };
+  const other = new TestNetwork('other', 1_048_605);
+  other.delta([endpoint({ id: 'ep-2', ...place })]);
+  await hold(seldom, other);
+  const drift = (): number => seldom.reconciler.drift().get('firewall') ?? 0;
+  const before = drift();
+  for (const turn of [1, 2]) {
+    t.equal(forwarding(seldom.netns), '1');
+    inside(seldom.netns, `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`);
+    await until('forwarding to be counted', () => drift() === before + turn);
+    await until('forwarding again', () => forwarding(seldom.netns) === '1');
+  }
+  t.ok(await crosses(w2, OUTSIDE));
 });
 
 function isWhole(): boolean {

@@ -9,7 +9,8 @@ const underlay = new Underlay('tp');
 t.teardown(() => underlay.close());
 
 const MAC = '02:42:0a:00:00:02';
-const a = await underlay.host('a');
+/** What is repaired without being asked is so because the kernel told of it. */
+const a = await underlay.host('a', { auditIntervalMs: 3_600_000 });
 const b = await underlay.host('b');
 const remote = underlay.workload('remote');
 const local = underlay.workload('local');
@@ -79,10 +80,23 @@ t.test('what is taken from around an open tap comes back, and the tap stays open
   }
 });
 
-t.test('filters, of which nothing is told, come back with the next audit', async (t) => {
-  inside(a.netns, 'tc qdisc del dev vm1 ingress');
-  await a.reconciler.audit();
-  t.equal(await reaches('10.0.0.3'), '10.0.0.3');
+t.test('a queue or filter that goes comes back as soon as it is told, and counts', async (t) => {
+  const peer = tapPeerName('ep-vm');
+  const drift = (): number => a.reconciler.drift().get('link') ?? 0;
+  const takings = [
+    ['vm1', 'tc qdisc del dev vm1 ingress'],
+    // Soon after our own change.
+    ['vm1', 'tc filter del dev vm1 parent ffff:'],
+    [peer, `tc filter del dev ${peer} parent ffff:`],
+  ] as const;
+  for (const [dev, take] of takings) {
+    const before = drift();
+    inside(a.netns, take);
+    await until(`${take}: counted`, () => drift() > before);
+    await a.reconciler.settled();
+    t.match(inside(a.netns, `tc filter show dev ${dev} ingress`), 'Egress Redirect', take);
+    t.equal(await reaches('10.0.0.3'), '10.0.0.3', take);
+  }
 });
 
 t.test('nothing is written again to what is right', async (t) => {

@@ -89,6 +89,38 @@ t.test('on one host no tunnel is looked at', async (t) => {
   t.ok(asked.every(({ node, other }) => node === 'w1' && !('vtep' in other)));
 });
 
+t.test(
+  'of a tap the host is asked, and what is inside, or not looked at, is no fault',
+  async (t) => {
+    const { manager, state, api, trace, asked, probes, set } = await lab();
+    const report = { kind: 'node.report', mtu: 1500, routes: [], agentVersion: '1' } as const;
+    const { id: node } = state.node('w2', 'worker')!;
+    manager.apply({ ...report, node, capabilities: ['tap'] });
+    const attachment = { tap: 'vm1' };
+    const vm = { network: 'blue', node: 'w2', name: 'vm', attachment };
+    const { status, text } = await api.post('/v1/endpoints', vm);
+    t.equal(status, 201, text);
+    // As an agent answers that knows nothing of taps.
+    const old = await trace('a.blue', 'vm.blue');
+    t.match(asked.at(-1), { node: 'w2', endpoint: { ifname: 'vm1', tap: true } });
+    t.equal(old.ok, true);
+    const unseen = (answer: Trace): string[] =>
+      answer.hops.flatMap(({ state, object }) => (state === 'unseen' ? [object] : []));
+    t.same(unseen(old), ['guest', 'tap']);
+    set((facts) => {
+      const { mtu, mac } = facts.port!;
+      const link = { name: 'vm1', up: true, carrier: true, mtu, mac, master: null };
+      const ends = { device: link, veth: link, vethName: 'tv1', fromGuest: 'tv1', toGuest: 'vm1' };
+      return { ...facts, tap: { ...ends, endpoint: '' } };
+    });
+    t.match((await trace('a.blue', 'vm.blue')).fault, { object: 'tap', found: "somebody else's" });
+    set((facts) => facts);
+    const { body } = await api.post('/v1/trace', { from: 'a.blue', to: 'vm.blue', live: true });
+    t.same(unseen(body), ['guest', 'tap', 'probe']);
+    t.same(probes, [], 'nobody is asked to look out for what is not sent');
+  },
+);
+
 t.test('what is not meant to work is said before any host is asked', async (t) => {
   const { trace, asked } = await lab();
   t.match((await trace('a.blue', 'd.red')).fault, {

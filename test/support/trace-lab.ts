@@ -19,6 +19,8 @@ export interface Place {
   readonly id: string;
   readonly address: string;
   readonly netns: string;
+  /** Name of its tap, in place of a namespace. */
+  readonly tap?: string;
 }
 
 export interface TraceLab {
@@ -70,12 +72,14 @@ export function macOf({ address }: Place): string {
 }
 
 async function sideOf(own: Place, other: Place, port?: TracePort): Promise<Side> {
-  const { host, id, address, netns } = own;
+  const { host, id, address, netns, tap } = own;
+  const place =
+    tap === undefined ? { netns, ifname: 'eth0' } : { netns, ifname: tap, tap: true as const };
   const isLocal = host === other.host;
   const request: TraceRequest = {
     network: NETWORK,
     dataPort: DATA_PORT,
-    endpoint: { id, netns, ifname: 'eth0' },
+    endpoint: { id, ...place },
     other: {
       mac: macOf(other),
       address: other.address,
@@ -91,7 +95,7 @@ async function sideOf(own: Place, other: Place, port?: TracePort): Promise<Side>
   return {
     node: { id: host.nodeId, name: host.name, vtep },
     endpoint: {
-      ...{ id, netns, label: id, ifname: 'eth0' },
+      ...{ id, label: id, ...place },
       ...{ addresses: [`${address}/24`], mac: macOf(own) },
     },
     address,

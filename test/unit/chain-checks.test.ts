@@ -67,6 +67,17 @@ t.test('a flush that is told is repaired by reading the chains alone', async (t)
   t.equal(drift(), 2, 'each of the two counted');
 });
 
+t.test('forwarding that is off is found by the same reading', async (t) => {
+  const { kernel, reads, told, drift, pass } = await setup();
+  const { egress } = kernel.state;
+  if (egress) kernel.state.egress = { ...egress, forwarding: false };
+  told();
+  await pass(10);
+  t.equal(kernel.state.egress?.forwarding, true);
+  t.same(reads, { chains: 1, everything: 0 });
+  t.equal(drift(), 1);
+});
+
 t.test('a sign that comes of nothing changes nothing', async (t) => {
   const { kernel, reads, told, drift, pass } = await setup();
   const writes = kernel.writes();

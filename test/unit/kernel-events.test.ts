@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseStructureLine } from '../../agent/kernel/parse/monitor.js';
+import { parseHostLine, parseStructureLine } from '../../agent/kernel/parse/monitor.js';
 import { Plugged } from '../../agent/kernel/netlink/plugged.js';
 import { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import { Echoes } from '../../agent/reconcile/echoes.js';
@@ -30,6 +30,22 @@ t.test('a foreign hand in a workload is', (t) => {
   t.end();
 });
 
+t.test('of settings of the host only its own forwarding of IPv4 counts', (t) => {
+  const told = (line: string) => parseHostLine(line, 'gw');
+  t.same(told('inet all forwarding off '), { object: 'firewall' });
+  t.same(told('inet all forwarding on rp_filter strict '), { object: 'firewall' });
+  for (const line of [
+    'inet all rp_filter strict ',
+    'inet default forwarding off ',
+    'inet dev eth0 forwarding off ',
+    'inet6 all forwarding off ',
+    'Deleted inet dev eth0 ',
+  ]) {
+    t.equal(told(line), undefined, line);
+  }
+  t.end();
+});
+
 t.test('events while we change links, and shortly after, are our own echoes', (t) => {
   const echoes = new Echoes();
   const mirror = new KernelMirror();
@@ -47,6 +63,22 @@ t.test('events while we change links, and shortly after, are our own echoes', (t
   t.equal(looks(10_200), 'all');
   t.end();
 });
+
+t.test(
+  'of what a tap is wired by own changes are told in time: what comes after is another',
+  (t) => {
+    const echoes = new Echoes();
+    const mirror = new KernelMirror();
+    const event = { object: 'redirect', dev: 'vm1' } as const;
+    echoes.structuralBegins();
+    echoes.add(event, 0);
+    echoes.structuralEnds(10);
+    t.equal(echoes.take(mirror), undefined, 'while the change was under way');
+    echoes.add(event, 11);
+    t.match(echoes.take(mirror), { scope: 'fabric' });
+    t.end();
+  },
+);
 
 t.test(
   'what is told of known ports in time is no echo, and calls for their namespaces alone',

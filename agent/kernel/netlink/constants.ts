@@ -39,12 +39,17 @@ export const RTM_DELROUTE = 25;
 export const RTM_NEWNEIGH = 28;
 export const RTM_DELNEIGH = 29;
 export const RTM_GETNEIGH = 30;
+export const RTM_NEWQDISC = 36;
+export const RTM_DELQDISC = 37;
+export const RTM_NEWTFILTER = 44;
+export const RTM_DELTFILTER = 45;
 export const RTM_NEWNSID = 88;
 export const RTM_GETNSID = 90;
 
 /** Multicast groups. */
 export const RTNLGRP_LINK = 1;
 export const RTNLGRP_NEIGH = 3;
+export const RTNLGRP_TC = 4;
 export const RTNLGRP_IPV4_IFADDR = 5;
 export const RTNLGRP_IPV4_ROUTE = 7;
 export const RTNLGRP_IPV6_IFADDR = 9;

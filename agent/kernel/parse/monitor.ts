@@ -17,8 +17,9 @@ export function parseStructureLine(line: string): KernelEvent | undefined {
   return { object: /^\d+: /.test(rest) ? 'address' : 'route', workload: true };
 }
 
-/** `ip monitor link address` of the host's namespace: the gateway bridge and its ports. */
+/** `ip monitor link address netconf` of the host's namespace: the gateway bridge, its ports, and forwarding by the host as a whole. */
 export function parseHostLine(line: string, bridge: string): KernelEvent | undefined {
+  if (/^inet all (.* )?forwarding /.test(line)) return { object: 'firewall' };
   const [, name, rest = ''] = /^(?:Deleted )?\d+: ([^:@\s]+)(.*)$/.exec(line) ?? [];
   if (name === undefined || (name !== bridge && !isGatewayPortName(name))) return undefined;
   return { object: rest.includes(' inet ') ? 'address' : 'link', dev: name };

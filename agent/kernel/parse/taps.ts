@@ -56,6 +56,13 @@ export interface FilterJson {
 
 /** Some filter hands on what comes in to the device. */
 export function leadsTo(filters: readonly FilterJson[], dev: string): boolean {
+  return redirectsOf(filters).includes(dev);
+}
+
+/** Devices that filters hand frames to, in the order in which they are asked. */
+export function redirectsOf(filters: readonly FilterJson[]): readonly string[] {
   const actions = filters.flatMap(({ options }) => options?.actions ?? []);
-  return actions.some(({ kind, to_dev: to }) => kind === 'mirred' && to === dev);
+  return actions.flatMap(({ kind, to_dev: to }) =>
+    kind === 'mirred' && to !== undefined ? [to] : [],
+  );
 }

@@ -1885,8 +1885,8 @@ export interface components {
       object: string;
       /** @description As the kernel, or the cluster, names it */
       name: string;
-      /** @description doubtful: blamed only when nothing differs */
-      state: 'ok' | 'differs' | 'doubtful';
+      /** @description doubtful: blamed only when nothing differs; unseen: inside of a virtual machine, never blamed */
+      state: 'ok' | 'differs' | 'doubtful' | 'unseen';
       found: string;
       wanted: string;
       /** @description What to do */

@@ -27,9 +27,13 @@ const Hop = strict(
     way: Type.Union([Type.Literal('there'), Type.Literal('back')]),
     object: Type.String({ description: 'network, applied, interface, port, vxlan, fdb, …' }),
     name: Type.String({ description: 'As the kernel, or the cluster, names it' }),
-    state: Type.Union([Type.Literal('ok'), Type.Literal('differs'), Type.Literal('doubtful')], {
-      description: 'doubtful: blamed only when nothing differs',
-    }),
+    state: Type.Union(
+      (['ok', 'differs', 'doubtful', 'unseen'] as const).map((state) => Type.Literal(state)),
+      {
+        description:
+          'doubtful: blamed only when nothing differs; unseen: inside of a virtual machine, never blamed',
+      },
+    ),
     found: Type.String(),
     wanted: Type.String(),
     advice: Type.Optional(Type.String({ description: 'What to do' })),
