@@ -42,7 +42,12 @@ export const WorkerSchema = {
     gatewayBridge: { type: 'string', pattern: '^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,14}$' },
     gatewaySubnet: { type: 'string', pattern: '^\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}$' },
     dataPort: DATA_PORT,
-    dns: { anyOf: [{ type: 'string', const: 'on' }, { type: 'string', const: 'off' }] },
+    dns: {
+      anyOf: [
+        { type: 'string', const: 'on' },
+        { type: 'string', const: 'off' },
+      ],
+    },
     dnsForward: {
       type: 'array',
       items: { type: 'string', pattern: DNS_FORWARD },
