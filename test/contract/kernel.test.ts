@@ -211,6 +211,16 @@ for (const [name, setup] of Object.entries(kernels)) {
       dropNamespace('8');
     });
 
+    await t.test('an endpoint may have more routes than are asked for at a time', async (t) => {
+      const routes = Array.from({ length: 150 }, (_, i) => `10.9.${i}.0/24`);
+      const port = { ...addPort('ep-7', namespace('7')), mac: '02:42:0a:00:00:07', routes };
+      t.same(await codes(port), ['ok']);
+      const { peer } = (await kernel.observe()).ports.get(port.name)!;
+      t.same([...(peer?.routes ?? [])].sort(), [...routes].sort());
+      t.same(await codes({ op: 'delete-link', name: port.name }), ['ok']);
+      dropNamespace('7');
+    });
+
     await t.test('keeps no namespace alive that loses its name', async (t) => {
       const port = { ...addPort('ep-9', namespace('9')), mac: '02:42:0a:00:00:09' };
       t.same(await codes(port), ['ok']);

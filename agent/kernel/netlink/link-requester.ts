@@ -14,7 +14,9 @@ import { NetlinkSocket } from './socket.js';
 /** Index of the loopback device, in every namespace. */
 export const LOOPBACK = 1;
 
-const REQUEST_BYTES = 32 * 1024;
+/** So many requests, none of which comes near 512 bytes, go at a time. */
+const BATCH = 64;
+const REQUEST_BYTES = 512 * BATCH;
 
 /** Kernels before 6.8 take note of a carrier when they come to it, which is within a second. */
 const CARRIER = { withinMs: 3_000, everyMs: 5 } as const;
@@ -28,6 +30,7 @@ export class LinkRequester {
   readonly #native: Native;
   readonly #memory: ForeignMemory;
   readonly #sockets = new Map<string, NetlinkSocket>();
+  #sending: Promise<unknown> = Promise.resolve();
   /** Requests that changed something or tried to. */
   writes = 0;
 
@@ -50,9 +53,15 @@ export class LinkRequester {
     return NetlinkSocket.open(this.#native, path);
   }
 
-  each(socket: NetlinkSocket, requests: readonly Request[]): Promise<readonly Verdict[]> {
+  async each(socket: NetlinkSocket, requests: readonly Request[]): Promise<readonly Verdict[]> {
     this.writes += requests.length;
-    return socket.carryOut(requests, this.#memory);
+    const verdicts: Verdict[] = [];
+    for (let from = 0; from < requests.length; from += BATCH) {
+      const sent = socket.carryOut(requests.slice(from, from + BATCH), this.#memory);
+      this.#sending = sent.catch(() => undefined);
+      verdicts.push(...(await sent));
+    }
+    return verdicts;
   }
 
   /** Those after one that is refused are tried too. Throws what the first one met. */
@@ -66,10 +75,11 @@ export class LinkRequester {
     if (verdict && verdict.errno !== ENODEV) expectDone(verdict);
   }
 
-  /** The next operation opens the namespaces anew. */
+  /** The next operation opens the namespaces anew. What is on its way gets its answer. */
   close(): void {
-    for (const socket of this.#sockets.values()) socket.close();
+    const sockets = [...this.#sockets.values()];
     this.#sockets.clear();
+    void this.#sending.then(() => sockets.forEach((socket) => socket.close()));
   }
 }
 
