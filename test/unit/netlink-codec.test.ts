@@ -152,6 +152,16 @@ t.test('links, addresses and routes are read from what the kernel tells', (t) =>
   t.end();
 });
 
+t.test('an attribute that holds others is as long as all of them, padded', (t) => {
+  const linkinfo = written((writer) =>
+    writer.nest(18, (outer) =>
+      outer.attributeText(1, 'veth').nest(2, (data) => data.attributeU8(8, 1)),
+    ),
+  );
+  t.equal(linkinfo, '1c001200' + '090001007665746800000000' + '0c000200' + '0500080001000000');
+  t.end();
+});
+
 t.test('a verdict has the number, and the text that the kernel adds', (t) => {
   const done = '2400000002000001610d086bcf7b000000000000300000001c000505610d086b00000000';
   t.same(only(done, readVerdict), { errno: 0, text: undefined });
