@@ -56,8 +56,10 @@ export class ResolverLink {
   #socket: Socket | undefined;
   #seq = 0;
   #done = 0;
-  #isOpening = false;
+  #opening: Promise<void> | undefined;
   #isClosed = false;
+  /** The process is not wanted any more. */
+  #isEnding = false;
   #failures = 0;
   #watchdog: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -117,15 +119,19 @@ export class ResolverLink {
     this.#socket?.destroy();
   }
 
-  /** Ends the process too. */
+  /** Ends the process too, also one that is just being started. */
   async end(): Promise<void> {
+    this.#isEnding = true;
     this.close();
+    await this.#opening;
     await endResolver(this.#dataDir);
   }
 
-  async #open(): Promise<void> {
-    if (this.#isOpening) return;
-    this.#isOpening = true;
+  #open(): Promise<void> {
+    return (this.#opening ??= this.#tryOpen().finally(() => (this.#opening = undefined)));
+  }
+
+  async #tryOpen(): Promise<void> {
     this.#become('starting');
     try {
       const mark = (await liveResolver(this.#dataDir)) ?? (await this.#start());
@@ -133,8 +139,6 @@ export class ResolverLink {
       this.#failures = 0;
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.#isOpening = false;
     }
   }
 
@@ -146,10 +150,10 @@ export class ResolverLink {
     for (const since = performance.now(); ended === undefined; await delay(CONNECT_TRIES_MS)) {
       const mark = await liveResolver(this.#dataDir);
       if (mark) return mark;
-      if (performance.now() - since > START_MS) {
-        child.kill('SIGKILL');
-        ended = 'it did not start in time';
-      }
+      const isLate = performance.now() - since > START_MS;
+      if (!isLate && !this.#isEnding) continue;
+      child.kill('SIGKILL');
+      ended = isLate ? 'it did not start in time' : 'it is not wanted any more';
     }
     throw new Error([ended, lastWords(this.#dataDir)].filter((text) => text !== '').join(': '));
   }

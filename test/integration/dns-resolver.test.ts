@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import t from 'tap';
 import type { NameEntry } from '../../agent/dns/names.js';
 import { resolverSocket } from '../../agent/dns/paths.js';
@@ -236,3 +236,27 @@ t.test('it ends when it is told, and with its directory, and leaves nothing', as
   rmSync(dir, { recursive: true });
   await until('it has ended', () => mark !== undefined && !isLive(mark));
 });
+
+t.test('one that is not wanted any more while it starts leaves nothing either', async (t) => {
+  const dir = directory(t);
+  const { link } = new Told(t, dir);
+  link.ensure();
+  await link.end();
+  await until('no process of it runs', () => !runs(dir));
+  t.equal(existsSync(resolverSocket(dir)), false);
+});
+
+/** Some process has the directory as an argument. */
+function runs(dir: string): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => argumentsOf(pid).includes(dir));
+}
+
+function argumentsOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
