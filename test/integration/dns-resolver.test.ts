@@ -241,21 +241,22 @@ t.test('one that is not wanted any more while it starts leaves nothing either', 
   const dir = directory(t);
   const { link } = new Told(t, dir);
   link.ensure();
+  let pid: string | undefined;
+  await until('its process has begun', () => (pid = processOf(dir)) !== undefined);
   await link.end();
-  await until('no process of it runs', () => !runs(dir));
+  await until('it has ended', () => argumentsOf(pid ?? '').length === 0);
   t.equal(existsSync(resolverSocket(dir)), false);
 });
 
-/** Some process has the directory as an argument. */
-function runs(dir: string): boolean {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .some((pid) => argumentsOf(pid).includes(dir));
+/** The process with the directory as an argument, until it gives itself a title. */
+function processOf(dir: string): string | undefined {
+  return readdirSync('/proc').find((pid) => argumentsOf(pid).includes(dir));
 }
 
+/** None of a process that has ended. */
 function argumentsOf(pid: string): readonly string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
   } catch {
     return [];
   }
