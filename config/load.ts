@@ -3,11 +3,16 @@
  * each value comes from.
  */
 import { readFileSync } from 'node:fs';
-import type { TObject, TSchema } from 'typebox';
-import Value from 'typebox/value';
+import { Errors } from 'typebox/schema';
 import { parse } from 'yaml';
 import { OvnetError, type FieldError } from '../model/errors.js';
-import { flagName, variableName, type ConfigDefinition, type Setting } from './setting.js';
+import {
+  flagName,
+  variableName,
+  type ConfigDefinition,
+  type Setting,
+  type SettingsSchema,
+} from './setting.js';
 
 /** `place`: the flag, the variable or the file. */
 export interface Origin {
@@ -72,27 +77,27 @@ export async function loadConfig<T extends object>(
   };
 }
 
-function schemaOf(schemas: TObject, member: string): TSchema {
+function schemaOf(schemas: SettingsSchema, member: string): object {
   const schema = schemas.properties[member];
   if (schema === undefined) throw new Error(`setting ${member} has no schema`);
   return schema;
 }
 
 function checked(
-  schema: TSchema,
+  schema: object,
   setting: Setting,
   parts: readonly string[],
   code: 'usage' | 'invalid-config',
   place: string,
 ): unknown {
   const value = valueOf(schema, setting, parts);
-  const [first] = Value.Errors(schema, value);
+  const [, [first]] = Errors(schema, value);
   if (first === undefined) return value;
   throw new OvnetError(code, `${place}: "${parts.join(',')}" ${first.message}`);
 }
 
 /** Text → what the schema expects; text that is no such thing stays text, which the schema then refuses. */
-function valueOf(schema: TSchema, setting: Setting, parts: readonly string[]): unknown {
+function valueOf(schema: object, setting: Setting, parts: readonly string[]): unknown {
   if (setting.shape === 'list') return parts;
   if (setting.shape === 'map') return mapOf(parts);
   const text = parts.at(-1) ?? '';
@@ -108,7 +113,7 @@ function mapOf(parts: readonly string[]): unknown {
 
 function readFile<T extends object>(
   definition: ConfigDefinition<T>,
-  schemas: TObject,
+  schemas: SettingsSchema,
   sources: ConfigSources,
 ): { readonly path: string; readonly members: Members } {
   const path = sources.file ?? definition.defaultFile;
@@ -129,7 +134,7 @@ function readFile<T extends object>(
   return { path, members: checkedFile(schemas, path, document) };
 }
 
-function checkedFile(schemas: TObject, path: string, document: unknown): Members {
+function checkedFile(schemas: SettingsSchema, path: string, document: unknown): Members {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw fileError(path, 'must hold a mapping of settings');
   }
@@ -140,7 +145,7 @@ function checkedFile(schemas: TObject, path: string, document: unknown): Members
       errors.push({ pointer: `/${member}`, detail: 'is not a known setting' });
       continue;
     }
-    const [first] = Value.Errors(schema, value);
+    const [, [first]] = Errors(schema, value);
     if (first) errors.push({ pointer: `/${member}${first.instancePath}`, detail: first.message });
   }
   const [first] = errors;

@@ -1,5 +1,5 @@
 /** What the settings of a manager daemon may be. */
-import Type from 'typebox';
+import type { XStatic } from 'typebox/schema';
 import {
   DATA_PORT,
   LOG_FORMAT,
@@ -7,32 +7,50 @@ import {
   NODE_NAME,
   OTLP_ENDPOINT,
   PORT,
+  SOCKET,
+  TEXT,
 } from './schema-parts.js';
 
-export const ManagerSchema = Type.Object(
-  {
-    dataDir: Type.String({ minLength: 1 }),
-    socket: Type.String({ minLength: 1, maxLength: 107 }),
-    listen: Type.Optional(Type.String({ minLength: 1 })),
+export const ManagerSchema = {
+  type: 'object',
+  required: [
+    'dataDir',
+    'socket',
+    'apiPort',
+    'grpcPort',
+    'clusterName',
+    'pools',
+    'vniRange',
+    'dataPort',
+    'nice',
+    'logLevel',
+  ],
+  properties: {
+    dataDir: TEXT,
+    socket: SOCKET,
+    listen: TEXT,
     apiPort: PORT,
     grpcPort: PORT,
-    advertise: Type.Optional(Type.String({ minLength: 1 })),
-    name: Type.Optional(NODE_NAME),
-    clusterName: Type.String({ minLength: 1, maxLength: 63 }),
-    pools: Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+/\\d{1,3}/\\d{1,3}$' }), {
+    advertise: TEXT,
+    name: NODE_NAME,
+    clusterName: { type: 'string', minLength: 1, maxLength: 63 },
+    pools: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[0-9a-fA-F.:]+/\\d{1,3}/\\d{1,3}$' },
       minItems: 1,
-    }),
-    vniRange: Type.String({ pattern: '^\\d{1,8}-\\d{1,8}$' }),
+    },
+    vniRange: { type: 'string', pattern: '^\\d{1,8}-\\d{1,8}$' },
     dataPort: DATA_PORT,
-    otlpEndpoint: Type.Optional(OTLP_ENDPOINT),
+    nice: { type: 'integer', minimum: -20, maximum: 19 },
+    otlpEndpoint: OTLP_ENDPOINT,
     logLevel: LOG_LEVEL,
-    logFormat: Type.Optional(LOG_FORMAT),
+    logFormat: LOG_FORMAT,
   },
-  { additionalProperties: false },
-);
+  additionalProperties: false,
+} as const;
 
 /**
  * Cluster-wide members (clusterName, pools, vniRange, dataPort) count at `manager init` only. `listen` absent = all
  * addresses; `advertise` absent = the source address of the default route; `name` absent = the hostname.
  */
-export type ManagerConfig = Type.Static<typeof ManagerSchema>;
+export type ManagerConfig = XStatic<typeof ManagerSchema>;

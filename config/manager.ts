@@ -28,6 +28,7 @@ export const MANAGER_CONFIG: ConfigDefinition<ManagerConfig> = {
     },
     vniRange: { flag: '--vni-range <a-b>', help: 'range of network identifiers, at init' },
     dataPort: { flag: '--data-port <port>', help: 'UDP port of VXLAN, cluster-wide, at init' },
+    nice: { flag: '--nice <n>', help: 'nice value of the process, -20 (runs first) to 19' },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,
   },
@@ -40,6 +41,7 @@ export const MANAGER_CONFIG: ConfigDefinition<ManagerConfig> = {
     pools: ['10.0.0.0/8/24'],
     vniRange: '1048576-16777215',
     dataPort: 4789,
+    nice: -10,
     logLevel: 'info',
   },
 };

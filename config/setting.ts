@@ -1,5 +1,4 @@
 /** How a daemon's settings are described: one table per daemon gives file schema, flags and variables. */
-import type { TObject } from 'typebox';
 
 /** One setting as flag, environment variable and help; its type and bounds are in the schema. */
 export interface Setting {
@@ -10,13 +9,18 @@ export interface Setting {
   readonly shape?: 'list' | 'map';
 }
 
+/** JSON Schema of a file of settings. */
+export interface SettingsSchema {
+  readonly properties: Readonly<Record<string, object>>;
+}
+
 /** `K` are the members of the file, also of the resulting object. */
 export interface ConfigDefinition<T extends object> {
   /** `manager` → variables OVNET_MANAGER_*. */
   readonly role: string;
   readonly defaultFile: string;
   /** Loaded when settings are read: most commands only need the table. */
-  readonly schema: () => Promise<TObject>;
+  readonly schema: () => Promise<SettingsSchema>;
   readonly settings: Readonly<Record<keyof T & string, Setting>>;
   readonly defaults: Readonly<Partial<T>>;
 }

@@ -86,7 +86,7 @@ export async function keyAndRequest(dir: string): Promise<{ key: string; csr: st
   const path = join(dir, FILES.key);
   let key = await readIfThere(path);
   if (key === undefined) {
-    key = await exportPrivateKey((await generateKeyPair()).privateKey);
+    key = exportPrivateKey((await generateKeyPair()).privateKey);
     await replaceFile(path, key);
   }
   return { key, csr: await createCsr(await importKeyPair(key)) };

@@ -1,10 +1,12 @@
-/** Keys and certificates: P-256 keys, PKCS#10 requests (RFC 2986). The only file that loads the X.509 library. */
-import 'reflect-metadata';
-import { webcrypto, X509Certificate, createPublicKey } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+/** Keys and certificates: P-256 keys, PKCS#10 requests (RFC 2986). */
+import {
+  createPrivateKey,
+  createPublicKey,
+  KeyObject,
+  webcrypto,
+  X509Certificate,
+} from 'node:crypto';
 import { sha256 } from './secret.js';
-
-export { x509 };
 
 /** ECDSA with P-256 and SHA-256 for every key of the cluster. */
 export const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -17,13 +19,13 @@ export async function generateKeyPair(): Promise<CryptoKeyPair> {
 }
 
 /** PKCS#8 PEM. */
-export async function exportPrivateKey(key: webcrypto.CryptoKey): Promise<string> {
-  return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+export function exportPrivateKey(key: webcrypto.CryptoKey): string {
+  return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /** Key pair of a PKCS#8 PEM. */
 export async function importKeyPair(pem: string): Promise<CryptoKeyPair> {
-  const der = x509.PemConverter.decodeFirst(pem);
+  const der = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
   const { subtle } = webcrypto;
   const privateKey = await subtle.importKey('pkcs8', der, KEY_ALGORITHM, true, ['sign']);
   const spki = createPublicKey(pem).export({ type: 'spki', format: 'der' });
@@ -33,6 +35,7 @@ export async function importKeyPair(pem: string): Promise<CryptoKeyPair> {
 
 /** PEM request that proves possession of the key. Names nothing: identity is the CA's to set. */
 export async function createCsr(keys: CryptoKeyPair): Promise<string> {
+  const { x509 } = await import('./x509-library.js');
   const request = await x509.Pkcs10CertificateRequestGenerator.create(
     { name: 'CN=ovnet', keys, signingAlgorithm: KEY_ALGORITHM },
     webcrypto,

@@ -1,7 +1,8 @@
 /** Faults that hosts suffer: daemons killed or paused, packets dropped in one direction or both. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OvnetError } from '../model/errors.js';
+import { readIfThere } from './files.js';
 import type { DaemonName, LabHost } from './host.js';
 import { isAlive, isStopped, signal, whenGone, type ProcessRef } from './process-ref.js';
 
@@ -144,8 +145,8 @@ async function inHost(host: LabHost, argv: readonly string[], input?: string): P
 }
 
 function droppedBy(host: LabHost): readonly string[] {
-  if (!existsSync(host.paths.faults)) return [];
-  return JSON.parse(readFileSync(host.paths.faults, 'utf8')) as string[];
+  const text = readIfThere(host.paths.faults);
+  return text === undefined ? [] : (JSON.parse(text) as string[]);
 }
 
 function namesOf(hosts: readonly LabHost[]): string {

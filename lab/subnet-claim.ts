@@ -1,7 +1,8 @@
 /** Which 172.31.X.0/24 a lab has: one claim file per subnet, made exclusively, so that labs may start at once. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OvnetError } from '../model/errors.js';
+import { readIfThere } from './files.js';
 import type { LabLayout } from './layout.js';
 
 const SUBNETS = 256;
@@ -12,7 +13,8 @@ export function claimSubnet(layout: LabLayout): number {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   for (let subnet = 0; subnet < SUBNETS; subnet++) {
     const claim = join(dir, String(subnet));
-    if (existsSync(claim) && !existsSync(join(layout.root, readFileSync(claim, 'utf8')))) {
+    const holder = readIfThere(claim);
+    if (holder !== undefined && !existsSync(join(layout.root, holder))) {
       rmSync(claim, { force: true });
     }
     try {
@@ -30,7 +32,7 @@ export function releaseSubnet(layout: LabLayout): void {
   if (!existsSync(dir)) return;
   for (const entry of readdirSync(dir)) {
     const claim = join(dir, entry);
-    if (readFileSync(claim, 'utf8') === layout.name) rmSync(claim, { force: true });
+    if (readIfThere(claim) === layout.name) rmSync(claim, { force: true });
   }
 }
 

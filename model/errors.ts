@@ -140,6 +140,10 @@ export const ERRORS = {
   starting: { kind: 'unavailable', title: 'The manager is starting' },
   busy: { kind: 'unavailable', title: 'Too many writes are under way' },
   'disk-full': { kind: 'unavailable', title: 'The disk of a manager has no room' },
+  'priority-denied': {
+    kind: 'forbidden',
+    title: 'The process may not take the priority it is to have',
+  },
   'disk-stuck': { kind: 'unavailable', title: 'The disk of a manager does not answer' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
   'worker-unreachable': { kind: 'unavailable', title: 'No manager has a connection to the worker' },

@@ -22,6 +22,7 @@ import type { ShedderOptions } from './dispatch/shedder.js';
 import { health, readiness } from './health.js';
 import { SecretMint } from './identity/secret-mint.js';
 import { FEATURE_LEVEL } from './state/feature-level.js';
+import { takePriority } from './priority.js';
 import { openStorage, type Storage } from './storage/open-storage.js';
 
 export interface ManagerOptions {
@@ -45,6 +46,8 @@ export interface ManagerOptions {
   readonly stateChecks?: Partial<StateChecksOptions>;
   /** When and how fast agents are told to move; other than the default only in tests. */
   readonly shedding?: Partial<ShedderOptions>;
+  /** Nice value to take, -20 to 19; absent: that of who started it. */
+  readonly nice?: number | undefined;
   readonly logger: Logger;
 }
 
@@ -83,18 +86,11 @@ export async function startManager(
 ): Promise<RunningManager> {
   const { nodeId, clusterId } = member.identity.node;
   const logger = options.logger.child({ nodeId, clusterId });
+  if (options.nice !== undefined) prioritise(options.nice, logger);
   const metrics = new Metrics();
   const tracing = await tracingOf(nodeId, options);
   const life = new Life(logger);
-  const storage = await openStorage(
-    directory.path,
-    { clusterId, memberId: member.raftId },
-    {
-      onFatal: (error) => life.fail(error),
-      onRebuild: (err) => logger.warn({ err }, 'state is damaged: replaying it from the log'),
-      onGroup: logMetrics(metrics),
-    },
-  );
+  const storage = await storageOf(directory, member, { life, logger, metrics });
   const host = options.listen ?? allAddresses();
   const core = await ManagerCore.start(
     {
@@ -135,6 +131,32 @@ export async function startManager(
   const info = infoOf(member, options, { apiPort: http.port, grpcPort: core.grpcPort });
   logger.info(placeOf(info), 'manager serves');
   return { info, core, done: life.done, stop: () => life.stop() };
+}
+
+function storageOf(
+  { path }: DataDirectory,
+  { identity, raftId: memberId }: Member,
+  { life, logger, metrics }: { life: Life; logger: Logger; metrics: Metrics },
+): Promise<Storage> {
+  const { clusterId } = identity.node;
+  return openStorage(
+    path,
+    { clusterId, memberId },
+    {
+      onFatal: (error) => life.fail(error),
+      onRebuild: (err) => logger.warn({ err }, 'state is damaged: replaying it from the log'),
+      onGroup: logMetrics(metrics),
+    },
+  );
+}
+
+/** Without the right to, it serves all the same, only later than it could when its host is busy. */
+function prioritise(nice: number, log: Logger): void {
+  try {
+    log.debug({ nice, holder: takePriority(nice) }, 'priority taken');
+  } catch (err) {
+    log.warn({ err }, 'other processes of this host may hold this manager up');
+  }
 }
 
 function tracingOf(nodeId: string, options: ManagerOptions): Promise<Tracing> {

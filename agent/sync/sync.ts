@@ -9,6 +9,7 @@ import {
 } from '../../proto/agent-messages.js';
 import type { AppliedNotice, SyncPoint } from '../reconcile/notices.js';
 import { Backoff } from './backoff.js';
+import { GoneNotices } from './gone-notices.js';
 import { Patience } from './patience.js';
 import { ManagerBook } from './manager-book.js';
 import { Mover, MOVING, type Attempt, type MoverOptions } from './mover.js';
@@ -81,8 +82,6 @@ const TIMING: SessionTiming = {
   reportMs: 10_000,
 };
 const BACKOFF = { firstMs: 100, baseMs: 200, longestMs: 5_000 };
-/** Networks gone whose acknowledgement is repeated to the next manager. */
-const MAX_GONE = 1_000;
 
 export class AgentSync {
   readonly #deps: SyncDeps;
@@ -97,7 +96,8 @@ export class AgentSync {
     digestMismatches: 0,
     olderRefused: 0,
   };
-  readonly #gone = new Map<string, AppliedNotice>();
+  /** Their acknowledgement is repeated to the next manager. */
+  readonly #gone = new GoneNotices();
   /** Networks whose set does not fit: claimed nothing of until a session was synced. */
   readonly #withoutHave = new Set<string>();
   readonly #mover: Mover;
@@ -127,7 +127,7 @@ export class AgentSync {
         log: deps.log,
         open: (manager) => this.#open(manager, this.#epoch),
         held: () => deps.target.held(),
-        goneUpTo: () => Math.max(0, ...[...this.#gone.values()].map(({ revision }) => revision)),
+        goneUpTo: () => this.#gone.upTo,
         takeOver: (next) => this.#takeOver(next),
       },
       { ...MOVING, ...options.moving },
@@ -150,14 +150,7 @@ export class AgentSync {
 
   /** From the reconciler. What was applied without a session is told by the notices that follow the next `synced`. */
   applied(notice: AppliedNotice): void {
-    this.#gone.delete(notice.networkId);
-    if (notice.gone) this.#gone.set(notice.networkId, notice);
-    if (this.#gone.size > MAX_GONE) {
-      for (const [oldest] of this.#gone) {
-        this.#gone.delete(oldest);
-        break;
-      }
-    }
+    this.#gone.note(notice);
     this.#current?.session.ack(notice);
   }
 
@@ -247,7 +240,7 @@ export class AgentSync {
   }
 
   #repeatGone({ session }: Attempt): void {
-    for (const notice of this.#gone.values()) session.ack(notice);
+    for (const notice of this.#gone.all()) session.ack(notice);
   }
 
   #move(from: Attempt, directions: Directions): void {

@@ -87,7 +87,7 @@ class Agents {
     const one = async (): Promise<void> => {
       for (let at = next++; at < count; at = next++) {
         const keys = await generateKeyPair();
-        const [key, csr] = await Promise.all([exportPrivateKey(keys.privateKey), createCsr(keys)]);
+        const [key, csr] = [exportPrivateKey(keys.privateKey), await createCsr(keys)];
         const vtep = vtepOf(first + at);
         const answer = await client.join(accepted, { name: names[at] ?? '', csr, vtep }, key);
         const { certificate, caBundle: ca } = answer;

@@ -25,7 +25,7 @@ export async function issueCertificates(
       hosts: [...hosts],
       nowMs,
     });
-    const key = await exportPrivateKey(keys.privateKey);
+    const key = exportPrivateKey(keys.privateKey);
     issued.set(nodeId, { key, certificate, ca: root.certificate });
   }
   return issued;

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import createClient, { type Client } from 'openapi-fetch';
 import { Agent, request, type Dispatcher } from 'undici';
-import { ERRORS, OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import { OvnetError } from '../../model/errors.js';
+import { connectionFailure, outcomeUnknown, refusalFailure, type Failure } from './failures.js';
 import type { paths } from './gen/rest.js';
-import type { Target } from './target.js';
+import { accepted, parseJson, type Reader } from './problems.js';
+import { placeOf, type Target } from './target.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -30,36 +32,10 @@ export interface RestClientOptions {
   readonly timeoutMs: number;
 }
 
-type Body = Dispatcher.ResponseData['body'];
-
-/** Makes what the caller wants of the body of an answer that is no refusal. */
-type Reader<T> = (body: Body) => Promise<T>;
-
 const asText: Reader<string> = (body) => body.text();
 /** As they come. */
 const asBytes: Reader<AsyncIterable<Uint8Array>> = (body) => Promise.resolve(body);
 
-/**
- * A failed try. `unknown`: the request may have been carried out. `definite`: the server refused it, and since all
- * tries carry one idempotency key, no earlier one was carried out either.
- */
-interface Failure {
-  readonly error: OvnetError;
-  readonly retry: boolean;
-  readonly unknown: boolean;
-  readonly definite: boolean;
-  /** Nobody refused it: the time of the command was over. */
-  readonly late?: boolean;
-}
-
-const RETRIED = new Set<string>([
-  'no-quorum',
-  'starting',
-  'stopping',
-  'busy',
-  'disk-full',
-  'outcome-unknown',
-]);
 const RETRY_PAUSE_MS = 250;
 
 export class RestClient {
@@ -97,7 +73,7 @@ export class RestClient {
 
   /** Where requests go, for messages. */
   get place(): string {
-    return this.#target.kind === 'socket' ? this.#target.path : this.#target.origin;
+    return placeOf(this.#target);
   }
 
   async get<T>(path: string, query?: Query): Promise<T> {
@@ -154,7 +130,7 @@ export class RestClient {
       asBytes,
     );
     const failure = (error: unknown): OvnetError =>
-      this.#connectionFailure(error as NodeJS.ErrnoException).error;
+      connectionFailure(this.#target, error as NodeJS.ErrnoException).error;
     async function* pieces(): AsyncGenerator<Uint8Array> {
       try {
         yield* body;
@@ -181,7 +157,7 @@ export class RestClient {
       bodyTimeout: silenceMs,
       signal,
     }).catch((error: unknown) => {
-      throw this.#connectionFailure(error as NodeJS.ErrnoException).error;
+      throw connectionFailure(this.#target, error as NodeJS.ErrnoException).error;
     });
     return accepted(response, asBytes);
   }
@@ -218,11 +194,8 @@ export class RestClient {
     try {
       return { answer: await this.#send(sent, deadline, read) };
     } catch (error) {
-      if (!(error instanceof OvnetError)) {
-        return this.#connectionFailure(error as NodeJS.ErrnoException);
-      }
-      const retry = RETRIED.has(error.code);
-      return { error, retry, unknown: error.code === 'outcome-unknown', definite: !retry };
+      if (error instanceof OvnetError) return refusalFailure(error);
+      return connectionFailure(this.#target, error as NodeJS.ErrnoException);
     }
   }
 
@@ -242,94 +215,4 @@ export class RestClient {
     });
     return accepted(response, read);
   }
-
-  #connectionFailure(cause: NodeJS.ErrnoException): Failure {
-    const code = cause.code ?? '';
-    const local = this.#target.kind === 'socket';
-    const fail = (kind: ErrorCode, detail: string): OvnetError =>
-      new OvnetError(kind, detail, { cause });
-    if (NOT_SENT.has(code)) {
-      const hint = local
-        ? '; is a manager running on this host? Otherwise name one with --server'
-        : '';
-      const error = fail('unreachable', `${this.place} does not answer (${code})${hint}`);
-      return { error, retry: false, unknown: false, definite: false };
-    }
-    if (code === 'EACCES') {
-      const error = fail('forbidden', `${this.place} may be used by root and the group ovnet only`);
-      return { error, retry: false, unknown: false, definite: false };
-    }
-    if (isCertificateFault(code)) {
-      const hint = "name the cluster's root certificate with --ca";
-      const error = fail(
-        'unreachable',
-        `${this.place} could not be verified: ${cause.message}; ${hint}`,
-      );
-      return { error, retry: false, unknown: false, definite: false };
-    }
-    const error = fail('unreachable', `${this.place} broke off: ${cause.message}`);
-    return { error, retry: true, unknown: true, definite: false, late: TIMEOUTS.has(code) };
-  }
-}
-
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-
-const NOT_SENT = new Set([
-  'ENOENT',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function isCertificateFault(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code);
-}
-
-function outcomeUnknown(headers: Record<string, string>, cause: OvnetError): OvnetError {
-  const key = headers['idempotency-key'] ?? '';
-  return new OvnetError(
-    'outcome-unknown',
-    `no answer in time (${cause.message}); whether it was done is not known. The request carried Idempotency-Key ${key}`,
-    { cause },
-  );
-}
-
-function parseJson(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Throws the refusal, if it is one. */
-async function accepted<T>(
-  { statusCode, body }: Dispatcher.ResponseData,
-  read: Reader<T>,
-): Promise<T> {
-  if (statusCode < 400) return read(body);
-  throw problemOf(statusCode, await body.text());
-}
-
-function problemOf(status: number, text: string): OvnetError {
-  const body = parseJson(text);
-  const problem = (typeof body === 'object' && body !== null ? body : {}) as {
-    readonly code?: string;
-    readonly detail?: string;
-    readonly title?: string;
-    readonly errors?: readonly FieldError[];
-  };
-  const detail = problem.detail ?? problem.title ?? `the server answered ${status}`;
-  const errors = problem.errors ?? [];
-  if (problem.code !== undefined && problem.code in ERRORS) {
-    return new OvnetError(problem.code as ErrorCode, detail, { errors });
-  }
-  return new OvnetError(
-    'internal',
-    `${detail} (status ${status}, code ${problem.code ?? 'none'})`,
-    { errors },
-  );
 }

@@ -28,6 +28,11 @@ export type Target =
       readonly certKey: string | undefined;
     };
 
+/** Where requests go, for messages. */
+export function placeOf(target: Target): string {
+  return target.kind === 'socket' ? target.path : target.origin;
+}
+
 export const DEFAULT_SOCKET = '/run/ovnet/manager.sock';
 
 /** One layer of settings; an earlier layer hides later ones. */

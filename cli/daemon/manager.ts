@@ -164,15 +164,15 @@ function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {
 }
 
 async function managerOptions(config: Readonly<ManagerConfig>): Promise<ManagerOptions> {
-  const { dataDir, socket, listen, apiPort, grpcPort, otlpEndpoint, logLevel, logFormat } = config;
+  const { dataDir, socket, listen, apiPort, grpcPort, nice, otlpEndpoint } = config;
   const given = config.advertise ?? (await defaultAddress('--advertise'));
   const { createLogger } = await import('../../observe/logger.js');
   const logger = createLogger({
     component: 'manager',
-    level: logLevel,
-    format: logFormat,
+    level: config.logLevel,
+    format: config.logFormat,
   });
-  const options = { dataDir, socket, listen, apiPort, grpcPort, otlpEndpoint, logger };
+  const options = { dataDir, socket, listen, apiPort, grpcPort, nice, otlpEndpoint, logger };
   return { ...options, advertise: parseAdvertise(given), version: await ownVersion() };
 }
 

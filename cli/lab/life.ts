@@ -2,6 +2,7 @@
 import { Lab, type LabUpOptions } from '../../lab/lab.js';
 import { DEFAULT_ROOT } from '../../lab/layout.js';
 import type { LabHost } from '../../lab/host.js';
+import { OvnetError } from '../../model/errors.js';
 import type { CliContext } from '../context.js';
 import type { OutputOptions } from '../options.js';
 import { confirm } from '../output/confirm.js';
@@ -88,9 +89,16 @@ const HOSTS: readonly Column<Row>[] = [
   { title: 'state', value: ({ state }) => state },
 ];
 
-/** A lab whose making or removal was interrupted is still to be seen, and removed. */
+/** A lab whose making or removal was interrupted, or goes on now, is still to be seen, and removed. */
 function tryLoad(name: string, root: string): Lab | Row {
-  return Lab.exists({ name, root }) ? Lab.load({ name, root }) : { lab: name, state: 'half-made' };
+  try {
+    return Lab.load({ name, root });
+  } catch (error) {
+    if (error instanceof OvnetError && error.code === 'not-found') {
+      return { lab: name, state: 'half-made' };
+    }
+    throw error;
+  }
 }
 
 function rowsOf(lab: Lab): Row[] {

@@ -6,6 +6,7 @@ import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
 import { admit } from './admission.js';
 import type { AgentQueries } from './agent-queries.js';
+import { CatchUps } from './catch-ups.js';
 import { AgentStream, type AgentFault, type SessionCall } from './agent-stream.js';
 import type { LeaderContact } from './leader-contact.js';
 import type { DispatchLog } from './log.js';
@@ -58,6 +59,7 @@ export class AgentService {
   /** How many of them are of which node. */
   readonly #open = new Map<string, number>();
   readonly #pumps: Pumps;
+  readonly #catchUps: CatchUps<AgentStream>;
   #timer: NodeJS.Timeout | undefined;
   #sessionNumber = 0;
   #stopped = false;
@@ -66,6 +68,7 @@ export class AgentService {
     this.#deps = deps;
     this.#options = { ...DEFAULTS, ...options };
     this.#pumps = new Pumps({ now: deps.now, later: (work) => void setImmediate(work) });
+    this.#catchUps = new CatchUps({ now: deps.now });
   }
 
   start(): void {
@@ -127,7 +130,11 @@ export class AgentService {
     const soon = (pump: () => void): void => this.#pumps.add(pump);
     this.#sessionNumber += 1;
     const session = new AgentSession(
-      { view, feeds, outlet: stream, onUpdate: metrics.updated, onResumed: metrics.resumed, soon },
+      {
+        ...{ view, feeds, outlet: stream, soon },
+        ...{ onUpdate: metrics.updated, onResumed: metrics.resumed },
+        onCaughtUp: () => this.#catchUps.done(stream),
+      },
       {
         nodeId,
         number: this.#sessionNumber,
@@ -142,7 +149,7 @@ export class AgentService {
       'agent connected',
     );
     session.send(encodeWelcome(view, this.#options.managerId, nodeId));
-    session.begin(hello.have);
+    this.#catchUps.add(stream, () => session.begin(hello.have));
     this.#announce(nodeId, hello.vtep);
   }
 
@@ -198,6 +205,7 @@ export class AgentService {
 
   #closed(stream: AgentStream, nodeId: string): void {
     this.#streams.delete(stream);
+    this.#catchUps.done(stream);
     const open = (this.#open.get(nodeId) ?? 0) - 1;
     if (open > 0) this.#open.set(nodeId, open);
     else this.#open.delete(nodeId);
@@ -222,6 +230,7 @@ export class AgentService {
 
   #tick(): void {
     const { leaderLossMs } = this.#options;
+    this.#catchUps.tick();
     for (const stream of [...this.#streams]) {
       const fault = stream.fault(this.#options);
       if (fault !== undefined) this.#giveUp(stream, fault);

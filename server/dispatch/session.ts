@@ -25,6 +25,8 @@ export interface AgentSessionDeps {
   readonly outlet: Outlet;
   readonly onUpdate: (type: UpdateType, bytes: number) => void;
   readonly onResumed?: (result: Resumed) => void;
+  /** The agent has what it lacked when it connected, and has said so. Called once. */
+  readonly onCaughtUp?: () => void;
   /** Calls it behind the entries of this turn; default: at the turn's end. */
   readonly soon?: (pump: () => void) => void;
 }
@@ -51,12 +53,16 @@ export class AgentSession {
   readonly #marked = new Set<string>();
   /** Held when the agent connected, and not looked at yet. */
   readonly #resuming = new Set<string>();
+  /** Sent before `synced`, and not acknowledged. */
+  readonly #owed = new Set<string>();
   readonly #pace = new Pace();
   /** The rest of an image: a set is complete only with its last frame. */
   #rest: Buffer[] = [];
   #epoch: number;
   #blocked = false;
   #synced = false;
+  #begun = false;
+  #caughtUp = false;
   #ended = false;
   #scheduled = false;
 
@@ -68,9 +74,10 @@ export class AgentSession {
     this.#epoch = deps.feeds.epoch;
   }
 
-  /** `have` of another epoch is worth nothing: its revisions count something else. */
+  /** Nothing of the feeds is sent before. `have` of another epoch is worth nothing: its revisions count something else. */
   begin(have: readonly Have[]): void {
     const { view, feeds } = this.#deps;
+    this.#begun = true;
     for (const { networkId, epoch, revision, digest } of have) {
       const isComparable = epoch === feeds.epoch && revision <= view.appliedIndex;
       // An older epoch's network still has to be told gone when nothing of it is hosted here any more.
@@ -135,6 +142,7 @@ export class AgentSession {
   /** The agent's own sum differs from ours: whatever it holds, it is not this set. Returns false on such a mismatch. */
   acked(ack: Ack): boolean {
     if (this.#pace.acked(ack.networkId, ack.revision)) this.mark(ack.networkId);
+    this.#settle(ack);
     const feed = this.#deps.feeds.find(ack.networkId);
     if (!feed || ack.gone || ack.epoch !== feed.epoch) return true;
     const expected = feed.digestAt(ack.revision);
@@ -169,11 +177,23 @@ export class AgentSession {
   }
 
   #pump(): void {
-    while (!this.#blocked && !this.#ended) {
+    while (this.#begun && !this.#blocked && !this.#ended) {
       const frame = this.#rest.shift() ?? this.#next() ?? this.#sync();
-      if (!frame) return;
+      if (!frame) break;
       this.send(frame);
     }
+    this.#look();
+  }
+
+  #settle({ networkId, revision }: Ack): void {
+    if (revision < (this.#positions.get(networkId)?.revision ?? 0)) return;
+    if (this.#owed.delete(networkId)) this.#look();
+  }
+
+  #look(): void {
+    if (this.#caughtUp || !this.#synced || this.#owed.size > 0) return;
+    this.#caughtUp = true;
+    this.#deps.onCaughtUp?.();
   }
 
   #next(): Buffer | undefined {
@@ -235,6 +255,7 @@ export class AgentSession {
   }
 
   #updates(networkId: string, type: UpdateType, bytes: number): void {
+    if (!this.#synced) this.#owed.add(networkId);
     this.#resumed(networkId, type);
     this.#deps.onUpdate(type, bytes);
   }

@@ -8,9 +8,9 @@ import {
   exportPrivateKey,
   generateKeyPair,
   importKeyPair,
-  x509,
   type CryptoKeyPair,
 } from '../../identity/x509.js';
+import { x509 } from '../../identity/x509-library.js';
 import { OvnetError } from '../../model/errors.js';
 import type { NodeRole } from '../../model/objects.js';
 import { adminUri } from './peer-identity.js';
@@ -60,7 +60,7 @@ export async function createRoot(clusterId: string, nowMs: number): Promise<CaFi
     },
     webcrypto,
   );
-  return { certificate: pem(certificate), key: await exportPrivateKey(keys.privateKey) };
+  return { certificate: pem(certificate), key: exportPrivateKey(keys.privateKey) };
 }
 
 /** A request's public key; its digest is a node's `keyDigest`. */
@@ -130,7 +130,7 @@ export class CertificateAuthority {
     const certificate = await this.#issue(keys.publicKey, name, nowMs, [
       { type: 'url', value: adminUri(clusterId, name) },
     ]);
-    return { certificate, key: await exportPrivateKey(keys.privateKey) };
+    return { certificate, key: exportPrivateKey(keys.privateKey) };
   }
 
   async #issue(

@@ -72,7 +72,7 @@ function joining(role: 'manager' | 'worker', text: string) {
 
 async function keys() {
   const pair = await generateKeyPair();
-  return { key: await exportPrivateKey(pair.privateKey), csr: await createCsr(pair) };
+  return { key: exportPrivateKey(pair.privateKey), csr: await createCsr(pair) };
 }
 
 t.test('init writes secrets for their owner only', async (t) => {

@@ -17,11 +17,14 @@ const REGISTER = moduleOf(
   `import { register } from 'node:module'; register(${JSON.stringify(moduleOf(HOOK))});`,
 );
 
-function packagesOf(...argv: string[]): Set<string> {
+function modulesOf(...argv: string[]): string {
   const env = { PATH: process.env['PATH'], OVNET_SOCKET: '/nonexistent/manager.sock' };
   const args = ['--import', REGISTER, OVCTL, ...argv];
-  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
-  const names = stderr.matchAll(/\/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g);
+  return spawnSync(process.execPath, args, { encoding: 'utf8', env }).stderr;
+}
+
+function packagesOf(...argv: string[]): Set<string> {
+  const names = modulesOf(...argv).matchAll(/\/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g);
   return new Set([...names].map(([, name = '']) => name));
 }
 
@@ -50,5 +53,15 @@ t.test('who only ends or asks a daemon does not load it', (t) => {
     t.ok(packages.has('typebox'), argv.join(' '));
     for (const heavy of DAEMONS) t.notOk(packages.has(heavy), `${argv.join(' ')}: ${heavy}`);
   }
+  t.end();
+});
+
+t.test('a worker loads no builder of schemas and no maker of certificates to run', (t) => {
+  const argv = ['worker', 'run', '--data-dir', t.testdir(), '--socket', '/nonexistent/a.sock'];
+  const modules = modulesOf(...argv, '--vtep', '127.0.0.1');
+  t.match(modules, '/agent/start.js', 'the agent is loaded');
+  t.match(modules, '/node_modules/typebox/build/schema/', 'so are the checks of its settings');
+  t.notMatch(modules, '/node_modules/typebox/build/type/');
+  t.notMatch(modules, '/node_modules/@peculiar/x509/');
   t.end();
 });

@@ -1,7 +1,8 @@
 /** The certificate authority and joining: what a request asks for never becomes what a certificate says. */
 import { X509Certificate, webcrypto } from 'node:crypto';
 import t from 'tap';
-import { createCsr, generateKeyPair, x509, KEY_ALGORITHM } from '../../identity/x509.js';
+import { createCsr, generateKeyPair, KEY_ALGORITHM } from '../../identity/x509.js';
+import { x509 } from '../../identity/x509-library.js';
 import { formatSecret } from '../../model/join-token.js';
 import type { NodeRole } from '../../model/objects.js';
 import { provenKey } from '../../server/identity/certificate-authority.js';

@@ -6,9 +6,9 @@ import {
   exportPrivateKey,
   generateKeyPair,
   KEY_ALGORITHM,
-  x509,
   type CryptoKeyPair,
 } from '../../identity/x509.js';
+import { x509 } from '../../identity/x509-library.js';
 
 const DAY_MS = 86_400_000;
 
@@ -52,7 +52,7 @@ export class TestCa {
   async issue(name: NodeName): Promise<TestCertificate> {
     const keys = await generateKeyPair();
     const certificate = await this.#sign(keys.publicKey, name);
-    return { certificate, key: await exportPrivateKey(keys.privateKey), ca: this.root };
+    return { certificate, key: exportPrivateKey(keys.privateKey), ca: this.root };
   }
 
   /** Answers a PEM request with the server's own idea of the name. */

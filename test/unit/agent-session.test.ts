@@ -27,8 +27,10 @@ function session(maxSteps: number) {
   const { state } = fixture;
   const feeds = new Feeds({ view: state }, { maxSteps });
   const outlet = new SlowOutlet();
+  let caughtUp = 0;
+  const onCaughtUp = (): void => void (caughtUp += 1);
   const agent = new AgentSession(
-    { view: state, feeds, outlet, onUpdate: () => undefined },
+    { view: state, feeds, outlet, onUpdate: () => undefined, onCaughtUp },
     { nodeId: 'node-w1', number: 1 },
   );
   const commit = (command: Command): number => {
@@ -48,7 +50,7 @@ function session(maxSteps: number) {
     subnets: [],
     defaultSubnetId: 'sub-1',
   });
-  return { agent, outlet, commit, create };
+  return { agent, outlet, commit, create, caughtUp: () => caughtUp };
 }
 
 const ACK = { networkId: 'net-1', epoch: 1, failed: [], gone: false };
@@ -222,4 +224,43 @@ t.test('nobody is said to be in sync while something is held back', async (t) =>
   t.notOk(kinds().includes('synced'));
   agent.unhold();
   t.same(await drain(agent, outlet), ['delta', 'synced']);
+});
+
+t.test('what changes before a session begins is part of what it begins with', async (t) => {
+  const { agent, outlet, create } = session(100);
+  create('a');
+  await turn();
+  t.same(outlet.received, []);
+  agent.begin([]);
+  t.same(await drain(agent, outlet), ['image', 'synced']);
+});
+
+t.test(
+  'an agent has caught up when it has acknowledged what came before `synced`, once',
+  async (t) => {
+    const { agent, outlet, create, caughtUp } = session(100);
+    const revision = create('a');
+    agent.begin([]);
+    await drain(agent, outlet);
+    t.equal(caughtUp(), 0);
+    const [image] = outlet.received;
+    if (image?.kind !== 'image') throw new Error('no image');
+    const { digest } = image;
+    agent.acked({ ...ACK, revision: revision - 1, digest: '' });
+    t.equal(caughtUp(), 0, 'what it held before does not count');
+    agent.acked({ ...ACK, revision, digest });
+    agent.acked({ ...ACK, revision, digest });
+    t.equal(caughtUp(), 1);
+  },
+);
+
+t.test('an agent that lacks nothing has caught up with `synced`', async (t) => {
+  const { agent, outlet, caughtUp } = session(100);
+  agent.begin([]);
+  await drain(agent, outlet);
+  t.same(
+    outlet.received.map(({ kind }) => kind),
+    ['synced'],
+  );
+  t.equal(caughtUp(), 1);
 });

@@ -1,0 +1,51 @@
+/** Agents that have just connected do not all catch up at once. */
+import t from 'tap';
+import { CatchUps } from '../../server/dispatch/catch-ups.js';
+
+const AT_ONCE = 32;
+
+function lab(agents: number) {
+  let now = 0;
+  const begun: number[] = [];
+  const catchUps = new CatchUps({ now: () => now });
+  const keys = Array.from({ length: agents }, (_, number) => ({ number }));
+  const key = (number: number): object => keys[number] ?? {};
+  for (const one of keys) catchUps.add(one, () => void begun.push(one.number));
+  const pass = (ms: number): void => {
+    now += ms;
+    catchUps.tick();
+  };
+  return { catchUps, key, begun, pass };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
+
+t.test('as many as may begin at once, the others in order as these are done', (t) => {
+  const { catchUps, key, begun } = lab(AT_ONCE + 2);
+  t.same(begun, upTo(AT_ONCE));
+  t.equal(catchUps.waiting, 2);
+  catchUps.done(key(7));
+  t.same(begun, upTo(AT_ONCE + 1));
+  catchUps.done(key(7));
+  t.same(begun, upTo(AT_ONCE + 1), 'who is done twice makes no room twice');
+  catchUps.done(key(0));
+  t.same(begun, upTo(AT_ONCE + 2));
+  t.end();
+});
+
+t.test('one that is gone while it waits never begins', (t) => {
+  const { catchUps, key, begun } = lab(AT_ONCE + 2);
+  catchUps.done(key(AT_ONCE));
+  catchUps.done(key(0));
+  t.same(begun, [...upTo(AT_ONCE), AT_ONCE + 1]);
+  t.end();
+});
+
+t.test('those that take long do not keep the others waiting', (t) => {
+  const { begun, pass } = lab(AT_ONCE + 2);
+  pass(999);
+  t.same(begun, upTo(AT_ONCE));
+  pass(1);
+  t.same(begun, upTo(AT_ONCE + 2));
+  t.end();
+});
