@@ -9,6 +9,7 @@ import type {
 } from '../../model/trace.js';
 import { isSameNetns, type Namespaces } from '../kernel/namespaces.js';
 import { bridgeName, netnsPath, portName, vxlanName } from '../kernel/naming.js';
+import { destinationText, destinationWords } from '../kernel/parse/destination.js';
 import { parseMark } from '../kernel/parse/owner-mark.js';
 import { inNetns, run } from '../kernel/run.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
@@ -164,7 +165,7 @@ interface FdbRow {
   readonly dst?: string;
   readonly port?: number;
   readonly vni?: number;
-  readonly via?: string;
+  readonly viaIf?: string;
   readonly viaIfIndex?: number;
   readonly nhid?: number;
   readonly state?: string;
@@ -174,15 +175,9 @@ interface FdbRow {
 async function destinationOf(netns: string, mac: string, dev: string): Promise<string | null> {
   const row = await fdbRow(netns, [mac, 'dev', dev, 'self']);
   if (!row) return null;
-  const { dst, nhid, port, vni, via, viaIfIndex } = row;
-  const out = via ?? viaIfIndex;
-  return [
-    ...(dst === undefined ? [] : [dst]),
-    ...(nhid === undefined ? [] : [`nexthop ${nhid}`]),
-    ...(port === undefined ? [] : [`port ${port}`]),
-    ...(vni === undefined ? [] : [`vni ${vni}`]),
-    ...(out === undefined ? [] : [`via ${out}`]),
-  ].join(' ');
+  const { dst, nhid, port, vni, viaIf, viaIfIndex } = row;
+  if (dst === undefined) return nhid === undefined ? '' : `nexthop ${nhid}`;
+  return destinationWords(destinationText({ dst, port, vni, via: viaIf ?? viaIfIndex }));
 }
 
 /** The port that the bridge itself hands frames for the MAC to; null: to the tunnel, as to what it does not know. */

@@ -17,8 +17,11 @@ interface Setup {
   readonly namespace: (name: string, ifnames?: readonly string[]) => string;
   readonly dropNamespace: (name: string) => void;
   readonly holdVni: (vni: number) => void;
+  /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
+  readonly misdirect: () => void;
 }
 
+const MISDIRECTED = '192.0.2.2@port=4790@vni=77';
 const underlay = new Underlay('c');
 t.teardown(() => underlay.close());
 
@@ -32,6 +35,7 @@ function fake(): Setup {
     },
     dropNamespace: (name) => kernel.removeNamespace(name),
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
+    misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
   };
 }
 
@@ -52,6 +56,11 @@ function real(transport: 'pipes' | 'netlink', index: number): Setup {
     dropNamespace: drop,
     holdVni: (vni) =>
       void inside(netns, `ip link add foreign type vxlan id ${vni} dstport 4789 local ${vtep}`),
+    misdirect: () =>
+      void inside(
+        `${netns}-f`,
+        `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
+      ),
   };
 }
 
@@ -76,7 +85,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni } = setup();
+    const { kernel, namespace, dropNamespace, holdVni, misdirect } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -124,6 +133,19 @@ for (const [name, setup] of Object.entries(kernels)) {
         'twice is fine',
       );
       t.equal((await kernel.observe()).fdb.size, 0);
+    });
+
+    await t.test('a row that leads to another VNI and port is another row', async (t) => {
+      const row = { dev, mac: MAC, dst: '192.0.2.2' } as const;
+      const found = { ...row, dst: MISDIRECTED };
+      const fdb = async () => [...(await kernel.observe()).fdb.values()];
+      misdirect();
+      t.same(await fdb(), [found]);
+      t.same(await codes({ op: 'replace-fdb', ...row }), ['ok']);
+      t.same(await fdb(), [row]);
+      misdirect();
+      t.same(await codes({ op: 'delete-fdb', ...found }), ['ok']);
+      t.same(await fdb(), []);
     });
 
     await t.test(

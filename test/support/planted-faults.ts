@@ -45,6 +45,7 @@ function entryFaults({ a, b, one, two, same }: TraceLab): readonly Fault[] {
         ...{ host: 'a', object: 'fdb', name: `${M2} on ${VX}`, wanted: `dst ${b.vtep}` },
         found: `dst ${b.vtep} port 4790 vni 77`,
       },
+      on: a,
     },
     {
       what: 'an entry of the bridge that leads away from the tunnel',
