@@ -27,7 +27,7 @@ export interface LinkDeps {
   readonly log: { warn(fields: object, message: string): void };
 }
 
-/** `idle`: no process is needed; `down`: it died or does not start, and nothing is answered until it does. */
+/** `idle`: no process was asked for; `down`: it died or does not start, and nothing is answered until it does. */
 export type LinkState = 'idle' | 'starting' | 'up' | 'down';
 
 export interface ResolverIdentity {
@@ -41,7 +41,7 @@ export interface LinkOptions {
   readonly answerMs?: number;
 }
 
-const CONNECT_TRIES_MS = 50;
+const CONNECT_TRIES_MS = 10;
 const START_MS = 15_000;
 const ANSWER_MS = 10_000;
 const RESTART_MS = { first: 250, longest: 5_000 };

@@ -1,7 +1,17 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import t from 'tap';
 import { FakeKernel } from '../../agent/kernel/fake.js';
-import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
+import {
+  bridgeName,
+  linkGroup,
+  netnsPath,
+  portName,
+  vxlanName,
+} from '../../agent/kernel/naming.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
+import { loadNative } from '../../agent/kernel/native/native.js';
+import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
+import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, sh, Underlay, until } from '../support/kernel-hosts.js';
 
@@ -17,8 +27,11 @@ interface Setup {
   readonly namespace: (name: string, ifnames?: readonly string[]) => string;
   readonly dropNamespace: (name: string) => void;
   readonly holdVni: (vni: number) => void;
+  /** Whether frames pass the port now, by a dump: asked for one link, the kernel first takes note of its carrier. */
+  readonly forwards: (port: string) => Promise<boolean>;
 }
 
+const native = await loadNative();
 const underlay = new Underlay('c');
 t.teardown(() => underlay.close());
 
@@ -32,6 +45,7 @@ function fake(): Setup {
     },
     dropNamespace: (name) => kernel.removeNamespace(name),
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
+    forwards: () => Promise.resolve(true),
   };
 }
 
@@ -44,14 +58,23 @@ function real(transport: 'pipes' | 'netlink', index: number): Setup {
   return {
     kernel,
     namespace: (name, ifnames = []) => {
+      // Open until the next one is there: else that one may get its inode, by which alone the pipes know it.
+      const path = netnsPath(underlay.absent(name));
+      const held = existsSync(path) ? openSync(path, 'r') : undefined;
       drop(name);
       const workload = underlay.workload(name);
+      if (held !== undefined) closeSync(held);
       for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
       return workload;
     },
     dropNamespace: drop,
     holdVni: (vni) =>
       void inside(netns, `ip link add foreign type vxlan id ${vni} dstport 4789 local ${vtep}`),
+    forwards: async (port) => {
+      const socket = NetlinkSocket.open(native, netnsPath(`${netns}-f`));
+      const links = await socket.dump(writeLinkDump, readLink).finally(() => socket.close());
+      return links.some(({ name, running }) => name === port && running);
+    },
   };
 }
 
@@ -76,7 +99,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni } = setup();
+    const { kernel, namespace, dropNamespace, holdVni, forwards } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -175,6 +198,17 @@ for (const [name, setup] of Object.entries(kernels)) {
       });
       t.same([...(observed?.peer?.addresses ?? [])].sort(), [...port.addresses].sort());
       t.same(observed?.peer?.routes, port.routes);
+    });
+
+    await t.test('an endpoint counts as plugged in when frames pass', async (t) => {
+      const port = { ...addPort('ep-8', namespace('8')), mac: '02:42:0a:00:00:08' };
+      // The kernel is late with some.
+      for (let i = 0; i < 12; i++) {
+        t.same(await codes(port), ['ok']);
+        t.ok(await forwards(port.name));
+        t.same(await codes({ op: 'delete-link', name: port.name }), ['ok']);
+      }
+      dropNamespace('8');
     });
 
     await t.test('keeps no namespace alive that loses its name', async (t) => {
