@@ -29,9 +29,12 @@ interface Setup {
   readonly holdVni: (vni: number) => void;
   /** Whether frames pass the port now, by a dump: asked for one link, the kernel first takes note of its carrier. */
   readonly forwards: (port: string) => Promise<boolean>;
+  /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
+  readonly misdirect: () => void;
 }
 
 const native = await loadNative();
+const MISDIRECTED = '192.0.2.2@port=4790@vni=77';
 const underlay = new Underlay('c');
 t.teardown(() => underlay.close());
 
@@ -46,6 +49,7 @@ function fake(): Setup {
     dropNamespace: (name) => kernel.removeNamespace(name),
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
     forwards: () => Promise.resolve(true),
+    misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
   };
 }
 
@@ -75,6 +79,11 @@ function real(transport: 'pipes' | 'netlink', index: number): Setup {
       const links = await socket.dump(writeLinkDump, readLink).finally(() => socket.close());
       return links.some(({ name, running }) => name === port && running);
     },
+    misdirect: () =>
+      void inside(
+        `${netns}-f`,
+        `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
+      ),
   };
 }
 
@@ -99,7 +108,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni, forwards } = setup();
+    const { kernel, namespace, dropNamespace, holdVni, forwards, misdirect } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -147,6 +156,19 @@ for (const [name, setup] of Object.entries(kernels)) {
         'twice is fine',
       );
       t.equal((await kernel.observe()).fdb.size, 0);
+    });
+
+    await t.test('a row that leads to another VNI and port is another row', async (t) => {
+      const row = { dev, mac: MAC, dst: '192.0.2.2' } as const;
+      const found = { ...row, dst: MISDIRECTED };
+      const fdb = async () => [...(await kernel.observe()).fdb.values()];
+      misdirect();
+      t.same(await fdb(), [found]);
+      t.same(await codes({ op: 'replace-fdb', ...row }), ['ok']);
+      t.same(await fdb(), [row]);
+      misdirect();
+      t.same(await codes({ op: 'delete-fdb', ...found }), ['ok']);
+      t.same(await fdb(), []);
     });
 
     await t.test(
