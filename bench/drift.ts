@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { netnsPath, vxlanName } from '../agent/kernel/naming.js';
 import { loadNative } from '../agent/kernel/native/native.js';
-import type { TransportChoice } from '../agent/kernel/transport.js';
+import type { TransportChoice } from '../agent/kernel/port.js';
 import { raid } from './drift/intruder.js';
 import { hostNames, makeHost, removeHost } from './kernel/bench-host.js';
 import { VNI } from './kernel/remote-endpoints.js';

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { linkGroup, bridgeName, netnsPath, vxlanName } from '../agent/kernel/naming.js';
 import type { Iproute2Kernel } from '../agent/kernel/iproute2.js';
 import type { Operation } from '../agent/kernel/port.js';
-import type { TransportChoice } from '../agent/kernel/transport.js';
+import type { TransportChoice } from '../agent/kernel/port.js';
 import {
   hostNames,
   kernelOf,

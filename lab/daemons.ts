@@ -6,6 +6,7 @@ import { OvnetError } from '../model/errors.js';
 import type { LabHost } from './host.js';
 import type { HostRole } from './layout.js';
 import { isStopped, signal, whenGone } from './process-ref.js';
+import { membersAt } from './raft-members.js';
 import { inGroups } from './underlay.js';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export interface DaemonSettings {
 }
 
 const START_TIMEOUT_MS = 60_000;
-const POLL_MS = 100;
+const POLL_MS = 20;
 const STOP_TIMEOUT_MS = 15_000;
 const TOKEN = /OVTKN-1-[0-9a-z]+-[0-9a-z]+@[^\s"]+/;
 
@@ -87,10 +88,12 @@ export class LabDaemons {
   async whenVoting(manager: LabHost, count: number): Promise<void> {
     const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
-      const members = await membersAt(manager);
-      if (members.filter(({ role }) => role !== 'learner').length >= count) return;
+      const members = await membersAt(manager).catch((error: unknown) => error as OvnetError);
+      const known = members instanceof Error ? [] : members;
+      if (known.filter(({ role }) => role !== 'learner').length >= count) return;
       if (performance.now() > deadline) {
-        throw new OvnetError('lab-failed', `not all managers vote: ${JSON.stringify(members)}`);
+        const why = members instanceof Error ? members.message : JSON.stringify(members);
+        throw new OvnetError('lab-failed', `not all managers vote: ${why}`);
       }
       await delay(POLL_MS);
     }
@@ -132,16 +135,6 @@ export class LabDaemons {
     }
     await this.run(host);
   }
-}
-
-interface Member {
-  readonly name: string;
-  readonly role: string;
-}
-
-async function membersAt(manager: LabHost): Promise<readonly Member[]> {
-  const printed = await ovctl(manager, ['raft', 'status', '--timeout', '5s', '-o', 'json']);
-  return (JSON.parse(printed) as { readonly members: readonly Member[] }).members;
 }
 
 /** JSON is YAML; read by `init`, `join` and every later `run`. */

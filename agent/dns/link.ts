@@ -27,7 +27,7 @@ export interface LinkDeps {
   readonly log: { warn(fields: object, message: string): void };
 }
 
-/** `idle`: no process is needed; `down`: it died or does not start, and nothing is answered until it does. */
+/** `idle`: no process was asked for; `down`: it died or does not start, and nothing is answered until it does. */
 export type LinkState = 'idle' | 'starting' | 'up' | 'down';
 
 export interface ResolverIdentity {

@@ -81,6 +81,8 @@ export class NameService implements SyncTarget {
   #additions: OrderBody[] = [];
   #report: ResolverReport | undefined;
   #isSynced = false;
+  /** Something is plugged in here, or will be. */
+  #isNeeded = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: NameServiceDeps, options: NameServiceOptions) {
@@ -90,11 +92,14 @@ export class NameService implements SyncTarget {
     this.#link = deps.link(this);
   }
 
-  /** After the first look at the kernel. Goes on with the resolver of the agent before, or starts one if it is needed. */
+  /**
+   * After the first look at the kernel. Goes on with the resolver of the agent before, or starts one: the first endpoint
+   * that is plugged in would wait for it the longer.
+   */
   async start(): Promise<void> {
     this.#refreshPlaces();
     await this.#link.adopt();
-    if (this.#places.places.length > 0) this.#link.ensure();
+    this.#link.ensure();
     this.#timer = setInterval(() => this.#refresh(), REFRESH_MS).unref();
   }
 
@@ -117,8 +122,7 @@ export class NameService implements SyncTarget {
     const acceptance = this.#deps.target.setImage(image);
     if (acceptance.accepted) {
       this.#sendSet(image);
-      // It is there by the time the first interface is.
-      if (this.#isPluggedIn(image)) this.#link.ensure();
+      if (this.#isPluggedIn(image)) this.#isNeeded = true;
     }
     return acceptance;
   }
@@ -251,13 +255,13 @@ export class NameService implements SyncTarget {
   }
 
   #refresh(): void {
-    if (!this.#refreshPlaces()) return;
-    if (this.#places.places.length > 0) this.#link.ensure();
-    this.#sendPlaces();
+    if (this.#refreshPlaces()) this.#sendPlaces();
   }
 
   #refreshPlaces(): boolean {
-    return this.#places.refresh(this.#deps.ports(), this.#deps.pinOf);
+    const changed = this.#places.refresh(this.#deps.ports(), this.#deps.pinOf);
+    if (this.#places.places.length > 0) this.#isNeeded = true;
+    return changed;
   }
 
   /** At once when nothing is under way. Never overtakes what waits. */
@@ -273,10 +277,13 @@ export class NameService implements SyncTarget {
     }
   }
 
-  /** While nothing answers, nothing answers wrongly. A resolver that is being started is told everything at its start. */
+  /**
+   * While nothing answers, nothing answers wrongly. A resolver that is being started is told everything at its start; who
+   * plugs in meanwhile waits for it.
+   */
   #isDone(order: number): boolean {
     const { state, done, sent } = this.#link;
-    if (state === 'starting') return false;
+    if (state === 'starting') return !this.#isNeeded;
     return state !== 'up' || done >= Math.min(order, sent);
   }
 

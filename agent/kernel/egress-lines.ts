@@ -6,7 +6,7 @@ import { ROUTE_PROTOCOL } from './parse/workload.js';
 type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
 
 /** Above what network managers give (up to 1,024): a default route that is added later wins. */
-const METRIC = 2048;
+export const GATEWAY_METRIC = 2048;
 
 export interface GatewayPlace {
   readonly fabric: string;
@@ -48,13 +48,12 @@ export function addGatewayPortLines(
   operation: Of<'add-gateway-port'>,
   place: GatewayPlace,
   netns: { readonly path: string; readonly id: string },
-): LinkLines & { readonly mark: string } {
+): LinkLines {
   const { name, bridge, mtu, ifname, address, owner } = operation;
   const port = { netns: operation.netns, ifname, pin: netns.id };
   const mark = formatGatewayMark({ fabric: place.fabric, owner, address, port });
-  const peer = `peer name ${ifname} netns ${netns.path} mtu ${mtu} address ${macOf(address)}`;
+  const peer = `peer name ${ifname} netns ${netns.path} mtu ${mtu} address ${gatewayMac(address)}`;
   return {
-    mark,
     add: `link add ${name} mtu ${mtu} group ${place.group} type veth ${peer}`,
     rest: [
       `link set dev ${name} alias '${mark}'`,
@@ -95,8 +94,14 @@ export function plugScript({ ifname, address, via }: Of<'add-gateway-port'>): st
   return script(lines, defaultRoute(ifname, via));
 }
 
-/** Undefined: nothing is to be done inside. */
-export function repairScript(operation: Of<'repair-gateway-port'>): string | undefined {
+/** Something is to be done in the workload's namespace. */
+export function changesInside(operation: Of<'repair-gateway-port'>): boolean {
+  const { mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const has = [mtu, up, addVia, dropVia].some((change) => change !== undefined);
+  return has || addAddresses.length > 0 || dropAddresses.length > 0;
+}
+
+export function repairScript(operation: Of<'repair-gateway-port'>): string {
   const { ifname, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
   const lines = [
     ...(mtu === undefined ? [] : [`link set dev ${ifname} mtu ${mtu}`]),
@@ -107,12 +112,11 @@ export function repairScript(operation: Of<'repair-gateway-port'>): string | und
     ...addAddresses.map((address) => `addr add ${address} dev ${ifname}`),
     ...(up ? [`link set dev ${ifname} up`] : []),
   ];
-  if (lines.length === 0 && addVia === undefined) return undefined;
   return script(lines, addVia === undefined ? ':' : defaultRoute(ifname, addVia));
 }
 
 function defaultRoute(ifname: string, via: string): string {
-  const route = `default via ${via} dev ${ifname} proto ${ROUTE_PROTOCOL} metric ${METRIC}`;
+  const route = `default via ${via} dev ${ifname} proto ${ROUTE_PROTOCOL} metric ${GATEWAY_METRIC}`;
   // Beside that of a network with a router, which goes before it.
   const others = `ip -4 route show default | grep -v ' proto ${ROUTE_PROTOCOL} '`;
   return `[ -n "$(${others})" ] || ip route add ${route}`;
@@ -123,7 +127,7 @@ function script(lines: readonly string[], after: string): string {
 }
 
 /** 02:42 and the address. */
-function macOf(address: string): string {
+export function gatewayMac(address: string): string {
   const bytes = (address.split('/')[0] ?? '').split('.').map(Number);
   return ['02', '42', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
 }

@@ -1,15 +1,8 @@
 /** Egress in the kernel: the gateway bridge and its ports in the host's namespace, our chains, and forwarding. */
 import { OvnetError } from '../../model/errors.js';
-import {
-  addGatewayLines,
-  addGatewayPortLines,
-  plugScript,
-  repairGatewayLines,
-  repairPortLines,
-  repairScript,
-  type GatewayPlace,
-  type LinkLines,
-} from './egress-lines.js';
+import { changesInside, type GatewayPlace } from './egress-lines.js';
+import type { GatewayLinks, Of } from './gateway-links.js';
+import { GatewayPrograms } from './gateway-programs.js';
 import type {
   EgressOperation,
   ObservedEgress,
@@ -30,6 +23,7 @@ import {
   type Saved,
 } from './parse/egress-rules.js';
 import {
+  formatGatewayMark,
   parseGatewayPeer,
   parseHost,
   type GatewayRouteJson,
@@ -39,11 +33,16 @@ import {
 import { MAX_ALIAS } from './parse/owner-mark.js';
 import type { ObservedPeers, ObserveScope, OperationResult, PortPlace } from './port.js';
 import { inNetns, run } from './run.js';
-import { hasInterface, lookInside, type SeenPeer } from './workload.js';
+import type { Sysctls } from './sysctls.js';
+import { lookInside, type SeenPeer } from './workload.js';
 
 export interface EgressDeps {
   readonly iptables: Iptables;
   readonly namespaces: Namespaces;
+  /** Links by netlink; undefined: by programs. */
+  readonly links: () => GatewayLinks | undefined;
+  /** Of the host's namespace. */
+  readonly sysctls: Sysctls;
 }
 
 export interface EgressOptions {
@@ -54,8 +53,6 @@ export interface EgressOptions {
   /** Path of the host's namespace; default: that of the process. */
   readonly hostNetns: string | undefined;
 }
-
-type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
 
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
@@ -74,8 +71,8 @@ const PROBE = [
 ].join('\n');
 
 export class Egress {
-  readonly #iptables: Iptables;
-  readonly #namespaces: Namespaces;
+  readonly #deps: EgressDeps;
+  readonly #programs: GatewayPrograms;
   readonly #options: EgressOptions;
   readonly #chains: EgressChains;
   readonly #place: GatewayPlace;
@@ -83,15 +80,19 @@ export class Egress {
   readonly #pins = new Map<string, string>();
   readonly #ports = new Map<string, ObservedGatewayPort>();
   #unsupported: string | undefined;
-  /** Lines and transactions that changed something or tried to. */
-  writes = 0;
+  #writes = 0;
 
-  constructor({ iptables, namespaces }: EgressDeps, options: EgressOptions) {
-    this.#iptables = iptables;
-    this.#namespaces = namespaces;
+  constructor(deps: EgressDeps, options: EgressOptions) {
+    this.#deps = deps;
+    this.#programs = new GatewayPrograms(options.hostNetns);
     this.#options = options;
     this.#chains = egressChains(options.fabric);
     this.#place = { fabric: options.fabric, group: gatewayGroup(options.fabric) };
+  }
+
+  /** Lines and transactions that changed something or tried to; requests by netlink are counted there. */
+  get writes(): number {
+    return this.#writes + this.#programs.writes;
   }
 
   get isSupported(): boolean {
@@ -100,7 +101,7 @@ export class Egress {
 
   /** The back end must be known. */
   async prepare(): Promise<void> {
-    const error = await this.#iptables.probe(PROBE);
+    const error = await this.#deps.iptables.probe(PROBE);
     this.#unsupported = error && `iptables cannot translate addresses here: ${error}`;
   }
 
@@ -122,7 +123,7 @@ export class Egress {
   /** What is inside the namespaces of these ports now. */
   async peers(places: readonly PortPlace[]): Promise<ObservedPeers['gatewayPorts']> {
     const ends = await inParallel(places, async (place) => {
-      const end = await inspectPeer(this.#namespaces, place, this.#pins.get(place.name) ?? '');
+      const end = await inspectPeer(this.#deps.namespaces, place, this.#pins.get(place.name) ?? '');
       // The next dump looks again: what is kept of the port is older.
       this.#ports.delete(place.name);
       return [place.name, end] as const;
@@ -132,18 +133,17 @@ export class Egress {
 
   /** Our chains, and forwarding, alone. */
   async rules(): Promise<ObservedForwarding> {
-    const [saved, read] = await Promise.all([this.#saved(), this.#inHost(['cat', FORWARDING])]);
-    if (read.code !== 0) throw new OvnetError('kernel-refused', read.stderr.trim());
-    return { ...parseEgress(this.#chains, saved), forwarding: isOn(read.stdout) };
+    const [saved, value] = await Promise.all([this.#saved(), this.#deps.sysctls.read(FORWARDING)]);
+    return { ...parseEgress(this.#chains, saved), forwarding: isOn(value ?? '') };
   }
 
   async execute(operation: EgressOperation): Promise<OperationResult> {
     if (!wordsOf(operation).every(isWord)) return badWord(operation);
     switch (operation.op) {
       case 'add-gateway':
-        return this.#make(operation.name, addGatewayLines(operation, this.#place));
+        return this.#links.addBridge(operation, this.#place);
       case 'repair-gateway':
-        return this.#lines(repairGatewayLines(operation));
+        return this.#links.repairBridge(operation);
       case 'add-gateway-port':
         return this.#addPort(operation);
       case 'repair-gateway-port':
@@ -155,6 +155,16 @@ export class Egress {
       case 'remove-egress':
         return this.#remove(operation.forwardingOff);
     }
+  }
+
+  /** Input for `iptables-restore --noflush`, from what the tables hold. */
+  render(operation: Of<'write-egress'>, saved: Saved): string {
+    return renderEgress(operation, this.#chains, saved);
+  }
+
+  /** After our chains are there. */
+  forward(): Promise<OperationResult> {
+    return this.#forward('1');
   }
 
   /** Links, chains, and forwarding as it was. Throws `kernel-refused`. */
@@ -192,17 +202,17 @@ export class Egress {
   /** Together with whoever reads them now. */
   async #saved(): Promise<Saved> {
     const [filter, nat] = await Promise.all([
-      this.#iptables.read('filter'),
-      this.#iptables.read('nat'),
+      this.#deps.iptables.read('filter'),
+      this.#deps.iptables.read('nat'),
     ]);
     return { filter, nat };
   }
 
-  /** As of now. */
-  async #savedAnew(): Promise<Saved> {
+  /** What the tables hold as of now. */
+  async savedAnew(): Promise<Saved> {
     const [filter, nat] = await Promise.all([
-      this.#iptables.save('filter'),
-      this.#iptables.save('nat'),
+      this.#deps.iptables.save('filter'),
+      this.#deps.iptables.save('nat'),
     ]);
     return { filter, nat };
   }
@@ -215,7 +225,7 @@ export class Egress {
     await inParallel(parsed, async ({ port, pin }) => {
       if (pin !== '') this.#pins.set(port.name, pin);
       const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-      const end = known ?? (await inspectPeer(this.#namespaces, port, pin));
+      const end = known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
       ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
     });
     this.#ports.clear();
@@ -224,7 +234,7 @@ export class Egress {
   }
 
   async #addPort(operation: Of<'add-gateway-port'>): Promise<OperationResult> {
-    const netns = await this.#namespaces.open(operation.netns);
+    const netns = await this.#deps.namespaces.open(operation.netns);
     if (!netns) {
       const detail = `no network namespace ${operation.netns}`;
       return { ok: false, code: 'netns-missing', detail };
@@ -237,90 +247,67 @@ export class Egress {
   }
 
   async #plug(operation: Of<'add-gateway-port'>, netns: OpenNetns): Promise<OperationResult> {
-    const { name, ifname } = operation;
-    const lines = addGatewayPortLines(operation, this.#place, netns);
-    if (Buffer.byteLength(lines.mark) > MAX_ALIAS) {
+    const { name, ifname, address, owner } = operation;
+    const port = { netns: operation.netns, ifname, pin: netns.id };
+    const mark = formatGatewayMark({ fabric: this.#place.fabric, owner, address, port });
+    if (Buffer.byteLength(mark) > MAX_ALIAS) {
       return refused(`the path ${operation.netns} is too long for the owner mark`);
     }
-    const made = await this.#make(name, lines);
-    if (!made.ok) {
-      const detail = `${ifname} exists in ${operation.netns}`;
-      const isTaken = await hasInterface(netns, ifname);
-      return isTaken ? { ok: false, code: 'ifname-taken', detail } : made;
-    }
-    const inside = await this.#inside(netns, plugScript(operation));
-    if (inside.ok) this.#pins.set(name, netns.id);
-    else await this.#deleteLink(name);
-    return inside;
+    const plugged = await this.#links.plug(operation, this.#place, netns);
+    if (plugged.ok) this.#pins.set(name, netns.id);
+    return plugged;
   }
 
   async #repairPort(operation: Of<'repair-gateway-port'>): Promise<OperationResult> {
     const { name } = operation;
     this.#ports.delete(name);
-    const outside = await this.#lines(repairPortLines(operation));
-    const script = repairScript(operation);
-    if (!outside.ok || script === undefined) return outside;
-    const netns = await this.#namespaces.open(operation.netns);
+    const outside = await this.#links.repairPort(operation);
+    if (!outside.ok || !changesInside(operation)) return outside;
+    const netns = await this.#deps.namespaces.open(operation.netns);
     try {
       const pin = this.#pins.get(name) ?? '';
-      if (netns && isSameNetns(netns.id, pin)) return await this.#inside(netns, script);
+      if (netns && isSameNetns(netns.id, pin)) {
+        return await this.#links.repairInside(operation, netns);
+      }
       return { ok: false, code: 'netns-changed', detail: operation.netns };
     } finally {
       await netns?.close();
     }
   }
 
-  /** All or nothing: the next try starts from scratch. */
-  async #make(name: string, { add, rest }: LinkLines): Promise<OperationResult> {
-    const made = await this.#lines([add, ...rest]);
-    // Where the first line failed there is nothing of ours to take away.
-    if (!made.ok && !made.detail.endsWith('Command failed -:1')) await this.#deleteLink(name);
-    return made;
-  }
-
-  async #deleteLink(name: string): Promise<OperationResult> {
+  #deleteLink(name: string): Promise<OperationResult> {
     this.#pins.delete(name);
     this.#ports.delete(name);
-    const result = await this.#lines([`link del dev ${name}`]);
-    return !result.ok && result.detail.includes('Cannot find device') ? DONE : result;
+    return this.#links.remove(name);
+  }
+
+  get #links(): GatewayLinks {
+    return this.#deps.links() ?? this.#programs;
   }
 
   async #write(operation: Of<'write-egress'>): Promise<OperationResult> {
-    this.writes++;
-    const input = renderEgress(operation, this.#chains, await this.#savedAnew());
-    const written = resultOf(await this.#iptables.restore(input));
-    return written.ok ? this.#forward('1') : written;
+    this.#writes++;
+    const input = this.render(operation, await this.savedAnew());
+    const written = resultOf(await this.#deps.iptables.restore(input));
+    return written.ok ? this.forward() : written;
   }
 
   async #remove(forwardingOff: boolean): Promise<OperationResult> {
-    const saved = await this.#savedAnew();
+    const saved = await this.savedAnew();
     const off = forwardingOff && !hasForeignForwarding(saved.filter, this.#chains);
     // First: nothing is forwarded unguarded meanwhile.
     const switched = off ? await this.#forward('0') : DONE;
     const input = renderEgressRemoval(this.#chains, saved);
     if (!switched.ok || input === undefined) return switched;
-    this.writes++;
-    return resultOf(await this.#iptables.restore(input));
+    this.#writes++;
+    return resultOf(await this.#deps.iptables.restore(input));
   }
 
   async #forward(value: '0' | '1'): Promise<OperationResult> {
-    const script = `[ "$(cat ${FORWARDING})" = ${value} ] || echo ${value} >${FORWARDING}`;
-    this.writes++;
-    const result = await this.#inHost(['sh', '-c', script]);
-    return resultOf(result.code === 0 ? undefined : result.stderr.trim());
-  }
-
-  async #lines(lines: readonly string[]): Promise<OperationResult> {
-    if (lines.length === 0) return DONE;
-    this.writes += lines.length;
-    const result = await this.#inHost(['ip', '-batch', '-'], `${lines.join('\n')}\n`);
-    return resultOf(result.code === 0 ? undefined : oneLine(result.stderr));
-  }
-
-  async #inside(netns: OpenNetns, script: string): Promise<OperationResult> {
-    this.writes++;
-    const result = await run(['nsenter', `--net=${netns.path}`, '--', 'sh', '-c', script]);
-    return resultOf(result.code === 0 ? undefined : oneLine(result.stderr));
+    const { sysctls } = this.#deps;
+    this.#writes++;
+    const isSo = (await sysctls.read(FORWARDING)) === value;
+    return isSo ? DONE : resultOf(await sysctls.write(FORWARDING, value));
   }
 
   #inHost(command: readonly string[], input?: string): ReturnType<typeof run> {
@@ -340,8 +327,4 @@ function inspectPeer(
 
 function isOn(value: string): boolean {
   return value.trim() === '1';
-}
-
-function oneLine(text: string): string {
-  return text.trim().replaceAll('\n', '; ');
 }

@@ -1,14 +1,16 @@
 /** The fabric namespace: made once, left to its bridges, recognised again after a restart. */
 import { OvnetError } from '../../model/errors.js';
-import { netnsPath } from './naming.js';
 import { createNetns, type Namespaces } from './namespaces.js';
-import { inNetns, run } from './run.js';
+import type { Sysctls } from './sysctls.js';
 
-const NF_CALL = 'net.bridge.bridge-nf-call';
+const NF_CALLS = ['iptables', 'ip6tables', 'arptables'].map(
+  (table) => `/proc/sys/net/bridge/bridge-nf-call-${table}`,
+);
 
-/** Returns the namespace's id and the number of writes it took. Throws `kernel-unsupported`. */
+/** `sysctls` are the fabric's. Returns the namespace's id and the number of writes it took. Throws `kernel-unsupported`. */
 export async function ensureFabric(
   namespaces: Namespaces,
+  sysctls: Sysctls,
   name: string,
 ): Promise<{ id: string; writes: number }> {
   const found = await namespaces.open(name);
@@ -23,18 +25,18 @@ export async function ensureFabric(
   const netns = found ?? (await namespaces.open(name));
   if (!netns) throw new OvnetError('kernel-unsupported', `network namespace ${name} vanished`);
   await netns.close();
-  return { id: netns.id, writes: writes + (await keepFirewallsOut(name)) };
+  return { id: netns.id, writes: writes + (await keepFirewallsOut(sysctls)) };
 }
 
 /** Bridged frames must not meet iptables inside the fabric. Absent settings mean that they never do. */
-async function keepFirewallsOut(name: string): Promise<number> {
-  const script = [
-    'n=0',
-    'for t in iptables ip6tables arptables; do',
-    `f=/proc/sys/${NF_CALL.replaceAll('.', '/')}-$t`,
-    'if [ -e "$f" ] && [ "$(cat "$f")" != 0 ]; then echo 0 >"$f"; n=$((n+1)); fi',
-    'done; echo $n',
-  ].join('\n');
-  const result = await run(inNetns(netnsPath(name), ['sh', '-c', script]));
-  return Number(result.stdout.trim());
+async function keepFirewallsOut(sysctls: Sysctls): Promise<number> {
+  let writes = 0;
+  for (const setting of NF_CALLS) {
+    const value = await sysctls.read(setting);
+    if (value === undefined || value === '0') continue;
+    // Where that is forbidden nothing is lost: the fabric has no rules of its own.
+    await sysctls.write(setting, '0');
+    writes++;
+  }
+  return writes;
 }

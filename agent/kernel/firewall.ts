@@ -46,11 +46,14 @@ export class Firewall {
   async write(
     operation: Extract<Operation, { op: 'write-firewall' }>,
   ): Promise<string | undefined> {
-    const { jumps } = this.#parse(await this.#iptables.save('filter'));
+    return this.#iptables.restore(this.render(operation, await this.#iptables.save('filter')));
+  }
+
+  /** Input for `iptables-restore --noflush`, from what the table holds (iptables-save). */
+  render(content: Extract<Operation, { op: 'write-firewall' }>, save: string): string {
+    const { jumps } = this.#parse(save);
     const { chain, family } = this.#options;
-    return this.#iptables.restore(
-      renderRestore({ chain, family, u32: this.#u32, content: operation, jumps }),
-    );
+    return renderRestore({ chain, family, u32: this.#u32, content, jumps });
   }
 
   async remove(): Promise<string | undefined> {

@@ -10,8 +10,9 @@ import { Firewall } from './firewall.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
+import { JointChains } from './joint-chains.js';
 import { hostMonitors, Monitors } from './monitors.js';
-import { egressChains, inputChain, netnsPath } from './naming.js';
+import { egressChains, inputChain, netnsPath, OWN_NETNS } from './naming.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import { FilterWatch } from './netlink/filter-watch.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
@@ -26,11 +27,13 @@ import type {
   ObserveScope,
   Operation,
   OperationResult,
+  TransportChoice,
 } from './port.js';
 import { Processes, type KeptText } from './processes.js';
 import { run } from './run.js';
+import { Sysctls } from './sysctls.js';
 import { Taps } from './taps.js';
-import { openTransport, type Transport, type TransportChoice } from './transport.js';
+import { openTransport, type Transport } from './transport.js';
 
 export interface Iproute2Options {
   /** Name of the fabric namespace (`--fabric`); the firewall chain derives from it. */
@@ -47,9 +50,6 @@ export interface Iproute2Options {
   readonly transport?: TransportChoice;
 }
 
-/** Of this process. */
-const OWN_NETNS = '/proc/self/ns/net';
-
 /** What a host needs besides the kernel. */
 const PROGRAMS = ['ip', 'bridge', 'nsenter', 'unshare', 'iptables', 'iptables-restore'] as const;
 
@@ -57,6 +57,8 @@ export class Iproute2Kernel implements Kernel {
   readonly #options: Iproute2Options;
   readonly #host: string | undefined;
   readonly #namespaces: Namespaces;
+  /** Of the fabric. */
+  readonly #sysctls: Sysctls;
   /** For packets of the VTEP's family, and for egress, which is IPv4. */
   readonly #iptables: Iptables;
   readonly #iptables4: Iptables;
@@ -82,6 +84,8 @@ export class Iproute2Kernel implements Kernel {
     const chain = inputChain(options.fabric);
     const fabric = netnsPath(options.fabric);
     const hostNetns = this.#host;
+    const native = (): Transport['native'] => this.#transport?.native;
+    this.#sysctls = new Sysctls(fabric, native);
     const tables = { chains: [chain, egressChains(options.fabric).forward], hostNetns };
     this.#iptables = new Iptables({ ...tables, family });
     this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
@@ -91,18 +95,26 @@ export class Iproute2Kernel implements Kernel {
     const bridge = options.gatewayBridge;
     const namespaces = this.#namespaces;
     if (bridge !== undefined) {
-      const egressDeps = { iptables: this.#iptables4, namespaces };
+      const links = (): Transport['gatewayLinks'] => this.#transport?.gatewayLinks;
+      const sysctls = new Sysctls(hostNetns, native);
+      const egressDeps = { iptables: this.#iptables4, namespaces, links, sysctls };
       this.#egress = new Egress(egressDeps, { fabric: options.fabric, bridge, hostNetns });
       this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
+    const links = (): Transport['links'] => this.#transport?.links;
     this.#offload = options.transport === 'pipes' ? Offload.unknown() : new Offload();
     this.#taps = new Taps({ fabric: options.fabric, hostNetns });
     const taps = this.#taps;
-    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows };
+    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows, links };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
-      { ...parts, observer: this.#observer, processes: new Processes(options.processes) },
+      {
+        ...parts,
+        chains: this.#jointChains(),
+        observer: this.#observer,
+        processes: new Processes(options.processes),
+      },
       { fabric, hostNetns: this.#host },
     );
   }
@@ -215,7 +227,11 @@ export class Iproute2Kernel implements Kernel {
 
   writes(): number {
     return (
-      this.#setupWrites + this.#executor.writes + this.#taps.writes + (this.#egress?.writes ?? 0)
+      this.#setupWrites +
+      this.#executor.writes +
+      this.#taps.writes +
+      (this.#egress?.writes ?? 0) +
+      (this.#transport?.writes() ?? 0)
     );
   }
 
@@ -243,7 +259,13 @@ export class Iproute2Kernel implements Kernel {
       this.#hostMonitors?.stop(),
       this.#executor.stop(),
     ]);
-    this.#transport?.rows?.close();
+    this.#transport?.close();
+  }
+
+  #jointChains(): JointChains | undefined {
+    const [iptables, firewall, egress] = [this.#iptables, this.#firewall, this.#egress];
+    if (!egress || iptables !== this.#iptables4) return undefined;
+    return new JointChains({ iptables, firewall, egress });
   }
 
   async #prepareEgress(): Promise<void> {
@@ -254,12 +276,16 @@ export class Iproute2Kernel implements Kernel {
 
   /** Somebody may have deleted the fabric: processes inside would keep the old one alive and go on writing to it. */
   async #attachFabric(): Promise<void> {
-    const { id, writes } = await ensureFabric(this.#namespaces, this.#options.fabric);
+    const { id, writes } = await ensureFabric(
+      this.#namespaces,
+      this.#sysctls,
+      this.#options.fabric,
+    );
     this.#setupWrites += writes;
     if (isSameNetns(id, this.#fabricId)) return;
     if (this.#fabricId !== '') {
       await this.#executor.stop();
-      this.#transport?.rows?.close();
+      this.#transport?.close();
       await this.#transport?.watcher.restart();
     }
     this.#fabricId = id;

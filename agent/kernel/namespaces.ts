@@ -9,7 +9,7 @@ import { netnsPath } from './naming.js';
 import { loadNative, type Native } from './native/native.js';
 import { SystemCallError } from './native/system-call-error.js';
 import { run } from './run.js';
-import type { TransportChoice } from './transport.js';
+import type { TransportChoice } from './port.js';
 import {
   AF_UNIX,
   SOCK_DGRAM,
@@ -24,6 +24,8 @@ const NSFS = 0x6e736673;
 /** An open namespace: `path` reaches exactly it for as long as the handle is open, whatever happens to its name. */
 export interface OpenNetns {
   readonly path: string;
+  /** The open descriptor. */
+  readonly fd: number;
   /** `device:inode:cookie`, or `device:inode` where cookies cannot be read. */
   readonly id: string;
   close(): Promise<void>;
@@ -61,7 +63,7 @@ export class Namespaces {
       if (type === NSFS) {
         const cookie = await this.#cookieAt(path);
         const id = cookie === undefined ? `${dev}:${ino}` : `${dev}:${ino}:${cookie}`;
-        return { path, id, close: () => handle.close() };
+        return { path, id, fd: handle.fd, close: () => handle.close() };
       }
     } catch (error) {
       await handle.close();

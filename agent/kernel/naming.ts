@@ -117,6 +117,9 @@ export function placeText({ netns, ifname }: { netns: string; ifname: string }):
   return isTapPlace(netns) ? `tap ${ifname}` : `${ifname} in ${netns}`;
 }
 
+/** Path of the namespace of this process. */
+export const OWN_NETNS = '/proc/self/ns/net';
+
 /** Path of a namespace given by name or absolute path. */
 export function netnsPath(netns: string): string {
   return netns.startsWith('/') ? netns : `/run/netns/${netns}`;

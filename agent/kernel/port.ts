@@ -232,6 +232,12 @@ export type LinkChange =
       readonly master: string | undefined;
     };
 
+/** `text` has the prefix length. */
+export interface AddressChange {
+  readonly text: string;
+  readonly gone: boolean;
+}
+
 /** Something in the fabric, a workload's namespace, our chains or forwarding changed; never says by whom. */
 export interface KernelEvent {
   readonly object:
@@ -249,6 +255,8 @@ export interface KernelEvent {
   readonly row?: RowChange;
   /** For links of the fabric, as they are now. */
   readonly link?: LinkChange;
+  /** For addresses of the gateway bridge. */
+  readonly address?: AddressChange;
   /** For ports, told by their bridge: whether it neither learns from them nor floods to them. */
   readonly guarded?: boolean;
   /** What own writes caused was told before `execute` answered, in the order in which it happened. */
@@ -261,6 +269,9 @@ export interface KernelEvent {
 
 /** `fabric` leaves out what is inside the workloads' namespaces: peers are as last seen. */
 export type ObserveScope = 'all' | 'fabric';
+
+/** What is asked for. `auto`: netlink where the native module loads, else pipes. */
+export type TransportChoice = 'auto' | 'netlink' | 'pipes';
 
 /** `pipes`: long-lived `ip` and `bridge` processes. */
 export interface KernelTransport {

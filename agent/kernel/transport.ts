@@ -1,20 +1,30 @@
-/** Chooses how rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
+/** Chooses how links and rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
 import { OvnetError } from '../../model/errors.js';
+import { OWN_NETNS } from './naming.js';
 import { FABRIC_MONITORS, Monitors } from './monitors.js';
 import { loadNative, type Native } from './native/native.js';
+import { GatewayTable } from './netlink/gateway-table.js';
+import { LinkRequester } from './netlink/link-requester.js';
+import { LinkTable } from './netlink/link-table.js';
 import { RowTable } from './netlink/row-table.js';
 import { NetlinkWatch, type HostNamespace } from './netlink/watch.js';
-import type { KernelTransport } from './port.js';
+import type { KernelTransport, TransportChoice } from './port.js';
 import type { Watcher } from './watcher.js';
-
-export type TransportChoice = 'auto' | 'netlink' | 'pipes';
 
 export interface Transport {
   readonly report: KernelTransport;
   /** Undefined: rows go through the pipes. */
   readonly rows: RowTable | undefined;
+  /** Undefined: links too. */
+  readonly links: LinkTable | undefined;
+  /** Undefined: links of the gateway go through programs. */
+  readonly gatewayLinks: GatewayTable | undefined;
   readonly watcher: Watcher;
   readonly native: Native | undefined;
+  /** Requests about links that changed something or tried to. */
+  writes(): number;
+  /** What is done next opens the namespaces anew. */
+  close(): void;
 }
 
 export interface TransportPlaces {
@@ -31,13 +41,7 @@ export async function openTransport(
 ): Promise<Transport> {
   if (choice === 'pipes') return pipes(fabric, 'the settings say so');
   try {
-    const native = await load();
-    return {
-      report: { name: 'netlink', reason: undefined },
-      rows: new RowTable(native, fabric),
-      watcher: new NetlinkWatch(native, fabric, { ...(host && { host }) }),
-      native,
-    };
+    return netlink(await load(), { fabric, ...(host && { host }) });
   } catch (error) {
     const absent = error instanceof OvnetError && error.code === 'native-unavailable';
     if (choice === 'netlink' || !absent) throw error;
@@ -45,7 +49,28 @@ export async function openTransport(
   }
 }
 
+function netlink(native: Native, { fabric, host }: TransportPlaces): Transport {
+  const rows = new RowTable(native, fabric);
+  const requester = new LinkRequester(native);
+  const places = { fabric, host: host?.path ?? OWN_NETNS };
+  return {
+    report: { name: 'netlink', reason: undefined },
+    rows,
+    links: new LinkTable(requester, places),
+    gatewayLinks: new GatewayTable(requester, places.host),
+    watcher: new NetlinkWatch(native, fabric, { ...(host && { host }) }),
+    native,
+    writes: () => requester.writes,
+    close: () => {
+      rows.close();
+      requester.close();
+    },
+  };
+}
+
 function pipes(fabric: string, reason: string): Transport {
   const watcher = new Monitors(fabric, FABRIC_MONITORS);
-  return { report: { name: 'pipes', reason }, rows: undefined, watcher, native: undefined };
+  const report = { name: 'pipes', reason } as const;
+  const nothing = { rows: undefined, links: undefined, gatewayLinks: undefined, native: undefined };
+  return { report, watcher, ...nothing, writes: () => 0, close: () => undefined };
 }

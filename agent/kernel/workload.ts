@@ -1,6 +1,12 @@
 /** What is inside a workload's namespace: changes and reads our interface there. */
 import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
-import { parsePeer, ROUTE_PROTOCOL, type AddressJson, type RouteJson } from './parse/workload.js';
+import {
+  DEFAULT_METRIC,
+  parsePeer,
+  ROUTE_PROTOCOL,
+  type AddressJson,
+  type RouteJson,
+} from './parse/workload.js';
 import type { ObservedPeer, Operation, PeerState } from './port.js';
 import { run } from './run.js';
 
@@ -32,9 +38,6 @@ export function repairLines(repair: Extract<Operation, { op: 'repair-peer' }>): 
 function addressLine(address: string, ifname: string): string {
   return `addr add ${address} dev ${ifname}${address.includes(':') ? ' nodad' : ''}`;
 }
-
-/** Below the one of the gateway bridge, and above what network managers give: a default route of theirs wins. */
-const DEFAULT_METRIC = 2047;
 
 function routeLine(route: string, ifname: string): string {
   const words = `${route} dev ${ifname} proto ${ROUTE_PROTOCOL}`;

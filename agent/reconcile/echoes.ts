@@ -60,7 +60,8 @@ export class Echoes {
       this.#overflow = false;
       return EVERYWHERE;
     }
-    const strange = waiting.filter((event) => !isKnown(event, mirror));
+    const last = new Map(waiting.map((event, at) => [addressOf(event) ?? at, event]));
+    const strange = [...last.values()].filter((event) => !isKnown(event, mirror));
     const inside = strange.filter(({ workload }) => workload === true);
     if (inside.some(({ ports }) => ports === undefined)) return EVERYWHERE;
     if (strange.length === 0) return undefined;
@@ -74,7 +75,17 @@ function isPrompt({ object, ports }: KernelEvent): boolean {
   return object === 'redirect' || (ports !== undefined && object !== 'link');
 }
 
-function isKnown({ object, dev, row }: KernelEvent, mirror: KernelView): boolean {
+/** Of the same address the last event says how it is. */
+function addressOf({ dev, address }: KernelEvent): string | undefined {
+  return address && `${dev ?? ''} ${address.text}`;
+}
+
+function isKnown({ object, dev, row, address }: KernelEvent, mirror: KernelView): boolean {
+  if (address) {
+    const gateway = mirror.egress?.gateways.get(dev ?? '');
+    const isHeld = gateway?.addressed === true && gateway.address === address.text;
+    return isHeld !== address.gone;
+  }
   if (!row || dev === undefined) return false;
   const rows = mirror.rowsOf(dev);
   const known = object === 'fdb' ? rows.fdb.get(row.key) : rows.neighbours.get(row.key);

@@ -16,7 +16,7 @@ import { Feeds } from '../../server/feed/feeds.js';
 import type { ApplyResult } from '../../server/state/event.js';
 import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { CommandMachine } from '../../server/storage/state-machine.js';
-import { LevelKeyValue } from '../../server/storage/level-key-value.js';
+import { PackedKeyValue } from '../../server/storage/packed-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
 import type { KeyValue } from '../../server/storage/key-value.js';
 import { atOnce } from '../../server/state/steps.js';
@@ -79,7 +79,7 @@ export class BulkManager {
   }
 
   static async open(directory: string, times: StageTimes): Promise<BulkManager> {
-    const db = timed(await LevelKeyValue.open(directory), times);
+    const db = timed(await PackedKeyValue.open(directory), times);
     const fail = (error: unknown): never => {
       throw error;
     };

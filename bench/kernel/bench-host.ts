@@ -1,7 +1,7 @@
 /** A host of the benchmark's own: namespaces for host, fabric and workload, removed afterwards. */
 import { run } from '../../lab/command.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
-import type { TransportChoice } from '../../agent/kernel/transport.js';
+import type { TransportChoice } from '../../agent/kernel/port.js';
 import { OWN_VTEP } from './remote-endpoints.js';
 
 export interface BenchHostNames {

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import { systemTimers } from '../../agent/reconcile/timers.js';
-import type { TransportChoice } from '../../agent/kernel/transport.js';
+import type { TransportChoice } from '../../agent/kernel/port.js';
 import { kernelOf, type BenchHostNames } from './bench-host.js';
 import { OWN_NODE, OWN_VTEP, RemoteEndpoints } from './remote-endpoints.js';
 

@@ -5,7 +5,7 @@ import type { CliContext } from '../context.js';
 import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { InitOptions, JoinOptions, RunOptions } from '../daemon/manager.js';
 import { addConfigOptions } from '../config-options.js';
-import { invocationOf, type Invocation } from '../daemon/settings.js';
+import { invocationOf, unreadOf, type Invocation, type Unread } from '../daemon/settings.js';
 import { durationMs, outputOption, yesOption } from '../options.js';
 import { MANAGER_CONFIG, type ManagerConfig } from '../../config/manager.js';
 
@@ -17,23 +17,25 @@ type Called = (command: Command) => Promise<ManagerInvocation>;
 export function registerManagers(program: Command, context: CliContext): void {
   const manager = program.command('manager').description('run a manager on this host');
   const called: Called = (command) => invocationOf(command, context, MANAGER_CONFIG);
+  const unread = (command: Command): Unread<ManagerConfig> =>
+    unreadOf(command, context, MANAGER_CONFIG);
   startCommand(manager, 'init')
     .description('begin a cluster and print the commands that join it')
     .addOption(outputOption())
     .action(async (options: InitOptions, command: Command) =>
-      (await daemon()).init(context, await called(command), options),
+      (await daemon()).init(context, unread(command), options),
     );
   startCommand(manager, 'join [token]')
     .description('join a cluster as a manager; becomes a voter by itself')
     .option('--token-file <file>', 'read the token from a file')
     .action(async (token: string | undefined, options: JoinOptions, command: Command) =>
-      (await daemon()).join(context, await called(command), { ...options, token }),
+      (await daemon()).join(context, unread(command), { ...options, token }),
     );
   addConfigOptions(manager.command('run'), MANAGER_CONFIG)
     .description('start again from the data directory')
     .option('--detach', 'return when it serves')
     .action(async (options: RunOptions, command: Command) =>
-      (await daemon()).run(context, await called(command), options),
+      (await daemon()).run(context, unread(command), options),
     );
   addConfigOptions(manager.command('stop'), MANAGER_CONFIG, ['socket'])
     .description('end the manager; the leadership is handed over first')

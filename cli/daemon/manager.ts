@@ -7,9 +7,10 @@ import type { ManagerOptions, RunningManager } from '../../server/manager.js';
 import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
 import { detach } from './detach.js';
+import { NODE_OPTIONS } from './node-options.js';
 import { runForeground, type RunningDaemon } from './foreground.js';
 import { ownVersion } from './own-version.js';
-import type { Invocation } from './settings.js';
+import type { Invocation, Unread } from './settings.js';
 import { stopDaemon } from './stop.js';
 import { readToken } from './token.js';
 
@@ -31,7 +32,7 @@ export interface JoinOptions extends StartOptions {
   readonly tokenFile?: string;
 }
 
-type Called = Invocation<ManagerConfig>;
+type Called = Unread<ManagerConfig>;
 
 /** Who only starts or ends a daemon does not load it. */
 const server = () => import('../../server/manager.js');
@@ -58,8 +59,8 @@ export async function init(
     await show(await detached(context, called, ['init'], '', options));
     return;
   }
-  const { config } = called;
   const begin = async (): Promise<RunningDaemon> => {
+    const config = await called.config();
     const { pools, vniRange, clusterName, dataPort } = config;
     const { initManager } = await server();
     const { manager, workerToken, managerToken, adminDir } = await initManager({
@@ -89,8 +90,8 @@ export async function join(
     await show(await detached(context, called, ['join', '-'], `${token}\n`, options));
     return;
   }
-  const { config } = called;
   const begin = async (): Promise<RunningDaemon> => {
+    const config = await called.config();
     const { joinManager } = await server();
     const manager = await joinManager({
       ...(await managerOptions(config)),
@@ -108,8 +109,8 @@ export async function run(context: CliContext, called: Called, options: RunOptio
     await show(await detached(context, called, ['run'], '', options));
     return;
   }
-  const { config } = called;
   const begin = async (): Promise<RunningDaemon> => {
+    const config = await called.config();
     const { runManager } = await server();
     const manager = await runManager(await managerOptions(config));
     return daemonOf(manager, manager.info);
@@ -119,7 +120,7 @@ export async function run(context: CliContext, called: Called, options: RunOptio
 
 export async function stop(
   context: CliContext,
-  { config }: Called,
+  { config }: Invocation<ManagerConfig>,
   timeoutMs: number,
 ): Promise<void> {
   const wasRunning = await stopDaemon(config.socket, 'manager', timeoutMs);
@@ -156,7 +157,8 @@ function detached(
     throw new OvnetError('usage', '--detach and --no-start exclude each other');
   }
   const argv = ['manager', ...verb, ...called.argv];
-  return detach({ argv, input, logFile: LOG_FILE, env: context.env });
+  const nodeOptions = NODE_OPTIONS.manager;
+  return detach({ nodeOptions, argv, input, logFile: LOG_FILE, env: context.env });
 }
 
 function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {

@@ -11,14 +11,32 @@ export interface Invocation<T> {
   readonly argv: readonly string[];
 }
 
+/** Whoever only starts the daemon's process leaves its settings to it: they are read and refused there. */
+export interface Unread<T> {
+  readonly argv: readonly string[];
+  /** Rejects with `usage` or `invalid-config`. */
+  readonly config: () => Promise<Readonly<T>>;
+}
+
+export function unreadOf<T extends object>(
+  command: Command,
+  context: CliContext,
+  definition: ConfigDefinition<T>,
+): Unread<T> {
+  return {
+    argv: argumentsOf(command, definition),
+    config: async () => (await configOf(command, context, definition)).values,
+  };
+}
+
 /** Rejects with `usage` or `invalid-config`. */
 export async function invocationOf<T extends object>(
   command: Command,
   context: CliContext,
   definition: ConfigDefinition<T>,
 ): Promise<Invocation<T>> {
-  const config = (await configOf(command, context, definition)).values;
-  return { config, argv: argumentsOf(command, definition) };
+  const { argv, config } = unreadOf(command, context, definition);
+  return { argv, config: await config() };
 }
 
 function argumentsOf<T extends object>(

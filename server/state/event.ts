@@ -34,8 +34,8 @@ export type ApplyResult =
       /** Revision of the state that refused. */ readonly revision: number;
     };
 
-/** A function where it takes long: to be called by whoever writes the row, at most once. */
-export type RowText = string | (() => string);
+/** Where it takes long, a function, which may take steps: to be called by whoever writes the row, at most once. */
+export type RowText = string | (() => string | Generator<void, string>);
 
 /** One row of the state database. `value` undefined = deleted. Values are plain JSON. */
 export interface RowWrite {

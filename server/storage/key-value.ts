@@ -9,8 +9,12 @@ export interface KeyValueWrite {
 export interface KeyValue {
   /** All pairs in the order of keys. */
   entries(): AsyncIterable<readonly [string, string]>;
-  /** All or nothing, also across a crash, but not durable before `flush`. Calls must not overlap. */
-  write(writes: readonly KeyValueWrite[]): Promise<void>;
+  /**
+   * All or nothing, also across a crash, but not durable before `flush`. Calls must not overlap. Each write is asked for when the one
+   * before is taken, over several turns if there are many: what is made on the way need not be kept. Undefined is none: the next one
+   * takes long to make.
+   */
+  write(writes: Iterable<KeyValueWrite | undefined>): Promise<void>;
   /** Resolves when everything written before is durable. */
   flush(): Promise<void>;
   /** What is there now, unmoved by later writes. Closed with the database at the latest. */

@@ -12,8 +12,10 @@ const causeCode = (error: unknown): unknown =>
 
 const PAGE_PAIRS = 500;
 const PAGE_BYTES = 256 * 1024;
-/** A row takes some 1.5 µs. */
-const ROWS_PER_TURN = 1000;
+/** Four times LevelDB's own: it sorts and merges a long batch once instead of several times. There are two at most. */
+const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
+/** A row takes some 5 µs with what its text costs. */
+const ROWS_PER_TURN = 400;
 
 export class LevelKeyValue implements KeyValue {
   readonly #db: ClassicLevel;
@@ -24,7 +26,11 @@ export class LevelKeyValue implements KeyValue {
 
   /** Creates what is missing. Throws `data-locked`, or `state-corrupt` when LevelDB cannot open its files. */
   static async open(directory: string): Promise<LevelKeyValue> {
-    const db = new ClassicLevel(directory, { keyEncoding: 'utf8', valueEncoding: 'utf8' });
+    const db = new ClassicLevel(directory, {
+      keyEncoding: 'utf8',
+      valueEncoding: 'utf8',
+      writeBufferSize: WRITE_BUFFER_BYTES,
+    });
     try {
       await db.open();
     } catch (cause) {
@@ -44,13 +50,13 @@ export class LevelKeyValue implements KeyValue {
   }
 
   /** Row by row into LevelDB's own batch: one handed over as an array costs ten times as much, in a single turn. */
-  async write(writes: readonly KeyValueWrite[]): Promise<void> {
+  async write(writes: Iterable<KeyValueWrite | undefined>): Promise<void> {
     const batch = this.#db.batch();
     try {
       await inTurns(
-        inBatches(writes, ROWS_PER_TURN, ({ key, value }) => {
-          if (value === undefined) batch.del(key);
-          else batch.put(key, value);
+        inBatches(writes, ROWS_PER_TURN, (write) => {
+          if (write?.value !== undefined) batch.put(write.key, write.value);
+          else if (write) batch.del(write.key);
         }),
       );
     } catch (error) {

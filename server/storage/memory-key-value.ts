@@ -52,10 +52,10 @@ export class MemoryKeyValue implements KeyValue {
     };
   }
 
-  async write(writes: readonly KeyValueWrite[]): Promise<void> {
+  async write(writes: Iterable<KeyValueWrite | undefined>): Promise<void> {
     await Promise.resolve();
     if (this.failure) throw this.failure;
-    this.#disk.volatile.push(writes);
+    this.#disk.volatile.push([...writes].filter((write) => write !== undefined));
   }
 
   async flush(): Promise<void> {

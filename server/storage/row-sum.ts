@@ -16,7 +16,7 @@ export interface StoredSum {
 }
 
 /** Kept as signed numbers, which take no memory of their own. */
-const rowHash = (stored: string, value: string): number => crc32(`${stored}\n${value}`) | 0;
+const rowHash = (stored: string, value: string): number => crc32(value, crc32(`${stored}\n`)) | 0;
 
 export class RowSum {
   /** By table and key, whose texts the state holds too: those of the database would be texts of their own. */

@@ -9,7 +9,7 @@ import type {
   SnapshotStore,
 } from '../../raft/node/ports.js';
 import { IncomingState } from './incoming-state.js';
-import { LevelKeyValue } from './level-key-value.js';
+import { PackedKeyValue } from './packed-key-value.js';
 import { ChunkCutter } from './snapshot-chunk.js';
 import { isSamePoint, type StateDirectory } from './state-directory.js';
 import type { StateStore } from './state-store.js';
@@ -81,7 +81,7 @@ export class StateSnapshots implements SnapshotStore {
     }
     const stored = await store.replace(async () => {
       await directory.switchOver();
-      return LevelKeyValue.open(directory.state);
+      return PackedKeyValue.open(directory.state);
     });
     for (const listener of this.#listeners) await listener(stored);
   }

@@ -5,11 +5,9 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Configuration, SnapshotMeta } from '../../raft/core/types.js';
 import type { RowWrite } from '../state/event.js';
-import { inBatches } from '../state/steps.js';
-import { inTurns } from './in-turns.js';
 import { checkTable, rowKey } from './key-space.js';
 import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
-import { LevelKeyValue } from './level-key-value.js';
+import { PackedKeyValue } from './packed-key-value.js';
 import type { RowSum } from './row-sum.js';
 import {
   APPLIED_KEY,
@@ -20,8 +18,6 @@ import {
 } from './stored-state.js';
 
 const MAX_BATCH_ROWS = 4096;
-/** A row takes some 2 µs, one whose JSON has yet to be made more. */
-const ROWS_PER_TURN = 1000;
 
 export interface StateBatch {
   /** A later row of the same key wins. Values are plain JSON; undefined removes. */
@@ -103,7 +99,7 @@ export class StateStore {
     options: StateStoreOptions,
     deps: StateStoreDeps,
   ): Promise<StateStore> {
-    return StateStore.over(await LevelKeyValue.open(directory), options, deps);
+    return StateStore.over(await PackedKeyValue.open(directory), options, deps);
   }
 
   /** The same over any database; closes it when it is refused. */
@@ -273,7 +269,7 @@ export class StateStore {
     // Another state may have taken its place meanwhile.
     if (this.#queue.length === 0) return;
     const batches = this.#takeBatches();
-    await this.#db.write(await inTurns(this.#writesOf(batches)));
+    await this.#db.write(this.#writesOf(batches));
     this.#writtenIndex = batches.at(-1)?.appliedIndex ?? this.#writtenIndex;
     this.#completed += batches.length;
   }
@@ -303,17 +299,16 @@ export class StateStore {
     return this.#queue.splice(0, taken);
   }
 
-  /** In steps. */
-  *#writesOf(batches: readonly StateBatch[]): Generator<void, KeyValueWrite[]> {
-    const writes: KeyValueWrite[] = [];
+  /** The texts of rows are made as they are asked for: a long batch has megabytes of them. */
+  *#writesOf(batches: readonly StateBatch[]): Generator<KeyValueWrite | undefined> {
     let index = 0;
     for (const { rows, appliedIndex, term, configuration } of latestRows(batches)) {
-      yield* inBatches(rows, ROWS_PER_TURN, (row) => {
+      for (const row of rows) {
         const key = rowKey(row.table, row.key);
-        const value = textOf(row);
-        writes.push({ key, value });
+        const value = yield* textOf(row);
         this.#sum.set(row, key, value);
-      });
+        yield { key, value };
+      }
       index = appliedIndex;
       this.#term = term;
       this.#configuration = configuration ?? this.#configuration;
@@ -324,8 +319,7 @@ export class StateStore {
       ...(this.#configuration && { configuration: this.#configuration }),
       ...this.#sum.stored,
     };
-    writes.push({ key: APPLIED_KEY, value: JSON.stringify(applied) });
-    return writes;
+    yield { key: APPLIED_KEY, value: JSON.stringify(applied) };
   }
 
   #fail(error: unknown): void {
@@ -353,7 +347,13 @@ function latestRows(batches: readonly StateBatch[]): readonly StateBatch[] {
   return [{ ...last, rows: [...rows.values()], ...(configuration && { configuration }) }];
 }
 
-function textOf({ value, text }: RowWrite): string | undefined {
+function* textOf({ value, text }: RowWrite): Generator<undefined, string | undefined> {
   if (value === undefined) return undefined;
-  return typeof text === 'function' ? text() : (text ?? JSON.stringify(value));
+  const made = typeof text === 'function' ? text() : (text ?? JSON.stringify(value));
+  if (typeof made === 'string') return made;
+  for (;;) {
+    const step = made.next();
+    if (step.done === true) return step.value;
+    yield undefined;
+  }
 }

@@ -25,6 +25,8 @@ interface Setup {
 const underlay = new Underlay('c', 'oveg-');
 t.teardown(() => underlay.close());
 
+let next = 1;
+
 function fake(): Setup {
   const kernel = new FakeKernel();
   return {
@@ -36,11 +38,11 @@ function fake(): Setup {
   };
 }
 
-function real(tag: string, vtep: string): Setup {
-  const { netns } = underlay.cable(tag, tag === 'h' ? 1 : 2);
+function real(tag: string, vtep: string, transport: 'netlink' | 'pipes' = 'netlink'): Setup {
+  const { netns } = underlay.cable(tag, next++);
   const places = { fabric: `${netns}-f`, vtep, hostNetns: netns, gatewayBridge: BRIDGE };
   return {
-    kernel: new Iproute2Kernel(places),
+    kernel: new Iproute2Kernel({ ...places, transport }),
     namespace: (name, ifnames = []) => {
       const workload = underlay.workload(`${tag}-${name}`);
       for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
@@ -60,8 +62,9 @@ const addPort = (netns: string): Extract<Operation, { op: 'add-gateway-port' }> 
 
 for (const [name, setup] of Object.entries({
   fake,
-  iproute2: () => real('h', '192.0.2.1'),
-  'iproute2 with an IPv6 VTEP': () => real('six', 'fd00::1'),
+  netlink: () => real('h', '192.0.2.1'),
+  'netlink with an IPv6 VTEP': () => real('six', 'fd00::1'),
+  pipes: () => real('p', '192.0.2.3', 'pipes'),
 })) {
   t.test(`the ${name} kernel`, async (t) => {
     const { kernel, namespace } = setup();
@@ -137,6 +140,25 @@ for (const [name, setup] of Object.entries({
       t.same(await codes(remove, remove), ['ok', 'ok'], 'twice is fine');
       t.match(await egress(), { rules: undefined, present: false, forwarding: false });
     });
+
+    await t.test(
+      'writes its rules beside those of the firewall, each with its own result',
+      async (t) => {
+        const more = name.includes('IPv6') ? ['fd00::7', 'fd00::8'] : ['192.0.2.7', '192.0.2.8'];
+        const filter = { accepted: more.slice(0, 1), ownVnis: [7], dataPort: 4789 };
+        const firewall = { op: 'write-firewall', ...filter } as const;
+        const write = { op: 'write-egress', ...rules } as const;
+        t.same(await codes(firewall, write), ['ok', 'ok']);
+        t.match(await egress(), { rules, guard: true, present: true, forwarding: true });
+        t.match((await kernel.observe()).firewall, filter);
+        const long = 'longer-than-names-may-be';
+        const results = await codes({ ...firewall, accepted: more }, { ...write, bridge: long });
+        t.same(results, ['ok', name === 'fake' ? 'ok' : 'kernel-refused']);
+        t.match((await kernel.observe()).firewall, { ...filter, accepted: more });
+        const remove = { op: 'remove-egress', forwardingOff: true } as const;
+        t.same(await codes({ op: 'remove-firewall' }, remove), ['ok', 'ok']);
+      },
+    );
 
     await t.test('a bridge made anew starts without ports', async (t) => {
       t.same(await codes({ op: 'delete-gateway-link', name: BRIDGE }, addGateway), ['ok', 'ok']);

@@ -1,6 +1,13 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import t from 'tap';
 import { FakeKernel } from '../../agent/kernel/fake.js';
-import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
+import {
+  bridgeName,
+  linkGroup,
+  netnsPath,
+  portName,
+  vxlanName,
+} from '../../agent/kernel/naming.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, sh, Underlay, until } from '../support/kernel-hosts.js';
@@ -48,8 +55,12 @@ function real(transport: 'pipes' | 'netlink', index: number): Setup {
   return {
     kernel,
     namespace: (name, ifnames = []) => {
+      // Open until the next one is there: else that one may get its inode, by which alone the pipes know it.
+      const path = netnsPath(underlay.absent(name));
+      const held = existsSync(path) ? openSync(path, 'r') : undefined;
       drop(name);
       const workload = underlay.workload(name);
+      if (held !== undefined) closeSync(held);
       for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
       return workload;
     },

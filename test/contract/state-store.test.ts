@@ -6,6 +6,7 @@ import { KEY_SPACES } from '../../server/storage/key-space.js';
 import type { KeyValue } from '../../server/storage/key-value.js';
 import { LevelKeyValue } from '../../server/storage/level-key-value.js';
 import { emptyDisk, MemoryKeyValue, powerCut } from '../../server/storage/memory-key-value.js';
+import { PackedKeyValue } from '../../server/storage/packed-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
 import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
@@ -128,7 +129,7 @@ function contract(name: string, fresh: (t: Test) => () => Promise<KeyValue>): vo
         [[{ key: '03/a', value: '{' }], 'state-corrupt'],
         [[{ key: 'ff/a', value: '1' }], 'state-corrupt'],
         [[{ key: '00/applied', value: undefined }], 'state-corrupt'],
-        [[{ key: '00/format', value: '2' }], 'not-supported'],
+        [[{ key: '00/format', value: '9' }], 'not-supported'],
       ] as const) {
         const reopen = fresh(t);
         const store = await StateStore.over(await reopen(), BLUE, NEVER);
@@ -151,6 +152,10 @@ function contract(name: string, fresh: (t: Test) => () => Promise<KeyValue>): vo
 contract('LevelDB', (t) => {
   const directory = t.testdir();
   return () => LevelKeyValue.open(join(directory, 'state'));
+});
+contract('LevelDB with packs', (t) => {
+  const directory = t.testdir();
+  return () => PackedKeyValue.open(join(directory, 'state'));
 });
 contract('memory', () => {
   const disk = emptyDisk();

@@ -188,6 +188,8 @@ t.test('a host that cannot run a daemon says why', async (t) => {
   t.equal(taken.code, 73, taken.stderr);
   t.match(taken.stderr, /7070/);
   busy.kill('SIGKILL');
+  const wrong = await host.exec(['ovctl', 'manager', 'init', '--detach', '--api-port', 'x']);
+  t.match(wrong, { code: 2, stderr: /--api-port/ }, 'what the daemon refuses, its starter says');
   const token = await cluster.lab.daemons.token(cluster.lab.host('m1'), 'worker');
   const join = [process.execPath, ovctlScript(), 'worker', 'join', '-', '--data-dir', '/tmp/none'];
   const bare = ['env', 'PATH=/nonexistent', ...join];

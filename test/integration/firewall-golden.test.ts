@@ -8,6 +8,7 @@ import { Egress } from '../../agent/kernel/egress.js';
 import { Firewall } from '../../agent/kernel/firewall.js';
 import { Iptables } from '../../agent/kernel/iptables.js';
 import { Namespaces } from '../../agent/kernel/namespaces.js';
+import { Sysctls } from '../../agent/kernel/sysctls.js';
 import { inputChain, netnsPath } from '../../agent/kernel/naming.js';
 import { inside, Underlay } from '../support/kernel-hosts.js';
 
@@ -31,8 +32,9 @@ async function rulesOf(netns: string): Promise<Rules> {
   await iptables.prepare();
   const firewall = new Firewall(iptables, { chain, family: 4 });
   await firewall.prepare();
+  const sysctls = new Sysctls(hostNetns, () => undefined);
   const egress = new Egress(
-    { iptables, namespaces: new Namespaces() },
+    { iptables, namespaces: new Namespaces(), links: () => undefined, sysctls },
     { fabric: FABRIC, bridge: BRIDGE, hostNetns },
   );
   await egress.prepare();

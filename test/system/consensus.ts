@@ -8,24 +8,8 @@ import type { RaftStatus } from '../../raft/node/status.js';
 import type { Applied } from '../../raft/node/proposals.js';
 import { Awaited } from './awaited.js';
 import type { Chance } from './chance.js';
+import { Group, type ConsensusMember, type Known } from './group.js';
 import type { Network } from './network.js';
-
-export interface ConsensusMember {
-  readonly raftId: number;
-  readonly place: string;
-  readonly appliedIndex: number;
-  readonly isAlive: boolean;
-  /** Some entries are half applied: nothing else is to be applied before `done` was called. */
-  readonly isBusy: boolean;
-  /** Calls `done` with one result per entry: before it returns, or later, or never if it does not live to see it. */
-  apply(entries: readonly Entry[], done: (results: readonly unknown[]) => void): void;
-  /** Brings what is half applied to its end at once. */
-  finish(): void;
-  /** Takes the whole state of the other. */
-  install(from: ConsensusMember): void;
-  /** Leader, term or role changed. */
-  changed(): void;
-}
 
 interface Pending {
   readonly generation: number;
@@ -33,15 +17,6 @@ interface Pending {
   readonly proposer: number;
   readonly resolve: (applied: Applied) => void;
   readonly reject: (error: RaftError) => void;
-}
-
-interface Known {
-  member: ConsensusMember;
-  /** What it believes; 0 = nobody. */
-  leader: number;
-  unheardMs: number;
-  lagUntil: number;
-  pumping: boolean;
 }
 
 const TICK_MS = 50;
@@ -59,7 +34,7 @@ export class Consensus {
   readonly #chance: Chance;
   readonly #options: ConsensusOptions;
   readonly #onCommitted: (entry: Entry) => void;
-  readonly #members = new Map<number, Known>();
+  readonly #group: Group;
   /** Sent, and not known to be committed or not. */
   #uncertain: Pending[] = [];
   readonly #awaited = new Awaited<Known>();
@@ -76,6 +51,7 @@ export class Consensus {
     options: ConsensusOptions,
   ) {
     this.#network = deps.network;
+    this.#group = new Group(deps.network);
     this.#chance = deps.chance;
     this.#onCommitted = deps.onCommitted;
     this.#options = options;
@@ -87,35 +63,34 @@ export class Consensus {
   }
 
   members(): ConsensusMember[] {
-    return [...this.#members.values()].map(({ member }) => member);
+    return this.#group.members();
   }
 
   /** Also in the place of its earlier life. */
   add(member: ConsensusMember): void {
-    const known = { member, leader: 0, unheardMs: 0, lagUntil: 0, pumping: false };
-    this.#members.set(member.raftId, known);
+    this.#group.add(member);
   }
 
   remove(raftId: number): void {
-    this.#members.delete(raftId);
+    this.#group.remove(raftId);
     if (this.leader === raftId) this.leader = 0;
   }
 
   /** It hears nothing of new entries for so long, though it knows who leads. */
   lag(raftId: number, ms: number): void {
-    const known = this.#members.get(raftId);
+    const known = this.#group.get(raftId);
     if (known) known.lagUntil = performance.now() + ms;
   }
 
   unlag(): void {
-    for (const known of this.#members.values()) known.lagUntil = 0;
+    for (const known of this.#group) known.lagUntil = 0;
   }
 
   /** Whoever leads next is somebody else, if there is one. */
   depose(): void {
     const old = this.leader;
     this.#stepDown(old);
-    const [next] = this.#chance.shuffled(this.#electable()).filter((id) => id !== old);
+    const [next] = this.#chance.shuffled(this.#group.electable()).filter((id) => id !== old);
     if (next !== undefined) this.#elect(next);
   }
 
@@ -131,9 +106,9 @@ export class Consensus {
   }
 
   statusOf(raftId: number): RaftStatus {
-    const known = this.#members.get(raftId);
+    const known = this.#group.get(raftId);
     const leads = this.leader === raftId && known?.leader === raftId;
-    const others = [...this.#members.values()].filter(({ member }) => member.raftId !== raftId);
+    const others = [...this.#group].filter(({ member }) => member.raftId !== raftId);
     return {
       id: raftId,
       role: leads ? 'leader' : 'follower',
@@ -144,7 +119,7 @@ export class Consensus {
       applied: known?.member.appliedIndex ?? 0,
       firstIndex: 1,
       lastIndex: this.lastIndex,
-      configuration: { ...EMPTY_CONFIGURATION, voters: [...this.#members.keys()] },
+      configuration: { ...EMPTY_CONFIGURATION, voters: this.#group.ids() },
       progress: leads ? others.map(({ member }) => this.#progressOf(raftId, member)) : [],
       diskFull: false,
       dropped: 0,
@@ -153,7 +128,7 @@ export class Consensus {
 
   propose(raftId: number, data: Uint8Array): Promise<Applied> {
     return new Promise((resolve, reject) => {
-      const known = this.#members.get(raftId);
+      const known = this.#group.get(raftId);
       if (!known?.member.isAlive) return reject(new RaftError('stopped', 'the node stops'));
       if (this.statusOf(raftId).role !== 'leader') {
         return reject(new RaftError('not-leader', 'another one leads', known.leader));
@@ -166,9 +141,9 @@ export class Consensus {
 
   /** Entries up to what is committed now are applied there. */
   async readIndex(raftId: number): Promise<number> {
-    const known = this.#members.get(raftId);
-    const leader = this.#members.get(this.leader)?.member;
-    if (!known || !leader || !this.#hasQuorum(this.leader)) {
+    const known = this.#group.get(raftId);
+    const leader = this.#group.get(this.leader)?.member;
+    if (!known || !leader || !this.#group.hasQuorum(this.leader)) {
       throw new RaftError('no-leader', 'no leader became known in time');
     }
     const { lastIndex } = this;
@@ -181,13 +156,13 @@ export class Consensus {
   #decide(pending: Pending): void {
     const { proposer, generation } = pending;
     if (generation !== this.#generation) return pending.reject(lost());
-    const leads = this.leader === proposer && this.#members.get(proposer)?.member.isAlive;
-    if (!leads || !this.#hasQuorum(proposer)) {
+    const leads = this.leader === proposer && this.#group.get(proposer)?.member.isAlive;
+    if (!leads || !this.#group.hasQuorum(proposer)) {
       this.#uncertain.push(pending);
       return;
     }
     const index = this.#append({ index: 0, type: 'normal', data: pending.data });
-    const known = this.#members.get(proposer);
+    const known = this.#group.get(proposer);
     if (!known) return;
     this.#awaited.add(known, { index, term: this.term, ...pending });
     this.#goOn(known);
@@ -209,7 +184,7 @@ export class Consensus {
   }
 
   #isCurrent(known: Known): boolean {
-    return this.#members.get(known.member.raftId) === known && known.member.isAlive;
+    return this.#group.get(known.member.raftId) === known && known.member.isAlive;
   }
 
   /** What waited for a quorum that has come back. */
@@ -222,7 +197,7 @@ export class Consensus {
     const committed = { ...entry, index, term: this.term };
     this.entries.push(committed);
     this.#onCommitted(committed);
-    for (const { member } of this.#members.values()) this.#pump(member.raftId);
+    for (const { member } of this.#group) this.#pump(member.raftId);
     return index;
   }
 
@@ -236,10 +211,10 @@ export class Consensus {
   }
 
   #pump(raftId: number): void {
-    const known = this.#members.get(raftId);
+    const known = this.#group.get(raftId);
     if (!known || known.pumping || raftId === this.leader) return;
     known.pumping = true;
-    const pause = this.#network.latencyMs(known.member.place, this.#placeOf(this.leader));
+    const pause = this.#network.latencyMs(known.member.place, this.#group.placeOf(this.leader));
     setTimeout(() => {
       known.pumping = false;
       this.#deliver(known);
@@ -250,9 +225,9 @@ export class Consensus {
     const { member } = known;
     if (!this.#isCurrent(known) || member.isBusy) return;
     if (known.lagUntil > performance.now() || known.leader === 0) return;
-    if (known.leader !== this.leader || !this.#hears(member, this.leader)) return;
+    if (known.leader !== this.leader || !this.#group.hears(member, this.leader)) return;
     const behind = this.lastIndex - member.appliedIndex;
-    const leader = this.#members.get(this.leader)?.member;
+    const leader = this.#group.get(this.leader)?.member;
     if (behind > this.#options.snapshotBehind && leader) return member.install(leader);
     const due = this.entries.slice(member.appliedIndex);
     const batch = due.slice(0, this.#chance.integer(1, 8));
@@ -263,16 +238,16 @@ export class Consensus {
   }
 
   #tick(): void {
-    const leader = this.#members.get(this.leader);
+    const leader = this.#group.get(this.leader);
     if (leader) {
-      leader.unheardMs = this.#hasQuorum(this.leader) ? 0 : leader.unheardMs + TICK_MS;
+      leader.unheardMs = this.#group.hasQuorum(this.leader) ? 0 : leader.unheardMs + TICK_MS;
       if (!leader.member.isAlive || leader.unheardMs > ELECTION_MS) this.#stepDown(this.leader);
       else if (leader.unheardMs === 0) this.#decideAll();
     }
-    for (const known of this.#members.values()) this.#listen(known);
+    for (const known of this.#group) this.#listen(known);
     this.#awaited.giveUp((known) => !this.#isCurrent(known), lost);
     if (this.leader === 0 && this.#chance.maybe(0.15)) {
-      const next = this.#chance.one(this.#electable());
+      const next = this.#chance.one(this.#group.electable());
       if (next !== undefined) this.#elect(next);
     }
   }
@@ -280,7 +255,7 @@ export class Consensus {
   #listen(known: Known): void {
     const { member } = known;
     if (!member.isAlive || member.raftId === this.leader) return;
-    const hears = this.leader !== 0 && this.#hears(member, this.leader);
+    const hears = this.leader !== 0 && this.#group.hears(member, this.leader);
     known.unheardMs = hears ? 0 : known.unheardMs + TICK_MS;
     if (hears && known.leader !== this.leader) this.#believe(known, this.leader);
     if (known.unheardMs > ELECTION_MS && known.leader !== 0) this.#believe(known, 0);
@@ -295,7 +270,7 @@ export class Consensus {
   #stepDown(raftId: number): void {
     if (raftId === 0) return;
     this.leader = 0;
-    for (const known of this.#members.values()) {
+    for (const known of this.#group) {
       // The others notice by its silence.
       known.unheardMs = 0;
       if (known.member.raftId === raftId && known.member.isAlive) this.#believe(known, 0);
@@ -314,29 +289,11 @@ export class Consensus {
       const isReplaced = !kept.includes(pending) && this.#chance.maybe(0.3);
       pending.reject(isReplaced ? new RaftError('replaced', 'another entry') : lost());
     }
-    const known = this.#members.get(raftId);
+    const known = this.#group.get(raftId);
     if (!known) return;
     this.#catchUp(known);
     known.unheardMs = 0;
     this.#believe(known, raftId);
-  }
-
-  #electable(): number[] {
-    return [...this.#members.values()]
-      .filter(({ member }) => member.isAlive && this.#hasQuorum(member.raftId))
-      .map(({ member }) => member.raftId);
-  }
-
-  #hasQuorum(raftId: number): boolean {
-    const reached = this.members().filter(
-      (member) => member.isAlive && (member.raftId === raftId || this.#hears(member, raftId)),
-    );
-    return reached.length > this.#members.size / 2;
-  }
-
-  #hears(member: ConsensusMember, raftId: number): boolean {
-    const other = this.#members.get(raftId)?.member;
-    return other?.isAlive === true && this.#network.reaches(member.place, other.place);
   }
 
   #progressOf(raftId: number, member: ConsensusMember): RaftStatus['progress'][number] {
@@ -345,14 +302,10 @@ export class Consensus {
       match: member.appliedIndex,
       next: member.appliedIndex + 1,
       state: 'replicate',
-      recentlyActive: member.isAlive && this.#hears(member, raftId),
+      recentlyActive: member.isAlive && this.#group.hears(member, raftId),
       inflightMessages: 0,
       inflightBytes: 0,
     };
-  }
-
-  #placeOf(raftId: number): string {
-    return this.#members.get(raftId)?.member.place ?? '';
   }
 }
 

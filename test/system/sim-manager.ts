@@ -16,7 +16,8 @@ import { State } from '../../server/state/state.js';
 import { lastTimeOf, TIME_ROW } from '../../server/storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../../server/storage/state-machine.js';
 import type { Chance } from './chance.js';
-import type { Consensus, ConsensusMember } from './consensus.js';
+import type { Consensus } from './consensus.js';
+import type { ConsensusMember } from './group.js';
 import { ManagerDisk } from './manager-disk.js';
 import type { Network } from './network.js';
 

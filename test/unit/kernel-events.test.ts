@@ -6,7 +6,10 @@ import {
 } from '../../agent/kernel/parse/monitor.js';
 import { Plugged } from '../../agent/kernel/netlink/plugged.js';
 import { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
 import { Echoes } from '../../agent/reconcile/echoes.js';
+
+const OVERFLOW = { object: 'overflow' } as const;
 
 t.test('what the kernel does by itself in a workload is no reason to look', (t) => {
   for (const line of [
@@ -77,6 +80,27 @@ t.test('events while we change links, and shortly after, are our own echoes', (t
   t.end();
 });
 
+t.test('an address of the gateway bridge calls for a look when it is not as we made it', (t) => {
+  const echoes = new Echoes();
+  const mirror = new KernelMirror();
+  mirror.egress = NO_EGRESS;
+  const owner = { cluster: 'c', node: 'n', network: '' };
+  const gateway = { name: 'ov_gwbridge', mtu: 1500, address: '172.18.0.1/20', guarded: false };
+  const tell = (...lines: string[]): string | undefined => {
+    for (const line of lines) echoes.add(parseHostLine(line, gateway.name) ?? OVERFLOW, 0);
+    return echoes.take(mirror)?.scope;
+  };
+  const added = '4: ov_gwbridge    inet 172.18.0.1/20 scope global ov_gwbridge';
+  mirror.apply({ op: 'add-gateway', ...gateway, owner });
+  t.equal(tell(added), undefined, 'the one it has');
+  t.equal(tell(`Deleted ${added}`, added), undefined, 'the last word counts');
+  t.equal(tell(added, `Deleted ${added}`), 'fabric', 'ours, taken away');
+  t.equal(tell(added.replace('18.0.1/20', '18.0.9/20')), 'fabric', 'another one');
+  mirror.apply({ op: 'delete-gateway-link', name: gateway.name });
+  t.equal(tell(`Deleted ${added}`), undefined, 'gone with its bridge');
+  t.end();
+});
+
 t.test(
   'of what a tap is wired by own changes are told in time: what comes after is another',
   (t) => {
@@ -115,7 +139,7 @@ t.test(
 
 t.test('a port is known by the namespace it ends in, until it goes', (t) => {
   const plugged = new Plugged();
-  const link = { ifindex: 1, up: true, mtu: 1450, master: undefined, guarded: true };
+  const link = { ifindex: 1, up: true, running: true, mtu: 1450, master: undefined, guarded: true };
   const port = { ...link, name: 've0123456789ab', endsIn: 3, ofBridge: false, gone: false };
   plugged.learn(port);
   plugged.learn({ ...port, name: 've0123456789cd' });

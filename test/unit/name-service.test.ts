@@ -99,20 +99,19 @@ function setup() {
   return { link, blue, service, ports, applied, pruned, notice, up, finish, report };
 }
 
-t.test('nothing is started for networks without interfaces here', async (t) => {
+t.test('it is started with the agent, before anybody needs it', async (t) => {
   const { link, service, blue, applied, notice } = setup();
   await service.start();
+  t.equal(link.state, 'starting', 'the first interface does not wait for a process to start');
   service.setImage({ ...blue.image(), entries: [] });
   service.applied(notice(2));
-  t.equal(link.state, 'idle');
-  t.equal(applied.length, 1, 'the acknowledgement waits for nobody');
+  t.equal(applied.length, 1, 'without interfaces here the acknowledgement waits for nobody');
 });
 
 t.test('an acknowledgement waits until the resolver has taken the change', async (t) => {
   const { link, service, blue, ports, applied, notice, up, finish } = setup();
   await service.start();
   service.setImage(blue.image());
-  t.equal(link.state, 'starting', 'with the first interface to come');
   ports.push(port('ep-1', 'a', blue.networkId));
   service.applied(notice(2));
   t.equal(applied.length, 0, 'it is being started');

@@ -131,7 +131,7 @@ t.test('links, addresses and routes are read from what the kernel tells', (t) =>
     '0e00030076782d303030303031000000' +
     '08000400dc05000008000a0003000000';
   t.same(only(down, readLink), {
-    ...{ ifindex: 2, name: 'vx-000001', up: false, mtu: 1500, master: 3 },
+    ...{ ifindex: 2, name: 'vx-000001', up: false, running: false, mtu: 1500, master: 3 },
     ...{ ofBridge: false, guarded: false, gone: false },
   });
   const address =
@@ -146,7 +146,9 @@ t.test('links, addresses and routes are read from what the kernel tells', (t) =>
   });
   const route =
     '3c00000019000000000000000000000002180000fe02fd011000000008000f00fe000000080001000a090000080007000a0900010800040002000000';
-  t.same(only(route, readRoute), { destination: '10.9.0.0/24', table: 254, gone: true });
+  t.same(only(route, readRoute), {
+    ...{ destination: '10.9.0.0/24', table: 254, protocol: 2, gone: true },
+  });
   t.end();
 });
 

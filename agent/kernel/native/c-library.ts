@@ -54,6 +54,13 @@ export interface ForeignCalls {
   readonly pointerBytes: number;
   /** poll(2) on a thread of the pool; `polled` is an array of `count` struct pollfd. Interrupted: nothing is ready. */
   readonly poll: (polled: ForeignMemory, count: number, ms: number, done: () => void) => void;
+  /** send(2) on a thread of the pool: `length` bytes of `data`, which must not change until `done` is told whether it worked. */
+  readonly send: (
+    fd: number,
+    data: ForeignMemory,
+    length: number,
+    done: (sent: boolean) => void,
+  ) => void;
 }
 
 /** Prototypes in koffi's words; `ssize_t` is unknown to it. */
@@ -97,7 +104,12 @@ export async function loadCLibrary(
     const pollAsync = process.func('int poll(void *polled, size_t count, int timeout)').async;
     const poll: ForeignCalls['poll'] = ({ pointer }, count, ms, done) =>
       void pollAsync(pointer, count, ms, done);
-    return { calls, allocate, pointerBytes: koffi.sizeof('void *'), poll };
+    const sendAsync = process.func(PROTOTYPES.send).async;
+    const send: ForeignCalls['send'] = (fd, { pointer }, length, done) =>
+      void sendAsync(fd, pointer, length, 0, (error: unknown, sent: number | bigint) =>
+        done(error === null && Number(sent) === length),
+      );
+    return { calls, allocate, pointerBytes: koffi.sizeof('void *'), poll, send };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new OvnetError('native-unavailable', `koffi: ${detail.split('\n')[0] ?? ''}`);

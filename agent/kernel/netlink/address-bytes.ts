@@ -1,4 +1,5 @@
 /** Addresses between their text and the bytes in which the kernel has them (network order). */
+import { OvnetError } from '../../../model/errors.js';
 import { formatIp, readIp } from '../../../model/ip.js';
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -22,6 +23,21 @@ export function macBytes(text: string): Uint8Array | undefined {
     bytes[i] = high * 16 + low;
   }
   return bytes;
+}
+
+/** Throws `kernel-refused` when malformed. */
+export function macBytesOf(text: string): Uint8Array {
+  return required(macBytes(text), text);
+}
+
+/** Throws `kernel-refused` when malformed. */
+export function ipBytesOf(text: string): Uint8Array {
+  return required(ipBytes(text), text);
+}
+
+function required(bytes: Uint8Array | undefined, text: string): Uint8Array {
+  if (bytes) return bytes;
+  throw new OvnetError('kernel-refused', `'${text}' is no address`);
 }
 
 const COLON = 0x3a;

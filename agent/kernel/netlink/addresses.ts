@@ -1,17 +1,21 @@
 /** Interface addresses and routes as RTM_*ADDR and RTM_*ROUTE (struct ifaddrmsg, rtmsg; rtnetlink(7)). */
 import { ipText } from './address-bytes.js';
 import {
+  AF_INET,
   IFA_ADDRESS,
   IFA_LOCAL,
+  NLM_F_DUMP,
+  NLM_F_REQUEST,
   RT_TABLE_MAIN,
   RTA_DST,
   RTA_TABLE,
   RTM_DELADDR,
   RTM_DELROUTE,
+  RTM_GETROUTE,
   RTM_NEWADDR,
   RTM_NEWROUTE,
 } from './constants.js';
-import { findAttribute, type NetlinkMessage } from './message.js';
+import { findAttribute, type MessageWriter, type NetlinkMessage } from './message.js';
 
 const IFADDRMSG_BYTES = 8;
 const RTMSG_BYTES = 12;
@@ -46,7 +50,15 @@ export interface KernelRoute {
   /** Destination with prefix length, undefined for a default route. */
   readonly destination: string | undefined;
   readonly table: number;
+  /** Who made it (rtm_protocol). */
+  readonly protocol: number;
   readonly gone: boolean;
+}
+
+/** Asks for all IPv4 routes. */
+export function writeRouteDump(writer: MessageWriter, seq: number): void {
+  writer.begin(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, seq);
+  writer.u32(AF_INET).u32(0).u32(0).end();
 }
 
 /** The route of an RTM_NEWROUTE or RTM_DELROUTE, undefined for other messages. */
@@ -59,6 +71,7 @@ export function readRoute({ type, body }: NetlinkMessage): KernelRoute | undefin
   return {
     destination: destination && `${ipText(destination)}/${body.readUInt8(1)}`,
     table,
+    protocol: body.readUInt8(5),
     gone: type === RTM_DELROUTE,
   };
 }

@@ -36,6 +36,7 @@ export const RTM_DELADDR = 21;
 export const RTM_GETADDR = 22;
 export const RTM_NEWROUTE = 24;
 export const RTM_DELROUTE = 25;
+export const RTM_GETROUTE = 26;
 export const RTM_NEWNEIGH = 28;
 export const RTM_DELNEIGH = 29;
 export const RTM_GETNEIGH = 30;
@@ -45,6 +46,10 @@ export const RTM_NEWTFILTER = 44;
 export const RTM_DELTFILTER = 45;
 export const RTM_NEWNSID = 88;
 export const RTM_GETNSID = 90;
+export const RTM_NEWLINKPROP = 108;
+
+/** Of an attribute's type: it holds attributes. */
+export const NLA_F_NESTED = 0x8000;
 
 /** Multicast groups. */
 export const RTNLGRP_LINK = 1;
@@ -63,6 +68,7 @@ export const AF_INET6 = 10;
 export const NUD_NOARP = 0x40;
 export const NUD_PERMANENT = 0x80;
 export const NTF_SELF = 0x02;
+export const NTF_MASTER = 0x04;
 
 export const NDA_DST = 1;
 export const NDA_LLADDR = 2;
@@ -76,13 +82,48 @@ export const IFA_LOCAL = 2;
 export const IFA_F_NODAD = 0x02;
 
 export const IFF_UP = 0x1;
+/** Up, with a carrier that the kernel has taken note of. */
+export const IFF_RUNNING = 0x40;
+export const IFLA_ADDRESS = 1;
 export const IFLA_IFNAME = 3;
 export const IFLA_MTU = 4;
 export const IFLA_MASTER = 10;
 export const IFLA_PROTINFO = 12;
+export const IFLA_LINKINFO = 18;
+export const IFLA_IFALIAS = 20;
+export const IFLA_AF_SPEC = 26;
+export const IFLA_GROUP = 27;
+export const IFLA_NET_NS_FD = 28;
+export const IFLA_EXT_MASK = 29;
+export const IFLA_PROP_LIST = 52;
+export const IFLA_ALT_IFNAME = 53;
+
+/** Within IFLA_LINKINFO. */
+export const IFLA_INFO_KIND = 1;
+export const IFLA_INFO_DATA = 2;
+export const IFLA_INFO_SLAVE_KIND = 4;
+export const IFLA_INFO_SLAVE_DATA = 5;
+
+/** Within IFLA_PROTINFO, or IFLA_INFO_SLAVE_DATA of a bridge's port. */
 export const IFLA_BRPORT_LEARNING = 8;
 export const IFLA_BRPORT_UNICAST_FLOOD = 9;
-export const IFLA_EXT_MASK = 29;
+export const IFLA_BRPORT_ISOLATED = 33;
+
+/** Within IFLA_INFO_DATA of a bridge, a vxlan device, a veth (<linux/veth.h>). */
+export const IFLA_BR_FORWARD_DELAY = 1;
+export const IFLA_BR_MCAST_SNOOPING = 23;
+export const IFLA_VXLAN_ID = 1;
+export const IFLA_VXLAN_LOCAL = 4;
+export const IFLA_VXLAN_LEARNING = 7;
+export const IFLA_VXLAN_PROXY = 11;
+export const IFLA_VXLAN_PORT = 15;
+export const IFLA_VXLAN_LOCAL6 = 17;
+export const VETH_INFO_PEER = 1;
+
+/** Within the part for IPv6 of IFLA_AF_SPEC. */
+export const IFLA_INET6_ADDR_GEN_MODE = 8;
+export const IN6_ADDR_GEN_MODE_NONE = 1;
+
 /** Number of the namespace that the other end is in. */
 export const IFLA_LINK_NETNSID = 37;
 /** Leaves the statistics of a link out of what is answered. */
@@ -93,5 +134,12 @@ export const NETNSA_NSID = 1;
 export const NETNSA_FD = 3;
 
 export const RTA_DST = 1;
+export const RTA_OIF = 4;
+export const RTA_GATEWAY = 5;
+export const RTA_PRIORITY = 6;
 export const RTA_TABLE = 15;
 export const RT_TABLE_MAIN = 254;
+export const RTN_UNICAST = 1;
+export const RT_SCOPE_UNIVERSE = 0;
+export const RT_SCOPE_LINK = 253;
+export const RT_SCOPE_NOWHERE = 255;

@@ -1,6 +1,7 @@
 /** Links as RTM_NEWLINK, RTM_DELLINK and RTM_GETLINK (struct ifinfomsg; rtnetlink(7)), as far as watching needs them. */
 import {
   AF_BRIDGE,
+  IFF_RUNNING,
   IFF_UP,
   IFLA_BRPORT_LEARNING,
   IFLA_BRPORT_UNICAST_FLOOD,
@@ -25,6 +26,8 @@ export interface KernelLink {
   readonly ifindex: number;
   readonly name: string;
   readonly up: boolean;
+  /** Up, and the kernel sends and receives over it. */
+  readonly running: boolean;
   readonly mtu: number;
   /** Index of its bridge. */
   readonly master: number | undefined;
@@ -67,10 +70,12 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
   }
   const name = textOf(findAttribute(body, IFINFOMSG_BYTES, IFLA_IFNAME));
   if (name === undefined) return undefined;
+  const flags = body.readUInt32LE(8);
   return {
     ifindex: body.readInt32LE(4),
     name,
-    up: (body.readUInt32LE(8) & IFF_UP) !== 0,
+    up: (flags & IFF_UP) !== 0,
+    running: (flags & IFF_RUNNING) !== 0,
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
     endsIn: findAttribute(body, IFINFOMSG_BYTES, IFLA_LINK_NETNSID)?.readInt32LE(0),

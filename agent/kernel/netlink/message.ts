@@ -21,8 +21,9 @@ export class MessageWriter {
   #at = 0;
   #start = 0;
 
-  constructor(capacity: number) {
-    this.#bytes = Buffer.alloc(capacity);
+  /** Into memory of its own with so many bytes, or into what is given. */
+  constructor(room: number | Buffer) {
+    this.#bytes = typeof room === 'number' ? Buffer.alloc(room) : room;
   }
 
   /** What was written, valid until the next `reset`. */
@@ -75,6 +76,24 @@ export class MessageWriter {
       .u32(value);
   }
 
+  attributeU8(type: number, value: number): this {
+    return this.attribute(type, Uint8Array.of(value));
+  }
+
+  /** With a zero byte at its end. */
+  attributeText(type: number, text: string): this {
+    return this.attribute(type, Buffer.from(`${text}\0`));
+  }
+
+  /** An attribute that holds what `write` writes: a fixed part or none, then attributes. */
+  nest(type: number, write: (writer: this) => unknown): this {
+    const start = this.#at;
+    this.u16(0).u16(type);
+    write(this);
+    this.#bytes.writeUInt16LE(this.#at - start, start);
+    return this;
+  }
+
   /** Adds flags to the message written last. */
   flag(flags: number): void {
     const at = this.#start + 6;
@@ -85,6 +104,9 @@ export class MessageWriter {
     this.#bytes.writeUInt32LE(this.#at - this.#start, this.#start);
   }
 }
+
+/** Writes one message. Whoever makes one throws `kernel-refused` where an address is malformed. */
+export type Request = (writer: MessageWriter, seq: number) => void;
 
 /** Messages of one datagram; a length that cannot be ends it. */
 export function* readMessages(bytes: Buffer): Generator<NetlinkMessage> {

@@ -16,6 +16,7 @@ import {
   NLM_F_DUMP,
   NLM_F_REPLACE,
   NLM_F_REQUEST,
+  NTF_MASTER,
   NTF_SELF,
   NUD_NOARP,
   NUD_PERMANENT,
@@ -33,6 +34,7 @@ import {
   findAttribute,
   type MessageWriter,
   type NetlinkMessage,
+  type Request,
 } from './message.js';
 
 const NDMSG_BYTES = 12;
@@ -93,7 +95,12 @@ function writeFdb(
   if (!mac || (!dst && !isWhole)) return false;
   const type = row.op === 'delete-fdb' ? RTM_DELNEIGH : RTM_NEWNEIGH;
   writer.begin(type, NLM_F_REQUEST | CHANGE[row.op] | flags, seq);
-  writeNdmsg(writer, { family: AF_BRIDGE, ifindex, state: NUD_PERMANENT | NUD_NOARP, self: true });
+  writeNdmsg(writer, {
+    family: AF_BRIDGE,
+    ifindex,
+    state: NUD_PERMANENT | NUD_NOARP,
+    flags: NTF_SELF,
+  });
   writer.attribute(NDA_LLADDR, mac);
   if (dst) writer.attribute(NDA_DST, dst);
   writer.end();
@@ -111,30 +118,36 @@ function writeNeighbour(
   const type = row.op === 'delete-neighbour' ? RTM_DELNEIGH : RTM_NEWNEIGH;
   writer.begin(type, NLM_F_REQUEST | CHANGE[row.op] | flags, seq);
   const family = address.length === 4 ? AF_INET : AF_INET6;
-  writeNdmsg(writer, { family, ifindex, state: NUD_PERMANENT, self: false });
+  writeNdmsg(writer, { family, ifindex, state: NUD_PERMANENT, flags: 0 });
   writer.attribute(NDA_DST, address);
   if (mac) writer.attribute(NDA_LLADDR, mac);
   writer.end();
   return true;
 }
 
+/** The only MAC of a bridge's port: nobody else teaches the bridge where it is. */
+export function pinRow(ifindex: number, mac: Uint8Array): Request {
+  return (writer, seq) => {
+    writer.begin(RTM_NEWNEIGH, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_REPLACE, seq);
+    writeNdmsg(writer, { family: AF_BRIDGE, ifindex, state: NUD_NOARP, flags: NTF_MASTER });
+    writer.attribute(NDA_LLADDR, mac).end();
+  };
+}
+
 /** Asks for all rows of a table: the bridges' and devices' FDB, or the neighbours of all families. */
 export function writeRowDump(writer: MessageWriter, table: KernelRow['table'], seq: number): void {
   writer.begin(RTM_GETNEIGH, NLM_F_REQUEST | NLM_F_DUMP, seq);
   const family = table === 'fdb' ? AF_BRIDGE : 0;
-  writeNdmsg(writer, { family, ifindex: 0, state: 0, self: false });
+  writeNdmsg(writer, { family, ifindex: 0, state: 0, flags: 0 });
   writer.end();
 }
 
 function writeNdmsg(
   writer: MessageWriter,
-  row: { family: number; ifindex: number; state: number; self: boolean },
+  row: { family: number; ifindex: number; state: number; flags: number },
 ): void {
   writer.u8(row.family).u8(0).u16(0).u32(row.ifindex);
-  writer
-    .u16(row.state)
-    .u8(row.self ? NTF_SELF : 0)
-    .u8(0);
+  writer.u16(row.state).u8(row.flags).u8(0);
 }
 
 /** The row of an RTM_NEWNEIGH or RTM_DELNEIGH, undefined for other messages. */

@@ -1,6 +1,7 @@
 /** Requests to the kernel over one netlink socket: changes in batches, dumps in turns; nothing waits for the event loop. */
 import { closeSync } from 'node:fs';
 import { OvnetError } from '../../../model/errors.js';
+import type { ForeignMemory } from '../native/c-library.js';
 import type { Native } from '../native/native.js';
 import { errnoName, SystemCallError } from '../native/system-call-error.js';
 import {
@@ -17,6 +18,7 @@ import {
   readMessages,
   readVerdict,
   type NetlinkMessage,
+  type Request,
   type Verdict,
 } from './message.js';
 import { Turns } from './turns.js';
@@ -83,6 +85,30 @@ export class NetlinkSocket {
       this.#batch(from, Math.min(from + BATCH, count), write, verdicts);
       await turns.next();
     }
+    return verdicts;
+  }
+
+  /**
+   * The same beside the event loop, written into `memory`: what the kernel does to a link takes it milliseconds. Nothing
+   * else may be asked of this socket, nor written there, meanwhile. Throws `kernel-refused`.
+   */
+  async carryOut(requests: readonly Request[], memory: ForeignMemory): Promise<readonly Verdict[]> {
+    if (requests.length === 0) return [];
+    const writer = new MessageWriter(memory.bytes);
+    const seqs = requests.map((request) => {
+      const seq = this.#next();
+      request(writer, seq);
+      return seq;
+    });
+    writer.flag(NLM_F_ACK);
+    const sent = await new Promise<boolean>((resolve) =>
+      this.#native.foreign.send(this.#fd, memory, writer.bytes.length, resolve),
+    );
+    if (!sent) throw new OvnetError('kernel-refused', 'requests could not be sent over netlink');
+    const verdicts = requests.map(() => DONE);
+    this.#acknowledged(seqs.at(-1) ?? 0, (seq, verdict) => {
+      verdicts[seqs.indexOf(seq)] = verdict;
+    });
     return verdicts;
   }
 

@@ -21,9 +21,11 @@ export function parseStructureLine(line: string): KernelEvent | undefined {
 /** `ip monitor link address netconf` of the host's namespace: the gateway bridge, its ports, and forwarding by the host as a whole. */
 export function parseHostLine(line: string, bridge: string): KernelEvent | undefined {
   if (/^inet all (.* )?forwarding /.test(line)) return { object: 'firewall' };
-  const [, name, rest = ''] = /^(?:Deleted )?\d+: ([^:@\s]+)(.*)$/.exec(line) ?? [];
-  if (name === undefined || (name !== bridge && !isGatewayPortName(name))) return undefined;
-  return { object: rest.includes(' inet ') ? 'address' : 'link', dev: name };
+  const [, deleted, dev, rest = ''] = /^(Deleted )?\d+: ([^:@\s]+)(.*)$/.exec(line) ?? [];
+  if (dev === undefined || (dev !== bridge && !isGatewayPortName(dev))) return undefined;
+  const text = / inet (\S+)/.exec(rest)?.[1];
+  if (text === undefined) return { object: 'link', dev };
+  return { object: 'address', dev, address: { text, gone: deleted !== undefined } };
 }
 
 /** Link-local addresses come a second after the link, with routes: never ours, and no sign of a foreign hand. */

@@ -4,6 +4,9 @@ import type { ObservedPeer } from '../port.js';
 /** Marks routes as ours (rtm_protocol; free in rt_protos). */
 export const ROUTE_PROTOCOL = 79;
 
+/** Of a default route of ours: below the one of the gateway bridge, above what network managers give, of whom one wins. */
+export const DEFAULT_METRIC = 2047;
+
 export interface AddressJson {
   readonly ifname: string;
   readonly address?: string;

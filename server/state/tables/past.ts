@@ -27,6 +27,7 @@ class PastRows implements Watcher<unknown> {
   readonly #past: Past;
   /** The oldest of each row. */
   readonly #oldest = new Map<string, Replaced>();
+  /** Of rows that a revision before now had. */
   readonly #keys = new IdSet();
 
   constructor(past: Past) {
@@ -55,10 +56,9 @@ class PastRows implements Watcher<unknown> {
     if (oldest && last) {
       last.later = one;
       oldest.newest = one;
-    } else {
-      this.#oldest.set(key, one);
-      this.#keys.add(key);
-    }
+    } else this.#oldest.set(key, one);
+    // A row that has only come is found among those that are there.
+    if (value !== undefined) this.#keys.add(key);
     this.#past.keep(one);
   }
 
@@ -72,7 +72,7 @@ class PastRows implements Watcher<unknown> {
       return;
     }
     this.#oldest.delete(key);
-    this.#keys.delete(key);
+    if (this.#keys.size > 0) this.#keys.delete(key);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Idempotency keys: what a caller's request led to, so that a retry is answered and not done again. */
 import type { Kind, ObjectKinds } from '../../../model/objects.js';
+import { inBatches } from '../steps.js';
 import { Table, type Index } from './table.js';
 
 /** What a command was about, and whether anything changed. */
@@ -58,22 +59,36 @@ export function sessionKey(caller: string, key: string): string {
   return `${caller}\x1f${key}`;
 }
 
-/** A session as JSON; `textOf` an object that other rows hold too. */
-export function sessionText(session: Session, textOf: (object: object) => string): string {
+/** One takes less than a microsecond. */
+const RESULTS_PER_STEP = 8;
+
+/** A session as JSON, in steps; `textOf` an object that other rows hold too. */
+export function* sessionText(
+  session: Session,
+  textOf: (object: object) => string,
+): Generator<void, string> {
   const { made, ...rest } = session;
+  const { results, ...whole } = made;
   const pieces = [JSON.stringify(rest).slice(0, -1), ',"made":'];
-  tell(made, textOf, pieces);
-  pieces.push('}');
+  tell(whole, textOf, pieces);
+  if (results) {
+    pieces.push(',"results":');
+    let mark = '[';
+    yield* inBatches(results, RESULTS_PER_STEP, (one) => {
+      pieces.push(mark);
+      mark = ',';
+      tell(one, textOf, pieces);
+      pieces.push('}');
+    });
+    pieces.push(results.length > 0 ? ']' : '[]');
+  }
+  pieces.push('}}');
   return pieces.join('');
 }
 
+/** Without its end. A batch has no batches in it. */
 function tell(made: Made, textOf: (object: object) => string, pieces: string[]): void {
-  const { kind, id, object, changed, results } = made;
+  const { kind, id, object, changed } = made;
   pieces.push('{"kind":"', kind, '","id":', JSON.stringify(id), ',"object":', textOf(object));
   pieces.push(changed ? ',"changed":true' : ',"changed":false');
-  results?.forEach((one, i) => {
-    pieces.push(i === 0 ? ',"results":[' : ',');
-    tell(one, textOf, pieces);
-  });
-  pieces.push(results ? ']}' : '}');
 }
