@@ -9,6 +9,9 @@ import {
   vxlanName,
 } from '../../agent/kernel/naming.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
+import { loadNative } from '../../agent/kernel/native/native.js';
+import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
+import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, sh, Underlay, until } from '../support/kernel-hosts.js';
 
@@ -26,9 +29,12 @@ interface Setup {
   readonly holdVni: (vni: number) => void;
   /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
   readonly misdirect: () => void;
+  /** Whether frames pass the port now, by a dump: asked for one link, the kernel first takes note of its carrier. */
+  readonly forwards: (port: string) => Promise<boolean>;
 }
 
 const MISDIRECTED = '192.0.2.2@port=4790@vni=77';
+const native = await loadNative();
 const underlay = new Underlay('c');
 t.teardown(() => underlay.close());
 
@@ -43,6 +49,7 @@ function fake(): Setup {
     dropNamespace: (name) => kernel.removeNamespace(name),
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
     misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
+    forwards: () => Promise.resolve(true),
   };
 }
 
@@ -72,6 +79,11 @@ function real(transport: 'pipes' | 'netlink', index: number): Setup {
         `${netns}-f`,
         `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
       ),
+    forwards: async (port) => {
+      const socket = NetlinkSocket.open(native, netnsPath(`${netns}-f`));
+      const links = await socket.dump(writeLinkDump, readLink).finally(() => socket.close());
+      return links.some(({ name, running }) => name === port && running);
+    },
   };
 }
 
@@ -96,7 +108,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni, misdirect } = setup();
+    const { kernel, namespace, dropNamespace, holdVni, misdirect, forwards } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -208,6 +220,17 @@ for (const [name, setup] of Object.entries(kernels)) {
       });
       t.same([...(observed?.peer?.addresses ?? [])].sort(), [...port.addresses].sort());
       t.same(observed?.peer?.routes, port.routes);
+    });
+
+    await t.test('an endpoint counts as plugged in when frames pass', async (t) => {
+      const port = { ...addPort('ep-8', namespace('8')), mac: '02:42:0a:00:00:08' };
+      // The kernel is late with some.
+      for (let i = 0; i < 12; i++) {
+        t.same(await codes(port), ['ok']);
+        t.ok(await forwards(port.name));
+        t.same(await codes({ op: 'delete-link', name: port.name }), ['ok']);
+      }
+      dropNamespace('8');
     });
 
     await t.test('keeps no namespace alive that loses its name', async (t) => {
