@@ -109,6 +109,13 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm'] },
     },
     {
+      // The first endpoint of a worker waits for its resolver: certificates would double the time in which that starts.
+      name: 'resolver-without-certificates',
+      severity: 'error',
+      from: { path: '^agent/dns/main' },
+      to: { path: '^identity/x509', reachable: true },
+    },
+    {
       name: 'not-to-test',
       severity: 'error',
       from: { pathNot: '^(test|raft/test|raft/sim|bench)/' },

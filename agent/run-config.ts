@@ -1,7 +1,7 @@
 /** What a running worker needs of its settings, and the kernel that they describe. */
 import { join } from 'node:path';
 import type { WorkerConfig } from '../config/worker.js';
-import { readIfThere, replaceFile } from '../identity/data-dir.js';
+import { readIfThere, replaceFile } from '../identity/private-files.js';
 import type { NameConfig } from './dns/host-names.js';
 import type { EgressConfig } from './join/egress.js';
 import type { Vtep } from './join/vtep.js';

@@ -1,9 +1,9 @@
 /** A node's identity on disk: `node.json`, `key.pem`, `cert.pem`, `ca.pem`. Directory 0700, files 0600, each replaced whole. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { OvnetError } from '../model/errors.js';
 import type { NodeRole } from '../model/objects.js';
+import { readIfThere, replaceFile } from './private-files.js';
 import { createCsr, exportPrivateKey, generateKeyPair, importKeyPair } from './x509.js';
 
 export interface KnownManager {
@@ -94,36 +94,6 @@ export async function keyAndRequest(dir: string): Promise<{ key: string; csr: st
 
 export async function prepareDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-}
-
-/** Written beside, synced and renamed, so that a crash leaves the old or the new content. Mode 0600. */
-export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
-  const beside = `${path}.${randomUUID()}`;
-  try {
-    const file = await open(beside, 'wx', 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  const dir = await open(dirname(path), 'r');
-  await dir.sync().finally(() => dir.close());
-}
-
-/** Undefined when there is no such file. */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 function parseNodeFile(text: string, dir: string): NodeFile {

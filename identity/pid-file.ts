@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { OvnetError } from '../model/errors.js';
-import { readIfThere, replaceFile } from './data-dir.js';
+import { readIfThere, replaceFile } from './private-files.js';
 
 export interface ProcessMark {
   readonly pid: number;

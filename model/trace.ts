@@ -66,7 +66,10 @@ export interface NeighbourFacts {
   readonly state: string;
 }
 
-/** What the host's packet filter does with a tunnel packet. `rule` as iptables-save writes it; empty: a policy or nothing. */
+/**
+ * What the host's packet filter does with a tunnel packet. `rule` as iptables-save writes it, or the place in nftables: `nft`, family,
+ * table, chain, handle; empty: nothing says more.
+ */
 export interface FilterFacts {
   readonly verdict: 'accept' | 'drop';
   readonly rule: string;
@@ -120,6 +123,8 @@ export interface UnderlayFacts {
   /** Of tunnel packets from and to the other host. */
   readonly input: FilterFacts;
   readonly output: FilterFacts;
+  /** Why nftables could not be read beyond what iptables shows; empty: it was. */
+  readonly nft?: string;
   /** To the other host's address, from `local`. */
   readonly ping: PingFacts;
 }
@@ -136,8 +141,10 @@ export interface TraceFacts {
   readonly vxlan: LinkFacts | null;
   /** Of the other endpoint's address on the vxlan device. */
   readonly neighbour: NeighbourFacts | null;
-  /** Of the other endpoint's MAC on the vxlan device; null: none. */
+  /** Of the other endpoint's MAC on the vxlan device, with its own port, VNI, device or nexthop if it has any; null: none. */
   readonly destination: string | null;
+  /** Port that the bridge itself hands frames for that MAC to; null: to none in particular. */
+  readonly bridged?: string | null;
   /** Absent when both are on one host. */
   readonly underlay?: UnderlayFacts;
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { NetworkImage } from '../../model/desired.js';
 import type { ManagerMessage } from '../../proto/agent-messages.js';
 import { decodeManagerMessage, encodeManagerMessage } from '../../proto/manager-codec.js';
-import { replaceFile } from '../../identity/data-dir.js';
+import { replaceFile } from '../../identity/private-files.js';
 import { frame, MAGIC, readFrames } from './frames.js';
 import { replay, type CachedState } from './replay.js';
 

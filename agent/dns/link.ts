@@ -41,7 +41,7 @@ export interface LinkOptions {
   readonly answerMs?: number;
 }
 
-const CONNECT_TRIES_MS = 50;
+const CONNECT_TRIES_MS = 10;
 const START_MS = 15_000;
 const ANSWER_MS = 10_000;
 const RESTART_MS = { first: 250, longest: 5_000 };

@@ -1,6 +1,7 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
 import type { Difference } from '../../model/inspection.js';
 import { placeText } from '../kernel/naming.js';
+import { destinationWords } from '../kernel/parse/destination.js';
 import { isEgressOperation } from '../kernel/port-egress.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { ObservedVxlan, Operation } from '../kernel/port.js';
@@ -95,7 +96,8 @@ function fdbRow(
   actual: KernelView,
 ): readonly Finding[] {
   const { op, dev, mac, dst } = operation;
-  const found = prefixed('dst', actual.rowsOf(dev).fdb.get(mac));
+  const row = actual.rowsOf(dev).fdb.get(mac);
+  const found = prefixed('dst', row && destinationWords(row));
   const wanted = op !== 'delete-fdb' ? `dst ${dst}` : null;
   return [{ object: 'fdb', name: `${dev} ${mac}`, found, wanted }];
 }

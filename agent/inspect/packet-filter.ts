@@ -1,6 +1,6 @@
 /** Follows one UDP packet through what iptables-save prints: which rule lets it through or drops it. Pure. */
 import type { FilterFacts } from '../../model/trace.js';
-import { cidrOf, containsIp, parseInterfaceAddress } from '../../model/cidr.js';
+import { isInBlock } from './in-block.js';
 
 export interface TunnelPacket {
   readonly source: string;
@@ -120,8 +120,8 @@ const ALWAYS: Test = () => true;
 /** Options with one value that are understood. */
 const TESTS: Readonly<Record<string, Test>> = {
   '-p': (value) => value === 'udp' || value === 'all' || value === '17',
-  '-s': (value, { source }) => within(value, source),
-  '-d': (value, { destination }) => within(value, destination),
+  '-s': (value, { source }) => isInBlock(value, source),
+  '-d': (value, { destination }) => isInBlock(value, destination),
   '-i': (value, { device }) => isDevice(value, device),
   '-o': (value, { device }) => isDevice(value, device),
   '--dport': (value, { port }) => inPorts(value, port),
@@ -160,14 +160,4 @@ function hasVni(value: string, vni: number): boolean | undefined {
 function inPorts(value: string, port: number): boolean {
   const [first = '', last = first] = value.split(':');
   return Number(first) <= port && port <= Number(last);
-}
-
-function within(block: string, address: string): boolean {
-  try {
-    const { ip, prefix } = parseInterfaceAddress(block);
-    const cidr = cidrOf(ip, prefix ?? (ip.family === 4 ? 32 : 128));
-    return containsIp(cidr, parseInterfaceAddress(address).ip);
-  } catch {
-    return false;
-  }
 }

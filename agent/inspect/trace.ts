@@ -1,6 +1,5 @@
 /** `trace`: facts of one local endpoint and of the way of its packets to another one, as the kernel has them now. */
 import type {
-  FilterFacts,
   LinkFacts,
   RouteFacts,
   TraceFacts,
@@ -10,9 +9,11 @@ import type {
 } from '../../model/trace.js';
 import { isSameNetns, type Namespaces } from '../kernel/namespaces.js';
 import { bridgeName, netnsPath, portName, vxlanName } from '../kernel/naming.js';
+import { destinationText, destinationWords } from '../kernel/parse/destination.js';
 import { parseMark } from '../kernel/parse/owner-mark.js';
 import { inNetns, run } from '../kernel/run.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
+import { INPUT, judgeFilters, OUTPUT, readFilters } from './filters.js';
 import type { Inspection } from './inspector.js';
 import {
   linkFacts,
@@ -24,7 +25,7 @@ import {
 } from './link-facts.js';
 import { linkRow } from './link-row.js';
 import { tapFacts } from './tap-facts.js';
-import { follow, type TunnelPacket } from './packet-filter.js';
+import type { TunnelPacket } from './packet-filter.js';
 
 export interface TraceDeps {
   readonly reconciler: Pick<Reconciler, 'held'>;
@@ -42,8 +43,6 @@ export interface TraceOptions {
 
 const NO_ROUTE = { dev: '', gateway: '', error: '' };
 const NOTHING = { link: null, addresses: [], route: NO_ROUTE, neighbour: null };
-const INPUT = ['raw PREROUTING', 'mangle PREROUTING', 'mangle INPUT', 'filter INPUT'];
-const OUTPUT = ['raw OUTPUT', 'mangle OUTPUT', 'filter OUTPUT', 'mangle POSTROUTING'];
 
 export function traceHost(
   { reconciler, namespaces }: TraceDeps,
@@ -63,24 +62,24 @@ export function traceHost(
       [names.port, names.bridge, names.vxlan].map((name) => linkRow(fabric, name)),
     );
     const pin = parseMark(port?.ifalias)?.port?.pin;
-    const [{ workload, tap }, pinnedMac, neighbour, destination, underlay] = await Promise.all([
+    const [end, pinnedMac, neighbour, destination, bridged, underlay] = await Promise.all([
       endFacts(namespaces, request, { pin, host }),
       port ? pinnedMacOf(fabric, names.port) : null,
       neighbourOf(fabric, other.address, names.vxlan),
       destinationOf(fabric, other.mac, names.vxlan),
+      bridgedTo(fabric, other.mac, names.bridge),
       other.vtep === undefined ? undefined : underlayFacts(request, other.vtep, options),
     ]);
     const held = reconciler.held().find(({ networkId }) => networkId === network.id);
     return {
       revision: held?.revision ?? 0,
       names,
-      workload,
-      ...(tap && { tap }),
+      ...end,
       port: port ? { ...linkFacts(port), pinnedMac } : null,
       bridge: factsOf(bridge),
       vxlan: factsOf(vxlan),
       neighbour,
-      destination,
+      ...{ destination, bridged },
       ...(underlay && { underlay }),
     };
   };
@@ -162,14 +161,33 @@ async function neighbourOf(netns: string | undefined, address: string, dev: stri
 
 interface FdbRow {
   readonly mac: string;
+  readonly ifname?: string;
   readonly dst?: string;
+  readonly port?: number;
+  readonly vni?: number;
+  readonly viaIf?: string;
+  readonly viaIfIndex?: number;
+  readonly nhid?: number;
   readonly state?: string;
 }
 
+/** With what differs from the device's own port and VNI. A MAC of one workload has one destination: the kernel takes no second. */
 async function destinationOf(netns: string, mac: string, dev: string): Promise<string | null> {
-  const command = ['bridge', '-j', 'fdb', 'get', mac, 'dev', dev, 'self'];
-  const { code, stdout } = await run(inNetns(netns, command));
-  return code === 0 ? ((JSON.parse(stdout) as FdbRow[])[0]?.dst ?? null) : null;
+  const row = await fdbRow(netns, [mac, 'dev', dev, 'self']);
+  if (!row) return null;
+  const { dst, nhid, port, vni, viaIf, viaIfIndex } = row;
+  if (dst === undefined) return nhid === undefined ? '' : `nexthop ${nhid}`;
+  return destinationWords(destinationText({ dst, port, vni, via: viaIf ?? viaIfIndex }));
+}
+
+/** The port that the bridge itself hands frames for the MAC to; null: to the tunnel, as to what it does not know. */
+async function bridgedTo(netns: string, mac: string, bridge: string): Promise<string | null> {
+  return (await fdbRow(netns, [mac, 'br', bridge]))?.ifname ?? null;
+}
+
+async function fdbRow(netns: string, words: readonly string[]): Promise<FdbRow | undefined> {
+  const { code, stdout } = await run(inNetns(netns, ['bridge', '-j', 'fdb', 'get', ...words]));
+  return code === 0 ? (JSON.parse(stdout) as FdbRow[])[0] : undefined;
 }
 
 async function pinnedMacOf(netns: string, dev: string): Promise<string | null> {
@@ -185,10 +203,10 @@ async function underlayFacts(
   { vtep: local, hostNetns }: TraceOptions,
 ): Promise<UnderlayFacts> {
   const host = hostNetns === undefined ? undefined : netnsPath(hostNetns);
-  const [link, route, saves, ping] = await Promise.all([
+  const [link, route, filters, ping] = await Promise.all([
     linkOf(host, local),
     routeTo(host, [vtep, 'from', local]),
-    packetFilters(host, local.includes(':')),
+    readFilters(host, local.includes(':')),
     run(inNetns(host, ['ping', '-n', '-q', '-c', '2', '-i', '0.2', '-W', '1', '-I', local, vtep])),
   ]);
   const via = route.dev === '' ? undefined : await linkRow(host, route.dev);
@@ -197,10 +215,10 @@ async function underlayFacts(
     port: request.dataPort,
     vni: request.network.vni,
   };
-  const input: FilterFacts = follow(saves, { ...packet, source: vtep, destination: local }, INPUT);
-  const output = follow(saves, { ...packet, source: local, destination: vtep }, OUTPUT);
+  const input = judgeFilters(filters, { ...packet, source: vtep, destination: local }, INPUT);
+  const output = judgeFilters(filters, { ...packet, source: local, destination: vtep }, OUTPUT);
   return {
-    ...{ local, link, route, input, output },
+    ...{ local, link, route, input, output, nft: filters.unread },
     via: factsOf(via),
     ping: pingFacts(ping),
   };
@@ -212,16 +230,4 @@ async function linkOf(netns: string | undefined, address: string): Promise<LinkF
   const dev = rows.find(({ ifname }) => ifname !== undefined)?.ifname;
   const row = dev === undefined ? undefined : await linkRow(netns, dev);
   return row ? linkFacts(row) : null;
-}
-
-/** Of both back ends; the legacy one is asked only when its tables exist: asking creates them. */
-async function packetFilters(netns: string | undefined, v6: boolean): Promise<readonly string[]> {
-  const base = v6 ? 'ip6tables' : 'iptables';
-  const names = `/proc/net/${v6 ? 'ip6' : 'ip'}_tables_names`;
-  const tables = await run(inNetns(netns, ['cat', names]));
-  const programs = tables.stdout.trim() === '' ? ['nft'] : ['nft', 'legacy'];
-  const saves = await Promise.all(
-    programs.map((suffix) => run(inNetns(netns, [`${base}-${suffix}-save`]))),
-  );
-  return saves.map(({ stdout }) => stdout);
 }

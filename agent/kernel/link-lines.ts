@@ -1,4 +1,5 @@
 /** Operations on links and rows as lines for `ip -batch` and `bridge -batch`. */
+import { isPlainDestination } from './parse/destination.js';
 import { formatMark, type LinkMark } from './parse/owner-mark.js';
 import type { Operation } from './port.js';
 import type { RowOperation } from './port-mirror.js';
@@ -84,7 +85,7 @@ export function rowLine(row: RowOperation): string {
     case 'append-fdb':
       return `fdb append ${row.mac} dev ${row.dev} dst ${row.dst} self permanent`;
     case 'delete-fdb':
-      return `fdb del ${row.mac} dev ${row.dev} dst ${row.dst} self`;
+      return `fdb del ${row.mac} dev ${row.dev} ${isPlainDestination(row.dst) ? `dst ${row.dst} ` : ''}self`;
     case 'replace-neighbour':
       return `neigh replace ${row.address} lladdr ${row.mac} dev ${row.dev} nud permanent`;
     case 'delete-neighbour':

@@ -73,7 +73,10 @@ export interface ObservedPeer {
   readonly foreignDefaults?: readonly (4 | 6)[];
 }
 
-/** Permanent entries only. `dev` is the vxlan device. Several destinations of one MAC are joined by commas, sorted. */
+/**
+ * Permanent entries only. `dev` is the vxlan device. Several destinations of one MAC are joined by commas, sorted; one with a port, VNI
+ * or device of its own is written as `destinationText` does.
+ */
 export interface ObservedFdb {
   readonly dev: string;
   readonly mac: string;

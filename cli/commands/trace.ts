@@ -65,7 +65,7 @@ function describe(answer: TraceAnswer, { output }: ClientOptions): string {
 function describeSound(hops: readonly TraceHop[]): string {
   const unseen = hops.filter(({ state }) => state === 'unseen').length;
   const verdict = `every one of ${hops.length - unseen} hops is as it should be`;
-  return unseen === 0 ? `${verdict}\n` : `${verdict}; ${unseen} cannot be seen from outside\n`;
+  return unseen === 0 ? `${verdict}\n` : `${verdict}; ${unseen} cannot be looked at\n`;
 }
 
 function describeFault({ host, object, name, state, found, wanted, advice }: TraceHop): string {

@@ -1,6 +1,7 @@
 /** The CA on a manager's disk: `DATA_DIR/ca/{ca.pem,ca-key.pem}`, directory 0700, files 0600. Every manager has it. */
 import { join } from 'node:path';
-import { prepareDir, readIfThere, replaceFile } from '../../identity/data-dir.js';
+import { prepareDir } from '../../identity/data-dir.js';
+import { readIfThere, replaceFile } from '../../identity/private-files.js';
 import { OvnetError } from '../../model/errors.js';
 import { CertificateAuthority, type CaFiles } from './certificate-authority.js';
 

@@ -9,11 +9,10 @@ import {
   keyAndRequest,
   prepareDir,
   readIdentity,
-  readIfThere,
-  replaceFile,
   writeIdentity,
   type NodeFile,
 } from '../../identity/data-dir.js';
+import { readIfThere, replaceFile } from '../../identity/private-files.js';
 import { certificateDigest, keyDigest } from '../../identity/x509.js';
 import { DEFAULT_DATA_PORT, DEFAULT_VNI_RANGE } from '../../model/defaults.js';
 import { OvnetError } from '../../model/errors.js';

@@ -100,6 +100,7 @@ const Underlay = Type.Object({
   via: nullable(Link),
   input: Filter,
   output: Filter,
+  nft: Type.Optional(Type.String()),
   ping: Ping,
 });
 
@@ -113,6 +114,7 @@ const TraceAnswer = Type.Object({
   vxlan: nullable(Link),
   neighbour: nullable(Neighbour),
   destination: NullableText,
+  bridged: Type.Optional(NullableText),
   underlay: Type.Optional(Underlay),
 });
 

@@ -104,6 +104,8 @@ export class PackedKeyValue implements KeyValue {
         yield write;
         continue;
       }
+      // Each has taken its time, however few values they become.
+      yield undefined;
       const { key, value } = write;
       if (value === undefined) yield* this.#drop(key);
       else if (this.#isNew(key)) {

@@ -1,8 +1,8 @@
 /** One thing on the way of a packet, compared: what was found against what is wanted. */
 
 /**
- * `doubtful`: it may be at fault, and is blamed only when nothing else is. `unseen`: nobody can look at it from outside; it is
- * never blamed, and what it should be is said.
+ * `doubtful`: it may be at fault, and is blamed only when nothing else is. `unseen`: it cannot be looked at; it is never
+ * blamed, and what it should be is said.
  */
 export type HopState = 'ok' | 'differs' | 'doubtful' | 'unseen';
 

@@ -2,7 +2,13 @@
 import type { TraceFacts } from '../../model/trace.js';
 import { faultOf, Walk, type Hop } from './hop.js';
 import { factsOf, type Side, type TraceInput } from './sides.js';
-import { checkBridge, checkReceiving, checkSending, checkVxlan } from './tunnel.js';
+import {
+  checkBridge,
+  checkFiltersRead,
+  checkReceiving,
+  checkSending,
+  checkVxlan,
+} from './tunnel.js';
 import { checkListener, checkPort, checkWorkload } from './workload.js';
 
 export interface Judgement {
@@ -79,8 +85,10 @@ function acrossHosts(input: TraceInput): readonly Hop[] {
       checkBridge(walk, facts, there);
       checkVxlan(walk, facts, there);
       checkSending(walk, facts, there);
+      checkFiltersRead(walk, facts, from);
     }),
     ...on(to, 'there', (walk, facts) => {
+      checkFiltersRead(walk, facts, to);
       checkReceiving(walk, facts, back);
       checkVxlan(walk, facts, back);
       checkBridge(walk, facts, back);

@@ -74,6 +74,7 @@ export function checkSending(walk: Walk, facts: TraceFacts, pair: Pair): void {
   const { names, neighbour, destination, vxlan } = facts;
   if (vxlan) {
     const { address } = other;
+    checkBridged(walk, facts, pair);
     walk.check(
       {
         object: 'neighbour',
@@ -94,6 +95,37 @@ export function checkSending(walk: Walk, facts: TraceFacts, pair: Pair): void {
     );
   }
   if (facts.underlay) checkUnderlay(walk, facts.underlay, pair);
+}
+
+/** An entry of the bridge's own goes before the tunnel. */
+function checkBridged(walk: Walk, { bridged, names }: TraceFacts, { side, other }: Pair): void {
+  if (bridged === undefined) return;
+  const isElsewhere = bridged !== null && bridged !== names.vxlan;
+  walk.check(
+    {
+      object: 'fdb',
+      name: `${other.endpoint.mac} in ${names.bridge}`,
+      found: isElsewhere ? `to ${bridged}` : 'to the tunnel',
+      wanted: 'to the tunnel',
+    },
+    isElsewhere
+      ? `in the fabric's namespace of ${side.node.name}: bridge fdb del ${other.endpoint.mac} dev ${bridged} master`
+      : '',
+  );
+}
+
+/** Whose rules were judged. */
+export function checkFiltersRead(walk: Walk, { underlay }: TraceFacts, { node }: Side): void {
+  if (underlay?.nft === undefined || underlay.nft === '') return;
+  walk.unseen(
+    {
+      object: 'firewall',
+      name: 'nftables',
+      found: `beyond what iptables shows not read: ${underlay.nft}`,
+      wanted: 'read',
+    },
+    `install nft on ${node.name} (Debian: nftables), or see by other means whether it has tables of others`,
+  );
 }
 
 function checkUnderlay(walk: Walk, underlay: UnderlayFacts, pair: Pair): void {

@@ -9,6 +9,9 @@ import {
   vxlanName,
 } from '../../agent/kernel/naming.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
+import { loadNative } from '../../agent/kernel/native/native.js';
+import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
+import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, sh, Underlay, until } from '../support/kernel-hosts.js';
 
@@ -24,8 +27,14 @@ interface Setup {
   readonly namespace: (name: string, ifnames?: readonly string[]) => string;
   readonly dropNamespace: (name: string) => void;
   readonly holdVni: (vni: number) => void;
+  /** Whether frames pass the port now, by a dump: asked for one link, the kernel first takes note of its carrier. */
+  readonly forwards: (port: string) => Promise<boolean>;
+  /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
+  readonly misdirect: () => void;
 }
 
+const native = await loadNative();
+const MISDIRECTED = '192.0.2.2@port=4790@vni=77';
 const underlay = new Underlay('c');
 t.teardown(() => underlay.close());
 
@@ -39,6 +48,8 @@ function fake(): Setup {
     },
     dropNamespace: (name) => kernel.removeNamespace(name),
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
+    forwards: () => Promise.resolve(true),
+    misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
   };
 }
 
@@ -63,6 +74,16 @@ function real(transport: 'pipes' | 'netlink', index: number): Setup {
     dropNamespace: drop,
     holdVni: (vni) =>
       void inside(netns, `ip link add foreign type vxlan id ${vni} dstport 4789 local ${vtep}`),
+    forwards: async (port) => {
+      const socket = NetlinkSocket.open(native, netnsPath(`${netns}-f`));
+      const links = await socket.dump(writeLinkDump, readLink).finally(() => socket.close());
+      return links.some(({ name, running }) => name === port && running);
+    },
+    misdirect: () =>
+      void inside(
+        `${netns}-f`,
+        `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
+      ),
   };
 }
 
@@ -87,7 +108,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni } = setup();
+    const { kernel, namespace, dropNamespace, holdVni, forwards, misdirect } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -135,6 +156,19 @@ for (const [name, setup] of Object.entries(kernels)) {
         'twice is fine',
       );
       t.equal((await kernel.observe()).fdb.size, 0);
+    });
+
+    await t.test('a row that leads to another VNI and port is another row', async (t) => {
+      const row = { dev, mac: MAC, dst: '192.0.2.2' } as const;
+      const found = { ...row, dst: MISDIRECTED };
+      const fdb = async () => [...(await kernel.observe()).fdb.values()];
+      misdirect();
+      t.same(await fdb(), [found]);
+      t.same(await codes({ op: 'replace-fdb', ...row }), ['ok']);
+      t.same(await fdb(), [row]);
+      misdirect();
+      t.same(await codes({ op: 'delete-fdb', ...found }), ['ok']);
+      t.same(await fdb(), []);
     });
 
     await t.test(
@@ -186,6 +220,17 @@ for (const [name, setup] of Object.entries(kernels)) {
       });
       t.same([...(observed?.peer?.addresses ?? [])].sort(), [...port.addresses].sort());
       t.same(observed?.peer?.routes, port.routes);
+    });
+
+    await t.test('an endpoint counts as plugged in when frames pass', async (t) => {
+      const port = { ...addPort('ep-8', namespace('8')), mac: '02:42:0a:00:00:08' };
+      // The kernel is late with some.
+      for (let i = 0; i < 12; i++) {
+        t.same(await codes(port), ['ok']);
+        t.ok(await forwards(port.name));
+        t.same(await codes({ op: 'delete-link', name: port.name }), ['ok']);
+      }
+      dropNamespace('8');
     });
 
     await t.test('keeps no namespace alive that loses its name', async (t) => {

@@ -82,6 +82,12 @@ t.test('a row that somebody changes is repaired by its key alone', async (t) => 
   await until('repaired', whole);
   const elsewhere = `bridge fdb replace ${row} dst 203.0.113.9 self permanent`;
   await repairedByKey(t, 'fdb', elsewhere, whole);
+  const otherNetwork = `bridge fdb replace ${row} dst 192.0.2.77 vni 77 self permanent`;
+  await repairedByKey(t, 'fdb', otherNetwork, () => whole() && !fdb().includes('vni 77'));
+  const otherPort = `bridge fdb replace ${row} dst 192.0.2.77 port 4790 self permanent`;
+  await repairedByKey(t, 'fdb', otherPort, () => whole() && !fdb().includes('port 4790'));
+  const strayNetwork = `bridge fdb add 02:42:0a:00:09:08 dev ${VXLAN} dst 203.0.113.9 vni 77 self permanent`;
+  await repairedByKey(t, 'fdb', strayNetwork, () => !fdb().includes('02:42:0a:00:09:08'));
   const fleeting = `bridge fdb replace ${row} dst 203.0.113.9 self dynamic`;
   t.ok((await repaired('fdb', fleeting, whole)) > 0, 'no longer permanent');
   const stray = `bridge fdb add 02:42:0a:00:09:09 dev ${VXLAN} dst 203.0.113.9 self permanent`;

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { LevelKeyValue } from '../../server/storage/level-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
+import { eventKeys } from '../../server/state/tables/events.js';
 import { ApiClient } from '../support/api-client.js';
 import { LocalManager } from '../support/local-manager.js';
 
@@ -42,6 +43,31 @@ t.test('rows go to the database in turns of at most a thousand', async (t) => {
   t.ok((await pausesOf(() => write(5_000, 2))) >= 2 * 5, 'making and handing over');
   await store.close();
 });
+
+t.test(
+  'the history of a batch goes to the database in turns, however few values it becomes',
+  async (t) => {
+    const store = await StateStore.open(
+      t.testdir(),
+      { clusterId: 'c' },
+      { onFatal: (e) => t.fail(String(e)) },
+    );
+    const keyOf = eventKeys(1);
+    const rows = Array.from({ length: 5_000 }, (_, n) => ({
+      table: 'events',
+      key: keyOf(n),
+      value: { n },
+    }));
+    const write = (appliedIndex: number, values: typeof rows | { value: undefined }[]) => {
+      store.write({ rows: values as typeof rows, appliedIndex });
+      return store.sync();
+    };
+    t.ok((await pausesOf(() => write(1, rows))) >= 10, 'as it comes');
+    const gone = rows.map((row) => ({ ...row, value: undefined }));
+    t.ok((await pausesOf(() => write(2, gone))) >= 10, 'as it goes');
+    await store.close();
+  },
+);
 
 t.test('a batch is read and answered in turns', async (t) => {
   const manager = await LocalManager.start();

@@ -3,8 +3,8 @@
  * that nothing is repaired meanwhile. What belongs to an agent is also found by `verify`.
  */
 import t from 'tap';
-import { inside, Underlay } from '../support/kernel-hosts.js';
-import { plantedFaults } from '../support/planted-faults.js';
+import { inside, succeeds, Underlay } from '../support/kernel-hosts.js';
+import { nftFaults, plantedFaults } from '../support/planted-faults.js';
 import { trace, traceLab, verified } from '../support/trace-lab.js';
 
 const underlay = new Underlay('tr', 'ovse-');
@@ -22,8 +22,27 @@ t.test('without a fault every hop is as it should be, on two hosts and on one', 
   for (const host of [a, b]) t.same((await verified(host)).differences, []);
 });
 
-for (const { what, plant, undo, named, on } of plantedFaults(lab)) {
-  t.test(`${what} is named`, async (t) => {
+const hasNft = succeeds(a.netns, 'nft --version');
+
+t.test('what nft holds beside iptables is read, or said not to be', async (t) => {
+  const { hops } = await trace(one, two);
+  const unread = hops.filter(({ name }) => name === 'nftables');
+  if (hasNft) t.same(unread, []);
+  else {
+    t.match(unread, [
+      { host: 'a', state: 'unseen', found: /nft is not installed/, advice: /nftables/ },
+      { host: 'b', state: 'unseen' },
+    ]);
+  }
+});
+
+const faults = [
+  ...plantedFaults(lab),
+  ...nftFaults(lab).map((fault) => ({ ...fault, skip: !hasNft && 'nft is not installed' })),
+];
+
+for (const { what, plant, undo, named, on, ...options } of faults) {
+  t.test(`${what} is named`, options, async (t) => {
     for (const [netns, command] of plant) inside(netns, command);
     try {
       const { fault, hops } = await trace(one, two);

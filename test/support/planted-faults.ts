@@ -1,5 +1,5 @@
 /** Faults of two hosts on the way from the first workload to the second, and which hop a trace names for each. */
-import { vxlanName } from '../../agent/kernel/naming.js';
+import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
 import { linkFaults } from './planted-link-faults.js';
 import { macOf, VNI, type Fault, type TraceLab } from './trace-lab.js';
 
@@ -15,7 +15,7 @@ export function plantedFaults(lab: TraceLab): readonly Fault[] {
   ];
 }
 
-function entryFaults({ a, b, one, two }: TraceLab): readonly Fault[] {
+function entryFaults({ a, b, one, two, same }: TraceLab): readonly Fault[] {
   const FA = a.fabric;
   const FB = b.fabric;
   const M1 = macOf(one);
@@ -34,6 +34,27 @@ function entryFaults({ a, b, one, two }: TraceLab): readonly Fault[] {
       undo: [[FA, `bridge fdb replace ${M2} dev ${VX} dst ${b.vtep} self permanent`]],
       named: { host: 'a', object: 'fdb', found: 'dst 192.0.2.77', wanted: `dst ${b.vtep}` },
       on: a,
+    },
+    {
+      what: 'an FDB entry to another port and VNI of the right host',
+      plant: [
+        [FA, `bridge fdb replace ${M2} dev ${VX} dst ${b.vtep} port 4790 vni 77 self permanent`],
+      ],
+      undo: [[FA, `bridge fdb replace ${M2} dev ${VX} dst ${b.vtep} self permanent`]],
+      named: {
+        ...{ host: 'a', object: 'fdb', name: `${M2} on ${VX}`, wanted: `dst ${b.vtep}` },
+        found: `dst ${b.vtep} port 4790 vni 77`,
+      },
+      on: a,
+    },
+    {
+      what: 'an entry of the bridge that leads away from the tunnel',
+      plant: [[FA, `bridge fdb add ${M2} dev ${portName(same.id)} master static`]],
+      undo: [[FA, `bridge fdb del ${M2} dev ${portName(same.id)} master`]],
+      named: {
+        ...{ host: 'a', object: 'fdb', name: `${M2} in ${bridgeName(VNI)}` },
+        ...{ found: `to ${portName(same.id)}`, wanted: 'to the tunnel' },
+      },
     },
     {
       what: 'a missing FDB entry on the way back',
@@ -151,6 +172,58 @@ function filterFaults({ a, b }: TraceLab): readonly Fault[] {
         [a.netns, `iptables -D OUTPUT -p udp -d ${b.vtep} -m multiport --dports 53,4789 -j REJECT`],
       ],
       named: { host: 'a', object: 'firewall', name: `OUTPUT: udp 4789 from ${a.vtep}` },
+    },
+  ];
+}
+
+/** Of tables that iptables does not show; to be planted where there is `nft`. */
+export function nftFaults({ a, b }: TraceLab): readonly Fault[] {
+  const table = (
+    netns: string,
+    name: string,
+    lines: readonly string[],
+  ): readonly [string, string] => [
+    netns,
+    `sh -c 'printf "%s\\n" "$@" | nft -f -' sh "table ${name} {" ${lines.map((line) => `"${line}"`).join(' ')} "}"`,
+  ];
+  const input = 'type filter hook input priority -5; policy accept;';
+  return [
+    {
+      what: 'a rule of nft that drops what comes in',
+      plant: [
+        table(b.netns, 'inet guard', [
+          'set ports { type inet_service; elements = { 53, 4789 }; }',
+          'chain deep {',
+          `ip saddr ${a.vtep} counter drop`,
+          '}',
+          'chain in {',
+          input,
+          'udp dport @ports jump deep',
+          '}',
+        ]),
+      ],
+      undo: [[b.netns, 'nft delete table inet guard']],
+      named: {
+        ...{ host: 'b', way: 'there', object: 'firewall', name: `INPUT: udp 4789 from ${a.vtep}` },
+        found: /^dropped by nft inet guard deep: rule of handle \d+$/ as unknown as string,
+      },
+    },
+    {
+      what: 'a policy of nft that drops what goes out',
+      plant: [
+        table(a.netns, 'ip strict', [
+          'chain out {',
+          'type filter hook output priority 0; policy drop;',
+          'oifname lo accept',
+          'ip protocol icmp accept',
+          '}',
+        ]),
+      ],
+      undo: [[a.netns, 'nft delete table ip strict']],
+      named: {
+        ...{ host: 'a', object: 'firewall', name: `OUTPUT: udp 4789 from ${a.vtep}` },
+        found: 'dropped by nft ip strict out: policy drop',
+      },
     },
   ];
 }

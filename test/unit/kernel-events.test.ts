@@ -1,5 +1,9 @@
 import t from 'tap';
-import { parseHostLine, parseStructureLine } from '../../agent/kernel/parse/monitor.js';
+import {
+  parseHostLine,
+  parseRowLine,
+  parseStructureLine,
+} from '../../agent/kernel/parse/monitor.js';
 import { Plugged } from '../../agent/kernel/netlink/plugged.js';
 import { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
@@ -30,6 +34,15 @@ t.test('a foreign hand in a workload is', (t) => {
   ] as const) {
     t.match(parseStructureLine(line), { object, workload: true }, line);
   }
+  t.end();
+});
+
+t.test('a row is told of with the port and VNI that it leads to, where they are its own', (t) => {
+  const to = (rest: string) =>
+    parseRowLine(`02:42:0a:00:00:03 dev vx-000001 dst 192.0.2.2 ${rest}self permanent`)?.row?.value;
+  t.equal(to(''), '192.0.2.2');
+  t.equal(to('port 4790 vni 77 '), '192.0.2.2@port=4790@vni=77');
+  t.equal(to('via ifindex 3 '), '192.0.2.2@via=3');
   t.end();
 });
 

@@ -72,6 +72,9 @@ export const NTF_MASTER = 0x04;
 
 export const NDA_DST = 1;
 export const NDA_LLADDR = 2;
+export const NDA_PORT = 6;
+export const NDA_VNI = 7;
+export const NDA_IFINDEX = 8;
 export const NDA_MASTER = 9;
 
 export const IFA_ADDRESS = 1;

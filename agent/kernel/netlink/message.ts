@@ -137,6 +137,21 @@ export function findAttribute(body: Buffer, offset: number, wanted: number): Buf
   return undefined;
 }
 
+/** Each attribute's type, and where its value begins. */
+export function eachAttribute(
+  body: Buffer,
+  offset: number,
+  see: (type: number, at: number) => void,
+): void {
+  let at = offset;
+  while (at + ATTRIBUTE_HEADER_BYTES <= body.length) {
+    const length = body.readUInt16LE(at);
+    if (length < ATTRIBUTE_HEADER_BYTES || at + length > body.length) return;
+    see(body.readUInt16LE(at + 2) & TYPE_MASK, at + ATTRIBUTE_HEADER_BYTES);
+    at += align(length);
+  }
+}
+
 /** Text that ends with a zero byte. */
 export function textOf(value: Buffer | undefined): string | undefined {
   return value?.subarray(0, value.indexOf(0)).toString('utf8');

@@ -6,8 +6,11 @@ import {
   AF_INET,
   AF_INET6,
   NDA_DST,
+  NDA_IFINDEX,
   NDA_LLADDR,
   NDA_MASTER,
+  NDA_PORT,
+  NDA_VNI,
   NLM_F_APPEND,
   NLM_F_CREATE,
   NLM_F_DUMP,
@@ -21,7 +24,18 @@ import {
   RTM_GETNEIGH,
   RTM_NEWNEIGH,
 } from './constants.js';
-import { findAttribute, type MessageWriter, type NetlinkMessage, type Request } from './message.js';
+import {
+  destinationText,
+  isPlainDestination,
+  type DestinationParts,
+} from '../parse/destination.js';
+import {
+  eachAttribute,
+  findAttribute,
+  type MessageWriter,
+  type NetlinkMessage,
+  type Request,
+} from './message.js';
 
 const NDMSG_BYTES = 12;
 /** Header, ndmsg, MAC and an IPv6 address, padded. */
@@ -75,8 +89,10 @@ function writeFdb(
   row: Extract<RowOperation, { dst: string }>,
   { ifindex, seq, flags }: Target,
 ): boolean {
-  const [mac, dst] = [macBytes(row.mac), ipBytes(row.dst)];
-  if (!mac || !dst) return false;
+  // Named by its address alone, what leads elsewhere would not be found: then the whole entry goes.
+  const isWhole = row.op === 'delete-fdb' && !isPlainDestination(row.dst);
+  const [mac, dst] = [macBytes(row.mac), isWhole ? undefined : ipBytes(row.dst)];
+  if (!mac || (!dst && !isWhole)) return false;
   const type = row.op === 'delete-fdb' ? RTM_DELNEIGH : RTM_NEWNEIGH;
   writer.begin(type, NLM_F_REQUEST | CHANGE[row.op] | flags, seq);
   writeNdmsg(writer, {
@@ -85,7 +101,9 @@ function writeFdb(
     state: NUD_PERMANENT | NUD_NOARP,
     flags: NTF_SELF,
   });
-  writer.attribute(NDA_LLADDR, mac).attribute(NDA_DST, dst).end();
+  writer.attribute(NDA_LLADDR, mac);
+  if (dst) writer.attribute(NDA_DST, dst);
+  writer.end();
   return true;
 }
 
@@ -167,8 +185,19 @@ function fdbRow(
     table: 'fdb',
     ifindex: row.ifindex,
     mac: row.mac,
-    dst: row.dst && ipText(row.dst),
+    dst: row.dst && destinationOf(body, ipText(row.dst)),
     bridged: row.dst === undefined && findAttribute(body, NDMSG_BYTES, NDA_MASTER) !== undefined,
     state: permanent ? 'permanent' : fixed,
   };
+}
+
+/** In one pass: rows come by the hundred thousand, and hardly one has anything of its own. */
+function destinationOf(body: Buffer, dst: string): string {
+  let own: Omit<DestinationParts, 'dst'> | undefined;
+  eachAttribute(body, NDMSG_BYTES, (type, at) => {
+    if (type === NDA_PORT) own = { ...own, port: body.readUInt16BE(at) };
+    else if (type === NDA_VNI) own = { ...own, vni: body.readUInt32LE(at) };
+    else if (type === NDA_IFINDEX) own = { ...own, via: body.readUInt32LE(at) };
+  });
+  return own ? destinationText({ dst, ...own }) : dst;
 }

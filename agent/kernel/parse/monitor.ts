@@ -1,6 +1,7 @@
 /** Reads one line of `ip monitor` or `bridge monitor` (text: they print no JSON) of the fabric. */
 import { isGatewayPortName, isPortName, vniOfName } from '../naming.js';
 import type { KernelEvent } from '../port.js';
+import { destinationText } from './destination.js';
 
 /** `ip monitor all-nsid link address route`: links of ours in the fabric, anything in workloads' namespaces. */
 export function parseStructureLine(line: string): KernelEvent | undefined {
@@ -39,10 +40,26 @@ export function parseRowLine(line: string): KernelEvent | undefined {
   if (!match) return undefined;
   const [, deleted, key = '', dev = '', rest = ''] = match;
   if (vniOfName(dev) === undefined || !/permanent/i.test(rest)) return undefined;
-  const target = /^(dst|lladdr) (\S+)/.exec(rest);
-  // FDB entries show up among neighbours as NOARP; the bridge monitor reports them properly.
-  if (!target || rest.includes('NOARP')) return undefined;
-  const value = deleted === undefined ? target[2] : undefined;
-  const object = target[1] === 'dst' ? 'fdb' : 'neighbour';
-  return { object, dev, row: { key, value } };
+  const row = rowIn(rest);
+  if (!row) return undefined;
+  const { object, value } = row;
+  return { object, dev, row: { key, value: deleted === undefined ? value : undefined } };
+}
+
+/** FDB entries show up among neighbours as NOARP; the bridge monitor reports them properly. */
+function rowIn(
+  rest: string,
+): { readonly object: 'fdb' | 'neighbour'; readonly value: string } | undefined {
+  const [, kind, to = ''] = /^(dst|lladdr) (\S+)/.exec(rest) ?? [];
+  if (kind === undefined || rest.includes('NOARP')) return undefined;
+  if (kind === 'lladdr') return { object: 'neighbour', value: to };
+  return { object: 'fdb', value: destinationIn(to, rest) };
+}
+
+function destinationIn(dst: string, rest: string): string {
+  const [, port] = / port (\d+)/.exec(rest) ?? [];
+  const [, vni] = / vni (\d+)/.exec(rest) ?? [];
+  const [, via] = / via (?:ifindex )?(\S+)/.exec(rest) ?? [];
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  return destinationText({ dst, port: number(port), vni: number(vni), via });
 }

@@ -1,10 +1,16 @@
 /** Reads `bridge -j fdb show` and `ip -j neigh show` of the fabric. */
 import type { ObservedFdb, ObservedNeighbour } from '../port.js';
+import { destinationText } from './destination.js';
 
 export interface FdbJson {
   readonly mac: string;
   readonly ifname: string;
   readonly dst?: string;
+  /** Where they are not the device's own. */
+  readonly port?: number;
+  readonly vni?: number;
+  readonly viaIf?: string;
+  readonly viaIfIndex?: number;
   readonly master?: string;
   readonly flags: readonly string[];
   readonly state?: string;
@@ -27,9 +33,11 @@ export interface ParsedFdb {
 export function parseFdb(rows: readonly FdbJson[]): ParsedFdb {
   const remote = new Map<string, ObservedFdb>();
   const pinned = new Set<string>();
-  for (const { mac, ifname: dev, dst, master, state } of rows) {
+  for (const row of rows) {
+    const { mac, ifname: dev, dst: address, port, vni, viaIf, viaIfIndex, master, state } = row;
     const key = `${dev} ${mac}`;
-    if (dst !== undefined && state === 'permanent') {
+    if (address !== undefined && state === 'permanent') {
+      const dst = destinationText({ dst: address, port, vni, via: viaIf ?? viaIfIndex });
       const others = remote.get(key)?.dst.split(',') ?? [];
       remote.set(key, { dev, mac, dst: [...others, dst].sort().join(',') });
     } else if (master !== undefined && state === 'static') {

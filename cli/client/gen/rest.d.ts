@@ -1885,7 +1885,7 @@ export interface components {
       object: string;
       /** @description As the kernel, or the cluster, names it */
       name: string;
-      /** @description doubtful: blamed only when nothing differs; unseen: inside of a virtual machine, never blamed */
+      /** @description doubtful: blamed only when nothing differs; unseen: nobody can look at it, never blamed */
       state: 'ok' | 'differs' | 'doubtful' | 'unseen';
       found: string;
       wanted: string;

@@ -31,7 +31,7 @@ const Hop = strict(
       (['ok', 'differs', 'doubtful', 'unseen'] as const).map((state) => Type.Literal(state)),
       {
         description:
-          'doubtful: blamed only when nothing differs; unseen: inside of a virtual machine, never blamed',
+          'doubtful: blamed only when nothing differs; unseen: nobody can look at it, never blamed',
       },
     ),
     found: Type.String(),

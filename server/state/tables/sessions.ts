@@ -1,6 +1,5 @@
 /** Idempotency keys: what a caller's request led to, so that a retry is answered and not done again. */
 import type { Kind, ObjectKinds } from '../../../model/objects.js';
-import { inBatches } from '../steps.js';
 import { Table, type Index } from './table.js';
 
 /** What a command was about, and whether anything changed. */
@@ -69,26 +68,23 @@ export function* sessionText(
 ): Generator<void, string> {
   const { made, ...rest } = session;
   const { results, ...whole } = made;
-  const pieces = [JSON.stringify(rest).slice(0, -1), ',"made":'];
-  tell(whole, textOf, pieces);
+  const parts = [`${JSON.stringify(rest).slice(0, -1)},"made":`, tell(whole, textOf)];
   if (results) {
-    pieces.push(',"results":');
-    let mark = '[';
-    yield* inBatches(results, RESULTS_PER_STEP, (one) => {
-      pieces.push(mark);
-      mark = ',';
-      tell(one, textOf, pieces);
-      pieces.push('}');
-    });
-    pieces.push(results.length > 0 ? ']' : '[]');
+    parts.push(',"results":[');
+    for (let at = 0; at < results.length; at += RESULTS_PER_STEP) {
+      const some = results.slice(at, at + RESULTS_PER_STEP);
+      // What is left for the end, which is one step, are few pieces.
+      const text = some.map((one) => `${tell(one, textOf)}}`).join(',');
+      parts.push(at === 0 ? text : `,${text}`);
+      yield;
+    }
+    parts.push(']');
   }
-  pieces.push('}}');
-  return pieces.join('');
+  parts.push('}}');
+  return parts.join('');
 }
 
 /** Without its end. A batch has no batches in it. */
-function tell(made: Made, textOf: (object: object) => string, pieces: string[]): void {
-  const { kind, id, object, changed } = made;
-  pieces.push('{"kind":"', kind, '","id":', JSON.stringify(id), ',"object":', textOf(object));
-  pieces.push(changed ? ',"changed":true' : ',"changed":false');
+function tell({ kind, id, object, changed }: Made, textOf: (object: object) => string): string {
+  return `{"kind":"${kind}","id":${JSON.stringify(id)},"object":${textOf(object)},"changed":${changed}`;
 }
