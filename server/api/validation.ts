@@ -9,8 +9,9 @@ export type Check = (value: unknown) => unknown;
 
 /** No conversion: `"7"` is no number. Throws `unknown-member`, `list-too-long` or `invalid-body`. */
 export function bodyCheck(schema: TSchema): Check {
-  const validator = Compile(schema);
+  const compiled = atFirstUse(schema);
   return (value) => {
+    const validator = compiled();
     if (validator.Check(value)) return value;
     const errors = [...validator.Errors(value)];
     const unknown = errors.filter((error) => error.keyword === 'boolean');
@@ -30,8 +31,9 @@ export function bodyCheck(schema: TSchema): Check {
 
 /** Numbers and booleans are read from text, a lone value as a list of one. Throws `invalid-query`. */
 export function queryCheck(schema: TSchema): Check {
-  const validator = Compile(schema);
+  const compiled = atFirstUse(schema);
   return (value) => {
+    const validator = compiled();
     const query = Convert(schema, { ...(value as object) });
     if (validator.Check(query)) return query;
     const errors = [...validator.Errors(query)].map((error) =>
@@ -41,6 +43,12 @@ export function queryCheck(schema: TSchema): Check {
     );
     throw failure('invalid-query', errors);
   };
+}
+
+/** Of the schemas of all routes, once for each entrance, most are never asked for: a start does not wait for their code. */
+function atFirstUse(schema: TSchema): () => ReturnType<typeof Compile> {
+  let validator: ReturnType<typeof Compile> | undefined;
+  return () => (validator ??= Compile(schema));
 }
 
 /** Runs a parser of the model; what it throws gets the place it was about. */
