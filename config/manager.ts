@@ -41,7 +41,7 @@ export const MANAGER_CONFIG: ConfigDefinition<ManagerConfig> = {
     pools: ['10.0.0.0/8/24'],
     vniRange: '1048576-16777215',
     dataPort: 4789,
-    nice: -10,
+    nice: -5,
     logLevel: 'info',
   },
 };

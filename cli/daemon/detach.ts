@@ -15,8 +15,6 @@ export type DaemonMessage =
     };
 
 export interface DetachOptions {
-  /** Options of Node.js. */
-  readonly nodeOptions?: readonly string[];
   /** Arguments of ovctl for the daemon; secrets go through `input`. */
   readonly argv: readonly string[];
   /** Written to its standard input. */
@@ -32,8 +30,7 @@ export interface DetachOptions {
 export async function detach(options: DetachOptions): Promise<unknown> {
   mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o750 });
   const log = openSync(options.logFile, 'a', 0o640);
-  const { nodeOptions = [] } = options;
-  const child = spawn(process.execPath, [...nodeOptions, process.argv[1] ?? '', ...options.argv], {
+  const child = spawn(process.execPath, [process.argv[1] ?? '', ...options.argv], {
     detached: true,
     stdio: ['pipe', log, log, 'ipc'],
     env: options.env,

@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OvnetError } from '../../model/errors.js';
 import type { CliContext } from '../context.js';
-import { NODE_OPTIONS } from './node-options.js';
 import type { Invocation } from './settings.js';
 
 const UNIT_DIR = '/etc/systemd/system';
@@ -27,9 +26,8 @@ export function install(
 }
 
 /** The agent's end leaves the kernel as it is: it may be restarted at any time. */
-export function unitText(role: 'manager' | 'worker', argv: readonly string[]): string {
-  const ovctl = process.argv[1] ?? 'ovctl';
-  const command = [process.execPath, ...NODE_OPTIONS[role], ovctl, role, 'run', ...argv];
+export function unitText(role: string, argv: readonly string[]): string {
+  const command = [process.execPath, process.argv[1] ?? 'ovctl', role, 'run', ...argv];
   return [
     '[Unit]',
     `Description=ovnet ${role}`,

@@ -7,7 +7,6 @@ import type { ManagerOptions, RunningManager } from '../../server/manager.js';
 import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
 import { detach } from './detach.js';
-import { NODE_OPTIONS } from './node-options.js';
 import { runForeground, type RunningDaemon } from './foreground.js';
 import { ownVersion } from './own-version.js';
 import type { Invocation, Unread } from './settings.js';
@@ -157,8 +156,7 @@ function detached(
     throw new OvnetError('usage', '--detach and --no-start exclude each other');
   }
   const argv = ['manager', ...verb, ...called.argv];
-  const nodeOptions = NODE_OPTIONS.manager;
-  return detach({ nodeOptions, argv, input, logFile: LOG_FILE, env: context.env });
+  return detach({ argv, input, logFile: LOG_FILE, env: context.env });
 }
 
 function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {

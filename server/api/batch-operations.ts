@@ -77,7 +77,7 @@ const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handl
 };
 
 /** One takes some microseconds. */
-const OPERATIONS_PER_STEP = 1_000;
+const OPERATIONS_PER_STEP = 500;
 
 /** In steps. Throws with pointers into the whole body. */
 export function* batchCommands(

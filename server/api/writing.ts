@@ -72,7 +72,7 @@ export async function idempotencyOf({ request, caller }: Pick<Call, 'request' | 
 }
 
 /** Of a batch an item takes some microseconds. */
-const ITEMS_PER_STEP = 1_000;
+const ITEMS_PER_STEP = 500;
 
 /** As JSON, objects as lists of their members in order of names: the same content has the same text. In steps. */
 function* sorting(value: unknown): Generator<void, string> {

@@ -174,6 +174,7 @@ export class AgentService {
     const { networkId, epoch, revision, digest, gone, failed } = message;
     const { nodeId } = session;
     this.#checkAck(message);
+    this.#catchUps.heard(stream);
     // Nobody asks about a network that is gone for long, or never was.
     if (networkId !== NOT_HELD && !feeds.find(networkId)) return;
     if (!session.acked(message)) {

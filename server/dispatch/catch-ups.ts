@@ -10,13 +10,15 @@ export interface CatchUpsDeps {
 
 /** So many at once keep a manager busy, at a millisecond's distance and some 50 ms that an agent takes. */
 const AT_ONCE = 32;
-/** An agent that takes longer goes on, and no longer keeps others waiting. */
+/** An agent that has acknowledged nothing for so long goes on, and no longer keeps others waiting. */
 const PATIENCE_MS = 1000;
+/** Nor does one that takes longer than this in all. */
+const LONGEST_MS = 10_000;
 
 export class CatchUps<K extends object> {
   readonly #deps: CatchUpsDeps;
-  /** Since when. */
-  readonly #under = new Map<K, number>();
+  /** When it began, and when it was heard last. */
+  readonly #under = new Map<K, { readonly begunAt: number; heardAt: number }>();
   readonly #waiting = new Map<K, () => void>();
 
   constructor(deps: CatchUpsDeps) {
@@ -39,10 +41,18 @@ export class CatchUps<K extends object> {
     if (this.#under.delete(key)) this.#next();
   }
 
+  /** It has acknowledged something. */
+  heard(key: K): void {
+    const times = this.#under.get(key);
+    if (times) times.heardAt = this.#deps.now();
+  }
+
   /** To be called now and then. */
   tick(): void {
-    const overdue = this.#deps.now() - PATIENCE_MS;
-    for (const [key, since] of this.#under) if (since <= overdue) this.#under.delete(key);
+    const now = this.#deps.now();
+    for (const [key, { begunAt, heardAt }] of this.#under) {
+      if (now - heardAt >= PATIENCE_MS || now - begunAt >= LONGEST_MS) this.#under.delete(key);
+    }
     this.#next();
   }
 
@@ -50,7 +60,8 @@ export class CatchUps<K extends object> {
     for (const [key, begin] of this.#waiting) {
       if (this.#under.size >= AT_ONCE) return;
       this.#waiting.delete(key);
-      this.#under.set(key, this.#deps.now());
+      const now = this.#deps.now();
+      this.#under.set(key, { begunAt: now, heardAt: now });
       begin();
     }
   }

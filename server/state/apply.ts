@@ -28,7 +28,7 @@ export interface ApplyAt {
 }
 
 /** An operation takes some 10 to 20 µs. */
-const PER_STEP = 100;
+const PER_STEP = 50;
 
 /**
  * What may be in a batch that pauses: the tables that these change can be read as they were before. Whatever else is in it

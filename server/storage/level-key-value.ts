@@ -15,7 +15,7 @@ const PAGE_BYTES = 256 * 1024;
 /** Four times LevelDB's own: it sorts and merges a long batch once instead of several times. There are two at most. */
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 /** A row takes some 5 µs with what its text costs. */
-const ROWS_PER_TURN = 400;
+const ROWS_PER_TURN = 200;
 
 export class LevelKeyValue implements KeyValue {
   readonly #db: ClassicLevel;

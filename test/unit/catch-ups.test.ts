@@ -41,11 +41,24 @@ t.test('one that is gone while it waits never begins', (t) => {
   t.end();
 });
 
-t.test('those that take long do not keep the others waiting', (t) => {
-  const { begun, pass } = lab(AT_ONCE + 2);
+t.test('those that are not heard do not keep the others waiting', (t) => {
+  const { catchUps, key, begun, pass } = lab(AT_ONCE + 2);
   pass(999);
   t.same(begun, upTo(AT_ONCE));
+  for (const number of upTo(AT_ONCE - 1)) catchUps.heard(key(number));
   pass(1);
+  t.same(begun, upTo(AT_ONCE + 1));
+  t.end();
+});
+
+t.test('nor do those that are heard, and take very long', (t) => {
+  const { catchUps, key, begun, pass } = lab(AT_ONCE + 2);
+  for (let passed = 0; passed < 9_900; passed += 900) {
+    t.same(begun, upTo(AT_ONCE));
+    pass(900);
+    for (const number of upTo(AT_ONCE)) catchUps.heard(key(number));
+  }
+  pass(100);
   t.same(begun, upTo(AT_ONCE + 2));
   t.end();
 });

@@ -41,7 +41,7 @@ export const BATCH_ROUTES: readonly Route[] = [
 ];
 
 /** One takes some microseconds. */
-const RESULTS_PER_STEP = 500;
+const RESULTS_PER_STEP = 250;
 
 /** The objects as JSON, in steps. */
 function* resultTexts(
