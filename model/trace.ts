@@ -141,7 +141,7 @@ export interface TraceFacts {
   readonly vxlan: LinkFacts | null;
   /** Of the other endpoint's address on the vxlan device. */
   readonly neighbour: NeighbourFacts | null;
-  /** Of the other endpoint's MAC on the vxlan device, with its own port, VNI, device or nexthop if it has any; null: none. */
+  /** Of the other endpoint's MAC on the vxlan device, with port, VNI, device or nexthop where these are its own; null: none. */
   readonly destination: string | null;
   /** Port that the bridge itself hands frames for that MAC to; null: to none in particular. */
   readonly bridged?: string | null;
