@@ -165,8 +165,8 @@ export class Agent implements RunningAgent {
   #declareMetrics(): void {
     const { kernel, version } = this.#deps;
     const [sync, reconciler, cache] = [this.#sync, this.#reconciler, this.#cache];
-    const [notices, names, { paths }] = [this.#notices, this.#names, this.#underlay];
-    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names, paths });
+    const [notices, names, underlay] = [this.#notices, this.#names, this.#underlay];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names, underlay });
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }

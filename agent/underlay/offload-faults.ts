@@ -39,5 +39,5 @@ function suspects(devices: readonly UnderlayDevice[]): readonly Suspect[] {
   ];
   const found = choices.map((all) => all.filter(({ features }) => features.length > 0));
   const best = found.find((some) => some.length > 0);
-  return best ?? [{ device: devices[0]?.name ?? 'the device', features: [] }];
+  return best ?? [{ device: devices[0]?.name ?? 'underlay', features: [] }];
 }

@@ -124,9 +124,17 @@ export class OffloadProbe {
     this.#cancel = this.#deps.timers.after(ms, () => {
       this.#isSoon = false;
       void this.round().then(() => {
-        if (!this.#isStopped) this.#next(this.#options.everyMs);
+        if (!this.#isStopped) this.#next(this.#pauseMs());
       });
     });
+  }
+
+  /** What was found for the first time is looked at once more before long. */
+  #pauseMs(): number {
+    const { everyMs } = this.#options;
+    const isFirst = ({ fault, suspected, unheard }: Standing): boolean =>
+      fault === undefined && (suspected === 1 || unheard === 1);
+    return [...this.#known.values()].some(isFirst) ? everyMs / 3 : everyMs;
   }
 
   async #measureDue(): Promise<void> {

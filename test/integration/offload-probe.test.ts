@@ -1,4 +1,5 @@
 /** Between real hosts packets show whether what they leave to the underlay's device arrives whole, and who breaks it. */
+import { closeSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { loadNative } from '../../agent/kernel/native/native.js';
 import type { UnderlayDevice } from '../../agent/kernel/port.js';
@@ -90,11 +91,11 @@ class Worker {
 }
 
 /** Of what arrives at a host. */
-function plant(netns: string, rule: string): () => void {
+function plant(netns: string, match: string, then = 'drop'): () => void {
   const nft = (command: string): void => void inside(netns, `nft '${command}'`);
   nft('add table inet planted');
   nft('add chain inet planted in { type filter hook prerouting priority -300; }');
-  nft(`add rule inet planted in udp dport ${PORT} ${rule} drop`);
+  nft(`add rule inet planted in udp dport ${PORT} ${match} ${then}`);
   return () => nft('delete table inet planted');
 }
 
@@ -196,4 +197,28 @@ t.test('switched off, nothing is tried', async (t) => {
   offloads.applied({ networkId: 'net-blue', gone: false });
   const facts = { mtu: 1500, routes: [], capabilities: ['vxlan'] };
   t.same(offloads.complete(facts), facts);
+});
+
+t.test('sums that a device gets wrong are told by who receives them', async (t) => {
+  const native = await loadNative();
+  const data = native.foreign.allocate(8);
+  // ETHTOOL_STXCSUM: off, sums are in the packets, and those who receive them add them up.
+  data.bytes.writeUInt32LE(0x17, 0);
+  const request = Buffer.alloc(40);
+  request.write('eth0');
+  request.writeBigUInt64LE(data.address, 16);
+  const socket = native.openInNamespace(`/run/netns/${cables[0].netns}`, () =>
+    native.c.socket(2, 2, 0),
+  );
+  native.c.ioctl(socket, 0x8946, request);
+  closeSync(socket);
+
+  const [a, b] = [await Worker.start(t, 0, V4), await Worker.start(t, 1, V4)];
+  await until('right sums to be found right', () => a.isSound && b.isSound, BOUND_MS);
+  const mend = plant(B, '@th,448,16 != 0', 'udp checksum set 0 @th,448,16 set 0xbeef');
+  a.switched();
+  await until('the sender to be blamed', () => a.faults.length > 0, BOUND_MS);
+  t.match(a.faults[0]?.detail, 'packets whose checksum is to be completed leave eth0');
+  mend();
+  await until('the sender to be cleared', () => a.faults.length === 0, BOUND_MS);
 });
