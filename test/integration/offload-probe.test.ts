@@ -184,6 +184,17 @@ t.test('of a tunnel for probes nothing is left, and nothing is seen in the host'
   await until('it to be gone', () => !listens(), BOUND_MS);
 });
 
+t.test('the tunnel of an agent before, which the kernel still has, is waited for', async (t) => {
+  const [before, b] = [await Worker.start(t, 0, V4), await Worker.start(t, 1, V4)];
+  await until('all to arrive', () => before.isSound && b.isSound, BOUND_MS);
+  const next = await Worker.start(t, 0, V4);
+  await next.tried(3);
+  t.equal(next.state, undefined, 'it cannot try anything');
+  before.offloads.stop();
+  await until('its turn', () => next.isSound, BOUND_MS);
+  t.same([before.faults, next.faults, b.faults], [[], [], []]);
+});
+
 t.test('switched off, nothing is tried', async (t) => {
   const offloads = new Offloads(
     {
