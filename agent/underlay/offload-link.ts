@@ -19,12 +19,11 @@ import {
   answerFrame,
   askFrame,
   hear,
-  PROBE_VNI,
-  tunnelled,
   type Answer,
   type Ask,
   type Heard,
 } from './offload-frames.js';
+import { PROBE_VNI, tunnelled } from './offload-packets.js';
 
 export interface ProbeTunnel {
   readonly local: string;

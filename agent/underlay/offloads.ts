@@ -74,6 +74,7 @@ export class Offloads {
       this.#options,
     );
     this.#probe.start();
+    if (this.#seen.size > 0) this.#probe.soon();
   }
 
   stop(): void {

@@ -10,10 +10,10 @@ import {
   hear,
   payloadBytes,
   PROBE_KINDS,
-  tunnelled,
   type Answer,
   type Ask,
 } from '../../agent/underlay/offload-frames.js';
+import { tunnelled } from '../../agent/underlay/offload-packets.js';
 import {
   isSettled,
   judged,
