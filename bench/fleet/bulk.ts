@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientProcess } from '../load/client-process.js';
 import type { SingleAnswer } from '../load/protocol.js';
 import { loopLateness, type LoopLateness } from '../measure/readings.js';
+import { bulkCpuFrom, type BulkCpu } from './bulk-cpu.js';
 import type { FleetCluster } from './fleet-cluster.js';
 import type { FleetNode } from './fleet.js';
 
@@ -23,6 +24,8 @@ export interface Bulk extends BulkOptions {
   readonly ackedMs: number;
   readonly appliedMs: number;
   readonly lateness: LoopLateness;
+  /** Until all workers had applied all. */
+  readonly cpu: BulkCpu;
 }
 
 const MAX_TRIES = 30;
@@ -35,13 +38,34 @@ export async function bulk(cluster: FleetCluster, options: BulkOptions): Promise
     const cidr = `10.${64 + (at >> 4)}.${(at & 15) << 4}.0/20`;
     await cluster.post('/v1/networks', { name: nameOf(at), subnets: [{ cidr }] });
   }
+  const batches = batchesOf(groups, options);
+  const clients = cluster.managers.map(() => cluster.newClient());
+  try {
+    await Promise.all(clients.map(connect));
+    const made = await measured(cluster, clients, batches);
+    return { ...options, networks: groups.length, ...made };
+  } finally {
+    for (const client of clients) client.stop();
+  }
+}
+
+type Measured = Pick<Bulk, 'repeats' | 'ackedMs' | 'appliedMs' | 'lateness' | 'cpu'>;
+
+async function measured(
+  cluster: FleetCluster,
+  clients: readonly ClientProcess[],
+  batches: readonly string[],
+): Promise<Measured> {
   await cluster.readings();
-  const { answers, repeats } = await send(cluster, batchesOf(groups, options));
+  const [managers, agents] = [cluster.managerPids(), cluster.fleet.pids];
+  const cpuSince = bulkCpuFrom({ managers, agents, clients: clients.map(({ pid }) => pid) });
+  const { answers, repeats } = await send(clients, batches);
   const sentAt = Math.min(...answers.map((answer) => answer.sentAt));
   const ackedMs = Math.max(...answers.map(({ answeredAt }) => answeredAt)) - sentAt;
   const appliedMs = (await cluster.allApplied()) - sentAt;
+  const cpu = cpuSince();
   const lateness = loopLateness(await cluster.readings());
-  return { ...options, networks: groups.length, repeats, ackedMs, appliedMs, lateness };
+  return { repeats, ackedMs, appliedMs, lateness, cpu };
 }
 
 interface Sent {
@@ -51,8 +75,7 @@ interface Sent {
 }
 
 /** A client for each manager, which sends its next batch when the last is answered. */
-async function send(cluster: FleetCluster, batches: readonly string[]): Promise<Sent> {
-  const clients = cluster.managers.map(() => cluster.newClient());
+async function send(clients: readonly ClientProcess[], batches: readonly string[]): Promise<Sent> {
   const answers: SingleAnswer[] = [];
   let repeats = 0;
   const one = async (client: ClientProcess, origin: number): Promise<void> => {
@@ -68,13 +91,8 @@ async function send(cluster: FleetCluster, batches: readonly string[]): Promise<
       }
     }
   };
-  try {
-    await Promise.all(clients.map(connect));
-    await Promise.all(clients.map(one));
-    return { answers, repeats };
-  } finally {
-    for (const client of clients) client.stop();
-  }
+  await Promise.all(clients.map(one));
+  return { answers, repeats };
 }
 
 /** A client that has just been started compiles and loads; one that sends batches has done so. */
