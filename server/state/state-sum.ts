@@ -1,6 +1,6 @@
 /** A sum over all rows of the state, kept along with every write: equal on managers that applied the same entries. */
 import type { RowWrite } from './event.js';
-import { RowHasher, type Seen } from './row-hash.js';
+import { RowHasher, Seen } from './row-hash.js';
 import { atOnce, inBatches } from './steps.js';
 
 /** Sums and hashes are integers below 2^52: of two of them sum and difference are exact. */
@@ -27,7 +27,7 @@ export class StateSum {
 
   /** As `set`, in order and in steps. An object that several of the rows hold is walked once. */
   *setting(rows: Iterable<RowWrite>): Generator<void, void> {
-    const seen: Seen = new Map();
+    const seen = new Seen();
     yield* inBatches(rows, ROWS_PER_STEP, (row) => this.set(row, seen));
   }
 
