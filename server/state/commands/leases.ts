@@ -6,7 +6,7 @@ import {
   parseInterfaceAddress,
   type InterfaceAddress,
 } from '../../../model/cidr.js';
-import { formatIp, type Family, type Ip } from '../../../model/ip.js';
+import { formatInterfaceAddress, formatIp, type Family, type Ip } from '../../../model/ip.js';
 import { parseMac } from '../../../model/mac.js';
 import type { Network, Subnet } from '../../../model/objects.js';
 import { isUnusable, nextAddress, windowOffset } from '../allocate/address.js';
@@ -82,7 +82,7 @@ function claim(tx: Transaction, claimant: Claimant, input: string): Lease {
   if (kept && kept.id !== claimant.reservation) {
     refuse('address-taken', `${text} is kept by reservation '${kept.name}' (${kept.id})`);
   }
-  return { ip: address.ip, address: withLength(text, plan.cidr.prefix) };
+  return { ip: address.ip, address: formatInterfaceAddress(address.ip, plan.cidr.prefix) };
 }
 
 function checkLength(
@@ -134,12 +134,8 @@ function allocateIn(tx: Transaction, subnet: Subnet, space: AddressSpace): Lease
   const found = nextAddress(space.plan, last, space.taken);
   if (!found) return undefined;
   tx.write(cursors, key, found.offset);
-  return { ip: found.ip, address: withLength(formatIp(found.ip), space.plan.cidr.prefix) };
-}
-
-/** Joined, not added up, as it is kept. */
-function withLength(ip: string, prefix: number): string {
-  return [ip, prefix].join('/');
+  const { ip } = found;
+  return { ip, address: formatInterfaceAddress(ip, space.plan.cidr.prefix) };
 }
 
 function cursorOf(tx: Transaction, subnetId: string): number | undefined {

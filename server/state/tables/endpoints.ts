@@ -1,4 +1,5 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
+import { quoted } from '../../../model/json-text.js';
 import { NO_LABELS } from '../../../model/labels.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
 import { GroupIndex, PairIndex, ScopedIndex } from './indices.js';
@@ -40,25 +41,30 @@ export class EndpointTable extends Table<Endpoint> {
   readonly addresses = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
-      (e) => e.addresses.map(addressOf),
+      (e) => addressesOf(e.addresses),
     ),
   );
   readonly macs = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
-      (e) => [e.mac],
+      (e) => e.mac,
     ),
   );
   readonly names = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
-      (e) => [e.name],
+      (e) => e.name,
     ),
   );
   readonly byNetwork = this.indexed(new GroupIndex<Endpoint>((e) => e.network));
   readonly byNode = this.indexed(new GroupIndex<Endpoint>((e) => e.node));
   /** (network, node). */
-  readonly hosting = this.indexed(new PairIndex<Endpoint>((e) => [e.network, e.node]));
+  readonly hosting = this.indexed(
+    new PairIndex<Endpoint>(
+      (e) => e.network,
+      (e) => e.node,
+    ),
+  );
 
   constructor(nodes: NodeTable, networks: NetworkTable, subnets: SubnetTable) {
     super('endpoints');
@@ -84,10 +90,13 @@ export class EndpointTable extends Table<Endpoint> {
     });
   }
 
-  /** A million of them: one layout without room for growth. */
   override shape(endpoint: Endpoint): Endpoint {
-    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = endpoint;
-    const { version, createdAt, updatedAt } = endpoint;
+    return this.made(endpoint, endpoint);
+  }
+
+  /** A million of them: one layout without room for growth. */
+  override made(draft: Draft, { version, createdAt, updatedAt }: Meta): Endpoint {
+    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = draft;
     return {
       id,
       network,
@@ -102,6 +111,15 @@ export class EndpointTable extends Table<Endpoint> {
       createdAt,
       updatedAt,
     };
+  }
+
+  /** Member by member, in the order of `made`: the text of `JSON.stringify`. */
+  override textOf(endpoint: Endpoint): string {
+    const { id, network, node, name, mac, attachment, version, createdAt, updatedAt } = endpoint;
+    const lease = `{"id":${quoted(id)},"network":${quoted(network)},"node":${quoted(node)},"name":${quoted(name)}`;
+    const place = attachment ? `,"attachment":${JSON.stringify(attachment)}` : '';
+    const rest = `${place},"version":${version},"createdAt":${quoted(createdAt)},"updatedAt":${quoted(updatedAt)}}`;
+    return `${lease},"addresses":${addressesText(endpoint)},"mac":${quoted(mac)},${freeText(endpoint)}${rest}`;
   }
 
   /** By id or `NAME.NETWORK`. */
@@ -132,6 +150,28 @@ export class EndpointTable extends Table<Endpoint> {
   *on(nodeId: string): Generator<Endpoint> {
     for (const id of this.byNode.of(nodeId)) yield this.require(id);
   }
+}
+
+type Meta = Pick<Endpoint, 'version' | 'createdAt' | 'updatedAt'>;
+type Draft = Omit<Endpoint, keyof Meta>;
+
+function addressesText({ addresses }: Endpoint): string {
+  const [first] = addresses;
+  return first !== undefined && addresses.length === 1
+    ? `[${quoted(first)}]`
+    : JSON.stringify(addresses);
+}
+
+function freeText({ aliases, labels }: Endpoint): string {
+  if (aliases.length === 0 && labels === NO_LABELS) return '"aliases":[],"labels":{}';
+  return `"aliases":${JSON.stringify(aliases)},"labels":${JSON.stringify(labels)}`;
+}
+
+function addressesOf(addresses: readonly string[]): string | readonly string[] {
+  const [first] = addresses;
+  return first !== undefined && addresses.length === 1
+    ? addressOf(first)
+    : addresses.map(addressOf);
 }
 
 /** Addresses in the state are canonical, so the text up to the length will do. */
