@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Metrics } from '../../observe/metrics.js';
 import { batchCommands } from '../../server/api/batch-operations.js';
 import { ApiContext } from '../../server/api/context.js';
-import { endpointShower } from '../../server/api/endpoint-state.js';
+import { answerText, resultTexts } from '../../server/api/batch-results.js';
 import { Batch } from '../../server/api/schemas/batch.js';
 import { bodyCheck } from '../../server/api/validation.js';
 import { idempotencyOf } from '../../server/api/writing.js';
@@ -130,11 +130,10 @@ export class BulkManager {
     );
     const got = result as ApplyResult;
     if (!got.ok) throw new Error(JSON.stringify(got));
-    const shown = times.run('API: show', () => {
-      const show = endpointShower(this.#context);
-      return got.results?.map((one) => show((one as unknown as { object: never }).object));
-    });
-    times.run('API: encode the answer', () => Buffer.from(JSON.stringify({ results: shown })));
+    const texts = times.run('API: results', () =>
+      atOnce(resultTexts(this.#context, got.results ?? [], commands)),
+    );
+    times.run('API: encode the answer', () => Buffer.from(answerText(texts, {})));
     await times.whole('rows and LevelDB, in turns and threads', () => this.#store.sync());
   }
 

@@ -1,6 +1,7 @@
 /** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
 import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
 import type { WorkerConvergence } from '../dispatch/convergence-port.js';
+import { openEndpointText } from '../state/tables/endpoints.js';
 import type { ApiContext } from './context.js';
 import { faultConditions } from './node-conditions.js';
 
@@ -8,28 +9,40 @@ export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   return shown(endpoint, placeOf(context, endpoint));
 }
 
-/** As `showEndpoint`, for many at once: what those of one network on one worker share is looked up once. */
-export function endpointShower(context: ApiContext) {
+/** As JSON of `showEndpoint`, for many at once: what those of one network on one worker share is looked up and told once. */
+export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
   const places = new Map<string, Map<string, Place>>();
-  return (endpoint: Endpoint) => {
+  return (endpoint) => {
     const { network, node, version } = endpoint;
     let ofNetwork = places.get(network);
     if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
     let place = ofNetwork.get(node);
     if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
-    return shown(endpoint, place);
+    if (!isAlike(place)) return JSON.stringify(shown(endpoint, place));
+    const added = (place.added ??= JSON.stringify(addedTo(endpoint, place)).slice(1));
+    return `${openEndpointText(endpoint)},${added}`;
   };
 }
 
-function shown(endpoint: Endpoint, { names, vtep, worker, faults }: Place) {
+/** Nothing in it concerns one endpoint and not another. */
+function isAlike({ worker, faults }: Place): boolean {
+  return worker?.state !== 'failed' && !worker?.degradedEndpoints && faults.length === 0;
+}
+
+function shown(endpoint: Endpoint, place: Place) {
+  // Members behind a spread would cost more than all of this.
+  return Object.assign({}, endpoint, addedTo(endpoint, place));
+}
+
+/** What the state does not keep. */
+function addedTo(endpoint: Endpoint, { names, vtep, worker, faults }: Place) {
   const { networkName, nodeName } = names;
   const { state, code, detail } = stateOf(endpoint, worker);
   const since = worker?.appliedAt ?? endpoint.updatedAt;
   const conditions = [applied(state, code, detail, since)];
   if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
   if (faults.length > 0 && endpoint.attachment) conditions.push(...faults);
-  // Members behind a spread would cost more than all of this.
-  return Object.assign({}, endpoint, { networkName, nodeName, vtep, state, conditions });
+  return { networkName, nodeName, vtep, state, conditions };
 }
 
 /** The answer to a removal. */
@@ -51,6 +64,8 @@ interface Place {
   readonly worker: WorkerConvergence | undefined;
   /** Of the worker's host: they trouble every endpoint that is plugged in there. */
   readonly faults: readonly Condition[];
+  /** What is added to each as JSON, without the brace in front, where that is the same. */
+  added?: string;
 }
 
 function placeOf(context: ApiContext, endpoint: Endpoint): Place {

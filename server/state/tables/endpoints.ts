@@ -1,5 +1,5 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
-import { quoted } from '../../../model/json-text.js';
+import { isPlain, quoted } from '../../../model/json-text.js';
 import { NO_LABELS } from '../../../model/labels.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
 import { GroupIndex, PairIndex, ScopedIndex } from './indices.js';
@@ -113,13 +113,8 @@ export class EndpointTable extends Table<Endpoint> {
     };
   }
 
-  /** Member by member, in the order of `made`: the text of `JSON.stringify`. */
   override textOf(endpoint: Endpoint): string {
-    const { id, network, node, name, mac, attachment, version, createdAt, updatedAt } = endpoint;
-    const lease = `{"id":${quoted(id)},"network":${quoted(network)},"node":${quoted(node)},"name":${quoted(name)}`;
-    const place = attachment ? `,"attachment":${JSON.stringify(attachment)}` : '';
-    const rest = `${place},"version":${version},"createdAt":${quoted(createdAt)},"updatedAt":${quoted(updatedAt)}}`;
-    return `${lease},"addresses":${addressesText(endpoint)},"mac":${quoted(mac)},${freeText(endpoint)}${rest}`;
+    return `${openEndpointText(endpoint)}}`;
   }
 
   /** By id or `NAME.NETWORK`. */
@@ -154,6 +149,18 @@ export class EndpointTable extends Table<Endpoint> {
 
 type Meta = Pick<Endpoint, 'version' | 'createdAt' | 'updatedAt'>;
 type Draft = Omit<Endpoint, keyof Meta>;
+
+/** An endpoint as JSON without the brace at its end: the text of `JSON.stringify`, with members in the order of `made`. */
+export function openEndpointText(endpoint: Endpoint): string {
+  const { id, network, node, name, mac, attachment, version, createdAt, updatedAt } = endpoint;
+  if (!isPlain(id) || !isPlain(network) || !isPlain(node) || !isPlain(name) || !isPlain(mac)) {
+    return JSON.stringify(endpoint).slice(0, -1);
+  }
+  const lease = `{"id":"${id}","network":"${network}","node":"${node}","name":"${name}","addresses":`;
+  const place = attachment ? `,"attachment":${JSON.stringify(attachment)}` : '';
+  const rest = `${place},"version":${version},"createdAt":${quoted(createdAt)},"updatedAt":${quoted(updatedAt)}`;
+  return `${lease}${addressesText(endpoint)},"mac":"${mac}",${freeText(endpoint)}${rest}`;
+}
 
 function addressesText({ addresses }: Endpoint): string {
   const [first] = addresses;
