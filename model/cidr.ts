@@ -73,14 +73,14 @@ export function formatCidr(cidr: Cidr): string {
 /** The block of that length around an address. */
 export function cidrOf(ip: Ip, prefix: number): Cidr {
   if (ip.family === 4) {
-    return { network: { family: 4, value: first(ip.value, prefix) }, prefix };
+    return { network: { family: 4, value: blockStart(ip.value, prefix) }, prefix };
   }
   const shift = BigInt(128 - prefix);
   return { network: { family: 6, value: (ip.value >> shift) << shift }, prefix };
 }
 
-/** Of the IPv4 block of that length around an address. */
-function first(value: number, prefix: number): number {
+/** First address of the IPv4 block of that length around an address. */
+export function blockStart(value: number, prefix: number): number {
   const size = 2 ** (32 - prefix);
   return Math.floor(value / size) * size;
 }
@@ -92,7 +92,8 @@ export function sizeOf(cidr: Cidr): number {
 
 export function containsIp(cidr: Cidr, ip: Ip): boolean {
   const { network, prefix } = cidr;
-  if (network.family === 4 && ip.family === 4) return first(ip.value, prefix) === network.value;
+  if (network.family === 4 && ip.family === 4)
+    return blockStart(ip.value, prefix) === network.value;
   if (network.family !== ip.family) return false;
   return cidrOf(ip, prefix).network.value === network.value;
 }

@@ -30,10 +30,10 @@ export function* resultTexts(
 
 /** Put together as text, in one go: to make the JSON of all results at once would take too long. */
 export function answerText(results: readonly string[], rest: object): string {
-  const pieces = results.slice();
-  const last = pieces.length - 1;
-  pieces[0] = `{"results":[${pieces[0] ?? ''}`;
-  pieces[Math.max(0, last)] += `],${JSON.stringify(rest).slice(1)}`;
+  const [first = '', ...others] = results;
+  const pieces = [`{"results":[${first}`, ...others];
+  const last = pieces.pop() ?? '';
+  pieces.push(`${last}],${JSON.stringify(rest).slice(1)}`);
   return pieces.join(',');
 }
 

@@ -1,7 +1,7 @@
 /** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
 import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
 import type { WorkerConvergence } from '../dispatch/convergence-port.js';
-import { openEndpointText } from '../state/tables/endpoints.js';
+import { EndpointTexts } from '../state/tables/endpoint-texts.js';
 import type { ApiContext } from './context.js';
 import { faultConditions } from './node-conditions.js';
 
@@ -11,6 +11,7 @@ export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
 
 /** As JSON of `showEndpoint`, for many at once: what those of one network on one worker share is looked up and told once. */
 export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
+  const texts = new EndpointTexts();
   const places = new Map<string, Map<string, Place>>();
   return (endpoint) => {
     const { network, node, version } = endpoint;
@@ -20,7 +21,7 @@ export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => str
     if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
     if (!isAlike(place)) return JSON.stringify(shown(endpoint, place));
     const added = (place.added ??= JSON.stringify(addedTo(endpoint, place)).slice(1));
-    return `${openEndpointText(endpoint)},${added}`;
+    return `${texts.open(endpoint)},${added}`;
   };
 }
 

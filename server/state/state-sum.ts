@@ -25,10 +25,15 @@ export class StateSum {
     return sum;
   }
 
-  /** As `set`, in order and in steps. An object that several of the rows hold is walked once. */
-  *setting(rows: Iterable<RowWrite>): Generator<void, void> {
+  /** As `set`, in order and in steps, of those that count. An object that several of the rows hold is walked once. */
+  *setting(
+    rows: Iterable<RowWrite>,
+    counts: (row: RowWrite) => boolean = () => true,
+  ): Generator<void, void> {
     const seen = new Seen();
-    yield* inBatches(rows, ROWS_PER_STEP, (row) => this.set(row, seen));
+    yield* inBatches(rows, ROWS_PER_STEP, (row) => {
+      if (counts(row)) this.set(row, seen);
+    });
   }
 
   /** A later write of a row takes the place of the earlier one; the same one again changes nothing. */

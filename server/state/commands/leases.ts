@@ -36,14 +36,13 @@ export function leaseAddresses(
   claimant: Claimant,
   inputs: readonly string[],
 ): Lease[] {
-  const leases: Lease[] = [];
   if (inputs.length === 0) {
-    for (const family of FAMILIES) {
-      const found = allocate(tx, claimant.network, family);
-      if (found) leases.push(found);
-    }
-    return leases;
+    const [first, second] = [allocate(tx, claimant.network, 4), allocate(tx, claimant.network, 6)];
+    if (first && second) return [first, second];
+    const only = first ?? second;
+    return only ? [only] : [];
   }
+  const leases: Lease[] = [];
   const asked = inputs.map((input) => claim(tx, claimant, input));
   for (const family of FAMILIES) {
     const [lease, other] = asked.filter(({ ip }) => ip.family === family);

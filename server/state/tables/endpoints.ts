@@ -1,7 +1,7 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
-import { isPlain, quoted } from '../../../model/json-text.js';
 import { NO_LABELS } from '../../../model/labels.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
+import { EndpointTexts } from './endpoint-texts.js';
 import { GroupIndex, PairIndex, ScopedIndex } from './indices.js';
 import type { NetworkTable } from './networks.js';
 import type { NodeTable } from './nodes.js';
@@ -38,6 +38,7 @@ export const NO_ALIASES: readonly string[] = Object.freeze([]);
 export class EndpointTable extends Table<Endpoint> {
   readonly #nodes: NodeTable;
   readonly #networks: NetworkTable;
+  readonly #texts = new EndpointTexts();
   readonly addresses = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
@@ -114,7 +115,7 @@ export class EndpointTable extends Table<Endpoint> {
   }
 
   override textOf(endpoint: Endpoint): string {
-    return `${openEndpointText(endpoint)}}`;
+    return `${this.#texts.open(endpoint)}}`;
   }
 
   /** By id or `NAME.NETWORK`. */
@@ -149,30 +150,6 @@ export class EndpointTable extends Table<Endpoint> {
 
 type Meta = Pick<Endpoint, 'version' | 'createdAt' | 'updatedAt'>;
 type Draft = Omit<Endpoint, keyof Meta>;
-
-/** An endpoint as JSON without the brace at its end: the text of `JSON.stringify`, with members in the order of `made`. */
-export function openEndpointText(endpoint: Endpoint): string {
-  const { id, network, node, name, mac, attachment, version, createdAt, updatedAt } = endpoint;
-  if (!isPlain(id) || !isPlain(network) || !isPlain(node) || !isPlain(name) || !isPlain(mac)) {
-    return JSON.stringify(endpoint).slice(0, -1);
-  }
-  const lease = `{"id":"${id}","network":"${network}","node":"${node}","name":"${name}","addresses":`;
-  const place = attachment ? `,"attachment":${JSON.stringify(attachment)}` : '';
-  const rest = `${place},"version":${version},"createdAt":${quoted(createdAt)},"updatedAt":${quoted(updatedAt)}`;
-  return `${lease}${addressesText(endpoint)},"mac":"${mac}",${freeText(endpoint)}${rest}`;
-}
-
-function addressesText({ addresses }: Endpoint): string {
-  const [first] = addresses;
-  return first !== undefined && addresses.length === 1
-    ? `[${quoted(first)}]`
-    : JSON.stringify(addresses);
-}
-
-function freeText({ aliases, labels }: Endpoint): string {
-  if (aliases.length === 0 && labels === NO_LABELS) return '"aliases":[],"labels":{}';
-  return `"aliases":${JSON.stringify(aliases)},"labels":${JSON.stringify(labels)}`;
-}
 
 function addressesOf(addresses: readonly string[]): string | readonly string[] {
   const [first] = addresses;

@@ -1,6 +1,5 @@
 /** The history of changes, bounded by who writes it: a queue in order of (revision, n) that is searched by position. */
 import { comparePositions, type EventPosition } from '../../../model/event-position.js';
-import { quoted } from '../../../model/json-text.js';
 import type { Kind } from '../../../model/objects.js';
 import { Table } from './table.js';
 
@@ -40,28 +39,6 @@ export function eventKeys(revision: number): (n: number) => string {
 }
 
 const pad = (value: number, digits: number): string => value.toString().padStart(digits, '0');
-
-/** How the JSON of an event begins: what all events of an entry have in common. */
-export function eventHead({ revision, time, actor }: Omit<EventOrigin, 'n'>): string {
-  return `{"revision":${revision},"time":${quoted(time)},"actor":${quoted(actor)}`;
-}
-
-type EventOrigin = Pick<HistoryEvent, 'revision' | 'n' | 'time' | 'actor'>;
-
-/** An event as JSON around that of its object, which is most of it. Nothing but the whole is one piece. */
-export function eventText(head: string, event: HistoryEvent, object: string): string {
-  const { n, after, type, kind, id, name, size } = event;
-  const place = `,"n":${n},"after":{"revision":${after.revision},"n":${after.n}}`;
-  const what = `,"type":"${type}","kind":"${kind}","id":${quoted(id)},"name":${quoted(name)}`;
-  return `${head}${place}${what}${whereText(event)},"size":${size},"object":${object}}`;
-}
-
-function whereText({ network, networkName, nodeName }: HistoryEvent): string {
-  if (network === undefined) return '';
-  const of = `,"network":${quoted(network)}`;
-  if (networkName === undefined || nodeName === undefined) return of;
-  return `${of},"networkName":${quoted(networkName)},"nodeName":${quoted(nodeName)}`;
-}
 
 /** Places at the front that may be empty before they are cut off. */
 const MAX_HOLES = 1024;
