@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Metrics } from '../../observe/metrics.js';
 import { batchCommands } from '../../server/api/batch-operations.js';
 import { ApiContext } from '../../server/api/context.js';
-import { answerText, resultTexts } from '../../server/api/batch-results.js';
+import { batchAnswer } from '../../server/api/batch-results.js';
 import { Batch } from '../../server/api/schemas/batch.js';
 import { bodyCheck } from '../../server/api/validation.js';
 import { idempotencyOf } from '../../server/api/writing.js';
@@ -130,10 +130,9 @@ export class BulkManager {
     );
     const got = result as ApplyResult;
     if (!got.ok) throw new Error(JSON.stringify(got));
-    const texts = times.run('API: results', () =>
-      atOnce(resultTexts(this.#context, got.results ?? [], commands)),
-    );
-    times.run('API: encode the answer', () => Buffer.from(answerText(texts, {})));
+    const { results = [], revision } = got;
+    const made = { results, commands, rest: { revision } };
+    await times.inTurns('API: answer', batchAnswer(this.#context, made));
     await times.whole('rows and LevelDB, in turns and threads', () => this.#store.sync());
   }
 

@@ -1,40 +1,43 @@
-/** What a batch has made, as its answer tells it: text by text, as to make all of it at once would take too long. */
+/** What a batch has made, as its answer tells it: part by part, as to make all of it at once would take too long. */
 import type { Endpoint, Network, Reservation, Subnet } from '../../model/objects.js';
 import type { Command } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
-import { inBatches } from '../state/steps.js';
 import type { ApiContext } from './context.js';
 import { endpointTeller, showRemoved } from './endpoint-state.js';
 import { showNetwork } from './routes/networks.js';
 import { showReservation } from './routes/reservations.js';
 import { showSubnet } from './routes/subnets.js';
 
-/** One takes some microseconds. */
-const RESULTS_PER_STEP = 250;
+/** One takes a microsecond. */
+const RESULTS_PER_STEP = 200;
 
-/** The objects as JSON, in steps. */
-export function* resultTexts(
-  context: ApiContext,
-  results: readonly ApplyResult[],
-  commands: readonly Command[],
-): Generator<void, string[]> {
-  const tell = endpointTeller(context);
-  const texts: string[] = [];
-  yield* inBatches(results, RESULTS_PER_STEP, (result) => {
-    const isDelete = commands[texts.length]?.kind === 'endpoint.delete';
-    const isThere = result.ok && result.kind === 'endpoint' && !isDelete;
-    texts.push(isThere ? tell(result.object as Endpoint) : JSON.stringify(shown(context, result)));
-  });
-  return texts;
+export interface BatchMade {
+  readonly results: readonly ApplyResult[];
+  /** Those that made them, in the same order. */
+  readonly commands: readonly Command[];
+  /** What else the answer has; not nothing. */
+  readonly rest: object;
 }
 
-/** Put together as text, in one go: to make the JSON of all results at once would take too long. */
-export function answerText(results: readonly string[], rest: object): string {
-  const [first = '', ...others] = results;
-  const pieces = [`{"results":[${first}`, ...others];
-  const last = pieces.pop() ?? '';
-  pieces.push(`${last}],${JSON.stringify(rest).slice(1)}`);
-  return pieces.join(',');
+/** The answer as JSON, in steps: bytes of each, so that what is left for the end is to put them in a row. */
+export function* batchAnswer(
+  context: ApiContext,
+  { results, commands, rest }: BatchMade,
+): Generator<void, Buffer> {
+  const tell = endpointTeller(context);
+  const parts: Buffer[] = [Buffer.from('{"results":[')];
+  for (let start = 0; start < results.length; start += RESULTS_PER_STEP) {
+    const some = results.slice(start, start + RESULTS_PER_STEP);
+    const texts = some.map((result, at) => {
+      const isDelete = commands[start + at]?.kind === 'endpoint.delete';
+      const isThere = result.ok && result.kind === 'endpoint' && !isDelete;
+      return isThere ? tell(result.object as Endpoint) : JSON.stringify(shown(context, result));
+    });
+    parts.push(Buffer.from(`${start === 0 ? '' : ','}${texts.join(',')}`));
+    yield;
+  }
+  parts.push(Buffer.from(`],${JSON.stringify(rest).slice(1)}`));
+  return Buffer.concat(parts);
 }
 
 function shown(context: ApiContext, result: ApplyResult): object {

@@ -1,7 +1,7 @@
 /** /v1/batch: many writes as one entry of the log, all or nothing. */
 import { inTurns } from '../../storage/in-turns.js';
 import { batchCommands } from '../batch-operations.js';
-import { answerText, resultTexts } from '../batch-results.js';
+import { batchAnswer } from '../batch-results.js';
 import { OPERATORS, route, type Route } from '../route.js';
 import { Batch, BatchAnswer } from '../schemas/batch.js';
 import { WriteQuery } from '../schemas/queries.js';
@@ -26,8 +26,8 @@ export const BATCH_ROUTES: readonly Route[] = [
       const { revision, results = [] } = await submit(call, { kind: 'batch', commands });
       const written = { revision, network: undefined, show: () => ({}) };
       const answer = await answerWritten(call, written);
-      const texts = await inTurns(resultTexts(context, results, commands));
-      return { ...answer, body: answerText(texts, answer.body as object) };
+      const made = { results, commands, rest: answer.body as object };
+      return { ...answer, body: await inTurns(batchAnswer(context, made)) };
     },
   }),
 ];

@@ -72,13 +72,10 @@ export function* sessionText(session: Session, textOf: TextOf): Generator<void, 
   if (results) {
     parts.push(',"results":[');
     for (let at = 0; at < results.length; at += RESULTS_PER_STEP) {
-      const end = Math.min(at + RESULTS_PER_STEP, results.length);
-      // What is left for the end, which is one step, are few pieces.
-      let text = '';
-      for (let one = at; one < end; one++) {
-        text += `${one === 0 ? '' : ','}${tell(results[one] as Made, textOf)}}`;
-      }
-      parts.push(text);
+      const some = results.slice(at, at + RESULTS_PER_STEP).map((one) => `${tell(one, textOf)}}`);
+      // In one piece each: there are as many of them as steps, until all are there.
+      const text = some.join(',');
+      parts.push(at === 0 ? text : `,${text}`);
       yield;
     }
     parts.push(']');
