@@ -19,6 +19,7 @@ import { CommandMachine } from '../../server/storage/state-machine.js';
 import { PackedKeyValue } from '../../server/storage/packed-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
 import type { KeyValue } from '../../server/storage/key-value.js';
+import { parsingJson } from '../../server/state/json-steps.js';
 import { atOnce } from '../../server/state/steps.js';
 import { Population } from '../state/population.js';
 import type { StageTimes } from './stage-times.js';
@@ -103,7 +104,9 @@ export class BulkManager {
   /** From the request's text to the answer's, as a follower that was asked. */
   async batch(operations: number): Promise<void> {
     const times = this.#times;
-    const body = times.run('API: parse', () => JSON.parse(this.#text(operations)) as object);
+    const text = this.#text(operations);
+    const parsed = await times.inTurns('API: parse', parsingJson(text, ['operations']));
+    const body = parsed as object;
     times.run('API: check', () => this.#check(body));
     const commands = times.run('API: commands', () =>
       atOnce(batchCommands(this.#context, (body as { operations: never }).operations)),
