@@ -8,6 +8,7 @@ import { showNetwork } from './routes/networks.js';
 import { showReservation } from './routes/reservations.js';
 import { showSubnet } from './routes/subnets.js';
 
+const COMMA = Buffer.from(',');
 /** One takes a microsecond. */
 const RESULTS_PER_STEP = 200;
 
@@ -33,7 +34,8 @@ export function* batchAnswer(
       const isThere = result.ok && result.kind === 'endpoint' && !isDelete;
       return isThere ? tell(result.object as Endpoint) : JSON.stringify(shown(context, result));
     });
-    parts.push(Buffer.from(`${start === 0 ? '' : ','}${texts.join(',')}`));
+    if (start > 0) parts.push(COMMA);
+    parts.push(Buffer.from(texts.join(',')));
     yield;
   }
   parts.push(Buffer.from(`],${JSON.stringify(rest).slice(1)}`));
