@@ -26,18 +26,9 @@ export function entryToWire(entry: DesiredEntry): ovnet.v1.DesiredEntry.$Propert
     case 'member':
       return { member: entry.value };
     case 'endpoint':
-      return { endpoint: endpointToWire(entry.value) };
+      // Is only read, and what is undefined is not encoded.
+      return { endpoint: entry.value as ovnet.v1.EndpointSpec.$Properties };
   }
-}
-
-function endpointToWire(value: EndpointSpec): ovnet.v1.EndpointSpec.$Properties {
-  const { attachment, ...rest } = value;
-  return {
-    ...rest,
-    addresses: [...value.addresses],
-    aliases: [...value.aliases],
-    ...(attachment ? { attachment } : {}),
-  };
 }
 
 /** Entries of kinds that this version does not know are left out. @throws OvnetError `invalid-message` */

@@ -1,11 +1,6 @@
 /** From the events of an entry to the change of each network's set: what feeds append and workers apply. */
 import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
-import {
-  addToDigest,
-  canonicalText,
-  removeFromDigest,
-  type DigestSum,
-} from '../../model/digest.js';
+import { canonicalText, changedDigest, type DigestSum } from '../../model/digest.js';
 import type { Cluster, ClusterNode } from '../../model/objects.js';
 import type { StateEvent } from '../state/event.js';
 import { atOnce, inBatches } from '../state/steps.js';
@@ -70,8 +65,8 @@ export function* deltasOf(
 }
 
 export function foldDigest(sum: DigestSum, delta: ProjectedDelta): DigestSum {
-  const without = delta.dropped.reduce(removeFromDigest, sum);
-  return delta.upserts.reduce(addToDigest, without);
+  const { dropped, upserts: added } = delta;
+  return changedDigest(sum, { dropped, added });
 }
 
 class Projection {
