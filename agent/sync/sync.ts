@@ -2,6 +2,7 @@
 import type { Client } from '@grpc/grpc-js';
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import {
+  CAN_BATCH,
   CAN_MOVE,
   NOT_HELD,
   type Directions,
@@ -219,7 +220,7 @@ export class AgentSync {
 
   #open(manager: ManagerAddress, epoch?: number): Attempt {
     const timing = { ...this.#timing, welcomeMs: this.#patience.ms };
-    const capabilities = [...this.#options.capabilities, CAN_MOVE];
+    const capabilities = [...this.#options.capabilities, CAN_MOVE, CAN_BATCH];
     const withoutHave = new Set(this.#withoutHave);
     const options = { ...this.#options, timing, capabilities, withoutHave, epoch };
     const events = this.#events(() => attempt);
