@@ -70,7 +70,7 @@ export interface SessionTiming {
   readonly reportMs: number;
 }
 
-/** How often silence is looked for: costs nothing on the wire. */
+/** Between two looks for silence, at least. */
 const LOOK_MS = 500;
 /** In which what has arrived is read. */
 const READ_MS = 50;
@@ -204,15 +204,20 @@ export class Session {
     if (this.#welcomed) return;
     this.#welcomed = true;
     this.#every(timing.heartbeatMs, () => this.#say({ kind: 'heartbeat' }));
-    this.#every(LOOK_MS, () => this.#look());
+    this.#look();
     this.#every(timing.reportMs, () => void this.report());
     void this.report();
   }
 
+  /** And again when the manager could have been silent for long enough. */
   #look(): void {
-    const isSilent = (): boolean =>
-      this.#deps.timers.now() - this.#heardAt > this.#options.timing.silenceMs;
-    this.#endIfStill(isSilent, { kind: 'lost', reason: 'the manager is silent' });
+    const { silenceMs } = this.#options.timing;
+    const silentMs = (): number => this.#deps.timers.now() - this.#heardAt;
+    this.#endIfStill(() => silentMs() > silenceMs, {
+      kind: 'lost',
+      reason: 'the manager is silent',
+    });
+    this.#after(Math.max(LOOK_MS, silenceMs - silentMs() + 1), () => this.#look());
   }
 
   /** A process that was held up finds its timers over first, and what has arrived meanwhile afterwards. */
