@@ -13,8 +13,9 @@ import type {
   SyncPoint,
 } from '../reconcile/notices.js';
 import type { SyncTarget } from '../sync/content.js';
-import { nameEntries } from './entries.js';
+import { Deliveries } from './deliveries.js';
 import type { LinkState, ResolverIdentity } from './link.js';
+import { NameOrders } from './name-orders.js';
 import { PluggedPlaces, type PinOf } from './plugged-places.js';
 import type { HeldNames, OrderBody, PlaceTrouble, ResolverReport } from './protocol.js';
 
@@ -63,22 +64,15 @@ export interface NameStatus {
 
 const REFRESH_MS = 5_000;
 
-interface Delivery {
-  /** Order that has to be done before. */
-  readonly after: number;
-  readonly deliver: () => void;
-}
-
 export class NameService implements SyncTarget {
   readonly #deps: NameServiceDeps;
   readonly #options: NameServiceOptions;
   readonly #link: NameLink;
   readonly #places: PluggedPlaces;
+  readonly #orders: NameOrders;
+  readonly #deliveries = new Deliveries((order) => this.#isDone(order));
   /** Last notice of each network, and what was added to it. */
   readonly #last = new Map<string, { readonly notice: AppliedNotice; added: string }>();
-  #waiting: Delivery[] = [];
-  /** Changes that only add: the kernel comes first. */
-  #additions: OrderBody[] = [];
   #report: ResolverReport | undefined;
   #isSynced = false;
   /** Something is plugged in here, or will be. */
@@ -89,7 +83,8 @@ export class NameService implements SyncTarget {
     this.#deps = deps;
     this.#options = options;
     this.#places = new PluggedPlaces(options);
-    this.#link = deps.link(this);
+    const link = (this.#link = deps.link(this));
+    this.#orders = new NameOrders((order) => link.send(order));
   }
 
   /**
@@ -106,8 +101,8 @@ export class NameService implements SyncTarget {
   /** The resolver goes on, unless it serves nobody. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    this.#sendAdditions();
-    this.#flush();
+    this.#orders.flush();
+    this.#deliveries.flush();
     if (this.#timer && this.#places.places.length === 0) await this.#link.end();
     else this.#link.close();
   }
@@ -121,7 +116,7 @@ export class NameService implements SyncTarget {
   setImage(image: NetworkImage): Acceptance {
     const acceptance = this.#deps.target.setImage(image);
     if (acceptance.accepted) {
-      this.#sendSet(image);
+      this.#orders.set(image);
       if (this.#isPluggedIn(image)) this.#isNeeded = true;
     }
     return acceptance;
@@ -129,20 +124,13 @@ export class NameService implements SyncTarget {
 
   applyDelta(delta: NetworkDelta): Acceptance {
     const acceptance = this.#deps.target.applyDelta(delta);
-    if (acceptance.accepted) {
-      const { networkId, epoch, to: revision, removals } = delta;
-      const upserts = nameEntries(delta.upserts);
-      const change = { kind: 'change', networkId, epoch, revision, upserts, removals } as const;
-      // What is removed is answered no longer than packets can be sent there.
-      if (removals.length > 0) this.#send(change);
-      else this.#sendSoon(change);
-    }
+    if (acceptance.accepted) this.#orders.change(delta);
     return acceptance;
   }
 
   removeNetwork(network: { networkId: string; epoch: number; revision: number }): void {
     this.#deps.target.removeNetwork(network);
-    this.#send({ kind: 'drop', networkId: network.networkId });
+    this.#orders.drop(network.networkId);
   }
 
   synced(point: SyncPoint): void {
@@ -185,21 +173,19 @@ export class NameService implements SyncTarget {
 
   /** From the link. */
   welcomed(held: readonly HeldNames[]): void {
-    // Part of the sets by now.
-    this.#additions = [];
-    this.#send({ kind: 'settings', upstreams: this.#options.upstreams });
+    this.#orders.forget();
+    this.#orders.settings(this.#options.upstreams);
     const known = new Map(held.map((one) => [one.networkId, one]));
     for (const image of this.#deps.images()) {
       const one = known.get(image.networkId);
       // After a start from the cache it may know more than we do.
       const isNewer = one?.epoch === image.epoch && one.revision >= image.revision;
-      if (!isNewer) this.#sendSet(image);
+      if (!isNewer) this.#orders.set(image);
     }
     if (this.#isSynced) this.#sendKeep();
-    this.#sendPlaces();
-    // What waits was meant for a resolver that knows all this.
-    const after = this.#link.sent;
-    this.#waiting = this.#waiting.map(({ deliver }) => ({ after, deliver }));
+    this.#orders.places(this.#places.places);
+    // They know all this by then.
+    this.#deliveries.postpone(this.#link.sent);
   }
 
   /** From the link. */
@@ -213,37 +199,11 @@ export class NameService implements SyncTarget {
     const { state } = this.#link;
     if (state !== 'up') this.#report = undefined;
     if (state === 'down') this.#tellAgain();
-    this.#flush();
-  }
-
-  #sendSet(image: NetworkImage): void {
-    const { networkId, epoch, revision } = image;
-    const entries = nameEntries(image.entries);
-    this.#send({ kind: 'set', networkId, epoch, revision, entries });
+    this.#deliveries.flush();
   }
 
   #sendKeep(): void {
-    const networkIds = this.held().map(({ networkId }) => networkId);
-    this.#send({ kind: 'keep', networkIds });
-  }
-
-  #sendPlaces(): void {
-    this.#send({ kind: 'places', places: this.#places.places });
-  }
-
-  /** In the order in which they were given. */
-  #send(order: OrderBody): void {
-    this.#sendAdditions();
-    this.#link.send(order);
-  }
-
-  /** After what this turn asks of the kernel. */
-  #sendSoon(order: OrderBody): void {
-    if (this.#additions.push(order) === 1) setImmediate(() => this.#sendAdditions());
-  }
-
-  #sendAdditions(): void {
-    for (const order of this.#additions.splice(0)) this.#link.send(order);
+    this.#orders.keep(this.held().map(({ networkId }) => networkId));
   }
 
   #isPluggedIn({ entries }: NetworkImage): boolean {
@@ -255,7 +215,7 @@ export class NameService implements SyncTarget {
   }
 
   #refresh(): void {
-    if (this.#refreshPlaces()) this.#sendPlaces();
+    if (this.#refreshPlaces()) this.#orders.places(this.#places.places);
   }
 
   #refreshPlaces(): boolean {
@@ -266,15 +226,8 @@ export class NameService implements SyncTarget {
 
   /** At once when nothing is under way. Never overtakes what waits. */
   #after(deliver: () => void): void {
-    this.#sendAdditions();
-    this.#waiting.push({ after: this.#link.sent, deliver });
-    this.#flush();
-  }
-
-  #flush(): void {
-    while (this.#waiting[0] && this.#isDone(this.#waiting[0].after)) {
-      this.#waiting.shift()?.deliver();
-    }
+    this.#orders.flush();
+    this.#deliveries.add(this.#link.sent, deliver);
   }
 
   /**

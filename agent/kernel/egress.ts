@@ -1,20 +1,15 @@
 /** Egress in the kernel: the gateway bridge and its ports in the host's namespace, our chains, and forwarding. */
 import { OvnetError } from '../../model/errors.js';
-import { changesInside, type GatewayPlace } from './egress-lines.js';
+import type { GatewayPlace } from './egress-lines.js';
 import type { GatewayLinks, Of } from './gateway-links.js';
+import { GatewayPorts } from './gateway-ports.js';
 import { GatewayPrograms } from './gateway-programs.js';
-import type {
-  EgressOperation,
-  ObservedEgress,
-  ObservedForwarding,
-  ObservedGatewayPort,
-} from './port-egress.js';
-import { inParallel } from './in-parallel.js';
+import type { EgressOperation, ObservedEgress, ObservedForwarding } from './port-egress.js';
 import type { Iptables } from './iptables.js';
 import { isWord } from './link-lines.js';
 import { egressChains, gatewayGroup, type EgressChains } from './naming.js';
-import { badWord, DONE, refused, resultOf, wordsOf } from './operation-results.js';
-import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
+import { badWord, DONE, resultOf, wordsOf } from './operation-results.js';
+import type { Namespaces } from './namespaces.js';
 import {
   hasForeignForwarding,
   parseEgress,
@@ -22,19 +17,10 @@ import {
   renderEgressRemoval,
   type Saved,
 } from './parse/egress-rules.js';
-import {
-  formatGatewayMark,
-  parseGatewayPeer,
-  parseHost,
-  type GatewayRouteJson,
-  type HostLinkJson,
-  type ParsedGatewayPort,
-} from './parse/egress.js';
-import { MAX_ALIAS } from './parse/owner-mark.js';
+import { parseHost, type GatewayRouteJson, type HostLinkJson } from './parse/egress.js';
 import type { ObservedPeers, ObserveScope, OperationResult, PortPlace } from './port.js';
 import { inNetns, run } from './run.js';
 import type { Sysctls } from './sysctls.js';
-import { lookInside, type SeenPeer } from './workload.js';
 
 export interface EgressDeps {
   readonly iptables: Iptables;
@@ -76,9 +62,7 @@ export class Egress {
   readonly #options: EgressOptions;
   readonly #chains: EgressChains;
   readonly #place: GatewayPlace;
-  /** Port name → pin of the namespace it was plugged into. */
-  readonly #pins = new Map<string, string>();
-  readonly #ports = new Map<string, ObservedGatewayPort>();
+  readonly #ports: GatewayPorts;
   #unsupported: string | undefined;
   #writes = 0;
 
@@ -88,6 +72,8 @@ export class Egress {
     this.#options = options;
     this.#chains = egressChains(options.fabric);
     this.#place = { fabric: options.fabric, group: gatewayGroup(options.fabric) };
+    const { namespaces } = deps;
+    this.#ports = new GatewayPorts({ namespaces, links: () => this.#links }, this.#place);
   }
 
   /** Lines and transactions that changed something or tried to; requests by netlink are counted there. */
@@ -109,7 +95,7 @@ export class Egress {
     const [{ forwarding, links, routes }, saved] = await Promise.all([this.#host(), this.#saved()]);
     const seeker = { bridge: this.#options.bridge, ...this.#place };
     const { ports, ...host } = parseHost(links, routes, seeker);
-    const gatewayPorts = await this.#inspect(ports, scope);
+    const gatewayPorts = await this.#ports.observe(ports, scope);
     const unsupported = this.#unsupported !== undefined && { unsupported: this.#unsupported };
     return {
       ...host,
@@ -121,14 +107,8 @@ export class Egress {
   }
 
   /** What is inside the namespaces of these ports now. */
-  async peers(places: readonly PortPlace[]): Promise<ObservedPeers['gatewayPorts']> {
-    const ends = await inParallel(places, async (place) => {
-      const end = await inspectPeer(this.#deps.namespaces, place, this.#pins.get(place.name) ?? '');
-      // The next dump looks again: what is kept of the port is older.
-      this.#ports.delete(place.name);
-      return [place.name, end] as const;
-    });
-    return new Map(ends);
+  peers(places: readonly PortPlace[]): Promise<ObservedPeers['gatewayPorts']> {
+    return this.#ports.peers(places);
   }
 
   /** Our chains, and forwarding, alone. */
@@ -145,9 +125,9 @@ export class Egress {
       case 'repair-gateway':
         return this.#links.repairBridge(operation);
       case 'add-gateway-port':
-        return this.#addPort(operation);
+        return this.#ports.add(operation);
       case 'repair-gateway-port':
-        return this.#repairPort(operation);
+        return this.#ports.repair(operation);
       case 'delete-gateway-link':
         return this.#deleteLink(operation.name);
       case 'write-egress':
@@ -217,67 +197,8 @@ export class Egress {
     return { filter, nat };
   }
 
-  async #inspect(
-    parsed: readonly ParsedGatewayPort[],
-    scope: ObserveScope,
-  ): Promise<ReadonlyMap<string, ObservedGatewayPort>> {
-    const ports = new Map<string, ObservedGatewayPort>();
-    await inParallel(parsed, async ({ port, pin }) => {
-      if (pin !== '') this.#pins.set(port.name, pin);
-      const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-      const end = known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
-      ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
-    });
-    this.#ports.clear();
-    for (const [name, port] of ports) this.#ports.set(name, port);
-    return ports;
-  }
-
-  async #addPort(operation: Of<'add-gateway-port'>): Promise<OperationResult> {
-    const netns = await this.#deps.namespaces.open(operation.netns);
-    if (!netns) {
-      const detail = `no network namespace ${operation.netns}`;
-      return { ok: false, code: 'netns-missing', detail };
-    }
-    try {
-      return await this.#plug(operation, netns);
-    } finally {
-      await netns.close();
-    }
-  }
-
-  async #plug(operation: Of<'add-gateway-port'>, netns: OpenNetns): Promise<OperationResult> {
-    const { name, ifname, address, owner } = operation;
-    const port = { netns: operation.netns, ifname, pin: netns.id };
-    const mark = formatGatewayMark({ fabric: this.#place.fabric, owner, address, port });
-    if (Buffer.byteLength(mark) > MAX_ALIAS) {
-      return refused(`the path ${operation.netns} is too long for the owner mark`);
-    }
-    const plugged = await this.#links.plug(operation, this.#place, netns);
-    if (plugged.ok) this.#pins.set(name, netns.id);
-    return plugged;
-  }
-
-  async #repairPort(operation: Of<'repair-gateway-port'>): Promise<OperationResult> {
-    const { name } = operation;
-    this.#ports.delete(name);
-    const outside = await this.#links.repairPort(operation);
-    if (!outside.ok || !changesInside(operation)) return outside;
-    const netns = await this.#deps.namespaces.open(operation.netns);
-    try {
-      const pin = this.#pins.get(name) ?? '';
-      if (netns && isSameNetns(netns.id, pin)) {
-        return await this.#links.repairInside(operation, netns);
-      }
-      return { ok: false, code: 'netns-changed', detail: operation.netns };
-    } finally {
-      await netns?.close();
-    }
-  }
-
   #deleteLink(name: string): Promise<OperationResult> {
-    this.#pins.delete(name);
-    this.#ports.delete(name);
+    this.#ports.forget(name);
     return this.#links.remove(name);
   }
 
@@ -313,16 +234,6 @@ export class Egress {
   #inHost(command: readonly string[], input?: string): ReturnType<typeof run> {
     return run(inNetns(this.#options.hostNetns, command), input);
   }
-}
-
-function inspectPeer(
-  namespaces: Namespaces,
-  { netns, ifname }: Pick<ObservedGatewayPort, 'netns' | 'ifname'>,
-  pin: string,
-): Promise<SeenPeer<NonNullable<ObservedGatewayPort['peer']>>> {
-  return lookInside(namespaces, { netns, pin }, 'route show default', (addresses, routes) =>
-    parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
-  );
 }
 
 function isOn(value: string): boolean {

@@ -13,7 +13,7 @@ import { Pipes, type PipeOptions } from './pipes.js';
 import { Plugging } from './plugging.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
-import { isRowOperation, type RowOperation } from './port-mirror.js';
+import { isRowOperation, type RowOperation } from './port-row-mirror.js';
 import type { Processes } from './processes.js';
 import type { Taps } from './taps.js';
 

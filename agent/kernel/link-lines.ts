@@ -2,7 +2,7 @@
 import { isPlainDestination } from './parse/destination.js';
 import { formatMark, type LinkMark } from './parse/owner-mark.js';
 import type { Operation } from './port.js';
-import type { RowOperation } from './port-mirror.js';
+import type { RowOperation } from './port-row-mirror.js';
 
 type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 /** The lines after the one that makes the bridge: mark first, so that nothing unmarked is ever in service. */

@@ -1,6 +1,6 @@
 /** What came of an operation: results from the error texts of iproute2, and words that may not reach it. */
 import type { Operation, OperationResult } from './port.js';
-import type { RowOperation } from './port-mirror.js';
+import type { RowOperation } from './port-row-mirror.js';
 
 export const DONE: OperationResult = { ok: true };
 

@@ -15,7 +15,7 @@ import type { Links, Of } from './links.js';
 import type { OpenNetns } from './namespaces.js';
 import { badWord, DONE, isGone, refused, resultOf, wordsOf } from './operation-results.js';
 import type { OperationResult } from './port.js';
-import type { RowOperation } from './port-mirror.js';
+import type { RowOperation } from './port-row-mirror.js';
 import { inNetns, run } from './run.js';
 import { hasInterface, plumbingLines, repairLines, runInside } from './workload.js';
 

@@ -1,15 +1,14 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
 import { applyEgress } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
+import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
 import type {
   KernelEvent,
   KernelState,
   LinkChange,
   ObservedBridge,
   ObservedChains,
-  ObservedFdb,
   ObservedFirewall,
-  ObservedNeighbour,
   ObservedPeers,
   ObservedPort,
   ObservedVxlan,
@@ -17,14 +16,6 @@ import type {
   OwnerMark,
   RowChange,
 } from './port.js';
-
-/** Rows of one vxlan device. */
-export interface DeviceRows {
-  /** MAC → destination (several: comma-joined, sorted). */
-  readonly fdb: ReadonlyMap<string, string>;
-  /** Address → MAC. */
-  readonly neighbours: ReadonlyMap<string, string>;
-}
 
 /** Read side, as the planner takes it. */
 export interface KernelView {
@@ -42,63 +33,35 @@ const NO_FIREWALL: ObservedFirewall = {
   dataPort: undefined,
   present: false,
 };
-const NO_ROWS: DeviceRows = { fdb: new Map(), neighbours: new Map() };
-
-interface Rows {
-  readonly fdb: Map<string, string>;
-  readonly neighbours: Map<string, string>;
-}
-
-export type RowOperation = Extract<
-  Operation,
-  { op: 'replace-fdb' | 'append-fdb' | 'delete-fdb' | 'replace-neighbour' | 'delete-neighbour' }
->;
-
-export function isRowOperation(operation: Operation): operation is RowOperation {
-  return operation.op.endsWith('-fdb') || operation.op.endsWith('-neighbour');
-}
-
 export class KernelMirror implements KernelView {
   readonly bridges = new Map<string, ObservedBridge>();
   readonly vxlans = new Map<string, ObservedVxlan>();
   readonly ports = new Map<string, ObservedPort>();
   firewall: ObservedFirewall = NO_FIREWALL;
   egress: ObservedEgress | undefined;
-  readonly #rows = new Map<string, Rows>();
+  #rows = new RowMirror();
 
   static from(state: KernelState): KernelMirror {
     const mirror = new KernelMirror();
     for (const [name, bridge] of state.bridges) mirror.bridges.set(name, bridge);
     for (const [name, vxlan] of state.vxlans) mirror.vxlans.set(name, vxlan);
     for (const [name, port] of state.ports) mirror.ports.set(name, port);
-    for (const { dev, mac, dst } of state.fdb.values()) mirror.#writable(dev).fdb.set(mac, dst);
-    for (const { dev, address, mac } of state.neighbours.values()) {
-      mirror.#writable(dev).neighbours.set(address, mac);
-    }
+    mirror.#rows = RowMirror.from(state);
     mirror.firewall = state.firewall;
     mirror.egress = state.egress;
     return mirror;
   }
 
   rowsOf(dev: string): DeviceRows {
-    return this.#rows.get(dev) ?? NO_ROWS;
+    return this.#rows.of(dev);
   }
 
   toState(): KernelState {
-    const fdb = new Map<string, ObservedFdb>();
-    const neighbours = new Map<string, ObservedNeighbour>();
-    for (const [dev, rows] of this.#rows) {
-      for (const [mac, dst] of rows.fdb) fdb.set(`${dev} ${mac}`, { dev, mac, dst });
-      for (const [address, mac] of rows.neighbours) {
-        neighbours.set(`${dev} ${address}`, { dev, address, mac });
-      }
-    }
     return {
       bridges: new Map(this.bridges),
       vxlans: new Map(this.vxlans),
       ports: new Map(this.ports),
-      fdb,
-      neighbours,
+      ...this.#rows.toState(),
       firewall: this.firewall,
       ...(this.egress && { egress: this.egress }),
     };
@@ -106,7 +69,7 @@ export class KernelMirror implements KernelView {
 
   /** The kernel took the operation. */
   apply(operation: Operation): void {
-    if (isRowOperation(operation)) return this.#applyRow(operation);
+    if (isRowOperation(operation)) return this.#rows.apply(operation);
     if (isEgressOperation(operation)) return this.#applyEgress(operation);
     switch (operation.op) {
       case 'add-bridge':
@@ -133,8 +96,7 @@ export class KernelMirror implements KernelView {
     if (dev === undefined) return;
     if (guarded === false) this.#updatePort(dev, { pinnedMac: undefined });
     if (link) this.#seeLink(dev, link);
-    if (row && object === 'neighbour')
-      setOrDelete(this.#writable(dev).neighbours, row.key, row.value);
+    if (row && object === 'neighbour') this.#rows.seeNeighbour(dev, row);
     if (row && object === 'fdb') this.#seeFdb(dev, row);
   }
 
@@ -164,9 +126,9 @@ export class KernelMirror implements KernelView {
     return link?.owner;
   }
 
-  /** Forgets the rows of a device (the link went down: neighbours only). */
+  /** The link went down. */
   flushNeighbours(dev: string): void {
-    this.#rows.get(dev)?.neighbours.clear();
+    this.#rows.flushNeighbours(dev);
   }
 
   #seeLink(name: string, change: LinkChange): void {
@@ -180,18 +142,9 @@ export class KernelMirror implements KernelView {
     this.#updatePort(name, { up, mtu, master, ...(left && { pinnedMac: undefined }) });
   }
 
-  /** The kernel keeps several destinations for groups and for all zeros only; one of its own takes another's place. */
-  #seeFdb(dev: string, { key, value, was }: RowChange): void {
-    if (this.ports.has(dev)) {
-      if (value === undefined) this.#updatePort(dev, { pinnedMac: undefined });
-      return;
-    }
-    const { fdb } = this.#writable(dev);
-    const known = fdb.get(key)?.split(',') ?? [];
-    const gone = was ?? (isGroup(key) ? value : undefined);
-    const kept = gone === undefined ? [] : known.filter((dst) => dst !== gone);
-    const destinations = value === undefined ? kept : [...kept, value];
-    setOrDelete(fdb, key, destinations.length === 0 ? undefined : destinations.sort().join(','));
+  #seeFdb(dev: string, row: RowChange): void {
+    if (!this.ports.has(dev)) this.#rows.seeFdb(dev, row);
+    else if (row.value === undefined) this.#updatePort(dev, { pinnedMac: undefined });
   }
 
   #applyEgress(operation: EgressOperation): void {
@@ -210,32 +163,6 @@ export class KernelMirror implements KernelView {
     this.firewall = { accepted, ownVnis: known ? ownVnis : undefined, dataPort, present: true };
   }
 
-  #applyRow(operation: RowOperation): void {
-    const { fdb, neighbours } = this.#writable(operation.dev);
-    switch (operation.op) {
-      case 'replace-fdb':
-        fdb.set(operation.mac, operation.dst);
-        return;
-      case 'append-fdb': {
-        const known = fdb.get(operation.mac)?.split(',') ?? [];
-        fdb.set(operation.mac, [...new Set([...known, operation.dst])].sort().join(','));
-        return;
-      }
-      case 'delete-fdb': {
-        const known = fdb.get(operation.mac)?.split(',') ?? [];
-        const rest = known.filter((dst) => dst !== operation.dst);
-        if (rest.length > 0) fdb.set(operation.mac, rest.join(','));
-        else fdb.delete(operation.mac);
-        return;
-      }
-      case 'replace-neighbour':
-        neighbours.set(operation.address, operation.mac);
-        return;
-      case 'delete-neighbour':
-        neighbours.delete(operation.address);
-    }
-  }
-
   #add(operation: Extract<Operation, { op: 'add-bridge' | 'add-vxlan' | 'add-port' }>): void {
     const { name, mtu, owner } = operation;
     if (operation.op === 'add-bridge') {
@@ -244,7 +171,7 @@ export class KernelMirror implements KernelView {
       const { vni, local, port, bridge } = operation;
       const fixed = { learning: false, proxy: true, up: true };
       this.vxlans.set(name, { name, vni, local, port, mtu, master: bridge, owner, ...fixed });
-      this.#rows.delete(name);
+      this.#rows.forget(name);
     } else {
       const { endpointId, netns, ifname, mac, addresses, routes, bridge } = operation;
       const peer = { netns, ifname, mac, mtu, up: true, addresses, routes };
@@ -269,7 +196,7 @@ export class KernelMirror implements KernelView {
   #deleteLink(name: string): void {
     this.vxlans.delete(name);
     this.ports.delete(name);
-    this.#rows.delete(name);
+    this.#rows.forget(name);
     if (!this.bridges.delete(name)) return;
     for (const [key, vxlan] of this.vxlans) {
       if (vxlan.master === name) this.vxlans.set(key, { ...vxlan, master: undefined });
@@ -301,20 +228,4 @@ export class KernelMirror implements KernelView {
     const port = this.ports.get(name);
     if (port) this.ports.set(name, { ...port, ...changes });
   }
-
-  #writable(dev: string): Rows {
-    let rows = this.#rows.get(dev);
-    if (!rows) this.#rows.set(dev, (rows = { fdb: new Map(), neighbours: new Map() }));
-    return rows;
-  }
-}
-
-function setOrDelete(map: Map<string, string>, key: string, value: string | undefined): void {
-  if (value === undefined) map.delete(key);
-  else map.set(key, value);
-}
-
-/** The group bit of a MAC, or all zeros. */
-export function isGroup(mac: string): boolean {
-  return mac === '00:00:00:00:00:00' || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }

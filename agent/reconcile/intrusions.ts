@@ -1,6 +1,7 @@
 /** What others did to our rows and links, told in order: judged against what we believe the kernel holds. */
 import type { KernelEvent } from '../kernel/port.js';
-import { isGroup, type KernelMirror } from '../kernel/port-mirror.js';
+import type { KernelMirror } from '../kernel/port-mirror.js';
+import { isGroup } from '../kernel/port-row-mirror.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { FLOOD_MAC } from './plan-rows.js';
 import type { PlannedFailure } from './plan-step.js';

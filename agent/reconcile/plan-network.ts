@@ -8,7 +8,8 @@ import type {
   Operation,
   OwnerMark,
 } from '../kernel/port.js';
-import type { DeviceRows, KernelView } from '../kernel/port-mirror.js';
+import type { KernelView } from '../kernel/port-mirror.js';
+import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, Dirty } from './plan-desired.js';
 import { planPort } from './plan-port.js';
 import { planRows } from './plan-rows.js';

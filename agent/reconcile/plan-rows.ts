@@ -1,5 +1,5 @@
 /** Plans the FDB and neighbour rows of one vxlan device: those of remote endpoints, and where flooded frames go. */
-import type { DeviceRows } from '../kernel/port-mirror.js';
+import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, DesiredRow, Dirty } from './plan-desired.js';
 import { stepOf, type Step } from './plan-step.js';
 

@@ -5,7 +5,7 @@ import type { Native } from '../../agent/kernel/native/native.js';
 import { RowTable } from '../../agent/kernel/netlink/row-table.js';
 import { NetlinkWatch } from '../../agent/kernel/netlink/watch.js';
 import type { KernelEvent } from '../../agent/kernel/port.js';
-import type { RowOperation } from '../../agent/kernel/port-mirror.js';
+import type { RowOperation } from '../../agent/kernel/port-row-mirror.js';
 import { addressOf, macOf, PEER_VTEP } from '../kernel/remote-endpoints.js';
 
 /** How long the last ones may take. */

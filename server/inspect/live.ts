@@ -9,6 +9,7 @@ import {
   type Probe,
   type ProbeCollectRequest,
   type ProbeSendRequest,
+  type ProbeSent,
   type ProbeWatchRequest,
   type Sighting,
 } from '../../model/probe.js';
@@ -47,9 +48,19 @@ export async function followProbe(
     const request: ProbeCollectRequest = { mark: probe.mark, endpoint, waitMs };
     return readProbeSightings(await ask(side, QUERY_PROBE_COLLECT, request)).sightings;
   };
-  await Promise.all([watch(from), watch(to)]);
-  const request: ProbeSendRequest = { probe, netns: from.endpoint.netns };
-  const sent = readProbeSent(await ask(from, QUERY_PROBE_SEND, request));
+  const send = async (): Promise<ProbeSent> => {
+    for (const one of watching) if (one.status === 'rejected') throw one.reason;
+    const request: ProbeSendRequest = { probe, netns: from.endpoint.netns };
+    return readProbeSent(await ask(from, QUERY_PROBE_SEND, request));
+  };
+  const sides = [from, to];
+  const watching = await Promise.allSettled(sides.map(watch));
+  const sent = await send().catch(async (error: unknown) => {
+    // Nobody waits any more for what those see who look out.
+    const ready = sides.filter((_, at) => watching[at]?.status === 'fulfilled');
+    await Promise.allSettled(ready.map((side) => collect(side, 0)));
+    throw error;
+  });
   // Once the answers are back, or will not come, the other host has seen what it will see.
   const first = await collect(from, sent.sent === 0 ? 0 : ANSWER_MS);
   const second = await collect(to, 0);

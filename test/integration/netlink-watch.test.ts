@@ -6,7 +6,7 @@ import { loadNative } from '../../agent/kernel/native/native.js';
 import { RowTable } from '../../agent/kernel/netlink/row-table.js';
 import { NetlinkWatch, type NetlinkWatchOptions } from '../../agent/kernel/netlink/watch.js';
 import type { KernelEvent } from '../../agent/kernel/port.js';
-import type { RowOperation } from '../../agent/kernel/port-mirror.js';
+import type { RowOperation } from '../../agent/kernel/port-row-mirror.js';
 import { inside, sh, until } from '../support/kernel-hosts.js';
 
 const NAME = 'ovnl-watch';

@@ -142,3 +142,12 @@ t.test('a workload that is not there is a refusal, not a guess', async (t) => {
     code: 'netns-missing',
   });
 });
+
+t.test('whoever looks out for a packet that was never sent stops at once', async (t) => {
+  const gone = { ...two, netns: underlay.absent('none') };
+  // More than a host looks out for at the same time.
+  for (let tries = 0; tries < 9; tries += 1) {
+    await t.rejects(follow(one, gone), { code: 'netns-missing' });
+  }
+  t.equal((await follow(one, two)).length, 17);
+});

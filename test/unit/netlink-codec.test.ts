@@ -5,7 +5,7 @@ import { NLM_F_ACK } from '../../agent/kernel/netlink/constants.js';
 import { readLink } from '../../agent/kernel/netlink/links.js';
 import { MessageWriter, readMessages, readVerdict } from '../../agent/kernel/netlink/message.js';
 import { readRow, writeRow } from '../../agent/kernel/netlink/rows.js';
-import type { RowOperation } from '../../agent/kernel/port-mirror.js';
+import type { RowOperation } from '../../agent/kernel/port-row-mirror.js';
 
 // Bytes seen between iproute2 6.1 and a kernel 6.18.
 const SEQ = 0x6b080d61;

@@ -4,7 +4,7 @@ import { errnoName } from '../native/system-call-error.js';
 import { badWord, DONE, refused } from '../operation-results.js';
 import type { FdbJson, NeighbourJson } from '../parse/rows.js';
 import type { OperationResult } from '../port.js';
-import type { RowOperation } from '../port-mirror.js';
+import type { RowOperation } from '../port-row-mirror.js';
 import { readLink, writeLinkDump, writeLinkRequest } from './links.js';
 import type { Verdict } from './message.js';
 import { readRow, writeRow, writeRowDump, type KernelRow } from './rows.js';

@@ -1,5 +1,5 @@
 /** FDB and neighbour rows as RTM_NEWNEIGH, RTM_DELNEIGH and RTM_GETNEIGH (struct ndmsg; rtnetlink(7)). */
-import type { RowOperation } from '../port-mirror.js';
+import type { RowOperation } from '../port-row-mirror.js';
 import { ipBytes, ipText, macBytes, macText } from './address-bytes.js';
 import {
   AF_BRIDGE,
