@@ -67,7 +67,7 @@ export class Standing {
   }
 
   /** Another session may follow. */
-  get isOpen(): boolean {
+  isOpen(): boolean {
     return this.#state !== 'stopped' && this.#state !== 'removed';
   }
 
@@ -120,7 +120,7 @@ export class Standing {
   }
 
   lost({ nodeId: peer }: ManagerAddress, { kind: end, reason }: Lost): void {
-    if (this.isOpen) this.#state = 'connecting';
+    if (this.isOpen()) this.#state = 'connecting';
     this.#lastEnd = `${end}: ${reason}`;
     this.#failures += 1;
     const { log } = this.#deps;

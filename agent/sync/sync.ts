@@ -138,10 +138,10 @@ export class AgentSync {
 
   async #run(): Promise<void> {
     let last: string | undefined;
-    while (this.#standing.isOpen) {
+    while (this.#standing.isOpen()) {
       const manager = this.#book.next(last);
       if (manager) last = await this.#serve(manager);
-      if (this.#standing.isOpen) await this.#pause(this.#backoff.next());
+      if (this.#standing.isOpen()) await this.#pause(this.#backoff.next());
     }
   }
 
