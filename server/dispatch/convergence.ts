@@ -53,7 +53,8 @@ export class ConvergenceTracker implements Convergence {
 
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined {
     const isHost = this.#deps.feeds.find(network)?.lastChange(revision).concerned.includes(node);
-    return isHost === true ? this.#look(node, revision, network) : undefined;
+    const told = isHost === true ? this.#look(node, revision, network) : undefined;
+    return told && revision > this.#deps.view.appliedIndex ? yetToCome(told) : told;
   }
 
   lacks(network: string): ReadonlyMap<string, readonly Lack[]> {

@@ -7,7 +7,11 @@ import type { Attachment } from '../../model/objects.js';
 import { OvnetError } from '../../model/errors.js';
 import { decodeAgentMessage, encodeAgentMessage } from '../../proto/agent-codec.js';
 import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
-import { decodeManagerMessage, encodeManagerMessage } from '../../proto/manager-codec.js';
+import {
+  decodeManagerMessage,
+  encodeManagerMessage,
+  joinManagerMessages,
+} from '../../proto/manager-codec.js';
 import {
   decodeAttachRequest,
   decodeAttachResponse,
@@ -171,6 +175,25 @@ const agentMessages: AgentMessage[] = [
   { kind: 'heartbeat' },
   { kind: 'unknown' },
 ];
+
+t.test('several messages as one are the same, made at once or of what is encoded already', (t) => {
+  const long = { kind: 'elsewhere', reason: 'x'.repeat(70_000), managers } as const;
+  for (const messages of [[], managerMessages, [long, ...managerMessages, long]]) {
+    const batch = { kind: 'batch', messages } as ManagerMessage;
+    const joined = joinManagerMessages(messages.map((one) => encodeManagerMessage(one)));
+    t.same(joined, encodeManagerMessage(batch));
+    t.same(decodeManagerMessage(joined), batch);
+  }
+  const said = { kind: 'batch', messages: agentMessages.slice(1) } as AgentMessage;
+  t.same(decodeAgentMessage(encodeAgentMessage(said)), said);
+  const nested = { kind: 'batch', messages: [said] } as unknown as AgentMessage;
+  t.throws(() => decodeAgentMessage(encodeAgentMessage(nested)), { code: 'invalid-message' });
+  const greeting = { kind: 'batch', messages: agentMessages.slice(0, 1) } as AgentMessage;
+  t.throws(() => decodeAgentMessage(encodeAgentMessage(greeting)), { code: 'invalid-message' });
+  const twice = joinManagerMessages([joinManagerMessages([])]);
+  t.throws(() => decodeManagerMessage(twice), { code: 'invalid-message' });
+  t.end();
+});
 
 t.test('every kind of message comes back as it was', (t) => {
   for (const message of managerMessages) {

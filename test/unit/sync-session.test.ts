@@ -132,3 +132,21 @@ t.test(
     t.end();
   },
 );
+
+t.test('what a manager says at once is heard as if it were said one after the other', async (t) => {
+  const { session, said, acks, say, ends } = welcomed();
+  const held = { networkId: 'net-1', epoch: 1, digest: 'd', gone: false, failed: [] };
+  const messages = [{ kind: 'heartbeat' }, { kind: 'synced', epoch: 1, revision: 2 }] as const;
+  say({ kind: 'batch', messages });
+  session.ack({ ...held, revision: 3 });
+  session.ack({ ...held, networkId: 'net-2', revision: 3 });
+  t.same(said, [], 'and is answered at once as well');
+  await turn();
+  t.same(said, ['batch']);
+  t.same(acks, [], 'none by itself');
+  say({ kind: 'batch', messages: [{ kind: 'removed', revision: 4 }, ...messages] });
+  session.ack({ ...held, revision: 5 });
+  await turn();
+  t.same(ends, [{ kind: 'removed' }]);
+  t.equal(said.length, 1, 'nothing after the end');
+});
