@@ -105,7 +105,7 @@ export class BulkManager {
     const times = this.#times;
     const body = times.run('API: parse', () => JSON.parse(this.#text(operations)) as object);
     times.run('API: check', () => this.#check(body));
-    const commands = times.run('API: commands', () =>
+    const { commands } = times.run('API: commands', () =>
       atOnce(batchCommands(this.#context, (body as { operations: never }).operations)),
     );
     const request = {

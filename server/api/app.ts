@@ -182,9 +182,15 @@ function register(
 }
 
 function checkedBody({ body }: Prepared, request: FastifyRequest): unknown {
-  if (body) return body(request.body ?? {});
+  if (body) return body(request.body === undefined ? absentBody(request) : request.body);
   if (request.body === undefined || request.body === null) return undefined;
   throw new OvnetError('invalid-body', 'this request takes no body');
+}
+
+/** Who leaves out a body says nothing of its members, and a patch of nothing is a mistake. */
+function absentBody({ method }: FastifyRequest): object {
+  if (method !== 'PATCH') return {};
+  throw new OvnetError('invalid-body', 'PATCH lacks a body: expected an object of what to change');
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

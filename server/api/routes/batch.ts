@@ -7,10 +7,12 @@ import { inTurns } from '../../storage/in-turns.js';
 import { batchCommands } from '../batch-operations.js';
 import type { ApiContext } from '../context.js';
 import { endpointShower, showRemoved } from '../endpoint-state.js';
+import { submitBatch } from '../patch.js';
+import { settle } from '../reading.js';
 import { OPERATORS, route, type Route } from '../route.js';
 import { Batch, BatchAnswer } from '../schemas/batch.js';
 import { WriteQuery } from '../schemas/queries.js';
-import { answerWritten, submit } from '../writing.js';
+import { answerWritten } from '../writing.js';
 import { showNetwork } from './networks.js';
 import { showReservation } from './reservations.js';
 import { showSubnet } from './subnets.js';
@@ -30,8 +32,9 @@ export const BATCH_ROUTES: readonly Route[] = [
     answer: BatchAnswer,
     handle: async (call) => {
       const { context, body } = call;
-      const commands = await inTurns(batchCommands(context, body.operations));
-      const { revision, results = [] } = await submit(call, { kind: 'batch', commands });
+      if (body.operations.some(({ op }) => op === 'update')) await settle(context, {});
+      const { commands, fault } = await inTurns(batchCommands(context, body.operations));
+      const { revision, results = [] } = await submitBatch(call, commands, fault);
       const written = { revision, network: undefined, show: () => ({}) };
       const answer = await answerWritten(call, written);
       const texts = await inTurns(resultTexts(context, results, commands));
