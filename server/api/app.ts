@@ -10,6 +10,7 @@ import {
 import { OvnetError } from '../../model/errors.js';
 import { NOBODY, checkRights, identify, type Caller, type Entrance } from './caller.js';
 import type { ApiContext } from './context.js';
+import { JSON_TYPES } from './media-types.js';
 import { sendProblem } from './problem.js';
 import type { Answer, Route } from './route.js';
 import { ROUTES } from './routes/table.js';
@@ -25,7 +26,6 @@ export const DEPTH_LIMIT = 32;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const MS_PER_S = 1_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
-const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 /** Options that fastify's own server factory needs, as `https` or `serverFactory`. */
 export type ServerOptions = Pick<FastifyServerOptions, 'serverFactory'>;

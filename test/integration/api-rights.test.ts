@@ -93,11 +93,19 @@ t.test('a URL that cannot be read is answered with the id of its request', async
 t.test('media type, size and form of bodies', async (t) => {
   const before = manager.hash();
   const type = { 'content-type': 'text/plain' };
-  t.equal((await api.post('/v1/networks', undefined, { raw: 'name', headers: type })).status, 415);
+  for (const headers of [type, { 'content-type': '' }]) {
+    t.match((await api.post('/v1/networks', undefined, { raw: 'name', headers })).body, {
+      status: 415,
+      code: 'unsupported-media-type',
+      detail: /application\/json or application\/merge-patch\+json/,
+    });
+  }
   const large = JSON.stringify({ name: 'x'.repeat(1024 * 1024) });
   const tooLarge = await api.post('/v1/networks', undefined, { raw: large });
   t.equal(tooLarge.status, 413);
-  t.match(tooLarge.body, { code: 'body-too-large' });
+  t.match(tooLarge.body, { code: 'body-too-large', detail: /the 1048576 bytes/ });
+  const batch = await api.post('/v1/batch', undefined, { raw: ' '.repeat(16 * 1024 * 1024 + 1) });
+  t.match(batch.body, { code: 'body-too-large', detail: /the 16777216 bytes/ });
   const broken = await api.post('/v1/networks', undefined, { raw: '{"name":' });
   t.match(broken.body, { status: 400, code: 'invalid-body' });
   for (const body of [null, [], 7, 'text', { name: 7 }]) {
