@@ -125,6 +125,22 @@ t.test('reads are linearizable unless stale is enough', async (t) => {
   t.match((await api.get('/v1/networks?consistency=never')).body, { code: 'invalid-query' });
 });
 
+t.test('waiting is limited, and longer is refused before anything is done', async (t) => {
+  const before = manager.hash();
+  for (const timeout of ['70s', '61s', '2m', '60001ms', '100000ms', '999999ms', '5', '-1s', '1h']) {
+    const answer = await api.post(`/v1/networks?wait=applied&timeout=${timeout}`, { name: 'late' });
+    const errors = [{ pointer: '/timeout', detail: /at most 60s/ }];
+    t.match(answer.body, { status: 400, code: 'invalid-query', errors }, timeout);
+    const asked = await api.get(`/v1/verify?timeout=${timeout}`);
+    t.match(asked.body, { code: 'invalid-query', errors }, timeout);
+  }
+  t.equal(manager.hash(), before);
+  for (const timeout of ['60s', '1m', '60000ms', '0500ms', '10s', '0s']) {
+    const answer = await api.get(`/v1/convergence?wait=applied&timeout=${timeout}`);
+    t.equal(answer.status, 200, timeout);
+  }
+});
+
 t.test('consensus is shown, handed over by admins only', async (t) => {
   const raft = await api.get('/v1/raft');
   t.match(raft.body, { term: 3, members: [{ name: 'm1', raftId: 1, role: 'leader' }] });

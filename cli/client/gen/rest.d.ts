@@ -641,7 +641,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A script or style of the page */
+    /** A script or style of the page; without a name the page itself */
     get: operations['getDocsAsset'];
     put?: never;
     post?: never;

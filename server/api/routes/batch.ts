@@ -7,6 +7,7 @@ import { inTurns } from '../../storage/in-turns.js';
 import { batchCommands } from '../batch-operations.js';
 import type { ApiContext } from '../context.js';
 import { endpointShower, showRemoved } from '../endpoint-state.js';
+import { goneNetworks, withNetworkName } from '../gone-networks.js';
 import { submitBatch } from '../patch.js';
 import { settle } from '../reading.js';
 import { OPERATORS, route, type Route } from '../route.js';
@@ -54,8 +55,10 @@ function* resultTexts(
 ): Generator<void, string[]> {
   const show = endpointShower(context);
   const texts: string[] = [];
+  const gone = goneNetworks(results, commands);
   yield* inBatches(results, RESULTS_PER_STEP, (result) => {
-    texts.push(JSON.stringify(shown(context, result, commands[texts.length], show)));
+    const object = shown(context, result, commands[texts.length], show);
+    texts.push(JSON.stringify(gone.size === 0 ? object : withNetworkName(object, gone)));
   });
   return texts;
 }

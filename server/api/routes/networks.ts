@@ -122,16 +122,18 @@ export function networkCreate(
   const { encrypted, subnets, ...rest } = body;
   refuseUnsupported({ encrypted }, pointer);
   at(`${pointer}/name`, () => parseName(body.name));
-  const { vni, mtu } = body;
+  const { vni, mtu, ipv6 } = body;
   if (vni !== undefined) at(`${pointer}/vni`, () => parseVni(vni));
   if (mtu !== undefined) at(`${pointer}/mtu`, () => parseMtu(mtu));
+  const requests = (subnets ?? []).map((subnet, i) =>
+    subnetRequest(context, subnet, `${pointer}/subnets/${i}`),
+  );
+  if (ipv6 === false) refuseIpv6(requests, pointer);
   return {
     kind: 'network.create',
     id: context.mintId('network'),
     ...rest,
-    subnets: (subnets ?? []).map((subnet, i) =>
-      subnetRequest(context, subnet, `${pointer}/subnets/${i}`),
-    ),
+    subnets: requests,
     defaultSubnetId: context.mintId('subnet'),
   };
 }
@@ -157,6 +159,16 @@ export function networkPatch(
     isKnown: current !== undefined,
     fault: current && immutableFault(() => showNetwork(context, current), body, MUTABLE),
   };
+}
+
+/** A network with such a subnet has IPv6, whatever else is said. Throws `invalid-body`. */
+function refuseIpv6(subnets: readonly { readonly cidr?: string }[], pointer: string): void {
+  const cidr = subnets.find((subnet) => subnet.cidr?.includes(':'))?.cidr;
+  if (cidr === undefined) return;
+  const detail = `ipv6 is false and ${cidr} is of IPv6: expected true, or no ipv6 at all`;
+  throw new OvnetError('invalid-body', detail, {
+    errors: [{ pointer: `${pointer}/ipv6`, detail }],
+  });
 }
 
 /** Rather than accept what no worker carries out. Throws `not-supported`. */
