@@ -111,7 +111,7 @@ for (const { title, place, send } of WAYS) {
   t.test(`a retry of a patch ${title} is answered as the first was`, async (t) => {
     const { body: read } = await endpoint();
     const body = { ...(read as object), labels: { try: title } };
-    const first = await send('endpoint', 'a.net', body, `retry ${place.length}`.replace(' ', '-'));
+    const first = await send('endpoint', 'a.net', body, `retry-${place.length}`);
     t.equal(first.status, 200, first.text);
     const again = await send('endpoint', 'a.net', body, `retry-${place.length}`);
     t.same(again.body, first.body, 'although its version is another now');
