@@ -33,6 +33,11 @@ export const ASK_MEMBERS = {
   }),
 };
 
+/** Of IP addresses. */
+export const Family = Type.Unsafe<4 | 6>(
+  Type.Integer({ enum: [4, 6], description: 'Only this IP version; default: all that both have' }),
+);
+
 const LIST_MEMBERS = {
   ...READ_MEMBERS,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT })),
