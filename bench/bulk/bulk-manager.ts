@@ -108,7 +108,7 @@ export class BulkManager {
     const parsed = await times.inTurns('API: parse', parsingJson(text, ['operations']));
     const body = parsed as object;
     times.run('API: check', () => this.#check(body));
-    const commands = times.run('API: commands', () =>
+    const { commands } = times.run('API: commands', () =>
       atOnce(batchCommands(this.#context, (body as { operations: never }).operations)),
     );
     const request = {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { EndpointBody, NetworkBody } from '../client/shapes.js';
+import { misfitsOf } from '../../model/schema-fault.js';
 import { within, type Faults, type Place } from './place.js';
 
 interface OpenApi {
@@ -32,8 +33,8 @@ function checkOf(schema: unknown) {
     for (const { instancePath } of unknown) {
       faults.add('unknown-member', within(place, instancePath), 'this member is not known');
     }
-    for (const { instancePath, message } of unknown.length > 0 ? [] : all) {
-      faults.add('invalid-body', within(place, instancePath), message);
+    for (const { pointer, detail } of unknown.length > 0 ? [] : misfitsOf(schema, all)) {
+      faults.add('invalid-body', within(place, pointer), detail);
     }
     return undefined;
   };

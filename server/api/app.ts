@@ -10,6 +10,7 @@ import {
 import { OvnetError } from '../../model/errors.js';
 import { NOBODY, checkRights, identify, type Caller, type Entrance } from './caller.js';
 import type { ApiContext } from './context.js';
+import { JSON_TYPES } from './media-types.js';
 import { sendProblem } from './problem.js';
 import { parsingJson } from '../state/json-steps.js';
 import { inTurns } from '../storage/in-turns.js';
@@ -27,7 +28,6 @@ export const DEPTH_LIMIT = 32;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const MS_PER_S = 1_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
-const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 /** Options that fastify's own server factory needs, as `https` or `serverFactory`. */
 export type ServerOptions = Pick<FastifyServerOptions, 'serverFactory'>;
@@ -200,9 +200,15 @@ function register(
 }
 
 function checkedBody({ body }: Prepared, request: FastifyRequest): unknown {
-  if (body) return body(request.body ?? {});
+  if (body) return body(request.body === undefined ? absentBody(request) : request.body);
   if (request.body === undefined || request.body === null) return undefined;
   throw new OvnetError('invalid-body', 'this request takes no body');
+}
+
+/** Who leaves out a body says nothing of its members, and a patch of nothing is a mistake. */
+function absentBody({ method }: FastifyRequest): object {
+  if (method !== 'PATCH') return {};
+  throw new OvnetError('invalid-body', 'PATCH lacks a body: expected an object of what to change');
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

@@ -4,6 +4,7 @@ import type { Command } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
 import type { ApiContext } from './context.js';
 import { endpointTeller, showRemoved } from './endpoint-state.js';
+import { goneNetworks, withNetworkName } from './gone-networks.js';
 import { showNetwork } from './routes/networks.js';
 import { showReservation } from './routes/reservations.js';
 import { showSubnet } from './routes/subnets.js';
@@ -26,13 +27,15 @@ export function* batchAnswer(
   { results, commands, rest }: BatchMade,
 ): Generator<void, Buffer> {
   const tell = endpointTeller(context);
+  const gone = goneNetworks(results, commands);
   const parts: Buffer[] = [Buffer.from('{"results":[')];
   for (let start = 0; start < results.length; start += RESULTS_PER_STEP) {
     const some = results.slice(start, start + RESULTS_PER_STEP);
     const texts = some.map((result, at) => {
       const isDelete = commands[start + at]?.kind === 'endpoint.delete';
       const isThere = result.ok && result.kind === 'endpoint' && !isDelete;
-      return isThere ? tell(result.object as Endpoint) : JSON.stringify(shown(context, result));
+      if (isThere) return tell(result.object as Endpoint);
+      return JSON.stringify(withNetworkName(shown(context, result), gone));
     });
     if (start > 0) parts.push(COMMA);
     parts.push(Buffer.from(texts.join(',')));

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
 import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import { misfitsOf, type SchemaFault } from '../../model/schema-fault.js';
 
 /** Answers the checked value, typed by the caller. Throws `OvnetError`. */
 export type Check = (value: unknown) => unknown;
@@ -14,18 +15,10 @@ export function bodyCheck(schema: TSchema): Check {
     const validator = compiled();
     if (validator.Check(value)) return value;
     const errors = [...validator.Errors(value)];
-    const unknown = errors.filter((error) => error.keyword === 'boolean');
-    if (unknown.length > 0) {
-      throw failure(
-        'unknown-member',
-        unknown.map(({ instancePath }) => ({
-          pointer: instancePath,
-          detail: 'this member is not known',
-        })),
-      );
-    }
+    const unknown = unknownIn(errors, 'this member is not known');
+    if (unknown.length > 0) throw failure('unknown-member', unknown);
     const code = errors.some(isTooLong) ? 'list-too-long' : 'invalid-body';
-    throw failure(code, errors.map(toFieldError));
+    throw failure(code, misfitsOf(schema, errors));
   };
 }
 
@@ -36,13 +29,15 @@ export function queryCheck(schema: TSchema): Check {
     const validator = compiled();
     const query = Convert(schema, { ...(value as object) });
     if (validator.Check(query)) return query;
-    const errors = [...validator.Errors(query)].map((error) =>
-      error.keyword === 'boolean'
-        ? { pointer: error.instancePath, detail: 'this parameter is not known' }
-        : toFieldError(error),
-    );
-    throw failure('invalid-query', errors);
+    const errors = [...validator.Errors(query)];
+    const unknown = unknownIn(errors, 'this parameter is not known');
+    throw failure('invalid-query', [...unknown, ...misfitsOf(schema, errors)]);
   };
+}
+
+function unknownIn(faults: readonly SchemaFault[], detail: string): FieldError[] {
+  const unknown = faults.filter(({ keyword }) => keyword === 'boolean');
+  return unknown.map(({ instancePath }) => ({ pointer: instancePath, detail }));
 }
 
 /** Of the schemas of all routes, once for each entrance, most are never asked for: a start does not wait for their code. */
@@ -68,27 +63,9 @@ export function escapePointer(member: string): string {
   return member.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-interface SchemaError {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly message: string;
-  readonly params: object;
-}
+const isTooLong = ({ keyword }: SchemaFault): boolean => keyword === 'maxItems';
 
-const isTooLong = ({ keyword }: SchemaError): boolean => keyword === 'maxItems';
-
-function toFieldError(error: SchemaError): FieldError {
-  const { keyword, instancePath, message, params } = error;
-  if (keyword === 'required' && 'requiredProperties' in params) {
-    const missing = (params.requiredProperties as string[]).join(', ');
-    return { pointer: instancePath, detail: `lacks ${missing}` };
-  }
-  return { pointer: instancePath, detail: message };
-}
-
-function failure(code: ErrorCode, all: readonly FieldError[]): OvnetError {
-  // The last one of a place is the most general: alternatives come before the choice they belong to.
-  const errors = [...new Map(all.map((error) => [error.pointer, error])).values()];
+function failure(code: ErrorCode, errors: readonly FieldError[]): OvnetError {
   const [first] = errors;
   const place = first && first.pointer !== '' ? `${first.pointer}: ` : '';
   return new OvnetError(code, `${place}${first?.detail ?? 'does not fit the schema'}`, { errors });

@@ -105,6 +105,29 @@ t.test('a large batch is one revision, and only a batch may be that large', asyn
   t.equal((answer.body as { results: object[] }).results.length, 200);
 });
 
+t.test('what goes with its network is told by the name of that', async (t) => {
+  const make = (kind: string, body: object) => ({ op: 'create', kind, body });
+  const drop = (kind: string, id: string) => ({ op: 'delete', kind, id });
+  const operations = [
+    make('network', { name: 'short' }),
+    make('endpoint', { network: 'short', node: 'w1', name: 'a' }),
+    make('reservation', { network: 'short', name: 'kept' }),
+  ];
+  t.equal((await api.post('/v1/batch', { operations })).status, 200);
+  const ends = [
+    drop('reservation', 'kept.short'),
+    drop('endpoint', 'a.short'),
+    drop('network', 'short'),
+  ];
+  t.match((await api.post('/v1/batch', { operations: ends })).body, {
+    results: [
+      { name: 'kept', networkName: 'short' },
+      { name: 'a', networkName: 'short', nodeName: 'w1', state: 'removing' },
+      { name: 'short' },
+    ],
+  });
+});
+
 const FILL = Object.fromEntries(
   Array.from({ length: 24 }, (_, n) => [`fill-${n}`, 'y'.repeat(220)]),
 );

@@ -641,7 +641,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A script or style of the page */
+    /** A script or style of the page; without a name the page itself */
     get: operations['getDocsAsset'];
     put?: never;
     post?: never;
@@ -776,6 +776,7 @@ export interface components {
       id?: string;
       /** @description Of update and delete: the version the object must have, else 412 for all */
       ifVersion?: number;
+      /** @description Of a create what POST takes, of an update what PATCH takes */
       body?: {
         [key: string]: unknown;
       };
@@ -967,10 +968,12 @@ export interface components {
     };
     /** EndpointPatch */
     EndpointPatch: {
+      /** @description Of a label null removes it, of labels all */
       labels?: {
         [key: string]: string | null;
-      };
-      aliases?: string[];
+      } | null;
+      /** @description Null: none */
+      aliases?: string[] | null;
       /** @description Accepted when unchanged */
       id?: unknown;
       /** @description Accepted when unchanged */
@@ -1277,9 +1280,10 @@ export interface components {
     };
     /** NetworkPatch */
     NetworkPatch: {
+      /** @description Of a label null removes it, of labels all */
       labels?: {
         [key: string]: string | null;
-      };
+      } | null;
       /** @description In bytes; null: what the underlay of all members allows */
       mtu?: number | null;
       flood?: boolean;
@@ -1412,9 +1416,10 @@ export interface components {
     };
     /** NodePatch */
     NodePatch: {
+      /** @description Of a label null removes it, of labels all */
       labels?: {
         [key: string]: string | null;
-      };
+      } | null;
       availability?: 'active' | 'drain';
       raft?: 'voter' | 'learner' | 'leader';
       /** @description Accepted when unchanged */

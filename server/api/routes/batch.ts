@@ -2,10 +2,12 @@
 import { inTurns } from '../../storage/in-turns.js';
 import { batchCommands } from '../batch-operations.js';
 import { batchAnswer } from '../batch-results.js';
+import { submitBatch } from '../patch.js';
+import { settle } from '../reading.js';
 import { OPERATORS, route, type Route } from '../route.js';
 import { Batch, BatchAnswer } from '../schemas/batch.js';
 import { WriteQuery } from '../schemas/queries.js';
-import { answerWritten, submit } from '../writing.js';
+import { answerWritten } from '../writing.js';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 
@@ -22,8 +24,9 @@ export const BATCH_ROUTES: readonly Route[] = [
     answer: BatchAnswer,
     handle: async (call) => {
       const { context, body } = call;
-      const commands = await inTurns(batchCommands(context, body.operations));
-      const { revision, results = [] } = await submit(call, { kind: 'batch', commands });
+      if (body.operations.some(({ op }) => op === 'update')) await settle(context, {});
+      const { commands, fault } = await inTurns(batchCommands(context, body.operations));
+      const { revision, results = [] } = await submitBatch(call, commands, fault);
       const written = { revision, network: undefined, show: () => ({}) };
       const answer = await answerWritten(call, written);
       const made = { results, commands, rest: answer.body as object };

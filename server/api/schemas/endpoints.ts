@@ -111,7 +111,11 @@ export const EndpointCreate = strict(
 export const EndpointPatch = strict(
   {
     labels: Type.Optional(LabelPatch),
-    aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
+    aliases: Type.Optional(
+      Type.Union([Type.Array(Type.String(), { maxItems: 64 }), Type.Null()], {
+        description: 'Null: none',
+      }),
+    ),
     id: READ_ONLY,
     version: READ_ONLY,
     revision: READ_ONLY,
