@@ -75,6 +75,12 @@ const STEPS: readonly Step[] = [
   ['network inspect red'],
   ['network rm blue'],
   ['network rm blue green'],
+  ['node drain w1'],
+  ['node drain w1 -o wide'],
+  ['node activate w1'],
+  ['endpoint rm web.blue'],
+  ['node drain w1'],
+  ['node activate w1'],
   ['apply -f - --prune', { stdin: SHOP }],
   ['context use prod'],
 ];
