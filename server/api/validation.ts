@@ -3,11 +3,12 @@ import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
 import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import { unknownMember } from '../../model/reserved.js';
 
 /** Answers the checked value, typed by the caller. Throws `OvnetError`. */
 export type Check = (value: unknown) => unknown;
 
-/** No conversion: `"7"` is no number. Throws `unknown-member`, `list-too-long` or `invalid-body`. */
+/** No conversion: `"7"` is no number. Throws `unknown-member`, `not-supported`, `list-too-long` or `invalid-body`. */
 export function bodyCheck(schema: TSchema): Check {
   const compiled = atFirstUse(schema);
   return (value) => {
@@ -15,15 +16,7 @@ export function bodyCheck(schema: TSchema): Check {
     if (validator.Check(value)) return value;
     const errors = [...validator.Errors(value)];
     const unknown = errors.filter((error) => error.keyword === 'boolean');
-    if (unknown.length > 0) {
-      throw failure(
-        'unknown-member',
-        unknown.map(({ instancePath }) => ({
-          pointer: instancePath,
-          detail: 'this member is not known',
-        })),
-      );
-    }
+    if (unknown.length > 0) throw unknownMembers(unknown);
     const code = errors.some(isTooLong) ? 'list-too-long' : 'invalid-body';
     throw failure(code, errors.map(toFieldError));
   };
@@ -73,6 +66,18 @@ interface SchemaError {
   readonly instancePath: string;
   readonly message: string;
   readonly params: object;
+}
+
+/** What later versions bring is named first: the rest may be typing errors, that is none. */
+function unknownMembers(errors: readonly SchemaError[]): OvnetError {
+  const all = errors.map(({ instancePath: pointer }) => ({ pointer, ...unknownMember(pointer) }));
+  const code = all.some((one) => one.code === 'not-supported') ? 'not-supported' : 'unknown-member';
+  const first = all.filter((one) => one.code === code);
+  const rest = all.filter((one) => one.code !== code);
+  return failure(
+    code,
+    [...first, ...rest].map(({ pointer, detail }) => ({ pointer, detail })),
+  );
 }
 
 const isTooLong = ({ keyword }: SchemaError): boolean => keyword === 'maxItems';
