@@ -81,6 +81,8 @@ const STEPS: readonly Step[] = [
   ['endpoint rm web.blue'],
   ['node drain w1'],
   ['node activate w1'],
+  ['network create red'],
+  ['network rm nosuch blue red --yes'],
   ['apply -f - --prune', { stdin: SHOP }],
   ['context use prod'],
 ];
