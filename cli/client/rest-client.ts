@@ -38,7 +38,7 @@ const asBytes: Reader<AsyncIterable<Uint8Array>> = (body) => Promise.resolve(bod
 
 const RETRY_PAUSE_MS = 250;
 /** Reasons that a manager gives for not being ready which are reasons for not answering. */
-const HOLDING_UP = new Set<ErrorCode>(['no-quorum', 'starting', 'disk-stuck']);
+const HOLDING_UP = new Set<ErrorCode>(['no-quorum', 'starting']);
 /** What a command may take beyond its time to tell why that was not enough. */
 const ASK_WHY_MS = 1_000;
 
