@@ -2,7 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Attachment, Cluster, ClusterNode, Endpoint, Network } from '../../model/objects.js';
 import { QUERY_TRACE, type TracePort, type TraceRequest } from '../../model/trace.js';
-import type { Convergence } from '../dispatch/convergence-port.js';
+import type { Convergence, EndpointTrouble } from '../dispatch/convergence-port.js';
 import type { WorkerQueries } from '../dispatch/query-port.js';
 import { networkMtu } from '../state/network-mtu.js';
 import type { StateView } from '../state/view.js';
@@ -210,16 +210,19 @@ function appliedOf({ view, convergence }: TraceDeps, endpoint: Endpoint): string
     case 'unreachable':
       return undefined;
     case 'applied':
-      return 'applied';
+      return ownOf(endpoint, worker.lacking);
     case 'pending':
       return `pending: revision ${worker.revision} is`;
     case 'failed': {
       const { failedEndpoints, code = '', detail = '' } = worker;
-      if (!failedEndpoints) return `${code}: ${detail}`;
-      const own = failedEndpoints.find((one) => one.endpoint === endpoint.id);
-      return own ? `${own.code}: ${own.detail}` : 'applied';
+      return failedEndpoints ? ownOf(endpoint, failedEndpoints) : `${code}: ${detail}`;
     }
   }
+}
+
+function ownOf({ id }: Endpoint, troubles: readonly EndpointTrouble[] = []): string {
+  const own = troubles.find(({ endpoint }) => endpoint === id);
+  return own ? `${own.code}: ${own.detail}` : 'applied';
 }
 
 function shown(view: TraceDeps['view'], endpoint: Endpoint, address = ''): TracedEndpoint {

@@ -1955,8 +1955,11 @@ export interface components {
       state: 'applied' | 'pending' | 'failed' | 'unreachable';
       /** @description Last one the worker has acknowledged; 0: none */
       revision: number;
+      /** @description Of the last acknowledgement, which may be of a later change */
       appliedAt?: string;
+      /** @description From the commit until now, or until the last acknowledgement: an upper bound where that is of a later change */
       lagMs: number;
+      /** @description Why it failed; with `applied`: something that earlier changes asked for is lacking and holds nobody up */
       code?: string;
       detail?: string;
     };
