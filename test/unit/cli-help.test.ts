@@ -63,7 +63,7 @@ t.test('a default in a help text is a value that the option takes', (t) => {
     for (const { long, parseArg, defaultValueDescription: shown, ...option } of command.options) {
       const defaultValue: unknown = option.defaultValue;
       if (parseArg === undefined || defaultValue === undefined) continue;
-      const text = shown ?? String(defaultValue);
+      const text = shown ?? JSON.stringify(defaultValue).replaceAll('"', '');
       t.same(parseArg(text, undefined as never), defaultValue, `${path.join(' ')} ${long}`);
       seen += 1;
     }
