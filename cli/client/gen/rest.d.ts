@@ -1900,6 +1900,11 @@ export interface components {
       to: string;
       /** @description Of `to`, as tcp/443 */
       port?: string;
+      /**
+       * @description Only this IP version; default: all that both have
+       * @enum {integer}
+       */
+      family?: 4 | 6;
       /** @description Also send a marked packet and follow it; for operators */
       live?: boolean;
     };
@@ -3618,6 +3623,7 @@ export interface operations {
         consistency?: 'linearizable' | 'stale';
         timeout?: string;
         pairs?: number;
+        family?: 4 | 6;
       };
       header?: {
         /** @description A retry under the same key and body is answered with what the first one did */
