@@ -146,6 +146,7 @@ export const ERRORS = {
   },
   'disk-stuck': { kind: 'unavailable', title: 'The disk of a manager does not answer' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
+  'agent-unreachable': { kind: 'unavailable', title: 'The worker of this host does not answer' },
   'worker-unreachable': { kind: 'unavailable', title: 'No manager has a connection to the worker' },
   'query-timeout': { kind: 'unavailable', title: 'The worker did not answer in time' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },

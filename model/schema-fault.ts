@@ -65,6 +65,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
   /** Of a choice of values. */
   readonly const?: string | number | boolean;
+  readonly enum?: readonly (string | number)[];
   readonly description?: string;
   readonly pattern?: string;
   readonly minimum?: number;
@@ -86,7 +87,8 @@ function expectation(schema: Schema): string | undefined {
 
 function one(schema: Schema): string | undefined {
   if (schema.const !== undefined) return String(schema.const);
-  const { type } = schema;
+  const { type, enum: values } = schema;
+  if (values) return `one of ${values.join(', ')}`;
   return typeof type === 'string' && type in PHRASES
     ? PHRASES[type as keyof typeof PHRASES](schema)
     : undefined;

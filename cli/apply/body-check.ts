@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { unknownMember } from '../../model/reserved.js';
 import type { EndpointBody, NetworkBody } from '../client/shapes.js';
 import { misfitsOf } from '../../model/schema-fault.js';
 import { within, type Faults, type Place } from './place.js';
@@ -31,7 +32,8 @@ function checkOf(schema: unknown) {
     const all = [...validator.Errors(body)];
     const unknown = all.filter(({ keyword }) => keyword === 'boolean');
     for (const { instancePath } of unknown) {
-      faults.add('unknown-member', within(place, instancePath), 'this member is not known');
+      const { code, detail } = unknownMember(instancePath);
+      faults.add(code, within(place, instancePath), detail);
     }
     for (const { pointer, detail } of unknown.length > 0 ? [] : misfitsOf(schema, all)) {
       faults.add('invalid-body', within(place, pointer), detail);

@@ -3,20 +3,21 @@ import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
 import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import { unknownMember } from '../../model/reserved.js';
 import { misfitsOf, type SchemaFault } from '../../model/schema-fault.js';
 
 /** Answers the checked value, typed by the caller. Throws `OvnetError`. */
 export type Check = (value: unknown) => unknown;
 
-/** No conversion: `"7"` is no number. Throws `unknown-member`, `list-too-long` or `invalid-body`. */
+/** No conversion: `"7"` is no number. Throws `unknown-member`, `not-supported`, `list-too-long` or `invalid-body`. */
 export function bodyCheck(schema: TSchema): Check {
   const compiled = atFirstUse(schema);
   return (value) => {
     const validator = compiled();
     if (validator.Check(value)) return value;
     const errors = [...validator.Errors(value)];
-    const unknown = unknownIn(errors, 'this member is not known');
-    if (unknown.length > 0) throw failure('unknown-member', unknown);
+    const unknown = errors.filter(isUnknown);
+    if (unknown.length > 0) throw unknownMembers(unknown);
     const code = errors.some(isTooLong) ? 'list-too-long' : 'invalid-body';
     throw failure(code, misfitsOf(schema, errors));
   };
@@ -30,14 +31,12 @@ export function queryCheck(schema: TSchema): Check {
     const query = Convert(schema, { ...(value as object) });
     if (validator.Check(query)) return query;
     const errors = [...validator.Errors(query)];
-    const unknown = unknownIn(errors, 'this parameter is not known');
+    const detail = 'this parameter is not known';
+    const unknown = errors
+      .filter(isUnknown)
+      .map(({ instancePath: pointer }) => ({ pointer, detail }));
     throw failure('invalid-query', [...unknown, ...misfitsOf(schema, errors)]);
   };
-}
-
-function unknownIn(faults: readonly SchemaFault[], detail: string): FieldError[] {
-  const unknown = faults.filter(({ keyword }) => keyword === 'boolean');
-  return unknown.map(({ instancePath }) => ({ pointer: instancePath, detail }));
 }
 
 /** Of the schemas of all routes, once for each entrance, most are never asked for: a start does not wait for their code. */
@@ -64,6 +63,20 @@ export function escapePointer(member: string): string {
 }
 
 const isTooLong = ({ keyword }: SchemaFault): boolean => keyword === 'maxItems';
+
+const isUnknown = ({ keyword }: SchemaFault): boolean => keyword === 'boolean';
+
+/** What later versions bring is named first: the rest may be typing errors, that is none. */
+function unknownMembers(faults: readonly SchemaFault[]): OvnetError {
+  const all = faults.map(({ instancePath: pointer }) => ({ pointer, ...unknownMember(pointer) }));
+  const code = all.some((one) => one.code === 'not-supported') ? 'not-supported' : 'unknown-member';
+  const first = all.filter((one) => one.code === code);
+  const rest = all.filter((one) => one.code !== code);
+  return failure(
+    code,
+    [...first, ...rest].map(({ pointer, detail }) => ({ pointer, detail })),
+  );
+}
 
 function failure(code: ErrorCode, errors: readonly FieldError[]): OvnetError {
   const [first] = errors;

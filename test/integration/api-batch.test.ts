@@ -41,6 +41,7 @@ t.test('one that fails undoes all and is named', async (t) => {
     [make({ name: 'x', colour: 1 }), 'unknown-member', '/operations/1/body/colour'],
     [make({ name: 'x', vni: 0 }), 'invalid-vni', '/operations/1/body/vni'],
     [make({ name: 'x', encrypted: true }), 'not-supported', '/operations/1/body/encrypted'],
+    [make({ name: 'x', services: [] }), 'not-supported', '/operations/1/body/services'],
     [{ op: 'delete', kind: 'network' }, 'invalid-body', '/operations/1/body'],
     [{ op: 'delete', kind: 'token', id: 'x' }, 'invalid-body', '/operations/1/kind'],
   ];

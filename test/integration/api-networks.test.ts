@@ -33,6 +33,7 @@ t.test('bad networks are refused with code and place, and change nothing', async
     [{ name: 'bad', mtu: 10 }, 'invalid-mtu', '/mtu'],
     [{ name: 'bad', encrypted: true }, 'not-supported', '/encrypted'],
     [{ name: 'bad', ipv6: false, subnets: [{ cidr: 'fd00:99::/64' }] }, 'invalid-body', '/ipv6'],
+    [{ name: 'bad', policies: [] }, 'not-supported', '/policies'],
     [net({ cidr: '10.1.0.0/33' }), 'invalid-cidr', '/subnets/0/cidr'],
     [net({ cidr: '10.1.0.0/24', gateway: '10.2.0.1' }), 'gateway-outside-subnet'],
     [net({ cidr: '10.1.0.0/24', range: '10.2.0.0/25' }), 'range-outside-subnet'],

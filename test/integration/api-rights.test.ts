@@ -67,6 +67,19 @@ t.test('what is not built yet is refused as such', async (t) => {
   t.match(answer.body, { code: 'not-supported' });
 });
 
+t.test(
+  'the reference names the routes that are refused as not supported, and no other',
+  async (t) => {
+    const text = await readFile('docs/reference/rest.md', 'utf8');
+    const [, rest = ''] = text.split('## Not supported by this version');
+    const named = [...(rest.split('\n## ')[0] ?? '').matchAll(/\/v1\/[\w/{}]+/g)].map(
+      ([path]) => path,
+    );
+    const refused = ROUTES.filter(({ unsupported }) => unsupported === true);
+    t.same(named.sort(), refused.map(({ path }) => path).sort());
+  },
+);
+
 t.test('what is too long or too deep is refused with a code of its own', async (t) => {
   const before = manager.hash();
   const long = await api.get(`/v1/networks?name=${'x'.repeat(9_000)}`);
