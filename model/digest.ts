@@ -77,9 +77,13 @@ function fieldsOf(entry: DesiredEntry): (string | number | boolean)[] {
   }
 }
 
-/** What is absent adds nothing: agents that do not know it come to the same sum as long as it is not used. */
+/**
+ * What is absent adds nothing: agents that do not know it come to the same sum as long as it is not used. Old states may
+ * hold lone surrogates in names, which no wire carries: both sides sum what arrives for them.
+ */
 function placeOf({ netns, ifname, create, gatewayPriority, router, tap }: Attachment): string {
-  const fields: (string | number | boolean)[] = [netns, ifname, create];
+  const names = [netns.toWellFormed(), ifname.toWellFormed()];
+  const fields: (string | number | boolean)[] = [...names, create];
   if (gatewayPriority) fields.push('priority', gatewayPriority);
   if (router) fields.push('router');
   if (tap) fields.push('tap', tap.user ?? '', tap.group ?? '');

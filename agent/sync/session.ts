@@ -142,11 +142,14 @@ export class Session {
 
   /** Sends a report unless nothing changed since the last one of this session. */
   async report(): Promise<void> {
-    if (!this.stream || this.#reporting) return;
+    const { stream } = this;
+    if (!stream || this.#reporting) return;
     this.#reporting = true;
     try {
       const report = await this.#deps.report();
       const text = JSON.stringify(report);
+      // It may have ended meanwhile: nobody is told, and nothing has failed.
+      if (this.stream !== stream) return;
       if (text !== this.#lastReport) this.#say({ kind: 'report', ...report });
       this.#lastReport = text;
     } catch (error) {

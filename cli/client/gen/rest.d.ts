@@ -728,11 +728,11 @@ export interface components {
     };
     /** AttachmentRequest */
     AttachmentRequest: {
-      /** @description Name under /run/netns or absolute path */
+      /** @description Name under /run/netns or absolute path; expected a name without '/' ('.', '..' and 'tap:…' are none) or an absolute path: up to 255 letters, digits and '_.-:@%+=,', not beginning with '-' */
       netns?: string;
       /** @description Process of the worker's host whose namespace is meant; instead of netns */
       pid?: number;
-      /** @description Default eth0 */
+      /** @description Default eth0; expected up to 15 letters, digits and '_.-@+=,', not beginning with '-' and none of . .. all default */
       ifname?: string;
       /** @description Make the namespace when it is missing */
       create?: boolean;
@@ -740,11 +740,11 @@ export interface components {
       gatewayPriority?: number;
       /** @description It has the gateway addresses of its network's subnets */
       router?: boolean;
-      /** @description Name of a tap device on the host; instead of netns */
+      /** @description Name of a tap device on the host; instead of netns; expected up to 15 letters, digits and '_.-@+=,', not beginning with '-' and none of . .. all default */
       tap?: string;
-      /** @description Who may open the tap */
+      /** @description Who may open the tap; expected the name or number of an account: up to 32 letters, digits and '_.-', beginning with a letter, digit or '_' */
       user?: string;
-      /** @description Whose members may open the tap */
+      /** @description Whose members may open the tap; expected the name or number of an account: up to 32 letters, digits and '_.-', beginning with a letter, digit or '_' */
       group?: string;
     };
     /** AuditFinding */
