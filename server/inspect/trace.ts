@@ -86,13 +86,14 @@ async function lookAtAll(
   network: Network,
   pairs: readonly AddressPair[],
 ): Promise<Judgement & { readonly pair: AddressPair | undefined }> {
-  const told = new Map<string, Hop>();
+  const hops: Hop[] = [];
   for (const pair of pairs) {
-    const { hops, fault } = await lookAtHosts(deps, options, network, pair);
-    if (fault) return { hops, fault, pair };
-    for (const hop of hops) told.set(JSON.stringify(hop), hop);
+    const looked = await lookAtHosts(deps, options, network, pair);
+    if (looked.fault) return { ...looked, pair };
+    const told = new Set(hops.map((hop) => JSON.stringify(hop)));
+    hops.push(...looked.hops.filter((hop) => !told.has(JSON.stringify(hop))));
   }
-  return { hops: [...told.values()], fault: undefined, pair: pairs[0] };
+  return { hops, fault: undefined, pair: pairs[0] };
 }
 
 async function lookAtHosts(

@@ -49,10 +49,10 @@ t.test('lists on any manager hold all of a batch or nothing of it', async (t) =>
     kind: 'endpoint',
     body: { network: 'bulk', node: 'w1', name: `e${n}` },
   }));
-  let written: number | undefined;
+  const batch: { revision?: number } = {};
   // Some more looks behind the answer, on those that apply it later.
   let left = 30;
-  const enough = () => written !== undefined && --left < 0;
+  const enough = () => batch.revision !== undefined && --left < 0;
   const looks = clients.flatMap((client) =>
     ['linearizable', 'stale'].map((consistency) =>
       poll(client, { network: 'bulk', limit: '1000', consistency }, enough),
@@ -62,9 +62,9 @@ t.test('lists on any manager hold all of a batch or nothing of it', async (t) =>
   const answer = await first!.call<{ revision: number }>('POST', '/v1/batch', {
     body: { operations },
   });
-  written = answer.revision;
+  batch.revision = answer.revision;
   for (const seen of await Promise.all(looks)) {
-    const before = seen.filter(({ revision }) => revision < written!);
+    const before = seen.filter(({ revision }) => revision < answer.revision);
     t.ok(before.length > 0);
     t.ok(
       before.every(({ items }) => items.length === 0),
@@ -72,7 +72,7 @@ t.test('lists on any manager hold all of a batch or nothing of it', async (t) =>
     );
     const since = seen.slice(before.length);
     t.ok(
-      since.every(({ revision, items }) => revision >= written! && items.length === 1_000),
+      since.every(({ revision, items }) => revision >= answer.revision && items.length === 1_000),
       'all since',
     );
   }
