@@ -43,7 +43,8 @@ export function planNetwork(
   const inService = isOwn(actual.vxlans.get(dev)?.owner, context);
   if (!dirty || dirty.structure || !inService) return planBuilt(network, actual, context, prune);
   if (dirty.ports) return planBuilt(network, actual, context, prune, dirty);
-  return { steps: planRows(network, dev, actual.rowsOf(dev), prune, dirty), failures: [] };
+  const choice = { ...context, prune };
+  return { steps: planRows(network, dev, actual.rowsOf(dev), choice, dirty), failures: [] };
 }
 
 function planBuilt(
@@ -58,9 +59,10 @@ function planBuilt(
   if (links.failures.length > 0) return { steps: [], failures: links.failures };
   const dev = vxlanName(network.spec.vni);
   const fresh = links.steps.some(({ operation }) => operation.op === 'add-vxlan');
+  const choice = { ...context, prune };
   const rows = fresh
-    ? planRows(network, dev, NO_ROWS, prune)
-    : planRows(network, dev, actual.rowsOf(dev), prune, dirty);
+    ? planRows(network, dev, NO_ROWS, choice)
+    : planRows(network, dev, actual.rowsOf(dev), choice, dirty);
   const ports = planPorts(network, actual, context, prune);
   const steps = [...strays, ...links.steps, ...rows, ...ports.steps];
   return { steps, failures: ports.failures };

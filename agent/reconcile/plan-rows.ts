@@ -1,17 +1,20 @@
 /** Plans the FDB and neighbour rows of one vxlan device: those of remote endpoints, and where flooded frames go. */
 import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, DesiredRow, Dirty } from './plan-desired.js';
-import { stepOf, type Step } from './plan-step.js';
+import { stepOf, type PlanContext, type Step } from './plan-step.js';
 
 /** Its FDB row says where frames for groups and unknown destinations go: as many copies as destinations (vxlan(8), `fdb append`). */
 export const FLOOD_MAC = '00:00:00:00:00:00';
+
+/** `prune`: rows that nothing wants are removed. */
+export type RowChoice = Pick<PlanContext, 'prune' | 'suspended'>;
 
 /** Deletions first, then FDB, then neighbours: nobody is answered for whose frames would be dropped. */
 export function planRows(
   network: DesiredNetwork,
   dev: string,
   actual: DeviceRows,
-  prune: boolean,
+  { prune, suspended }: RowChoice,
   dirty?: Dirty,
 ): Step[] {
   const gone: Step[] = [];
@@ -19,12 +22,13 @@ export function planRows(
   for (const [mac, row, dst] of pairs(network.fdb, actual.fdb, dirty?.macs)) {
     if (mac === FLOOD_MAC) continue;
     if (prune) gone.push(...staleDestinations(network, { dev, mac, dst, wanted: row?.value }));
-    if (!row) continue;
+    if (!row || suspended?.has(row.endpointId)) continue;
     const operation = { op: 'replace-fdb', dev, mac, dst: row.value } as const;
     put.push(stepOf(network, operation, row.endpointId));
   }
   const addresses = pairs(network.neighbours, actual.neighbours, dirty?.addresses);
   for (const [address, row] of addresses) {
+    if (row && suspended?.has(row.endpointId)) continue;
     if (row) {
       const operation = { op: 'replace-neighbour', dev, address, mac: row.value } as const;
       put.push(stepOf(network, operation, row.endpointId));

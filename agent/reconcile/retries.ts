@@ -84,6 +84,12 @@ export class Retries {
     return this.#failures.get(endpointId)?.failure.networkId === networkId;
   }
 
+  /** It failed in the same way when it was tried last. */
+  isStanding(failure: PlannedFailure): boolean {
+    const last = this.#failures.get(idOf(failure))?.failure;
+    return last?.code === failure.code && last.detail === failure.detail;
+  }
+
   /**
    * Outcome of one plan of a network: what failed waits longer, what was `tried` and no longer fails is forgotten.
    * Returns whether the set of failures changed.
