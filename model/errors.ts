@@ -127,6 +127,7 @@ export const ERRORS = {
   },
   'not-initialized': { kind: 'configuration', title: 'The data directory holds no node' },
   'data-locked': { kind: 'in-use', title: 'Another process uses the data directory' },
+  'fabric-in-use': { kind: 'in-use', title: 'Another worker of the host uses the fabric' },
   'port-in-use': { kind: 'in-use', title: 'A port is taken by another process' },
   'subnet-full': { kind: 'exhausted', title: 'The subnet has no free address' },
   'pool-exhausted': { kind: 'exhausted', title: 'The address pools have no free subnet' },
