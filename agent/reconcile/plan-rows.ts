@@ -19,16 +19,17 @@ export function planRows(
 ): Step[] {
   const gone: Step[] = [];
   const put: Step[] = [];
-  for (const [mac, row, dst] of pairs(network.fdb, actual.fdb, dirty?.macs)) {
+  const free = (...[wanted, found, only]: Parameters<typeof pairs>): Iterable<Pair> =>
+    notSuspended(pairs(wanted, found, only), suspended);
+  for (const [mac, row, dst] of free(network.fdb, actual.fdb, dirty?.macs)) {
     if (mac === FLOOD_MAC) continue;
     if (prune) gone.push(...staleDestinations(network, { dev, mac, dst, wanted: row?.value }));
-    if (!row || suspended?.has(row.endpointId)) continue;
+    if (!row) continue;
     const operation = { op: 'replace-fdb', dev, mac, dst: row.value } as const;
     put.push(stepOf(network, operation, row.endpointId));
   }
-  const addresses = pairs(network.neighbours, actual.neighbours, dirty?.addresses);
+  const addresses = free(network.neighbours, actual.neighbours, dirty?.addresses);
   for (const [address, row] of addresses) {
-    if (row && suspended?.has(row.endpointId)) continue;
     if (row) {
       const operation = { op: 'replace-neighbour', dev, address, mac: row.value } as const;
       put.push(stepOf(network, operation, row.endpointId));
@@ -74,12 +75,23 @@ function staleDestinations(
   return stale.map((dst) => stepOf(network, { op: 'delete-fdb', dev, mac, dst }));
 }
 
+/** Key, desired row, actual value. */
+type Pair = readonly [string, DesiredRow | undefined, string | undefined];
+
+/** Rows of endpoints that wait for their next try stay as they are. */
+function* notSuspended(
+  found: Iterable<Pair>,
+  suspended: ReadonlySet<string> | undefined,
+): Generator<Pair> {
+  for (const pair of found) if (!pair[1] || !suspended?.has(pair[1].endpointId)) yield pair;
+}
+
 /** Keys where both sides differ (or of `only`), with the desired row and the actual value. */
 function* pairs(
   desired: ReadonlyMap<string, DesiredRow>,
   actual: ReadonlyMap<string, string>,
   only: ReadonlySet<string> | undefined,
-): Generator<[string, DesiredRow | undefined, string | undefined]> {
+): Generator<Pair> {
   if (only) {
     for (const key of only) {
       const [row, value] = [desired.get(key), actual.get(key)];
