@@ -80,6 +80,9 @@ const FINDERS: Finders = {
   'delete-neighbour': neighbourRow,
   'write-firewall': firewall,
   'remove-firewall': firewall,
+  'remove-stale-firewall': () => [
+    { object: 'firewall', name: 'INPUT', found: 'a chain in the other IP family', wanted: null },
+  ],
 };
 
 /** Of a kind that has no words here yet: whole, rather than left out. */

@@ -20,6 +20,8 @@ import type { Taps } from './taps.js';
 /** A deleted vxlan device may hold its VNI for a while after its namespace is gone. */
 const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
 
+type FirewallOperation = Of<'write-firewall' | 'remove-firewall' | 'remove-stale-firewall'>;
+
 export interface ExecutorDeps {
   readonly firewall: Firewall;
   readonly egress: Egress | undefined;
@@ -118,17 +120,18 @@ export class Iproute2Executor {
 
   async #network(operation: Exclude<NetworkOperation, RowOperation>): Promise<OperationResult> {
     if (!wordsOf(operation).every(isWord)) return badWord(operation);
-    if (operation.op === 'write-firewall' || operation.op === 'remove-firewall') {
-      this.#writes++;
-      const { firewall } = this.#deps;
-      const writes = operation.op === 'write-firewall';
-      return resultOf(await (writes ? firewall.write(operation) : firewall.remove()));
+    if (!isFirewallOperation(operation)) {
+      return this.#link(operation, this.#deps.links() ?? this.#pipes);
     }
-    return this.#link(operation, this.#deps.links() ?? this.#pipes);
+    this.#writes++;
+    const { firewall } = this.#deps;
+    if (operation.op === 'write-firewall') return resultOf(await firewall.write(operation));
+    const isStale = operation.op === 'remove-stale-firewall';
+    return resultOf(await (isStale ? firewall.removeStale() : firewall.remove()));
   }
 
   #link(
-    operation: Exclude<NetworkOperation, RowOperation | Of<'write-firewall' | 'remove-firewall'>>,
+    operation: Exclude<NetworkOperation, RowOperation | FirewallOperation>,
     links: Links,
   ): Promise<OperationResult> {
     switch (operation.op) {
@@ -164,4 +167,10 @@ export class Iproute2Executor {
     const unplugged = await this.#plugging.unplugged(name);
     return unplugged.ok ? removed : unplugged;
   }
+}
+
+function isFirewallOperation(
+  operation: Exclude<NetworkOperation, RowOperation>,
+): operation is FirewallOperation {
+  return operation.op.endsWith('-firewall');
 }

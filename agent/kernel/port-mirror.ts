@@ -84,8 +84,7 @@ export class KernelMirror implements KernelView {
         return this.#repairPeer(operation);
       case 'pin-port':
         return this.#updatePort(operation.name, { pinnedMac: operation.mac });
-      case 'write-firewall':
-      case 'remove-firewall':
+      default:
         return this.#applyFirewall(operation);
     }
   }
@@ -151,16 +150,21 @@ export class KernelMirror implements KernelView {
     this.egress = this.egress && applyEgress(this.egress, operation);
   }
 
-  #applyFirewall(
-    operation: Extract<Operation, { op: 'write-firewall' | 'remove-firewall' }>,
-  ): void {
-    const known = this.firewall.ownVnis !== undefined;
-    if (operation.op === 'remove-firewall') {
-      this.firewall = { ...NO_FIREWALL, ownVnis: known ? [] : undefined };
+  #applyFirewall(operation: Extract<Operation, { op: `${string}-firewall` }>): void {
+    const { stale, ...own } = this.firewall;
+    if (operation.op === 'remove-stale-firewall') {
+      this.firewall = own;
       return;
     }
-    const { accepted, ownVnis, dataPort } = operation;
-    this.firewall = { accepted, ownVnis: known ? ownVnis : undefined, dataPort, present: true };
+    const left = stale && { stale };
+    const known = own.ownVnis !== undefined;
+    if (operation.op === 'remove-firewall') {
+      this.firewall = { ...NO_FIREWALL, ownVnis: known ? [] : undefined, ...left };
+      return;
+    }
+    const { accepted, ownVnis: vnis, dataPort } = operation;
+    const ownVnis = known ? vnis : undefined;
+    this.firewall = { accepted, ownVnis, dataPort, present: true, ...left };
   }
 
   #add(operation: Extract<Operation, { op: 'add-bridge' | 'add-vxlan' | 'add-port' }>): void {
