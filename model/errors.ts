@@ -193,6 +193,10 @@ export const ERRORS = {
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
+  'vtep-family': {
+    kind: 'kernel',
+    title: 'The tunnel ends of two workers are of different IP families',
+  },
   'gateway-taken': { kind: 'kernel', title: 'A foreign link has the name of the gateway bridge' },
   'gateway-no-subnet': { kind: 'exhausted', title: 'No subnet is free for the gateway bridge' },
   'bridge-full': {

@@ -11,6 +11,7 @@ import type {
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, Dirty } from './plan-desired.js';
+import { familyFailures } from './plan-families.js';
 import { planPort } from './plan-port.js';
 import { planRows } from './plan-rows.js';
 import { NOTHING, stepOf as step, type Plan, type PlanContext, type Step } from './plan-step.js';
@@ -44,7 +45,8 @@ export function planNetwork(
   if (!dirty || dirty.structure || !inService) return planBuilt(network, actual, context, prune);
   if (dirty.ports) return planBuilt(network, actual, context, prune, dirty);
   const choice = { ...context, prune };
-  return { steps: planRows(network, dev, actual.rowsOf(dev), choice, dirty), failures: [] };
+  const steps = planRows(network, dev, actual.rowsOf(dev), choice, dirty);
+  return { steps, failures: familyFailures(network, context, dirty) };
 }
 
 function planBuilt(
@@ -65,7 +67,7 @@ function planBuilt(
     : planRows(network, dev, actual.rowsOf(dev), choice, dirty);
   const ports = planPorts(network, actual, context, prune);
   const steps = [...strays, ...links.steps, ...rows, ...ports.steps];
-  return { steps, failures: ports.failures };
+  return { steps, failures: [...ports.failures, ...familyFailures(network, context, dirty)] };
 }
 
 /** Names of the links a network wants on this node. */
