@@ -32,6 +32,16 @@ export function integer(min: number, max: number): (value: string) => number {
   };
 }
 
+/** `--family 4|6` */
+export function family(): Option {
+  return new Option('--family <version>', 'only this IP version; default: all that both ends have')
+    .choices(['4', '6'])
+    .argParser((value) => {
+      if (value === '4' || value === '6') return Number(value);
+      throw new InvalidArgumentError('It must be 4 or 6.');
+    });
+}
+
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** For `.argParser`: `500ms`, `10s`, `5m`, `1h` → ms, or a usage error. */

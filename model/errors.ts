@@ -209,7 +209,7 @@ export const ERRORS = {
   },
   'offload-broken': {
     kind: 'degraded',
-    title: 'The network card is known to break VXLAN packets by its offloads',
+    title: 'The network card breaks VXLAN packets by its offloads',
   },
   'gateway-full': { kind: 'exhausted', title: 'The gateway bridge takes no further namespace' },
   'kernel-refused': { kind: 'kernel', title: 'The kernel refused an operation' },

@@ -25,6 +25,9 @@ export function endOf(revision: number): EventPosition {
   return { revision, n: Number.MAX_SAFE_INTEGER };
 }
 
+/** The next life of a cluster (a restored backup) begins at least so many revisions above the end of the one before. */
+export const LIFE_GAP = 1_000_000_000;
+
 /** Negative: `a` comes first. */
 export function comparePositions(a: EventPosition, b: EventPosition): number {
   return a.revision - b.revision || a.n - b.n;

@@ -12,7 +12,7 @@ import type { State } from '../state/state.js';
 import { atOnce } from '../state/steps.js';
 import type { ApplyMetrics } from './metrics.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
-import type { StateBatch } from './state-store.js';
+import type { StateBatch } from './batch-queue.js';
 import type { StoredState } from './stored-state.js';
 
 export interface AppliedEntry {

@@ -15,6 +15,7 @@ interface Shown {
   readonly version: number;
   readonly revision: number;
   readonly labels: object;
+  readonly conditions: readonly object[];
 }
 
 t.test('an endpoint is answered with names, state and where it is', async (t) => {
@@ -166,6 +167,24 @@ t.test('state and conditions tell what the worker said', async (t) => {
     { type: 'Applied', status: true },
     { type: 'Paths', status: false, code: 'black-hole', detail: hole[0]!.detail },
   ]);
+  const lacking = [{ endpoint: 'ep-x', code: 'kernel-refused', detail: 'no' }];
+  overrides.set(w1!, { state: 'applied', code: 'kernel-refused', detail: 'no', lacking });
+  const { conditions } = (await api.get(`/v1/nodes/${w1!}`)).body as Shown;
+  t.match(conditions, [
+    { type: 'Ready' },
+    { type: 'Applied', status: false, code: 'kernel-refused' },
+  ]);
+  manager.convergence.lacking.set(id, [{ node: w1!, code: 'kernel-refused', detail: 'no' }]);
+  const peers = {
+    type: 'Peers',
+    status: false,
+    code: 'kernel-refused',
+    detail: /from w1 \(kernel-refused: no\)/,
+  };
+  t.match(await state(), { state: 'ready', conditions: [{ status: true }, peers] });
+  const { items } = (await api.get('/v1/endpoints?network=blue')).body as { items: Shown[] };
+  t.match(items.find((one) => one.id === id)?.conditions, [{ status: true }, peers]);
+  manager.convergence.lacking.clear();
   overrides.set(w1!, { state: 'unreachable' });
   t.match(await state(), { state: 'unreachable' });
   overrides.set(w1!, { state: 'pending' });

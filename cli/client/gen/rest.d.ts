@@ -1900,6 +1900,11 @@ export interface components {
       to: string;
       /** @description Of `to`, as tcp/443 */
       port?: string;
+      /**
+       * @description Only this IP version; default: all that both have
+       * @enum {integer}
+       */
+      family?: 4 | 6;
       /** @description Also send a marked packet and follow it; for operators */
       live?: boolean;
     };
@@ -1955,8 +1960,11 @@ export interface components {
       state: 'applied' | 'pending' | 'failed' | 'unreachable';
       /** @description Last one the worker has acknowledged; 0: none */
       revision: number;
+      /** @description Of the last acknowledgement, which may be of a later change */
       appliedAt?: string;
+      /** @description From the commit until now, or until the last acknowledgement: an upper bound where that is of a later change */
       lagMs: number;
+      /** @description Why it failed; with `applied`: something that earlier changes asked for is lacking and holds nobody up */
       code?: string;
       detail?: string;
     };
@@ -3615,6 +3623,7 @@ export interface operations {
         consistency?: 'linearizable' | 'stale';
         timeout?: string;
         pairs?: number;
+        family?: 4 | 6;
       };
       header?: {
         /** @description A retry under the same key and body is answered with what the first one did */

@@ -28,6 +28,11 @@ export const ASK_MEMBERS = {
   timeout: Type.Optional({ ...DURATION, description: 'Of each worker; at most 60s' }),
 };
 
+/** Of IP addresses. */
+export const Family = Type.Unsafe<4 | 6>(
+  Type.Integer({ enum: [4, 6], description: 'Only this IP version; default: all that both have' }),
+);
+
 const LIST_MEMBERS = {
   ...READ_MEMBERS,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT })),
