@@ -13,14 +13,13 @@ import { Pipes, type PipeOptions } from './pipes.js';
 import { Plugging } from './plugging.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
+import { isFirewallOperation, type FirewallOperation } from './port-mirror.js';
 import { isRowOperation, type RowOperation } from './port-row-mirror.js';
 import type { Processes } from './processes.js';
 import type { Taps } from './taps.js';
 
 /** A deleted vxlan device may hold its VNI for a while after its namespace is gone. */
 const VNI_RETRY = { forMs: 3_000, everyMs: 50 } as const;
-
-type FirewallOperation = Of<'write-firewall' | 'remove-firewall' | 'remove-stale-firewall'>;
 
 export interface ExecutorDeps {
   readonly firewall: Firewall;
@@ -167,10 +166,4 @@ export class Iproute2Executor {
     const unplugged = await this.#plugging.unplugged(name);
     return unplugged.ok ? removed : unplugged;
   }
-}
-
-function isFirewallOperation(
-  operation: Exclude<NetworkOperation, RowOperation>,
-): operation is FirewallOperation {
-  return operation.op.endsWith('-firewall');
 }
