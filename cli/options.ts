@@ -53,3 +53,8 @@ export function durationMs(value: string): number {
   }
   return Number(match?.[1]) * UNIT_MS[unit];
 }
+
+/** An option that takes a duration, with a default that is shown as it may be given. Its value is in ms. */
+export function durationOption(flags: string, description: string, text: string): Option {
+  return new Option(flags, description).argParser(durationMs).default(durationMs(text), text);
+}

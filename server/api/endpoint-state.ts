@@ -1,6 +1,7 @@
 /** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
 import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
 import type { Convergence, Lack, WorkerConvergence } from '../dispatch/convergence-port.js';
+import { EndpointTexts } from '../state/tables/endpoint-texts.js';
 import type { ApiContext } from './context.js';
 import { faultConditions } from './node-conditions.js';
 
@@ -9,11 +10,12 @@ export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   return shown(endpoint, placeOf(context, endpoint), peersOf(context, endpoint, lacks));
 }
 
-/** As `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up once. */
-export function endpointShower(context: ApiContext) {
+/** As JSON of `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up and told once. */
+export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
+  const texts = new EndpointTexts();
   const places = new Map<string, Map<string, Place>>();
   const lacks = new Map<string, ReturnType<Convergence['lacks']>>();
-  return (endpoint: Endpoint) => {
+  return (endpoint) => {
     const { network, node, version } = endpoint;
     let ofNetwork = places.get(network);
     if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
@@ -21,11 +23,28 @@ export function endpointShower(context: ApiContext) {
     if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
     let ofAll = lacks.get(network);
     if (!ofAll) lacks.set(network, (ofAll = context.deps.convergence.lacks(network)));
-    return shown(endpoint, place, peersOf(context, endpoint, ofAll.get(endpoint.id)));
+    const lacking = ofAll.get(endpoint.id);
+    if (lacking || !isAlike(place)) {
+      return JSON.stringify(shown(endpoint, place, peersOf(context, endpoint, lacking)));
+    }
+    const added = (place.added ??= JSON.stringify(addedTo(endpoint, place, undefined)).slice(1));
+    return `${texts.open(endpoint)},${added}`;
   };
 }
 
-function shown(
+/** Nothing in it concerns one endpoint and not another. */
+function isAlike({ worker, faults }: Place): boolean {
+  if (worker?.state === 'failed' || worker?.degradedEndpoints || worker?.lacking) return false;
+  return faults.length === 0;
+}
+
+function shown(endpoint: Endpoint, place: Place, peers: Condition | undefined) {
+  // Members behind a spread would cost more than all of this.
+  return Object.assign({}, endpoint, addedTo(endpoint, place, peers));
+}
+
+/** What the state does not keep. */
+function addedTo(
   endpoint: Endpoint,
   { names, vtep, worker, faults }: Place,
   peers: Condition | undefined,
@@ -37,8 +56,7 @@ function shown(
   if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
   if (peers) conditions.push(peers);
   if (faults.length > 0 && endpoint.attachment) conditions.push(...faults);
-  // Members behind a spread would cost more than all of this.
-  return Object.assign({}, endpoint, { networkName, nodeName, vtep, state, conditions });
+  return { networkName, nodeName, vtep, state, conditions };
 }
 
 /** The answer to a removal. */
@@ -60,6 +78,8 @@ interface Place {
   readonly worker: WorkerConvergence | undefined;
   /** Of the worker's host: they trouble every endpoint that is plugged in there. */
   readonly faults: readonly Condition[];
+  /** What is added to each as JSON, without the brace in front, where that is the same. */
+  added?: string;
 }
 
 function placeOf(context: ApiContext, endpoint: Endpoint): Place {

@@ -65,7 +65,7 @@ export interface Convergence {
   snapshot(revision: number, network?: string): ConvergenceReport;
   /** One worker's share of `snapshot(revision, network)`, in O(1); undefined when it is not concerned. */
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined;
-  /** By endpoint id: workers of the network that cannot send to it, in order of node ids. In O(workers of the network). */
+  /** By endpoint id: workers of the network that cannot send to it, in order of node ids. In O(what they say has failed). */
   lacks(network: string): ReadonlyMap<string, readonly Lack[]>;
   /** Resolves when done, on the first failure, at the timeout or when aborted: with the report of that moment. Never rejects. */
   wait(request: ConvergenceWait): Promise<ConvergenceReport>;

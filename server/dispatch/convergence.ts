@@ -23,7 +23,7 @@ import { worstByNode } from './worst-by-node.js';
 export interface ConvergenceTrackerDeps {
   readonly view: StateView;
   readonly feeds: Pick<Feeds, 'find' | 'all'>;
-  readonly acks: Pick<AckTracker, 'of' | 'onAck'>;
+  readonly acks: Pick<AckTracker, 'of' | 'failing' | 'onAck'>;
   readonly presence: Pick<Presence, 'absentMs' | 'onChange'>;
   /** Unix time in ms. */
   readonly clock: () => number;
@@ -53,16 +53,18 @@ export class ConvergenceTracker implements Convergence {
 
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined {
     const isHost = this.#deps.feeds.find(network)?.lastChange(revision).concerned.includes(node);
-    return isHost === true ? this.#look(node, revision, network) : undefined;
+    const told = isHost === true ? this.#look(node, revision, network) : undefined;
+    return told && revision > this.#deps.view.appliedIndex ? yetToCome(told) : told;
   }
 
   lacks(network: string): ReadonlyMap<string, readonly Lack[]> {
-    const { view } = this.#deps;
+    const { view, acks } = this.#deps;
     const lacks = new Map<string, Lack[]>();
     const feed = this.#deps.feeds.find(network);
     if (!feed) return lacks;
-    for (const node of [...view.membersOf(network)].sort()) {
-      for (const { endpointId, code, detail } of this.#ackOf(feed, network, node)?.failed ?? []) {
+    for (const { nodeId: node, epoch, failed } of acks.failing(network)) {
+      if (epoch !== feed.epoch || view.hostedCount(network, node) === 0) continue;
+      for (const { endpointId, code, detail } of failed) {
         if (isDegradation(code) || (view.endpoint(endpointId)?.node ?? node) === node) continue;
         const known = lacks.get(endpointId);
         if (known) known.push({ node, code, detail });

@@ -66,6 +66,11 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     [{ ...base, attachment: { netns: 'a', user: 'qemu' } }, 'invalid-body', '/attachment'],
     [{ ...base, attachment: { tap: 'vm1', user: 'a b' } }, 'invalid-body', '/attachment/user'],
     [{ ...base, attachment: { tap: 'vm1' } }, 'not-supported'],
+    [{ ...base, policies: ['web'] }, 'not-supported', '/policies'],
+    [{ ...base, services: [] }, 'not-supported', '/services'],
+    [{ ...base, ports: [{ host: 443 }] }, 'not-supported', '/ports'],
+    [{ ...base, colour: 'red', ports: [] }, 'not-supported', '/ports'],
+    [{ ...base, attachment: { netns: 'a', ports: [443] } }, 'not-supported', '/attachment/ports'],
     [{ network: 'blue' }, 'invalid-body'],
     [{ ...base, labels: { a: 1 } }, 'invalid-body', '/labels/a'],
   ];
@@ -76,6 +81,15 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     if (pointer !== undefined) t.match(answer.body, { errors: [{ pointer }] }, code);
     t.equal(manager.state.revision, Number(before.split(' ')[0]), `${code} changed nothing`);
   }
+});
+
+t.test('labels may have any name, that of a later member too', async (t) => {
+  const labels = { policies: 'a', ports: 'b' };
+  const body = { network: 'blue', node: 'w1', name: 'labelled', labels };
+  t.match((await api.post('/v1/endpoints', body)).body, { labels });
+  const patched = await api.patch('/v1/endpoints/labelled.blue', { ports: [] });
+  t.match(patched.body, { status: 422, code: 'not-supported', errors: [{ pointer: '/ports' }] });
+  await api.delete('/v1/endpoints/labelled.blue');
 });
 
 t.test('a process stands for the path of its namespace', async (t) => {

@@ -19,7 +19,7 @@ t.test('what failed is tried again without an audit, though its timer rings earl
     after: (ms, callback) => virtual.after(Math.max(ms, LEAST_MS) - EARLY_MS, callback),
   };
   const notices: AppliedNotice[] = [];
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const reconciler = new Reconciler(
     { kernel, timers, log, onApplied: (notice) => void notices.push(notice) },
     { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1', auditIntervalMs: HOURS },
@@ -54,7 +54,7 @@ t.test('a row that stays refused is tried in doubling pauses, and read anew once
     tries.push(virtual.now());
     return { code: 'kernel-refused', detail: 'Permission denied' };
   };
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const notices: AppliedNotice[] = [];
   const reconciler = new Reconciler(
     { kernel, timers: virtual, log, onApplied: (notice) => void notices.push(notice) },

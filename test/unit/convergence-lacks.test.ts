@@ -89,7 +89,7 @@ t.test('a removal that could not be carried out is not applied', (t) => {
 });
 
 t.test('nobody has applied a revision that is not there yet', (t) => {
-  const { state, convergence, holds } = manager();
+  const { state, convergence, holds, at } = manager();
   holds('node-w1');
   holds('node-w2');
   const { revision } = state;
@@ -104,5 +104,6 @@ t.test('nobody has applied a revision that is not there yet', (t) => {
       { state: 'pending', appliedAt: undefined },
     ],
   });
+  t.match(at('node-w1', revision + 1), { state: 'pending' }, 'nor one worker by itself');
   t.end();
 });

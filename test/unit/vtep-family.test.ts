@@ -17,7 +17,11 @@ async function host(t: Test, vtep: string) {
   const notices: AppliedNotice[] = [];
   const reconciler = new Reconciler(
     {
-      ...{ kernel, timers, log: { info: () => undefined, warn: () => undefined } },
+      ...{
+        kernel,
+        timers,
+        log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+      },
       onApplied: (notice) => void notices.push(notice),
     },
     { clusterId: 'c', nodeId: 'me', vtep: OWN },

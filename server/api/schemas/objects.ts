@@ -10,8 +10,11 @@ export const META = {
 
 export const Labels = Type.Record(Type.String(), Type.String());
 
-/** Merge patch (RFC 7396): null removes. */
-export const LabelPatch = Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]));
+/** Merge patch (RFC 7396): null removes one label, or all of them. */
+export const LabelPatch = Type.Union(
+  [Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])), Type.Null()],
+  { description: 'Of a label null removes it, of labels all' },
+);
 
 export const Laggard = Type.Object(
   {
