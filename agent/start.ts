@@ -8,6 +8,7 @@ import { createLogger } from '../observe/logger.js';
 import { Agent, type AgentDeps, type RunningAgent } from './agent.js';
 import { egressSettings } from './join/egress.js';
 import { keepVtep } from './join/vtep.js';
+import { claimFabric } from './kernel/fabric-claim.js';
 import { LOCK_FILE } from './local/paths.js';
 import { kernelOf, type RunConfig } from './run-config.js';
 import { workerTracing } from './tracing.js';
@@ -20,7 +21,7 @@ export function runWorker(config: WorkerConfig, version: string): Promise<Runnin
 }
 
 /**
- * Starts from the cache, with or without managers. @throws OvnetError `not-initialized`, `data-locked`, `not-root`,
+ * Starts from the cache, with or without managers. @throws OvnetError `not-initialized`, `data-locked`, `fabric-in-use`, `not-root`,
  * `missing-program`, `kernel-unsupported`, `port-in-use`, `ambiguous-address`.
  */
 export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<RunningAgent> {
@@ -30,7 +31,7 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
   }
   egressSettings(config);
   await prepareDir(config.dataDir);
-  const release = await claimPidFile(join(config.dataDir, LOCK_FILE));
+  const release = await claim(config, deps);
   try {
     const { vtep, node } = await keepVtep(config, identity.node);
     const kernel = deps.kernel ?? kernelOf(config, vtep);
@@ -48,6 +49,22 @@ export async function startAgent(config: RunConfig, deps: AgentDeps): Promise<Ru
     return agent;
   } catch (error) {
     await release();
+    throw error;
+  }
+}
+
+/** The directory, and the fabric of this host: who brings a kernel of its own says whose it is. */
+async function claim(config: RunConfig, { kernel }: AgentDeps): Promise<() => Promise<void>> {
+  const releaseDir = await claimPidFile(join(config.dataDir, LOCK_FILE));
+  if (kernel) return releaseDir;
+  try {
+    const releaseFabric = await claimFabric(config.fabric, config.dataDir);
+    return async () => {
+      await releaseFabric();
+      await releaseDir();
+    };
+  } catch (error) {
+    await releaseDir();
     throw error;
   }
 }

@@ -131,6 +131,7 @@ export const ERRORS = {
   },
   'not-initialized': { kind: 'configuration', title: 'The data directory holds no node' },
   'data-locked': { kind: 'in-use', title: 'Another process uses the data directory' },
+  'fabric-in-use': { kind: 'in-use', title: 'Another worker of the host uses the fabric' },
   'port-in-use': { kind: 'in-use', title: 'A port is taken by another process' },
   'subnet-full': { kind: 'exhausted', title: 'The subnet has no free address' },
   'pool-exhausted': { kind: 'exhausted', title: 'The address pools have no free subnet' },
@@ -197,6 +198,10 @@ export const ERRORS = {
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
+  'vtep-family': {
+    kind: 'kernel',
+    title: 'The tunnel ends of two workers are of different IP families',
+  },
   'gateway-taken': { kind: 'kernel', title: 'A foreign link has the name of the gateway bridge' },
   'gateway-no-subnet': { kind: 'exhausted', title: 'No subnet is free for the gateway bridge' },
   'bridge-full': {

@@ -1,4 +1,5 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
+import type { ErrorCode } from '../../model/errors.js';
 import type { Difference } from '../../model/inspection.js';
 import { placeText } from '../kernel/naming.js';
 import { destinationWords } from '../kernel/parse/destination.js';
@@ -11,15 +12,20 @@ import { egressFindings } from './egress-differences.js';
 type Op<K extends Operation['op']> = Extract<Operation, { op: K }>;
 type Finding = Pick<Difference, 'object' | 'name' | 'found' | 'wanted'>;
 
+/** `codeOf`: of a step that was refused when it was tried last, why. */
 export function differencesOf(
   steps: readonly Step[],
   failures: readonly PlannedFailure[],
   actual: KernelView,
+  codeOf: (step: Step) => ErrorCode | undefined = () => undefined,
 ): readonly Difference[] {
   const made = new Set(steps.map(({ operation }) => madeBy(operation)));
   return [
     ...failures.flatMap(fromFailure),
-    ...steps.flatMap((step) => fromStep(step, actual, made)),
+    ...steps.flatMap((step) => {
+      const code = codeOf(step);
+      return fromStep(step, actual, made).map((one) => (code ? { ...one, code } : one));
+    }),
   ];
 }
 
@@ -80,6 +86,9 @@ const FINDERS: Finders = {
   'delete-neighbour': neighbourRow,
   'write-firewall': firewall,
   'remove-firewall': firewall,
+  'remove-stale-firewall': () => [
+    { object: 'firewall', name: 'INPUT', found: 'a chain in the other IP family', wanted: null },
+  ],
 };
 
 /** Of a kind that has no words here yet: whole, rather than left out. */

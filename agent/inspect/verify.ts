@@ -33,14 +33,14 @@ export function verifyHost(
       await settledWithin(reconciler, patienceMs);
       const writes = kernel.writes();
       const state = await kernel.observe('all');
-      const { steps, failures, actual, isBusy } = reconciler.difference(state);
+      const { steps, failures, actual, codeOf, isBusy } = reconciler.difference(state);
       const concerns = (one: { readonly network: string }): boolean =>
         network === undefined || one.network === network;
       const networks = reconciler
         .held()
         .map(({ networkId, epoch, revision }) => ({ network: networkId, epoch, revision }))
         .filter(concerns);
-      const all = differencesOf(steps, failures, actual).filter(concerns);
+      const all = differencesOf(steps, failures, actual, codeOf).filter(concerns);
       facts = {
         networks,
         revision: Math.max(0, ...networks.map(({ revision }) => revision)),

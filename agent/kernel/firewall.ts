@@ -2,7 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Iptables } from './iptables.js';
 import { parseChain, renderRemoval, renderRestore } from './parse/firewall.js';
-import type { ObservedFirewall, Operation } from './port.js';
+import type { ObservedFirewall, ObserveScope, Operation } from './port.js';
 
 export interface FirewallOptions {
   readonly chain: string;
@@ -15,11 +15,16 @@ const PROBE_RULE = '-A OVNET-PROBE -p udp -m u32 --u32 "0>>22&0x3C@12>>8=1" -j D
 export class Firewall {
   readonly #iptables: Iptables;
   readonly #options: FirewallOptions;
+  readonly #other: Iptables | undefined;
   #u32 = true;
+  /** Undefined: never looked. */
+  #stale: boolean | undefined;
 
-  constructor(iptables: Iptables, options: FirewallOptions) {
+  /** `other`: of the family that the VTEP has not; it may have had it. */
+  constructor(iptables: Iptables, options: FirewallOptions, other?: Iptables) {
     this.#iptables = iptables;
     this.#options = options;
+    this.#other = other;
   }
 
   /** False: packets of other sources cannot be told apart by VNI, so they are not dropped. */
@@ -38,8 +43,13 @@ export class Firewall {
     this.#u32 = (await this.#iptables.probe(rule)) === undefined;
   }
 
-  async observe(): Promise<ObservedFirewall> {
-    return this.#parse(await this.#iptables.read('filter')).firewall;
+  /** The other family, which an agent never writes to, is looked at the first time and in whole dumps. */
+  async observe(scope: ObserveScope = 'fabric'): Promise<ObservedFirewall> {
+    const [save, stale] = await Promise.all([
+      this.#iptables.read('filter'),
+      scope === 'all' || this.#stale === undefined ? this.#seesStale() : this.#stale,
+    ]);
+    return { ...this.#parse(save).firewall, ...(stale && { stale }) };
   }
 
   /** Error text or undefined. */
@@ -60,6 +70,22 @@ export class Firewall {
     const { firewall, jumps } = this.#parse(await this.#iptables.save('filter'));
     if (!firewall.present) return undefined;
     return this.#iptables.restore(renderRemoval(this.#options.chain, jumps));
+  }
+
+  /** Error text or undefined. */
+  async removeStale(): Promise<string | undefined> {
+    const { firewall, jumps } = this.#parse((await this.#other?.save('filter')) ?? '');
+    const removal = renderRemoval(this.#options.chain, jumps);
+    const error = firewall.present ? await this.#other?.restore(removal) : undefined;
+    if (error === undefined) this.#stale = false;
+    return error;
+  }
+
+  async #seesStale(): Promise<boolean> {
+    // A host without the programs of that family, or without the family, has no chain there.
+    const save = await this.#other?.read('filter').catch(() => undefined);
+    this.#stale = save !== undefined && this.#parse(save).firewall.present;
+    return this.#stale;
   }
 
   #parse(save: string): ReturnType<typeof parseChain> {

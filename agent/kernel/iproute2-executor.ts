@@ -13,6 +13,7 @@ import { Pipes, type PipeOptions } from './pipes.js';
 import { Plugging } from './plugging.js';
 import type { LinkOperation as NetworkOperation, Operation, OperationResult } from './port.js';
 import { isEgressOperation } from './port-egress.js';
+import { isFirewallOperation, type FirewallOperation } from './port-mirror.js';
 import { isRowOperation, type RowOperation } from './port-row-mirror.js';
 import type { Processes } from './processes.js';
 import type { Taps } from './taps.js';
@@ -118,17 +119,18 @@ export class Iproute2Executor {
 
   async #network(operation: Exclude<NetworkOperation, RowOperation>): Promise<OperationResult> {
     if (!wordsOf(operation).every(isWord)) return badWord(operation);
-    if (operation.op === 'write-firewall' || operation.op === 'remove-firewall') {
-      this.#writes++;
-      const { firewall } = this.#deps;
-      const writes = operation.op === 'write-firewall';
-      return resultOf(await (writes ? firewall.write(operation) : firewall.remove()));
+    if (!isFirewallOperation(operation)) {
+      return this.#link(operation, this.#deps.links() ?? this.#pipes);
     }
-    return this.#link(operation, this.#deps.links() ?? this.#pipes);
+    this.#writes++;
+    const { firewall } = this.#deps;
+    if (operation.op === 'write-firewall') return resultOf(await firewall.write(operation));
+    const isStale = operation.op === 'remove-stale-firewall';
+    return resultOf(await (isStale ? firewall.removeStale() : firewall.remove()));
   }
 
   #link(
-    operation: Exclude<NetworkOperation, RowOperation | Of<'write-firewall' | 'remove-firewall'>>,
+    operation: Exclude<NetworkOperation, RowOperation | FirewallOperation>,
     links: Links,
   ): Promise<OperationResult> {
     switch (operation.op) {

@@ -87,7 +87,7 @@ export class Iproute2Observer {
   async observe(scope: ObserveScope): Promise<KernelState> {
     const [dump, firewall, egress] = await Promise.all([
       this.#dump(),
-      this.#deps.firewall.observe(),
+      this.#deps.firewall.observe(scope),
       this.#deps.egress?.observe(scope),
     ]);
     const { bridges, vxlans, ports: parsed } = parseLinks(dump.links);

@@ -62,6 +62,8 @@ export class Iproute2Kernel implements Kernel {
   /** For packets of the VTEP's family, and for egress, which is IPv4. */
   readonly #iptables: Iptables;
   readonly #iptables4: Iptables;
+  /** Of the family that the VTEP has not. */
+  readonly #otherIptables: Iptables;
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
   readonly #hostMonitors: Monitors | undefined;
@@ -88,8 +90,9 @@ export class Iproute2Kernel implements Kernel {
     this.#sysctls = new Sysctls(fabric, native);
     const tables = { chains: [chain, egressChains(options.fabric).forward], hostNetns };
     this.#iptables = new Iptables({ ...tables, family });
-    this.#iptables4 = family === 4 ? this.#iptables : new Iptables({ ...tables, family: 4 });
-    this.#firewall = new Firewall(this.#iptables, { chain, family });
+    this.#otherIptables = new Iptables({ ...tables, family: family === 4 ? 6 : 4 });
+    this.#iptables4 = family === 4 ? this.#iptables : this.#otherIptables;
+    this.#firewall = new Firewall(this.#iptables, { chain, family }, this.#otherIptables);
     const families = new Set([this.#iptables, this.#iptables4]);
     this.#chainEvents = new ChainEvents([...families], { fabric: options.fabric, hostNetns });
     const bridge = options.gatewayBridge;
@@ -130,6 +133,7 @@ export class Iproute2Kernel implements Kernel {
     };
     this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
+    await this.#otherIptables.prepare();
     await this.#firewall.prepare();
     await this.#prepareEgress();
     await this.#attachFabric();
@@ -235,7 +239,8 @@ export class Iproute2Kernel implements Kernel {
     const links = [state.ports, state.vxlans, state.bridges].flatMap((map) => [...map.values()]);
     const own = links.filter((link) => link.owner !== undefined || link.unfinished === true);
     const removals = own.map(({ name }) => ({ op: 'delete-link', name }) as const);
-    const results = await this.execute([...removals, { op: 'remove-firewall' }]);
+    const stale = state.firewall.stale ? [{ op: 'remove-stale-firewall' } as const] : [];
+    const results = await this.execute([...removals, { op: 'remove-firewall' }, ...stale]);
     for (const result of results) {
       if (!result.ok) throw new OvnetError(result.code, result.detail);
     }
@@ -265,7 +270,6 @@ export class Iproute2Kernel implements Kernel {
 
   async #prepareEgress(): Promise<void> {
     if (!this.#egress) return;
-    if (this.#iptables4 !== this.#iptables) await this.#iptables4.prepare();
     await this.#egress.prepare();
   }
 

@@ -27,12 +27,19 @@ export interface KernelView {
   rowsOf(dev: string): DeviceRows;
 }
 
+export type FirewallOperation = Extract<Operation, { op: `${string}-firewall` }>;
+
+export function isFirewallOperation(operation: Operation): operation is FirewallOperation {
+  return operation.op.endsWith('-firewall');
+}
+
 const NO_FIREWALL: ObservedFirewall = {
   accepted: undefined,
   ownVnis: [],
   dataPort: undefined,
   present: false,
 };
+
 export class KernelMirror implements KernelView {
   readonly bridges = new Map<string, ObservedBridge>();
   readonly vxlans = new Map<string, ObservedVxlan>();
@@ -71,6 +78,7 @@ export class KernelMirror implements KernelView {
   apply(operation: Operation): void {
     if (isRowOperation(operation)) return this.#rows.apply(operation);
     if (isEgressOperation(operation)) return this.#applyEgress(operation);
+    if (isFirewallOperation(operation)) return this.#applyFirewall(operation);
     switch (operation.op) {
       case 'add-bridge':
       case 'add-vxlan':
@@ -84,9 +92,6 @@ export class KernelMirror implements KernelView {
         return this.#repairPeer(operation);
       case 'pin-port':
         return this.#updatePort(operation.name, { pinnedMac: operation.mac });
-      case 'write-firewall':
-      case 'remove-firewall':
-        return this.#applyFirewall(operation);
     }
   }
 
@@ -151,16 +156,21 @@ export class KernelMirror implements KernelView {
     this.egress = this.egress && applyEgress(this.egress, operation);
   }
 
-  #applyFirewall(
-    operation: Extract<Operation, { op: 'write-firewall' | 'remove-firewall' }>,
-  ): void {
-    const known = this.firewall.ownVnis !== undefined;
-    if (operation.op === 'remove-firewall') {
-      this.firewall = { ...NO_FIREWALL, ownVnis: known ? [] : undefined };
+  #applyFirewall(operation: FirewallOperation): void {
+    const { stale, ...own } = this.firewall;
+    if (operation.op === 'remove-stale-firewall') {
+      this.firewall = own;
       return;
     }
-    const { accepted, ownVnis, dataPort } = operation;
-    this.firewall = { accepted, ownVnis: known ? ownVnis : undefined, dataPort, present: true };
+    const left = stale && { stale };
+    const known = own.ownVnis !== undefined;
+    if (operation.op === 'remove-firewall') {
+      this.firewall = { ...NO_FIREWALL, ownVnis: known ? [] : undefined, ...left };
+      return;
+    }
+    const { accepted, ownVnis: vnis, dataPort } = operation;
+    const ownVnis = known ? vnis : undefined;
+    this.firewall = { accepted, ownVnis, dataPort, present: true, ...left };
   }
 
   #add(operation: Extract<Operation, { op: 'add-bridge' | 'add-vxlan' | 'add-port' }>): void {

@@ -97,6 +97,8 @@ export interface ObservedFirewall {
   readonly dataPort: number | undefined;
   /** Something of ours is there, intact or not. */
   readonly present: boolean;
+  /** A chain of ours is left in the IP family that the VTEP has not, from when it had. */
+  readonly stale?: true;
 }
 
 export interface KernelState {
@@ -210,7 +212,9 @@ export type LinkOperation =
       readonly ownVnis: readonly number[];
       readonly dataPort: number;
     }
-  | { readonly op: 'remove-firewall' };
+  | { readonly op: 'remove-firewall' }
+  /** In the IP family that the VTEP has not. */
+  | { readonly op: 'remove-stale-firewall' };
 
 /** Same order and length as the operations given. */
 export type OperationResult =

@@ -72,6 +72,7 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
   'delete-neighbour': 'neighbour',
   'write-firewall': 'firewall',
   'remove-firewall': 'firewall',
+  'remove-stale-firewall': 'firewall',
   'add-gateway': 'link',
   'add-gateway-port': 'link',
   'delete-gateway-link': 'link',

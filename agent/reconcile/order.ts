@@ -26,6 +26,7 @@ const RANK: Readonly<Record<Operation['op'], number>> = {
   'add-gateway-port': 10,
   'repair-gateway-port': 10,
   'remove-firewall': 11,
+  'remove-stale-firewall': 11,
   'remove-egress': 11,
 };
 

@@ -1,4 +1,7 @@
-/** Plans the host's one firewall chain: who may send to the data port, and for which VNIs nobody else may. */
+/**
+ * Plans the host's one firewall chain: who may send to the data port, and for which VNIs nobody else may. One that is left
+ * in the other IP family goes.
+ */
 import type { KernelView } from '../kernel/port-mirror.js';
 import { bareAddress, type DesiredHost } from './plan-desired.js';
 import { isBuilt } from './plan-network.js';
@@ -12,6 +15,16 @@ interface Wanted {
 }
 
 export function planFirewall(
+  desired: DesiredHost,
+  actual: KernelView,
+  context: PlanContext,
+): readonly Step[] {
+  const isStale = actual.firewall.stale === true && context.prune;
+  const stale = isStale ? [step({ op: 'remove-stale-firewall' })] : [];
+  return [...stale, ...planChain(desired, actual, context)];
+}
+
+function planChain(
   desired: DesiredHost,
   actual: KernelView,
   context: PlanContext,

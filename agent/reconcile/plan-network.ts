@@ -11,6 +11,7 @@ import type {
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, Dirty } from './plan-desired.js';
+import { familyFailures } from './plan-families.js';
 import { planPort } from './plan-port.js';
 import { planRows } from './plan-rows.js';
 import {
@@ -53,7 +54,9 @@ export function planNetwork(
   const inService = isOwn(actual.vxlans.get(dev)?.owner, context);
   if (!dirty || dirty.structure || !inService) return planBuilt(network, actual, context, prune);
   if (dirty.ports) return planBuilt(network, actual, context, prune, dirty);
-  return { steps: planRows(network, dev, actual.rowsOf(dev), prune, dirty), failures: [] };
+  const choice = { ...context, prune };
+  const steps = planRows(network, dev, actual.rowsOf(dev), choice, dirty);
+  return { steps, failures: familyFailures(network, context, dirty) };
 }
 
 function planBuilt(
@@ -68,12 +71,14 @@ function planBuilt(
   if (links.failures.length > 0) return { steps: [], failures: links.failures };
   const dev = vxlanName(network.spec.vni);
   const fresh = links.steps.some(({ operation }) => operation.op === 'add-vxlan');
+  const choice = { ...context, prune };
   const rows = fresh
-    ? planRows(network, dev, NO_ROWS, prune)
-    : planRows(network, dev, actual.rowsOf(dev), prune, dirty);
+    ? planRows(network, dev, NO_ROWS, choice)
+    : planRows(network, dev, actual.rowsOf(dev), choice, dirty);
   const ports = planPorts(network, actual, context, prune);
   const steps = [...strays, ...links.steps, ...rows, ...ports.steps];
-  return { steps, failures: [...faultsOf(network, context), ...ports.failures] };
+  const known = [...faultsOf(network, context), ...familyFailures(network, context, dirty)];
+  return { steps, failures: [...known, ...ports.failures] };
 }
 
 /** Entries that cannot be taken, as failures under their own ids; the network's own is that of the network as a whole. */

@@ -1,4 +1,5 @@
 /** Plans one round of the reconciler: what changed since the last one, or everything after a dump. */
+import type { ErrorCode } from '../../model/errors.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { DesiredStore } from './desired-store.js';
 import type { HeldNetwork } from './notices.js';
@@ -36,6 +37,8 @@ export interface Difference extends Plan {
   readonly actual: KernelView;
   /** Repairs or changes are under way. */
   readonly isBusy: boolean;
+  /** Why a step was not done when it was tried last. */
+  readonly codeOf: (step: Step) => ErrorCode | undefined;
 }
 
 /** Steps for what changed and nothing else. */

@@ -1,30 +1,38 @@
 /** Plans the FDB and neighbour rows of one vxlan device: those of remote endpoints, and where flooded frames go. */
 import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, DesiredRow, Dirty } from './plan-desired.js';
-import { stepOf, type Step } from './plan-step.js';
+import { farRows } from './plan-families.js';
+import { stepOf, type PlanContext, type Step } from './plan-step.js';
 
 /** Its FDB row says where frames for groups and unknown destinations go: as many copies as destinations (vxlan(8), `fdb append`). */
 export const FLOOD_MAC = '00:00:00:00:00:00';
+
+/** `prune`: rows that nothing wants are removed. */
+export type RowChoice = Pick<PlanContext, 'prune' | 'suspended' | 'vtep'>;
 
 /** Deletions first, then FDB, then neighbours: nobody is answered for whose frames would be dropped. */
 export function planRows(
   network: DesiredNetwork,
   dev: string,
   actual: DeviceRows,
-  prune: boolean,
+  { prune, ...choice }: RowChoice,
   dirty?: Dirty,
 ): Step[] {
   const gone: Step[] = [];
   const put: Step[] = [];
-  for (const [mac, row, dst] of pairs(network.fdb, actual.fdb, dirty?.macs)) {
+  const isFar = farRows(network, choice);
+  const differing = (table: 'fdb' | 'neighbours', only?: ReadonlySet<string>): Iterable<Pair> => {
+    const desired = { rows: network[table], isFar: isFar[table] };
+    return notSuspended(pairs(desired, actual[table], only), choice.suspended);
+  };
+  for (const [mac, row, dst] of differing('fdb', dirty?.macs)) {
     if (mac === FLOOD_MAC) continue;
     if (prune) gone.push(...staleDestinations(network, { dev, mac, dst, wanted: row?.value }));
     if (!row) continue;
     const operation = { op: 'replace-fdb', dev, mac, dst: row.value } as const;
     put.push(stepOf(network, operation, row.endpointId));
   }
-  const addresses = pairs(network.neighbours, actual.neighbours, dirty?.addresses);
-  for (const [address, row] of addresses) {
+  for (const [address, row] of differing('neighbours', dirty?.addresses)) {
     if (row) {
       const operation = { op: 'replace-neighbour', dev, address, mac: row.value } as const;
       put.push(stepOf(network, operation, row.endpointId));
@@ -70,22 +78,35 @@ function staleDestinations(
   return stale.map((dst) => stepOf(network, { op: 'delete-fdb', dev, mac, dst }));
 }
 
-/** Keys where both sides differ (or of `only`), with the desired row and the actual value. */
+/** Key, desired row, actual value. */
+type Pair = readonly [string, DesiredRow | undefined, string | undefined];
+
+/** Rows of endpoints that wait for their next try stay as they are. */
+function* notSuspended(
+  found: Iterable<Pair>,
+  suspended: ReadonlySet<string> | undefined,
+): Generator<Pair> {
+  for (const pair of found) if (!pair[1] || !suspended?.has(pair[1].endpointId)) yield pair;
+}
+
+/** Wanted, but for rows to tunnel ends of the other family. */
+interface DesiredRows {
+  readonly rows: ReadonlyMap<string, DesiredRow>;
+  readonly isFar: (row: DesiredRow) => boolean;
+}
+
+/** Keys where both sides differ (or of `only`). */
 function* pairs(
-  desired: ReadonlyMap<string, DesiredRow>,
+  { rows, isFar }: DesiredRows,
   actual: ReadonlyMap<string, string>,
   only: ReadonlySet<string> | undefined,
-): Generator<[string, DesiredRow | undefined, string | undefined]> {
-  if (only) {
-    for (const key of only) {
-      const [row, value] = [desired.get(key), actual.get(key)];
-      if (row?.value !== value) yield [key, row, value];
-    }
-    return;
-  }
-  for (const [key, row] of desired) {
+): Generator<Pair> {
+  for (const key of only ?? rows.keys()) {
+    const row = rows.get(key);
+    const wanted = row && !isFar(row) ? row : undefined;
     const value = actual.get(key);
-    if (row.value !== value) yield [key, row, value];
+    if (wanted?.value !== value) yield [key, wanted, value];
   }
-  for (const [key, value] of actual) if (!desired.has(key)) yield [key, undefined, value];
+  if (only) return;
+  for (const [key, value] of actual) if (!rows.has(key)) yield [key, undefined, value];
 }

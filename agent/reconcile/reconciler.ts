@@ -190,7 +190,9 @@ export class Reconciler {
     const context = { ...this.#rounds.context(), suspended: new Set<string>() };
     const plan = planHost(this.#store.networks, actual, context);
     const isBusy = this.#work !== undefined || this.#rounds.hasChanges;
-    return { ...plan, actual, isBusy };
+    const codeOf: Difference['codeOf'] = ({ networkId, endpointId }) =>
+      this.#retries.codeOf(networkId, endpointId);
+    return { ...plan, actual, isBusy, codeOf };
   }
 
   #owe(networkId: string): void {

@@ -1,4 +1,5 @@
 /** What failed and when it is tried again: doubling pauses per endpoint or network, kept until a success. */
+import type { ErrorCode } from '../../model/errors.js';
 import type { ApplyFailure } from './notices.js';
 import type { PlannedFailure } from './plan-step.js';
 import type { Timers } from './timers.js';
@@ -87,6 +88,19 @@ export class Retries {
   isFailing(networkId: string, endpointId: string): boolean {
     if (this.#failures.has(networkId) || this.#failures.has(HOST)) return true;
     return this.#failures.get(endpointId)?.failure.networkId === networkId;
+  }
+
+  /** Why an endpoint, or its network as a whole, waits for its next try; `endpointId` empty: the network, or the host. */
+  codeOf(networkId: string, endpointId: string): ErrorCode | undefined {
+    const own = endpointId === '' ? undefined : this.#failures.get(endpointId)?.failure;
+    if (own?.networkId === networkId) return own.code;
+    return this.#failures.get(networkId)?.failure.code;
+  }
+
+  /** It failed in the same way when it was tried last. */
+  isStanding(failure: PlannedFailure): boolean {
+    const last = this.#failures.get(idOf(failure))?.failure;
+    return last?.code === failure.code && last.detail === failure.detail;
   }
 
   /**

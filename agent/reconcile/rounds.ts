@@ -151,7 +151,7 @@ export class Rounds {
 
   async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
     if (steps.length === 0) return [];
-    const { kernel, timers, dumps, echoes, schedule } = this.#deps;
+    const { kernel, timers, dumps, echoes, retries, schedule } = this.#deps;
     const structural = changesStructure(steps);
     // Half of a link in a dump, or a workload as it was, would mislead the next plan.
     if (structural) await dumps.running;
@@ -161,10 +161,10 @@ export class Rounds {
       dumps.executed(operation);
     });
     if (structural) echoes.structuralEnds(timers.now());
-    // A refusal may mean that the kernel is not what we believe it to be.
-    if (failures.some(({ code }) => code === 'kernel-refused')) {
-      schedule.look({ object: 'overflow' });
-    }
+    // A refusal may mean that the kernel is not what we believe it to be. One that stands was judged by a dump already.
+    const isNews = (failure: PlannedFailure): boolean =>
+      failure.code === 'kernel-refused' && !retries.isStanding(failure);
+    if (failures.some(isNews)) schedule.look({ object: 'overflow' });
     return failures;
   }
 

@@ -38,6 +38,10 @@ t.test(
     const again = await cluster.lab.exec('w1', [...printed('worker'), '--no-start']);
     t.equal(again.code, 0, 'joining again with the same membership changes nothing');
     t.match(again.stderr, /member already/);
+    const elsewhere = ['--name', 'w1b', '--data-dir', '/tmp/second-worker'];
+    const second = await cluster.lab.exec('w1', [...printed('worker'), ...elsewhere]);
+    t.equal(second.code, 73, 'a second worker of the host would fight with the first');
+    t.match(second.stderr, /process \d+ \(data directory .*\) has the fabric 'ovnet'/);
     t.equal((await cluster.nodes()).length, 3);
     const used = await cluster.lab.exec('m2', [
       ...printed('manager'),

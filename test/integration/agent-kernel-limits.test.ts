@@ -83,6 +83,39 @@ t.test(
   },
 );
 
+t.test('what the kernel refuses again and again is tried seldom, and read anew once', async (t) => {
+  const six = new TestNetwork('six', VNI + 1, { subnets: ['fd00:9::/64'] });
+  six.delta([
+    member(a.nodeId, a.vtep),
+    member(b.nodeId, b.vtep),
+    endpoint({ id: 'ep-six-a', node: a.nodeId, address: 'fd00:9::2/64' }),
+    endpoint({ id: 'ep-six-b', node: b.nodeId, address: 'fd00:9::3/64' }),
+  ]);
+  const looks = a.reconciler.overflows();
+  let tries = 0;
+  const { kernel } = a;
+  const execute = kernel.execute.bind(kernel);
+  kernel.execute = (operations) => {
+    if (operations.some(({ op }) => op === 'replace-neighbour')) tries += 1;
+    return execute(operations);
+  };
+  inside(a.fabric, 'sysctl -qw net.ipv6.conf.all.disable_ipv6=1');
+  inside(a.fabric, 'sysctl -qw net.ipv6.conf.default.disable_ipv6=1');
+  a.reconciler.setImage(six.image());
+  await until('it to be tried again and again', () => tries >= 4);
+  t.equal(a.reconciler.overflows() - looks, 1);
+  t.match(
+    a.reconciler.difference(await kernel.observe()).steps,
+    [{ endpointId: 'ep-six-b', operation: { op: 'replace-neighbour' } }],
+    'it is still told to differ',
+  );
+  inside(a.fabric, 'sysctl -qw net.ipv6.conf.all.disable_ipv6=0');
+  const shown = (): string => inside(a.fabric, `ip neigh show dev ${vxlanName(VNI + 1)}`);
+  await until('it to be taken', () => shown().includes('fd00:9::3 '));
+  a.reconciler.removeNetwork({ networkId: six.networkId, epoch: 1, revision: 3 });
+  await a.reconciler.settled();
+});
+
 t.test('what the device below the tunnels does is read from the kernel', async (t) => {
   const { capabilities } = await a.kernel.facts();
   t.ok(capabilities.includes('udp-tunnel-offload'), 'veths segment VXLAN');

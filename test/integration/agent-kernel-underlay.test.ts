@@ -1,4 +1,5 @@
 import t from 'tap';
+import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
 import type { DesiredEntry } from '../../model/desired.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
@@ -156,6 +157,42 @@ t.test(
     t.match(inside(f.netns, 'iptables -S'), '192.0.2.50', 'accepted as it is seen');
   },
 );
+
+t.test('who changes to a tunnel end of the other IP family leaves no chain behind', async (t) => {
+  const { netns, vtep } = underlay.cable('x', 70);
+  const v6 = '2001:db8::70';
+  inside(netns, `ip -6 addr add ${v6}/64 dev eth0 nodad`);
+  const chains = (): boolean[] =>
+    ['iptables', 'ip6tables'].map((program) => inside(netns, `${program}-save`).includes('-INPUT'));
+  const runAs = async (local: string): Promise<Host> => {
+    const host = await underlay.hostAt('x', { netns, vtep: local });
+    await build([{ host, vtep: local, mtu: 1500 }]);
+    return host;
+  };
+  const before = await runAs(v6);
+  t.same(chains(), [false, true]);
+  const chain = inside(netns, 'ip6tables-save -t filter');
+  await before.stop();
+  const after = await runAs(vtep);
+  t.same(chains(), [true, false]);
+  const restored = underlay.run(netns, ['sh', '-c', `ip6tables-restore <<'END'\n${chain}END`]);
+  await new Promise((resolve) => restored.once('exit', resolve));
+  t.same(chains(), [true, true], 'somebody restored what was saved before');
+  t.match(after.reconciler.difference(await after.kernel.observe()).steps, [
+    { operation: { op: 'remove-stale-firewall' } },
+  ]);
+  await after.reconciler.audit();
+  t.same(chains(), [true, false]);
+  t.equal(after.reconciler.drift().get('firewall'), 1);
+  await after.stop();
+  const again = await runAs(v6);
+  t.same(chains(), [false, true]);
+  await again.stop();
+  const leaving = new Iproute2Kernel({ fabric: again.fabric, vtep, hostNetns: netns });
+  await leaving.prepare();
+  await leaving.removeAll();
+  t.same(chains(), [false, false], 'who leaves with another one than it ran with');
+});
 
 t.test('an underlay of routed hosts, each in a subnet of its own, carries a network', async (t) => {
   const { netns: router } = underlay.cable('q', 60);

@@ -5,18 +5,22 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { startAgent } from '../../agent/start.js';
 import { joinWorker, leaveWorker } from '../../agent/join/worker.js';
+import { claimFabric } from '../../agent/kernel/fabric-claim.js';
 import { keyAndRequest, readIdentity, writeIdentity } from '../../identity/data-dir.js';
 import { JoinClient, type JoinRequest } from '../../identity/join-client.js';
 import { mintSecret } from '../../identity/secret.js';
 import { formatJoinToken, type HostPort } from '../../model/join-token.js';
 import { OvnetError } from '../../model/errors.js';
 import type { NodeRole } from '../../model/objects.js';
+import { createLogger } from '../../observe/logger.js';
 import { StillKernel } from '../support/still-kernel.js';
 import { TestCa } from '../support/test-ca.js';
 
 const CLUSTER = 'clu-1';
 const secret = mintSecret();
+const log = createLogger({ component: 'test', level: 'silent' });
 
 interface Asked {
   readonly line: string;
@@ -201,6 +205,32 @@ t.test('a host that lacks something is told so before anything is sent', async (
   await t.rejects(joining, { code: 'not-root' });
   t.same(asked, []);
 });
+
+t.test(
+  'a host whose fabric another worker has joins nothing, runs nothing and clears nothing',
+  async (t) => {
+    const ca = await TestCa.create();
+    const { address, asked } = await fakeManager(t, { shown: ca });
+    const token = formatJoinToken({ caDigest: ca.digest, secret, addresses: [address] });
+    const dir = await dataDir(t);
+    const release = await claimFabric(settings(dir).fabric, '/var/lib/other');
+    const refusal = { code: 'fabric-in-use', message: /data directory \/var\/lib\/other/ };
+    await t.rejects(joinWorker(token, settings(dir), anyHost), refusal);
+    t.same(asked, [], 'the token is not used up');
+    await t.rejects(stat(dir), { code: 'ENOENT' });
+    await release();
+    await joinWorker(token, settings(dir), anyHost);
+    const before = asked.length;
+    const again = await claimFabric(settings(dir).fabric, '/var/lib/other');
+    t.teardown(again);
+    await t.rejects(leaveWorker(settings(dir), { force: true }), refusal);
+    t.equal(asked.length, before, 'no manager is told');
+    const config = { ...settings(dir), socket: `${dir}/agent.sock`, metricsListen: '127.0.0.1:0' };
+    const starting = () => startAgent({ ...config, egress: 'off' }, { log, version: '0.0.0-test' });
+    await t.rejects(starting(), refusal);
+    await t.rejects(starting(), refusal, 'the directory was given back');
+  },
+);
 
 t.test('check 9: joining again is a no-op, joining another cluster is refused', async (t) => {
   const ca = await TestCa.create();

@@ -152,6 +152,28 @@ for (const [name, intrude, wanted] of CASES) {
   });
 }
 
+t.test(
+  'what was refused when it was tried has the code of that, and nothing else has',
+  async (t) => {
+    const { kernel, reconciler, ask } = await host(t);
+    kernel.faults = ({ op }) =>
+      op === 'add-port' ? { code: 'ifname-taken', detail: 'eth0 in w1' } : undefined;
+    kernel.state.apply({ op: 'delete-link', name: PORT });
+    await reconciler.audit();
+    kernel.state.apply({ op: 'delete-fdb', dev: VXLAN, mac: FAR, dst: '192.0.2.2' });
+    t.match((await ask()).differences, [
+      { object: 'fdb', endpoint: 'ep-2', code: undefined },
+      { object: 'port', name: PORT, endpoint: 'ep-1', found: null, code: 'ifname-taken' },
+    ]);
+    kernel.faults = ({ op }) =>
+      op === 'add-vxlan' ? { code: 'vni-in-use', detail: 'VNI' } : undefined;
+    kernel.state.apply({ op: 'delete-link', name: VXLAN });
+    await reconciler.audit();
+    const found = (await ask()).differences.find(({ object }) => object === 'vxlan');
+    t.match(found, { name: VXLAN, endpoint: '', found: null, code: 'vni-in-use' });
+  },
+);
+
 t.test('what is listed is bounded, what is left out is counted', async (t) => {
   const { kernel, ask } = await host(t);
   for (let n = 0; n < 250; n++) {
