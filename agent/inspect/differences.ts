@@ -1,5 +1,7 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
+import { cidrOf, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import type { Difference } from '../../model/inspection.js';
+import { bitsOf } from '../../model/ip.js';
 import { placeText } from '../kernel/naming.js';
 import { destinationWords } from '../kernel/parse/destination.js';
 import { isEgressOperation } from '../kernel/port-egress.js';
@@ -179,9 +181,15 @@ function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonl
       : [{ ...link, found: `mtu ${peer?.mtu ?? 0}`, wanted: `mtu ${mtu}` }]),
     ...operation.addAddresses.map((address) => has('address', address)),
     ...operation.dropAddresses.map((address) => lacks('address', address)),
+    ...(operation.reach ?? []).map((address) => has('route', subnetText(address))),
     ...operation.addRoutes.map((route) => has('route', route)),
     ...operation.dropRoutes.map((route) => lacks('route', route)),
   ];
+}
+
+function subnetText(address: string): string {
+  const { ip, prefix } = parseInterfaceAddress(address);
+  return formatCidr(cidrOf(ip, prefix ?? bitsOf(ip.family)));
 }
 
 function firewall(

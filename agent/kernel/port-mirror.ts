@@ -1,5 +1,5 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
-import { applyEgress } from './port-egress-mirror.js';
+import { applyEgress, unreachedAfter } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
 import type {
@@ -207,8 +207,9 @@ export class KernelMirror implements KernelView {
   }
 
   #repairPeer(operation: Extract<Operation, { op: 'repair-peer' }>): void {
-    const peer = this.ports.get(operation.port)?.peer;
-    if (!peer) return;
+    const before = this.ports.get(operation.port)?.peer;
+    if (!before) return;
+    const { unreached, ...peer } = before;
     const { mac, mtu, up, dropAddresses, addAddresses, dropRoutes, addRoutes } = operation;
     const addresses = peer.addresses.filter((a) => !dropAddresses.includes(a));
     const routes = peer.routes.filter((r) => !dropRoutes.includes(r));
@@ -220,6 +221,7 @@ export class KernelMirror implements KernelView {
         ...(up && { up }),
         addresses: [...addresses, ...addAddresses],
         routes: [...routes, ...addRoutes],
+        ...unreachedAfter(unreached, operation),
       },
     });
   }

@@ -71,6 +71,8 @@ export interface ObservedPeer {
   readonly routes: readonly string[];
   /** Families of which the namespace has a default route that is not ours. */
   readonly foreignDefaults?: readonly (4 | 6)[];
+  /** Of the addresses, those to whose subnet no route over the interface leads; absent without any. */
+  readonly unreached?: readonly string[];
 }
 
 /**
@@ -191,6 +193,8 @@ export type LinkOperation =
       readonly dropAddresses: readonly string[];
       readonly addRoutes: readonly string[];
       readonly dropRoutes: readonly string[];
+      /** Addresses that are there, whose subnets get the route again that the kernel made with them. */
+      readonly reach?: readonly string[];
     }
   | { readonly op: 'pin-port'; readonly name: string; readonly mac: string }
   | { readonly op: 'replace-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
@@ -257,6 +261,8 @@ export interface KernelEvent {
   readonly link?: LinkChange;
   /** For addresses of the gateway bridge. */
   readonly address?: AddressChange;
+  /** For the route to the subnet of a gateway bridge. */
+  readonly subnet?: AddressChange;
   /** For ports, told by their bridge: whether it neither learns from them nor floods to them. */
   readonly guarded?: boolean;
   /** What own writes caused was told before `execute` answered, in the order in which it happened. */

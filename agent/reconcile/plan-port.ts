@@ -131,10 +131,12 @@ function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operat
   );
   const addRoutes = without(routes, peer.routes);
   const dropRoutes = prune ? without(peer.routes, routes) : [];
+  const reach = (peer.unreached ?? []).filter((address) => wanted.addresses.includes(address));
   const changes = {
     ...(peer.mac !== wanted.mac && { mac: wanted.mac }),
     ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),
     ...(!peer.up && { up: true as const }),
+    ...(reach.length > 0 && { reach }),
   };
   const rows = [addAddresses, dropAddresses, addRoutes, dropRoutes];
   if (Object.keys(changes).length === 0 && rows.every((list) => list.length === 0)) {

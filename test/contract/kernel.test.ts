@@ -31,7 +31,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni, forwards, misdirect } = setup();
+    const { kernel, namespace, dropNamespace, holdVni, forwards, misdirect, loseSubnets } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -192,6 +192,23 @@ for (const [name, setup] of Object.entries(kernels)) {
       t.same([...(peer?.addresses ?? [])].sort(), ['10.0.0.3/24', 'fd00::2/64']);
       t.ok(peer?.routes.includes('10.2.0.0/24'));
       t.notOk(peer?.routes.includes('fd01::/64'));
+    });
+
+    await t.test('tells of addresses whose subnet lost its route, and gives it back', async (t) => {
+      const port = addPort('ep-6', namespace('6'));
+      t.same(await codes(port), ['ok']);
+      const lost = async () => (await kernel.observe()).ports.get(port.name)?.peer?.unreached;
+      t.equal(await lost(), undefined);
+      const reach = [...port.addresses].sort();
+      loseSubnets('6', port, ['10.0.0.0/24', 'fd00::/64']);
+      t.same(await lost(), reach);
+      const { name, netns, ifname } = port;
+      const nothing = { addAddresses: [], dropAddresses: [], addRoutes: [], dropRoutes: [] };
+      const place = { op: 'repair-peer', port: name, endpointId: 'ep-6', netns, ifname } as const;
+      t.same(await codes({ ...place, ...nothing, reach }), ['ok']);
+      t.equal(await lost(), undefined);
+      t.same(await codes({ op: 'delete-link', name }), ['ok']);
+      dropNamespace('6');
     });
 
     await t.test(

@@ -66,6 +66,33 @@ t.test('links, addresses, routes and forwarding are restored and counted', async
   t.equal(address(w1), had, 'the address is the same');
 });
 
+t.test(
+  'routes to the subnet of the gateway come back as soon as it is told, unaudited',
+  async (t) => {
+    const seldom = await underlay.host('c', { auditIntervalMs: 3_600_000, egress });
+    const w3 = underlay.workload('3');
+    const place = { node: seldom.nodeId, address: '10.0.2.2/24', netns: w3 };
+    const other = new TestNetwork('third', 1_048_606);
+    other.delta([endpoint({ id: 'ep-3', ...place })]);
+    await hold(seldom, other);
+    const drift = (): number => seldom.reconciler.drift().get('route') ?? 0;
+    const subnet = '172.18.0.0/20';
+    for (const [at, dev] of [
+      [w3, 'ovgw0'],
+      [seldom.netns, BRIDGE],
+    ] as const) {
+      const has = (): boolean => inside(at, `ip route show ${subnet}`).includes(`dev ${dev}`);
+      await until(`${dev} to have its route`, has);
+      await seldom.reconciler.settled();
+      const before = drift();
+      inside(at, `ip route del ${subnet} dev ${dev}`);
+      await until(`the route of ${dev} to be counted`, () => drift() === before + 1);
+      await until(`the route of ${dev}`, has);
+    }
+    t.ok(await crosses(w3, OUTSIDE));
+  },
+);
+
 t.test('forwarding that is switched off comes back as soon as it is told, unaudited', async (t) => {
   const seldom = await underlay.host('b', { auditIntervalMs: 3_600_000, egress });
   const w2 = underlay.workload('2');

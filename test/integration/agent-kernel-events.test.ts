@@ -14,6 +14,7 @@ const MAC = '02:42:0a:00:00:03';
 const host = await underlay.host('a', { auditIntervalMs: 3_600_000 });
 const workload = underlay.workload('1');
 const elsewhere = underlay.workload('2');
+const six = underlay.workload('3');
 const network = new TestNetwork('green', VNI, { flood: true });
 const remote = (n: number) =>
   endpoint({ id: `ep-r${n}`, node: 'node-b', address: `10.0.0.${n}/24` });
@@ -22,6 +23,7 @@ network.delta([
   member('node-b', '192.0.2.77'),
   endpoint({ id: 'ep-1', node: host.nodeId, address: '10.0.0.2/24', netns: workload }),
   endpoint({ id: 'ep-2', node: host.nodeId, address: '10.0.0.200/24', netns: elsewhere }),
+  endpoint({ id: 'ep-3', node: host.nodeId, address: 'fd00:9::2/64', netns: six }),
   ...Array.from({ length: 40 }, (_, n) => remote(n + 3)),
 ]);
 host.reconciler.setImage(network.image());
@@ -49,6 +51,7 @@ await until('calm', () => {
 
 const fabric = (command: string): string => inside(host.fabric, command);
 const within = (command: string): string => inside(workload, command);
+const withinSix = (command: string): string => inside(six, command);
 const fdb = (): string => fabric(`bridge fdb show dev ${VXLAN}`);
 const neighbours = (): string => fabric(`ip neigh show dev ${VXLAN} nud permanent`);
 
@@ -57,10 +60,11 @@ async function repaired(
   object: 'fdb' | 'neighbour' | 'link' | 'address' | 'route',
   breaks: string,
   isWhole: () => boolean,
+  at = object === 'address' || object === 'route' ? within : fabric,
 ): Promise<number> {
   const count = (): number => host.reconciler.drift().get(object) ?? 0;
   const before = count();
-  (object === 'address' || object === 'route' ? within : fabric)(breaks);
+  at(breaks);
   await until(`${breaks}: seen`, () => count() > before);
   await until(`${breaks}: repaired`, isWhole);
   await host.reconciler.settled();
@@ -142,6 +146,24 @@ t.test('what somebody changes in a workload is repaired by reading that one alon
     await repairedByKey(t, 'address', breaks, whole);
     t.same(new Set(read), new Set([PORT]), breaks);
   }
+});
+
+t.test('so is the route to the subnet of an address, which came with it', async (t) => {
+  for (const [at, subnet, kind, port] of [
+    [within, '10.0.0.0/24', 'scope link src 10.0.0.2', PORT],
+    [withinSix, 'fd00:9::/64', 'metric 256', portName('ep-3')],
+  ] as const) {
+    const whole = (): boolean =>
+      at('ip route show table all type unicast').includes(
+        `${subnet} dev eth0 proto kernel ${kind}`,
+      );
+    t.ok(whole(), `${subnet} is there`);
+    read.length = 0;
+    await repairedByKey(t, 'route', `ip route del ${subnet} dev eth0`, whole, at);
+    t.same(new Set(read), new Set([port]), subnet);
+  }
+  const leads = (): boolean => within('ip route get 10.0.0.9').includes('dev eth0');
+  await repairedByKey(t, 'route', 'ip route replace 10.0.0.0/24 dev lo', leads);
 });
 
 t.test('a device that goes down gets its neighbours again', async (t) => {

@@ -6,7 +6,7 @@ import { netnsPath, vxlanName } from '../../agent/kernel/naming.js';
 import { loadNative } from '../../agent/kernel/native/native.js';
 import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
 import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
-import type { Kernel } from '../../agent/kernel/port.js';
+import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, sh, type Underlay } from './kernel-hosts.js';
 
 export const VNI = 1_048_700;
@@ -28,7 +28,11 @@ export interface Setup {
   readonly forwards: (port: string) => Promise<boolean>;
   /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
   readonly misdirect: () => void;
+  /** Somebody takes away the routes that came with the addresses of a port's interface in the workload with this name. */
+  readonly loseSubnets: (workload: string, port: AddPort, subnets: readonly string[]) => void;
 }
+
+type AddPort = Extract<Operation, { op: 'add-port' }>;
 
 export function fakeKernel(): Setup {
   const kernel = new FakeKernel();
@@ -42,6 +46,10 @@ export function fakeKernel(): Setup {
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
     forwards: () => Promise.resolve(true),
     misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
+    loseSubnets: (_, { name, addresses }) => {
+      const peer = kernel.state.ports.get(name)?.peer;
+      kernel.alterPort(name, { peer: peer && { ...peer, unreached: [...addresses].sort() } });
+    },
   };
 }
 
@@ -81,5 +89,10 @@ export function realKernel(
         `${netns}-f`,
         `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
       ),
+    loseSubnets: (workload, { ifname }, subnets) => {
+      for (const subnet of subnets) {
+        inside(underlay.absent(workload), `ip route del ${subnet} dev ${ifname}`);
+      }
+    },
   };
 }

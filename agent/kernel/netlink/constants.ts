@@ -137,9 +137,14 @@ export const RTA_DST = 1;
 export const RTA_OIF = 4;
 export const RTA_GATEWAY = 5;
 export const RTA_PRIORITY = 6;
+export const RTA_PREFSRC = 7;
 export const RTA_TABLE = 15;
 export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
+/** Of rtm_protocol: what the kernel makes with an address goes with it. */
+export const RTPROT_KERNEL = 2;
+/** Metric of such a route of IPv6 (IP6_RT_PRIO_ADDRCONF). */
+export const ADDRCONF_METRIC = 256;
 export const RT_SCOPE_UNIVERSE = 0;
 export const RT_SCOPE_LINK = 253;
 export const RT_SCOPE_NOWHERE = 255;

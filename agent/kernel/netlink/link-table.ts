@@ -5,7 +5,7 @@ import type { Links, Of } from '../links.js';
 import type { OpenNetns } from '../namespaces.js';
 import { formatMark } from '../parse/owner-mark.js';
 import type { OperationResult } from '../port.js';
-import { addAddress, addRoute, dropAddress, dropRoute } from './address-requests.js';
+import { addAddress, addRoute, dropAddress, dropRoute, reachSubnet } from './address-requests.js';
 import { macBytesOf } from './address-bytes.js';
 import {
   addAltname,
@@ -135,6 +135,7 @@ export class LinkTable implements Links {
 
   repairPeer(repair: Of<'repair-peer'>, netns: OpenNetns): Promise<OperationResult> {
     const { ifname, mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = repair;
+    const { reach = [] } = repair;
     return attempt(async () => {
       const inside = this.#requester.open(netns.path);
       try {
@@ -145,6 +146,7 @@ export class LinkTable implements Links {
           ...dropAddresses.map((address) => dropAddress(ifindex, address)),
           ...addAddresses.map((address) => addAddress(ifindex, address)),
           ...(up ? [setUp(ifindex)] : []),
+          ...reach.map((address) => reachSubnet(ifindex, address)),
           // What comes in its place is there before a default route goes.
           ...addRoutes.map((route) => addRoute(ifindex, route)),
           ...dropRoutes.map((route) => dropRoute(ifindex, route)),
