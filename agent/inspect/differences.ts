@@ -75,6 +75,9 @@ const FINDERS: Finders = {
     const found = actual.ports.get(name)?.pinnedMac;
     return [{ object: 'port', name, found: pinned(found), wanted: pinned(mac) }];
   },
+  'unpin-port': ({ name, mac }) => [
+    { object: 'fdb', name: `${name} ${mac}`, found: 'in the bridge', wanted: null },
+  ],
   'replace-fdb': fdbRow,
   'append-fdb': fdbRow,
   'delete-fdb': fdbRow,

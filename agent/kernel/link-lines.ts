@@ -78,6 +78,10 @@ export function pinLine(name: string, mac: string): string {
   return `fdb replace ${mac} dev ${name} master static`;
 }
 
+export function unpinLine(name: string, mac: string): string {
+  return `fdb del ${mac} dev ${name} master`;
+}
+
 export function rowLine(row: RowOperation): string {
   switch (row.op) {
     case 'replace-fdb':

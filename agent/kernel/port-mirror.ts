@@ -1,4 +1,5 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
+import { bridged, elsewhere, NO_MACS, pinned, unbridged } from './bridged-macs.js';
 import { applyEgress, unreachedAfter } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
@@ -71,6 +72,7 @@ export class KernelMirror implements KernelView {
   apply(operation: Operation): void {
     if (isRowOperation(operation)) return this.#rows.apply(operation);
     if (isEgressOperation(operation)) return this.#applyEgress(operation);
+    if (isPinOperation(operation)) return this.#applyPin(operation);
     switch (operation.op) {
       case 'add-bridge':
       case 'add-vxlan':
@@ -82,8 +84,6 @@ export class KernelMirror implements KernelView {
         return this.#deleteLink(operation.name);
       case 'repair-peer':
         return this.#repairPeer(operation);
-      case 'pin-port':
-        return this.#updatePort(operation.name, { pinnedMac: operation.mac });
       case 'write-firewall':
       case 'remove-firewall':
         return this.#applyFirewall(operation);
@@ -97,7 +97,7 @@ export class KernelMirror implements KernelView {
     if (guarded === false) this.#updatePort(dev, { pinnedMac: undefined });
     if (link) this.#seeLink(dev, link);
     if (row && object === 'neighbour') this.#rows.seeNeighbour(dev, row);
-    if (row && object === 'fdb') this.#seeFdb(dev, row);
+    if (row && object === 'fdb') this.#seeFdb(dev, row, event.bridged);
   }
 
   /** What was read of our chains alone. */
@@ -137,14 +137,44 @@ export class KernelMirror implements KernelView {
     const bridge = this.bridges.get(name);
     if (bridge) this.bridges.set(name, { ...bridge, up, mtu });
     const vxlan = this.vxlans.get(name);
-    if (vxlan) this.vxlans.set(name, { ...vxlan, up, mtu, master });
+    if (vxlan) {
+      const left = vxlan.master !== master && { strayMacs: undefined };
+      this.vxlans.set(name, tidy({ ...vxlan, up, mtu, master, ...left }));
+    }
     const left = this.ports.get(name)?.master !== master;
-    this.#updatePort(name, { up, mtu, master, ...(left && { pinnedMac: undefined }) });
+    this.#updatePort(name, { up, mtu, master, ...(left && NO_MACS) });
   }
 
-  #seeFdb(dev: string, row: RowChange): void {
-    if (!this.ports.has(dev)) this.#rows.seeFdb(dev, row);
-    else if (row.value === undefined) this.#updatePort(dev, { pinnedMac: undefined });
+  #seeFdb(dev: string, row: RowChange, isBridged = false): void {
+    if (!isBridged) return this.#rows.seeFdb(dev, row);
+    const link = this.ports.get(dev) ?? this.vxlans.get(dev);
+    if (!link) return;
+    if (row.value !== undefined) this.#leaveOthers(link, row.key);
+    this.#update(dev, bridged(link, row));
+  }
+
+  /** A bridge has a MAC at one port. */
+  #leaveOthers(at: ObservedPort | ObservedVxlan, mac: string): void {
+    const links = [...this.ports.values(), ...this.vxlans.values()];
+    for (const other of elsewhere(links, at, mac)) this.#update(other.name, unbridged(other, mac));
+  }
+
+  #applyPin({ op, name, mac }: PinOperation): void {
+    const port = this.ports.get(name);
+    const link = port ?? this.vxlans.get(name);
+    if (op === 'unpin-port') {
+      if (link) this.#update(name, unbridged(link, mac));
+    } else if (port) {
+      this.#leaveOthers(port, mac);
+      this.#updatePort(name, pinned(port, mac));
+    }
+  }
+
+  #update(name: string, changes: Partial<ObservedPort>): void {
+    this.#updatePort(name, changes);
+    const vxlan = this.vxlans.get(name);
+    if (!vxlan || !('strayMacs' in changes)) return;
+    this.vxlans.set(name, tidy({ ...vxlan, strayMacs: changes.strayMacs }));
   }
 
   #applyEgress(operation: EgressOperation): void {
@@ -190,7 +220,7 @@ export class KernelMirror implements KernelView {
     if (vxlan) this.vxlans.set(name, { ...vxlan, ...placed });
     this.#updatePort(name, placed);
     // Leaving and entering a bridge resets the flags and entries of a port.
-    if (master !== undefined) this.#updatePort(name, { pinnedMac: undefined });
+    if (master !== undefined) this.#update(name, NO_MACS);
   }
 
   #deleteLink(name: string): void {
@@ -199,10 +229,11 @@ export class KernelMirror implements KernelView {
     this.#rows.forget(name);
     if (!this.bridges.delete(name)) return;
     for (const [key, vxlan] of this.vxlans) {
-      if (vxlan.master === name) this.vxlans.set(key, { ...vxlan, master: undefined });
+      if (vxlan.master !== name) continue;
+      this.vxlans.set(key, tidy({ ...vxlan, master: undefined, strayMacs: undefined }));
     }
     for (const [key, port] of this.ports) {
-      if (port.master === name) this.#updatePort(key, { master: undefined, pinnedMac: undefined });
+      if (port.master === name) this.#updatePort(key, { master: undefined, ...NO_MACS });
     }
   }
 
@@ -228,6 +259,17 @@ export class KernelMirror implements KernelView {
 
   #updatePort(name: string, changes: Partial<ObservedPort>): void {
     const port = this.ports.get(name);
-    if (port) this.ports.set(name, { ...port, ...changes });
+    if (port) this.ports.set(name, tidy({ ...port, ...changes }));
   }
+}
+
+type PinOperation = Extract<Operation, { op: 'pin-port' | 'unpin-port' }>;
+
+function isPinOperation(operation: Operation): operation is PinOperation {
+  return operation.op === 'pin-port' || operation.op === 'unpin-port';
+}
+
+/** Without a member that says that there is nothing. */
+function tidy<Link extends ObservedPort | ObservedVxlan>({ strayMacs, ...link }: Link): Link {
+  return { ...link, ...(strayMacs && { strayMacs }) } as Link;
 }

@@ -35,6 +35,8 @@ export interface ObservedVxlan {
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** MACs that the bridge was told to find behind it, sorted: there are to be none. */
+  readonly strayMacs?: readonly string[] | undefined;
 }
 
 /** What was found where a port's other end should be. */
@@ -51,6 +53,8 @@ export interface ObservedPort {
   readonly unfinished?: true;
   /** The only MAC frames are accepted from and sent to here; undefined when that is not enforced. */
   readonly pinnedMac: string | undefined;
+  /** Other MACs that the bridge was told to find here, sorted. */
+  readonly strayMacs?: readonly string[] | undefined;
   /** Where the mark says it was plugged in. */
   readonly netns: string;
   readonly ifname: string;
@@ -197,6 +201,8 @@ export type LinkOperation =
       readonly reach?: readonly string[];
     }
   | { readonly op: 'pin-port'; readonly name: string; readonly mac: string }
+  /** The bridge does not find the MAC at this port, of an endpoint or of the vxlan device, any more; content when it does not. */
+  | { readonly op: 'unpin-port'; readonly name: string; readonly mac: string }
   | { readonly op: 'replace-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
   /** One more destination of the MAC; content when it is there. */
   | { readonly op: 'append-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
@@ -257,6 +263,8 @@ export interface KernelEvent {
   readonly dev?: string;
   /** For rows: MAC or address, and what it now points to (undefined: deleted). Lets echoes of own writes be told. */
   readonly row?: RowChange;
+  /** The row is of the bridge's table: at which port a MAC is; its value is the MAC itself where it is static. */
+  readonly bridged?: true;
   /** For links of the fabric, as they are now. */
   readonly link?: LinkChange;
   /** For addresses of the gateway bridge. */

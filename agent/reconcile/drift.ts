@@ -64,6 +64,7 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
   'repair-link': 'link',
   'delete-link': 'link',
   'pin-port': 'link',
+  'unpin-port': 'fdb',
   'replace-fdb': 'fdb',
   'append-fdb': 'fdb',
   'delete-fdb': 'fdb',

@@ -1,5 +1,6 @@
 /** Plans one network: the difference between its desired set and its links, ports and rows in the kernel. */
 import type { NetworkSpec } from '../../model/desired.js';
+import { straysOf } from '../kernel/bridged-macs.js';
 import { bridgeAltname, bridgeName, linkGroup, portName, vxlanName } from '../kernel/naming.js';
 import type {
   ObservedBridge,
@@ -151,7 +152,11 @@ function planVxlan(
   const fixed = { vni, local: context.vtep, port };
   // Before managers confirmed the set, a device that carries traffic is not taken away on old knowledge.
   if (vxlan && !vxlan.unfinished && (isAlike(vxlan, fixed) || !prune)) {
-    return repairLink(vxlan, { mtu, master: bridge });
+    const strays = vxlan.master === bridge ? straysOf(vxlan) : [];
+    return [
+      ...repairLink(vxlan, { mtu, master: bridge }),
+      ...strays.map((mac) => ({ op: 'unpin-port', name, mac }) as const),
+    ];
   }
   const marks = { group: linkGroup(vni), owner: ownerOf(network, context) };
   const add: Operation = { op: 'add-vxlan', name, bridge, ...fixed, mtu, ...marks };

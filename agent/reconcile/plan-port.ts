@@ -4,6 +4,7 @@ import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../m
 import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
 import { formatIp } from '../../model/ip.js';
 import type { ErrorCode } from '../../model/errors.js';
+import { straysOf } from '../kernel/bridged-macs.js';
 import { bridgeName, isTapPlace, linkGroup, portName, tapPlace } from '../kernel/naming.js';
 import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
 import { familyOf, isDefaultRoute, routerAddresses, type DefaultRoutes } from './plan-gateways.js';
@@ -117,6 +118,10 @@ function repairs(
     });
   }
   if (misplaced || observed.pinnedMac !== mac) operations.push({ op: 'pin-port', name, mac });
+  // Who leaves a bridge leaves its table.
+  for (const stray of misplaced ? [] : straysOf(observed, mac)) {
+    operations.push({ op: 'unpin-port', name, mac: stray });
+  }
   const inside = peerRepair(wanted, peer, input.prune);
   if (inside) operations.push(inside);
   return operations;

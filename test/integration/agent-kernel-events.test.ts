@@ -133,6 +133,33 @@ t.test('the MAC that a port is pinned to comes back', async (t) => {
   t.ok((await repaired('link', `bridge link set dev ${PORT} learning on`, guard)) > 0);
 });
 
+t.test('frames go where they should when somebody has a bridge find a MAC elsewhere', async (t) => {
+  const at = (mac: string): string =>
+    fabric(`bridge fdb show br ${BRIDGE}`).match(`${mac}.*`)?.[0] ?? '';
+  const own = '02:42:0a:00:00:02';
+  const put = (mac: string, dev: string, kind: string): string =>
+    `bridge fdb replace ${mac} dev ${dev} master ${kind}`;
+  for (const kind of ['static', 'permanent', 'dynamic']) {
+    const whole = (): boolean => !at(MAC).includes('master');
+    await repairedByKey(t, 'fdb', put(MAC, PORT, kind), whole);
+    await repairedByKey(
+      t,
+      'fdb',
+      put('02:42:0a:00:09:09', VXLAN, kind),
+      () => !at('02:42:0a:00:09:09'),
+    );
+  }
+  const home = (): boolean =>
+    /^02:42:0a:00:00:02 dev \S+ master \S+ static/.test(at(own)) && at(own).includes(PORT);
+  t.ok(home());
+  for (const breaks of [put(own, VXLAN, 'static'), put(own, portName('ep-2'), 'static')]) {
+    t.equal(await repaired('link', breaks, home), 1, breaks);
+  }
+  t.equal(await repaired('link', put(own, PORT, 'dynamic'), home), 1, 'no longer static');
+  await host.reconciler.audit();
+  t.same([...host.reconciler.difference(await host.kernel.observe()).steps], []);
+});
+
 t.test('what somebody changes in a workload is repaired by reading that one alone', async (t) => {
   const address = (): string => within('ip addr show dev eth0');
   const whole = (): boolean =>

@@ -28,6 +28,8 @@ export interface Setup {
   readonly forwards: (port: string) => Promise<boolean>;
   /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
   readonly misdirect: () => void;
+  /** Somebody has the bridge find a MAC at a port. */
+  readonly divert: (port: string, mac: string) => void;
   /** Somebody takes away the routes that came with the addresses of a port's interface in the workload with this name. */
   readonly loseSubnets: (workload: string, port: AddPort, subnets: readonly string[]) => void;
 }
@@ -46,6 +48,10 @@ export function fakeKernel(): Setup {
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
     forwards: () => Promise.resolve(true),
     misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
+    divert: (port, mac) =>
+      kernel.state.see({
+        ...{ object: 'fdb', dev: port, row: { key: mac, value: mac }, bridged: true },
+      }),
     loseSubnets: (_, { name, addresses }) => {
       const peer = kernel.state.ports.get(name)?.peer;
       kernel.alterPort(name, { peer: peer && { ...peer, unreached: [...addresses].sort() } });
@@ -89,6 +95,8 @@ export function realKernel(
         `${netns}-f`,
         `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
       ),
+    divert: (port, mac) =>
+      void inside(`${netns}-f`, `bridge fdb replace ${mac} dev ${port} master static`),
     loseSubnets: (workload, { ifname }, subnets) => {
       for (const subnet of subnets) {
         inside(underlay.absent(workload), `ip route del ${subnet} dev ${ifname}`);

@@ -5,7 +5,6 @@ import type {
   KernelEvent,
   KernelState,
   LinkChange,
-  ObservedPort,
   Operation,
   OperationResult,
 } from '../../agent/kernel/port.js';
@@ -85,7 +84,7 @@ function* rowEvents(before: KernelState, after: KernelState): Generator<KernelEv
     }
   }
   yield* neighbourEvents(before, after);
-  for (const [name, port] of after.ports) yield* pinEvents(before.ports.get(name), port);
+  yield* bridgedEvents(before, after);
 }
 
 /** Destinations that are told to have gone: a single one that is replaced is told by its successor alone. */
@@ -106,15 +105,33 @@ function* neighbourEvents(before: KernelState, after: KernelState): Generator<Ke
   }
 }
 
-function* pinEvents(
-  was: ObservedPort | undefined,
-  { name: dev, pinnedMac }: ObservedPort,
-): Generator<KernelEvent> {
-  if (was?.pinnedMac === pinnedMac) return;
-  if (was?.pinnedMac !== undefined) {
-    yield { object: 'fdb', dev, row: { key: was.pinnedMac, value: undefined } };
+/** A MAC that goes to another port is told of there alone. */
+function* bridgedEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
+  const [old, now] = [bridgedIn(before), bridgedIn(after)];
+  for (const [at, { dev, key }] of old) {
+    const row = { key, value: undefined };
+    if (!now.has(at)) yield { object: 'fdb', dev, row, bridged: true };
   }
-  if (pinnedMac !== undefined) {
-    yield { object: 'fdb', dev, row: { key: pinnedMac, value: pinnedMac } };
+  for (const [at, { dev, key, value }] of now) {
+    const was = old.get(at);
+    if (was?.dev === dev && was.value === value) continue;
+    yield { object: 'fdb', dev, row: { key, value }, bridged: true };
   }
+}
+
+interface Bridged {
+  readonly dev: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+function bridgedIn({ ports, vxlans }: KernelState): Map<string, Bridged> {
+  const all = new Map<string, Bridged>();
+  for (const link of [...vxlans.values(), ...ports.values()]) {
+    const pin = 'pinnedMac' in link && link.pinnedMac !== undefined ? [link.pinnedMac] : [];
+    for (const key of [...pin, ...(link.strayMacs ?? [])]) {
+      all.set(`${link.master ?? ''} ${key}`, { dev: link.name, key, value: key });
+    }
+  }
+  return all;
 }

@@ -31,9 +31,10 @@ import {
   whenRunning,
   type LinkRequester,
 } from './link-requester.js';
-import { pinRow } from './rows.js';
+import { pinRow, unpinRow } from './rows.js';
 import type { NetlinkSocket } from './socket.js';
 
+const ENOENT = 2;
 const EEXIST = 17;
 
 export interface LinkPlaces {
@@ -126,6 +127,15 @@ export class LinkTable implements Links {
       const { ifindex } = linkNamed(this.#fabric, name);
       const requests = [mutePort(ifindex, { guarded: true }), pinRow(ifindex, macBytesOf(mac))];
       await this.#requester.all(this.#fabric, requests);
+    });
+  }
+
+  unpin({ name, mac }: Of<'unpin-port'>): Promise<OperationResult> {
+    return attempt(async () => {
+      const { ifindex } = linkNamed(this.#fabric, name);
+      const request = unpinRow(ifindex, macBytesOf(mac));
+      const [verdict = MADE] = await this.#requester.each(this.#fabric, [request]);
+      if (verdict.errno !== ENOENT) expectDone(verdict);
     });
   }
 

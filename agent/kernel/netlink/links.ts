@@ -1,8 +1,10 @@
 /** Links as RTM_NEWLINK, RTM_DELLINK and RTM_GETLINK (struct ifinfomsg; rtnetlink(7)), as far as watching needs them. */
+import { macText } from './address-bytes.js';
 import {
   AF_BRIDGE,
   IFF_RUNNING,
   IFF_UP,
+  IFLA_ADDRESS,
   IFLA_BRPORT_LEARNING,
   IFLA_BRPORT_UNICAST_FLOOD,
   IFLA_EXT_MASK,
@@ -83,6 +85,12 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
     guarded: isGuarded(findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO)),
     gone: type === RTM_DELLINK,
   };
+}
+
+/** Of the link of an RTM_NEWLINK. */
+export function readLinkMac({ body }: NetlinkMessage): string | undefined {
+  const mac = findAttribute(body, IFINFOMSG_BYTES, IFLA_ADDRESS);
+  return mac && macText(mac);
 }
 
 function isGuarded(port: Buffer | undefined): boolean {

@@ -18,7 +18,7 @@ import {
 } from './constants.js';
 import { fabricLinkEvent, rowEvent, workloadEvent } from './events.js';
 import { openListener } from './listener.js';
-import { readLink, writeLinkDump, writeLinkRequest } from './links.js';
+import { readLink, readLinkMac, writeLinkDump, writeLinkRequest } from './links.js';
 import { Plugged } from './plugged.js';
 import { readMessages, type NetlinkMessage } from './message.js';
 import { readNamespaceId, writeNamespaceRequest } from './namespace-ids.js';
@@ -235,7 +235,11 @@ export class NetlinkWatch implements Watcher {
   }
 
   #row(message: NetlinkMessage): void {
-    const event = rowEvent(message, (ifindex) => this.#nameOf(ifindex));
+    const event = rowEvent(
+      message,
+      (ifindex) => this.#nameOf(ifindex),
+      (ifindex) => this.#macOf(ifindex),
+    );
     if (event) this.#listener?.(event);
   }
 
@@ -265,12 +269,23 @@ export class NetlinkWatch implements Watcher {
   #nameOf(ifindex: number): string | undefined {
     const known = this.#names.get(ifindex);
     if (known !== undefined) return known;
+    const answer = this.#ask(ifindex);
+    const link = answer && readLink(answer);
+    if (link) this.#names.set(ifindex, link.name);
+    return link?.name;
+  }
+
+  /** Asked each time: only of a MAC that the kernel itself may have put somewhere. */
+  #macOf(ifindex: number): string | undefined {
+    const answer = this.#ask(ifindex);
+    return answer && readLinkMac(answer);
+  }
+
+  #ask(ifindex: number): NetlinkMessage | undefined {
     const answer = this.#sockets?.questions.ask((writer, seq) =>
       writeLinkRequest(writer, { ifindex }, seq),
     );
-    const link = answer && 'body' in answer ? readLink(answer) : undefined;
-    if (link) this.#names.set(ifindex, link.name);
-    return link?.name;
+    return answer && 'body' in answer ? answer : undefined;
   }
 }
 

@@ -12,6 +12,7 @@ export interface LinkJson {
   readonly master?: string;
   readonly group?: string;
   readonly ifalias?: string;
+  readonly address?: string;
   readonly linkinfo?: {
     readonly info_kind?: string;
     readonly info_data?: {
@@ -41,6 +42,8 @@ export interface ParsedLinks {
   readonly bridges: ReadonlyMap<string, ObservedBridge>;
   readonly vxlans: ReadonlyMap<string, ObservedVxlan>;
   readonly ports: ReadonlyMap<string, ParsedPort>;
+  /** MACs of the links themselves. */
+  readonly macs: ReadonlyMap<string, string | undefined>;
 }
 
 /** Foreign links with names like ours are included (the planner must not collide with them), others left out. */
@@ -48,8 +51,10 @@ export function parseLinks(links: readonly LinkJson[]): ParsedLinks {
   const bridges = new Map<string, ObservedBridge>();
   const vxlans = new Map<string, ObservedVxlan>();
   const ports = new Map<string, ParsedPort>();
+  const macs = new Map<string, string | undefined>();
   for (const link of links) {
     const name = link.ifname;
+    macs.set(name, link.address);
     const mark = parseMark(link.ifalias);
     const kind = link.linkinfo?.info_kind;
     const vni = vniOfName(name);
@@ -58,7 +63,7 @@ export function parseLinks(links: readonly LinkJson[]): ParsedLinks {
     else if (kind === 'vxlan') vxlans.set(name, vxlanOf(link, mark, vni));
     else bridges.set(name, { ...basics(link), ...ownership(link, mark, vni) });
   }
-  return { bridges, vxlans, ports };
+  return { bridges, vxlans, ports, macs };
 }
 
 function basics(link: LinkJson): { name: string; mtu: number; up: boolean } {
