@@ -146,7 +146,7 @@ function vxlanText(
 }
 
 function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonly Finding[] {
-  const { name, up, mtu, master } = operation;
+  const { name, up, mtu, master, restore } = operation;
   const object = kindOf(name, actual);
   const bridge = actual.bridges.get(name);
   const slave = actual.vxlans.get(name) ?? actual.ports.get(name);
@@ -160,6 +160,8 @@ function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonl
     const found = slave?.master === undefined ? 'in no bridge' : `in bridge ${slave.master}`;
     findings.push({ object, name, found, wanted: `in bridge ${master}` });
   }
+  if (restore)
+    findings.push({ object, name, found: `other ${restore.join(', ')}`, wanted: 'as made' });
   return findings;
 }
 
@@ -176,6 +178,7 @@ function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonl
   };
   return [
     ...(up ? [{ ...link, found: 'down', wanted: 'up' }] : []),
+    ...(operation.arp ? [{ ...link, found: 'arp off', wanted: 'arp on' }] : []),
     ...(mac === undefined
       ? []
       : [{ ...link, found: `mac ${peer?.mac ?? ''}`, wanted: `mac ${mac}` }]),

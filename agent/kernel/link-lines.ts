@@ -2,6 +2,16 @@
 import { isPlainDestination } from './parse/destination.js';
 import { formatMark, type LinkMark } from './parse/owner-mark.js';
 import type { Operation } from './port.js';
+import {
+  ARP_TRAIT,
+  BRIDGE_TRAITS,
+  isBridgeTrait,
+  isPortTrait,
+  isVxlanTrait,
+  PORT_TRAITS,
+  VXLAN_TRAITS,
+  type Trait,
+} from './traits.js';
 import type { RowOperation } from './port-row-mirror.js';
 
 type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
@@ -59,13 +69,34 @@ export function addPortLines(
 }
 
 export function repairLinkLines(operation: Of<'repair-link'>): string[] {
-  const { name, master, mtu, up } = operation;
+  const { name, master, mtu, up, restore = [] } = operation;
   return [
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(master === undefined ? [] : [`link set dev ${name} master ${master}`]),
     // Flags of a bridge port are lost when it leaves; ports of endpoints are pinned by an operation of their own.
     ...(master === undefined ? [] : [`link set dev ${name} type bridge_slave learning off`]),
+    ...restoreLines(name, restore),
     ...(up ? [`link set dev ${name} up`] : []),
+  ];
+}
+
+function restoreLines(name: string, traits: readonly Trait[]): string[] {
+  const line = (kind: string, words: readonly string[]): string[] =>
+    words.length === 0 ? [] : [`link set dev ${name} type ${kind} ${words.join(' ')}`];
+  return [
+    ...line(
+      'bridge_slave',
+      traits.filter(isPortTrait).map((trait) => `${trait} ${PORT_TRAITS[trait]}`),
+    ),
+    ...line(
+      'vxlan',
+      traits.filter(isVxlanTrait).map((trait) => `${trait} ${VXLAN_TRAITS[trait]}`),
+    ),
+    ...line(
+      'bridge',
+      traits.filter(isBridgeTrait).map((trait) => `${trait} ${BRIDGE_TRAITS[trait]}`),
+    ),
+    ...(traits.includes(ARP_TRAIT) ? [`link set dev ${name} arp on`] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { bridged, elsewhere, NO_MACS, pinned, unbridged } from './bridged-macs.j
 import { applyEgress, unreachedAfter } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
+import { isPortTrait, type Trait } from './traits.js';
 import type {
   KernelEvent,
   KernelState,
@@ -94,6 +95,7 @@ export class KernelMirror implements KernelView {
   see(event: KernelEvent): void {
     const { object, dev, row, link, guarded } = event;
     if (dev === undefined) return;
+    if (event.altered) this.#seeAltered(dev, event.altered);
     if (guarded === false) this.#updatePort(dev, { pinnedMac: undefined });
     if (link) this.#seeLink(dev, link);
     if (row && object === 'neighbour') this.#rows.seeNeighbour(dev, row);
@@ -143,6 +145,14 @@ export class KernelMirror implements KernelView {
     }
     const left = this.ports.get(name)?.master !== master;
     this.#updatePort(name, { up, mtu, master, ...(left && NO_MACS) });
+  }
+
+  #seeAltered(dev: string, altered: readonly Trait[]): void {
+    const port = this.ports.get(dev);
+    if (port) this.ports.set(dev, tidy({ ...port, altered }));
+    const vxlan = this.vxlans.get(dev);
+    const others = vxlan?.altered?.filter((trait) => !isPortTrait(trait)) ?? [];
+    if (vxlan) this.vxlans.set(dev, tidy({ ...vxlan, altered: [...others, ...altered] }));
   }
 
   #seeFdb(dev: string, row: RowChange, isBridged = false): void {
@@ -211,13 +221,14 @@ export class KernelMirror implements KernelView {
   }
 
   #repairLink(operation: Extract<Operation, { op: 'repair-link' }>): void {
-    const { name, up, mtu, master } = operation;
-    const changes = { ...(up && { up }), ...(mtu !== undefined && { mtu }) };
+    const { name, up, mtu, master, restore } = operation;
+    const restored = restore && { altered: undefined };
+    const changes = { ...(up && { up }), ...(mtu !== undefined && { mtu }), ...restored };
     const placed = { ...changes, ...(master !== undefined && { master }) };
     const bridge = this.bridges.get(name);
-    if (bridge) this.bridges.set(name, { ...bridge, ...changes });
+    if (bridge) this.bridges.set(name, tidy({ ...bridge, ...changes }));
     const vxlan = this.vxlans.get(name);
-    if (vxlan) this.vxlans.set(name, { ...vxlan, ...placed });
+    if (vxlan) this.vxlans.set(name, tidy({ ...vxlan, ...placed }));
     this.#updatePort(name, placed);
     // Leaving and entering a bridge resets the flags and entries of a port.
     if (master !== undefined) this.#update(name, NO_MACS);
@@ -240,8 +251,8 @@ export class KernelMirror implements KernelView {
   #repairPeer(operation: Extract<Operation, { op: 'repair-peer' }>): void {
     const before = this.ports.get(operation.port)?.peer;
     if (!before) return;
-    const { unreached, ...peer } = before;
-    const { mac, mtu, up, dropAddresses, addAddresses, dropRoutes, addRoutes } = operation;
+    const { unreached, noArp, ...peer } = before;
+    const { mac, mtu, up, arp, dropAddresses, addAddresses, dropRoutes, addRoutes } = operation;
     const addresses = peer.addresses.filter((a) => !dropAddresses.includes(a));
     const routes = peer.routes.filter((r) => !dropRoutes.includes(r));
     this.#updatePort(operation.port, {
@@ -252,6 +263,7 @@ export class KernelMirror implements KernelView {
         ...(up && { up }),
         addresses: [...addresses, ...addAddresses],
         routes: [...routes, ...addRoutes],
+        ...(noArp && !arp && { noArp }),
         ...unreachedAfter(unreached, operation),
       },
     });
@@ -270,6 +282,11 @@ function isPinOperation(operation: Operation): operation is PinOperation {
 }
 
 /** Without a member that says that there is nothing. */
-function tidy<Link extends ObservedPort | ObservedVxlan>({ strayMacs, ...link }: Link): Link {
-  return { ...link, ...(strayMacs && { strayMacs }) } as Link;
+function tidy<Link extends Partial<Pick<ObservedPort, 'strayMacs' | 'altered'>>>({
+  strayMacs,
+  altered,
+  ...link
+}: Link): Link {
+  const isAltered = altered !== undefined && altered.length > 0;
+  return { ...link, ...(strayMacs && { strayMacs }), ...(isAltered && { altered }) } as Link;
 }

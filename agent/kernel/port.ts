@@ -1,5 +1,6 @@
 /** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
 import type { ErrorCode } from '../../model/errors.js';
+import type { Trait } from './traits.js';
 import type {
   EgressOperation,
   ObservedEgress,
@@ -21,6 +22,8 @@ export interface ObservedBridge {
   readonly up: boolean;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
 }
 
 export interface ObservedVxlan {
@@ -35,6 +38,8 @@ export interface ObservedVxlan {
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
   /** MACs that the bridge was told to find behind it, sorted: there are to be none. */
   readonly strayMacs?: readonly string[] | undefined;
 }
@@ -51,6 +56,8 @@ export interface ObservedPort {
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
   /** The only MAC frames are accepted from and sent to here; undefined when that is not enforced. */
   readonly pinnedMac: string | undefined;
   /** Other MACs that the bridge was told to find here, sorted. */
@@ -69,6 +76,8 @@ export interface ObservedPeer {
   readonly mac: string;
   readonly mtu: number;
   readonly up: boolean;
+  /** It asks nobody for MACs. */
+  readonly noArp?: true;
   /** With prefix length, link-local ones excluded. */
   readonly addresses: readonly string[];
   /** What we routed over it (route protocol of ours): on-link destinations as CIDR, and `default via ADDRESS`. */
@@ -167,6 +176,8 @@ export type LinkOperation =
       readonly up?: true;
       readonly mtu?: number;
       readonly master?: string;
+      /** Set as they were made. */
+      readonly restore?: readonly Trait[];
     }
   | { readonly op: 'delete-link'; readonly name: string }
   | {
@@ -193,6 +204,7 @@ export type LinkOperation =
       readonly mac?: string;
       readonly mtu?: number;
       readonly up?: true;
+      readonly arp?: true;
       readonly addAddresses: readonly string[];
       readonly dropAddresses: readonly string[];
       readonly addRoutes: readonly string[];
@@ -273,6 +285,8 @@ export interface KernelEvent {
   readonly subnet?: AddressChange;
   /** For ports, told by their bridge: whether it neither learns from them nor floods to them. */
   readonly guarded?: boolean;
+  /** For ports and vxlan devices, told by their bridge: what it has otherwise of them than they were made. */
+  readonly altered?: readonly Trait[];
   /** What own writes caused was told before `execute` answered, in the order in which it happened. */
   readonly ordered?: true;
   /** It happened in a workload's namespace. */

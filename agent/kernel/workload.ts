@@ -29,6 +29,7 @@ export function repairLines(repair: Extract<Operation, { op: 'repair-peer' }>): 
   return [
     ...(mac === undefined ? [] : [`link set dev ${ifname} address ${mac}`]),
     ...(mtu === undefined ? [] : [`link set dev ${ifname} mtu ${mtu}`]),
+    ...(repair.arp ? [`link set dev ${ifname} arp on`] : []),
     ...dropAddresses.map((address) => `addr del ${address} dev ${ifname}`),
     ...addAddresses.map((address) => addressLine(address, ifname)),
     ...(up ? [`link set dev ${ifname} up`] : []),

@@ -93,7 +93,7 @@ function objectsOf(operation: Operation): readonly DriftObject[] {
   if (operation.op !== 'repair-peer') return [OBJECTS[operation.op]];
   const { mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = operation;
   const { reach = [] } = operation;
-  const link = mac !== undefined || mtu !== undefined || up === true;
+  const link = [mac, mtu, up, operation.arp].some((change) => change !== undefined);
   return [
     ...(link ? (['link'] as const) : []),
     ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),

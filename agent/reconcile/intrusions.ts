@@ -2,6 +2,7 @@
 import type { KernelEvent } from '../kernel/port.js';
 import type { KernelMirror } from '../kernel/port-mirror.js';
 import { isBridgedKnown } from '../kernel/bridged-macs.js';
+import { isPortTrait } from '../kernel/traits.js';
 import { isGroup } from '../kernel/port-row-mirror.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { FLOOD_MAC } from './plan-rows.js';
@@ -84,10 +85,10 @@ export class Intrusions {
 }
 
 function objectOf(
-  { object, dev = '', row, guarded, bridged }: KernelEvent,
+  { object, dev = '', row, guarded, altered, bridged }: KernelEvent,
   mirror: KernelMirror,
 ): string {
-  if (!row) return `${object} ${dev} ${guarded === undefined ? '' : 'guard'}`;
+  if (!row) return `${object} ${dev} ${guarded === undefined && !altered ? '' : 'guard'}`;
   // A bridge has a MAC at one port: it comes to one and is gone from another.
   if (bridged) return `bridged ${bridgeOf(dev, mirror)} ${row.key}`;
   // Its destinations come and go singly.
@@ -105,11 +106,9 @@ function areKnown(events: readonly Strange[], last: Strange, mirror: KernelMirro
   return events.every(({ event }) => isKnown(event, mirror));
 }
 
-function isKnown(
-  { object, dev = '', row, link, guarded, bridged }: KernelEvent,
-  mirror: KernelMirror,
-): boolean {
-  if (guarded !== undefined) return guarded || mirror.ports.get(dev)?.pinnedMac === undefined;
+function isKnown(event: KernelEvent, mirror: KernelMirror): boolean {
+  const { object, dev = '', row, link, guarded, altered, bridged } = event;
+  if (guarded !== undefined || altered) return isKnownPort(event, mirror);
   if (link) return isKnownLink(dev, link, mirror);
   if (!row) return true;
   if (bridged) {
@@ -120,6 +119,18 @@ function isKnown(
   const rows = mirror.rowsOf(dev);
   if (object === 'neighbour') return rows.neighbours.get(row.key) === row.value;
   return isKnownFdb(row, rows.fdb.get(row.key));
+}
+
+function isKnownPort(
+  { dev = '', guarded, altered = [] }: KernelEvent,
+  mirror: KernelMirror,
+): boolean {
+  const port = mirror.ports.get(dev);
+  const link = port ?? mirror.vxlans.get(dev);
+  if (!link) return true;
+  const known = link.altered?.filter(isPortTrait) ?? [];
+  const isSame = known.length === altered.length && known.every((one) => altered.includes(one));
+  return isSame && (guarded !== false || port?.pinnedMac === undefined);
 }
 
 function isKnownFdb(

@@ -173,12 +173,13 @@ function isAlike(
 }
 
 function repairLink(
-  link: { name: string; mtu: number; up: boolean; master?: string | undefined },
+  link: Pick<ObservedVxlan, 'name' | 'mtu' | 'up' | 'altered'> & { master?: string | undefined },
   wanted: { mtu: number; master?: string },
 ): Operation[] {
   const changes = {
     ...(wanted.master !== undefined && link.master !== wanted.master && { master: wanted.master }),
     ...(link.mtu !== wanted.mtu && { mtu: wanted.mtu }),
+    ...(link.altered && { restore: link.altered }),
     ...(!link.up && { up: true as const }),
   };
   return Object.keys(changes).length === 0

@@ -105,18 +105,11 @@ function repairs(
   peer: ObservedPeer,
   input: PortInput,
 ): Operation[] {
-  const { name, mac, mtu } = wanted;
+  const { name, mac } = wanted;
   const operations: Operation[] = [];
   const misplaced = observed.master !== wanted.bridge;
-  if (misplaced || observed.mtu !== mtu || !observed.up) {
-    operations.push({
-      op: 'repair-link',
-      name,
-      ...(misplaced && { master: wanted.bridge }),
-      ...(observed.mtu !== mtu && { mtu }),
-      ...(!observed.up && { up: true as const }),
-    });
-  }
+  const outside = linkRepair(wanted, observed, misplaced);
+  if (outside) operations.push(outside);
   if (misplaced || observed.pinnedMac !== mac) operations.push({ op: 'pin-port', name, mac });
   // Who leaves a bridge leaves its table.
   for (const stray of misplaced ? [] : straysOf(observed, mac)) {
@@ -125,6 +118,20 @@ function repairs(
   const inside = peerRepair(wanted, peer, input.prune);
   if (inside) operations.push(inside);
   return operations;
+}
+
+function linkRepair(
+  { name, mtu, bridge }: AddPort,
+  observed: ObservedPort,
+  misplaced: boolean,
+): Operation | undefined {
+  const changes = {
+    ...(misplaced && { master: bridge }),
+    ...(observed.mtu !== mtu && { mtu }),
+    ...(observed.altered && { restore: observed.altered }),
+    ...(!observed.up && { up: true as const }),
+  };
+  return Object.keys(changes).length === 0 ? undefined : { op: 'repair-link', name, ...changes };
 }
 
 function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operation | undefined {
@@ -141,6 +148,7 @@ function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operat
     ...(peer.mac !== wanted.mac && { mac: wanted.mac }),
     ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),
     ...(!peer.up && { up: true as const }),
+    ...(peer.noArp && { arp: true as const }),
     ...(reach.length > 0 && { reach }),
   };
   const rows = [addAddresses, dropAddresses, addRoutes, dropRoutes];

@@ -1,5 +1,4 @@
 import t from 'tap';
-import { straysOf } from '../../agent/kernel/bridged-macs.js';
 import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
 import type { Operation } from '../../agent/kernel/port.js';
 import { fakeKernel, MAC, MISDIRECTED, realKernel, VNI } from '../support/contract-kernels.js';
@@ -32,8 +31,7 @@ const kernels = {
 
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, dropNamespace, holdVni, forwards, ...intruder } = setup();
-    const { misdirect, loseSubnets, divert } = intruder;
+    const { kernel, namespace, dropNamespace, holdVni, forwards, misdirect } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -194,51 +192,6 @@ for (const [name, setup] of Object.entries(kernels)) {
       t.same([...(peer?.addresses ?? [])].sort(), ['10.0.0.3/24', 'fd00::2/64']);
       t.ok(peer?.routes.includes('10.2.0.0/24'));
       t.notOk(peer?.routes.includes('fd01::/64'));
-    });
-
-    await t.test('tells of MACs that somebody has the bridge find at a port', async (t) => {
-      const port = { ...addPort('ep-5', namespace('5')), mac: '02:42:0a:00:00:05' };
-      t.same(await codes(port), ['ok']);
-      const [mac, other] = ['02:42:0a:00:09:01', '02:42:0a:00:09:02'];
-      divert(port.name, mac);
-      divert(dev, other);
-      const strays = async () => {
-        const { ports, vxlans } = await kernel.observe();
-        const strays = straysOf(ports.get(port.name)!, port.mac);
-        return [ports.get(port.name)!.pinnedMac === port.mac, strays, vxlans.get(dev)?.strayMacs];
-      };
-      t.same(await strays(), [true, [mac], [other]]);
-      divert(dev, port.mac);
-      t.same(await strays(), [false, [mac], [port.mac, other].sort()], 'it is at one port');
-      t.same(
-        await codes(
-          { op: 'pin-port', name: port.name, mac: port.mac },
-          { op: 'unpin-port', name: port.name, mac },
-          ...[other, port.mac].map((one) => ({ op: 'unpin-port', name: dev, mac: one }) as const),
-        ),
-        ['ok', 'ok', 'ok', 'ok'],
-        'also where it is not',
-      );
-      t.same(await strays(), [true, [], undefined]);
-      t.same(await codes({ op: 'delete-link', name: port.name }), ['ok']);
-      dropNamespace('5');
-    });
-
-    await t.test('tells of addresses whose subnet lost its route, and gives it back', async (t) => {
-      const port = addPort('ep-6', namespace('6'));
-      t.same(await codes(port), ['ok']);
-      const lost = async () => (await kernel.observe()).ports.get(port.name)?.peer?.unreached;
-      t.equal(await lost(), undefined);
-      const reach = [...port.addresses].sort();
-      loseSubnets('6', port, ['10.0.0.0/24', 'fd00::/64']);
-      t.same(await lost(), reach);
-      const { name, netns, ifname } = port;
-      const nothing = { addAddresses: [], dropAddresses: [], addRoutes: [], dropRoutes: [] };
-      const place = { op: 'repair-peer', port: name, endpointId: 'ep-6', netns, ifname } as const;
-      t.same(await codes({ ...place, ...nothing, reach }), ['ok']);
-      t.equal(await lost(), undefined);
-      t.same(await codes({ op: 'delete-link', name }), ['ok']);
-      dropNamespace('6');
     });
 
     await t.test(

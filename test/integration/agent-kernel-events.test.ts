@@ -71,6 +71,11 @@ async function repaired(
   return count() - before;
 }
 
+/** Longer than echoes of own changes are left out. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 400));
+}
+
 /** The same without reading the kernel's tables. */
 async function repairedByKey(t: Test, ...what: Parameters<typeof repaired>): Promise<void> {
   const before = dumps;
@@ -158,6 +163,43 @@ t.test('frames go where they should when somebody has a bridge find a MAC elsewh
   t.equal(await repaired('link', put(own, PORT, 'dynamic'), home), 1, 'no longer static');
   await host.reconciler.audit();
   t.same([...host.reconciler.difference(await host.kernel.observe()).steps], []);
+});
+
+t.test('flags of ports that stop frames are set back, as told by the bridge', async (t) => {
+  const flags = (dev: string): string => fabric(`ip -d link show ${dev}`);
+  for (const [dev, set, wanted] of [
+    [PORT, 'isolated on locked on', 'isolated off locked off'],
+    [VXLAN, 'isolated on', 'isolated off locked off'],
+    [VXLAN, 'learning on neigh_suppress on', 'learning off flood on'],
+  ] as const) {
+    const whole = (): boolean =>
+      flags(dev).includes(wanted) && flags(dev).includes('neigh_suppress off');
+    await repairedByKey(t, 'link', `bridge link set dev ${dev} ${set}`, whole);
+  }
+});
+
+t.test('attributes of the links themselves are set back', async (t) => {
+  const shows = (dev: string) => fabric(`ip -d link show ${dev}`);
+  for (const [dev, set, isWhole] of [
+    [
+      VXLAN,
+      'type vxlan ttl 1 df set',
+      (text: string) => /ttl auto/.test(text) && !/df set/.test(text),
+    ],
+    [VXLAN, 'arp off', (text: string) => !text.includes('NOARP')],
+    [BRIDGE, 'type bridge mcast_snooping 1', (text: string) => text.includes('mcast_snooping 0')],
+  ] as const) {
+    // What a change of our own has the kernel say of links is not looked at for a moment.
+    await pause();
+    t.ok((await repaired('link', `ip link set ${dev} ${set}`, () => isWhole(shows(dev)))) > 0, set);
+  }
+  await pause();
+  const asks = (): boolean => !within('ip link show eth0').includes('NOARP');
+  t.equal(await repaired('link', 'ip link set eth0 arp off', asks, within), 1);
+  await pause();
+  const writes = host.kernel.writes();
+  await host.reconciler.audit();
+  t.equal(host.kernel.writes(), writes, 'nothing is left to do');
 });
 
 t.test('what somebody changes in a workload is repaired by reading that one alone', async (t) => {

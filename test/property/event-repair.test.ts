@@ -148,6 +148,9 @@ const LINKS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>>
     change(state.ports, port, { master: undefined, pinnedMac: undefined }),
   'port-mtu': ({ port }, state) => change(state.ports, port, { mtu: 1300 }),
   'port-unpinned': ({ port }, state) => change(state.ports, port, { pinnedMac: undefined }),
+  'port-flags': ({ port }, state) => change(state.ports, port, { altered: ['isolated', 'locked'] }),
+  'vxlan-flags': ({ dev }, state) =>
+    change(state.vxlans, dev, { altered: ['isolated', 'learning'] }),
   'port-gone': ({ port }, state) => state.apply({ op: 'delete-link', name: port }),
 };
 

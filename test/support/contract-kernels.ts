@@ -2,11 +2,12 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
-import { netnsPath, vxlanName } from '../../agent/kernel/naming.js';
+import { bridgeName, netnsPath, vxlanName } from '../../agent/kernel/naming.js';
 import { loadNative } from '../../agent/kernel/native/native.js';
 import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
 import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
+import type { Trait } from '../../agent/kernel/traits.js';
 import { inside, sh, type Underlay } from './kernel-hosts.js';
 
 export const VNI = 1_048_700;
@@ -30,6 +31,8 @@ export interface Setup {
   readonly misdirect: () => void;
   /** Somebody has the bridge find a MAC at a port. */
   readonly divert: (port: string, mac: string) => void;
+  /** Somebody sets these of the port, and of the network's vxlan device and bridge, otherwise than they were made. */
+  readonly alter: (port: string, traits: readonly [Trait[], Trait[], Trait[]]) => void;
   /** Somebody takes away the routes that came with the addresses of a port's interface in the workload with this name. */
   readonly loseSubnets: (workload: string, port: AddPort, subnets: readonly string[]) => void;
 }
@@ -52,6 +55,12 @@ export function fakeKernel(): Setup {
       kernel.state.see({
         ...{ object: 'fdb', dev: port, row: { key: mac, value: mac }, bridged: true },
       }),
+    alter: (port, [ofPort, ofVxlan, ofBridge]) => {
+      const { vxlans, bridges } = kernel.state;
+      kernel.alterPort(port, { altered: ofPort });
+      for (const vxlan of vxlans.values()) vxlans.set(vxlan.name, { ...vxlan, altered: ofVxlan });
+      for (const one of bridges.values()) bridges.set(one.name, { ...one, altered: ofBridge });
+    },
     loseSubnets: (_, { name, addresses }) => {
       const peer = kernel.state.ports.get(name)?.peer;
       kernel.alterPort(name, { peer: peer && { ...peer, unreached: [...addresses].sort() } });
@@ -97,6 +106,17 @@ export function realKernel(
       ),
     divert: (port, mac) =>
       void inside(`${netns}-f`, `bridge fdb replace ${mac} dev ${port} master static`),
+    alter: (port) => {
+      for (const command of [
+        `bridge link set dev ${port} isolated on hairpin on bcast_flood off`,
+        `bridge link set dev ${dev} isolated on locked on learning on neigh_suppress on`,
+        `ip link set ${dev} type vxlan ttl 1 tos 4 df set`,
+        `ip link set ${dev} arp off`,
+        `ip link set ${bridgeName(VNI)} type bridge stp_state 1 mcast_snooping 1 ageing_time 0`,
+      ]) {
+        inside(`${netns}-f`, command);
+      }
+    },
     loseSubnets: (workload, { ifname }, subnets) => {
       for (const subnet of subnets) {
         inside(underlay.absent(workload), `ip route del ${subnet} dev ${ifname}`);

@@ -1,6 +1,7 @@
 /** A kernel in memory that tells of every change, by whoever it is, in order and before its maker goes on: as netlink does. */
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import type { Trait } from '../../agent/kernel/traits.js';
 import type {
   KernelEvent,
   KernelState,
@@ -53,6 +54,7 @@ interface Link {
   readonly up: boolean;
   readonly mtu: number;
   readonly master?: string | undefined;
+  readonly altered?: readonly Trait[] | undefined;
 }
 
 function* linkEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
@@ -61,6 +63,9 @@ function* linkEvents(before: KernelState, after: KernelState): Generator<KernelE
     for (const dev of new Set([...old!.keys(), ...now!.keys()])) {
       const [was, is] = [changeOf(old!.get(dev)), changeOf(now!.get(dev))];
       if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
+      const [before, altered] = [old!.get(dev)?.altered ?? [], now!.get(dev)?.altered ?? []];
+      if (is.gone || before.join() === altered.join()) continue;
+      yield { object: 'link', dev, altered };
     }
   }
 }

@@ -139,7 +139,15 @@ t.test(
 
 t.test('a port is known by the namespace it ends in, until it goes', (t) => {
   const plugged = new Plugged();
-  const link = { ifindex: 1, up: true, running: true, mtu: 1450, master: undefined, guarded: true };
+  const link = {
+    ifindex: 1,
+    up: true,
+    running: true,
+    mtu: 1450,
+    master: undefined,
+    guarded: true,
+    altered: [],
+  };
   const port = { ...link, name: 've0123456789ab', endsIn: 3, ofBridge: false, gone: false };
   plugged.learn(port);
   plugged.learn({ ...port, name: 've0123456789cd' });

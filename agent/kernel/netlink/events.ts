@@ -1,6 +1,7 @@
 /** Kernel events from what netlink tells of the fabric and, by their number, of the workloads' namespaces. */
 import { isPortName, vniOfName } from '../naming.js';
 import type { KernelEvent } from '../port.js';
+import { withoutPin } from '../traits.js';
 import { isMainRoute, readAddress, readRoute } from './addresses.js';
 import { RTM_DELNEIGH } from './constants.js';
 import { readLink } from './links.js';
@@ -27,7 +28,10 @@ export function fabricLinkEvent(message: NetlinkMessage, nameOf: NameOf): Kernel
   const event = { object: 'link', dev: link.name } as const;
   const { up, mtu, gone, guarded } = link;
   if (link.ofBridge) {
-    return isPortName(link.name) && !gone ? { ...event, guarded, ordered: true } : undefined;
+    if (gone) return undefined;
+    return isPortName(link.name)
+      ? { ...event, guarded, altered: withoutPin(link.altered), ordered: true }
+      : { ...event, altered: link.altered, ordered: true };
   }
   if (gone) return { ...event, link: { gone }, ordered: true };
   const master = link.master === undefined ? undefined : nameOf(link.master);

@@ -15,6 +15,7 @@ import {
   deleteLink,
   mutePort,
   setAlias,
+  setArp,
   setMac,
   setMaster,
   setMtu,
@@ -33,6 +34,7 @@ import {
 } from './link-requester.js';
 import { pinRow, unpinRow } from './rows.js';
 import type { NetlinkSocket } from './socket.js';
+import { restoreTraits } from './traits.js';
 
 const ENOENT = 2;
 const EEXIST = 17;
@@ -104,7 +106,7 @@ export class LinkTable implements Links {
     });
   }
 
-  repair({ name, master, mtu, up }: Of<'repair-link'>): Promise<OperationResult> {
+  repair({ name, master, mtu, up, restore = [] }: Of<'repair-link'>): Promise<OperationResult> {
     return attempt(async () => {
       const fabric = this.#fabric;
       const { ifindex } = linkNamed(fabric, name);
@@ -117,6 +119,7 @@ export class LinkTable implements Links {
               // Flags of a bridge port are lost when it leaves; ports of endpoints are pinned by an operation of their own.
               mutePort(ifindex, { guarded: false }),
             ]),
+        ...restoreTraits(ifindex, restore),
         ...(up ? [setUp(ifindex)] : []),
       ]);
     });
@@ -153,6 +156,7 @@ export class LinkTable implements Links {
         await this.#requester.all(inside, [
           ...(mac === undefined ? [] : [setMac(ifindex, mac)]),
           ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
+          ...(repair.arp ? [setArp(ifindex)] : []),
           ...dropAddresses.map((address) => dropAddress(ifindex, address)),
           ...addAddresses.map((address) => addAddress(ifindex, address)),
           ...(up ? [setUp(ifindex)] : []),

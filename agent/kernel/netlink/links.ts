@@ -20,7 +20,9 @@ import {
   RTM_GETLINK,
   RTM_NEWLINK,
 } from './constants.js';
+import type { Trait } from '../traits.js';
 import { findAttribute, textOf, type MessageWriter, type NetlinkMessage } from './message.js';
+import { alteredIn } from './traits.js';
 
 const IFINFOMSG_BYTES = 16;
 
@@ -39,6 +41,8 @@ export interface KernelLink {
   readonly ofBridge: boolean;
   /** Of a bridge's port: neither learns nor is flooded. */
   readonly guarded: boolean;
+  /** Of a bridge's port: what is otherwise of it than ports of vxlan devices are made. */
+  readonly altered: readonly Trait[];
   readonly gone: boolean;
 }
 
@@ -73,6 +77,8 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
   const name = textOf(findAttribute(body, IFINFOMSG_BYTES, IFLA_IFNAME));
   if (name === undefined) return undefined;
   const flags = body.readUInt32LE(8);
+  const ofBridge = body.readUInt8(0) === AF_BRIDGE;
+  const port = ofBridge ? findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO) : undefined;
   return {
     ifindex: body.readInt32LE(4),
     name,
@@ -81,8 +87,9 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
     endsIn: findAttribute(body, IFINFOMSG_BYTES, IFLA_LINK_NETNSID)?.readInt32LE(0),
-    ofBridge: body.readUInt8(0) === AF_BRIDGE,
-    guarded: isGuarded(findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO)),
+    ofBridge,
+    guarded: isGuarded(port),
+    altered: alteredIn(port),
     gone: type === RTM_DELLINK,
   };
 }

@@ -1,6 +1,7 @@
 /** Reads `ip -j -d link show` of the fabric: our bridges, vxlan devices and the host ends of veths. */
 import { isPortName, vniOfName } from '../naming.js';
 import type { ObservedBridge, ObservedPort, ObservedVxlan } from '../port.js';
+import { alteredBridge, alteredMember, alteredPort, alteredVxlan } from '../traits.js';
 import { parseMark, type LinkMark } from './owner-mark.js';
 
 /** The members of iproute2's link object that are used. */
@@ -22,12 +23,12 @@ export interface LinkJson {
       readonly port?: number;
       readonly learning?: boolean;
       readonly proxy?: boolean;
-    };
+    } & Readonly<Record<string, unknown>>;
     readonly info_slave_data?: {
       readonly learning?: boolean;
       readonly flood?: boolean;
       readonly isolated?: boolean;
-    };
+    } & Readonly<Record<string, unknown>>;
   };
 }
 
@@ -61,7 +62,10 @@ export function parseLinks(links: readonly LinkJson[]): ParsedLinks {
     if (isPortName(name)) ports.set(name, portOf(link, mark));
     else if (vni === undefined && !mark) continue;
     else if (kind === 'vxlan') vxlans.set(name, vxlanOf(link, mark, vni));
-    else bridges.set(name, { ...basics(link), ...ownership(link, mark, vni) });
+    else {
+      const altered = alteredMember(alteredBridge(link));
+      bridges.set(name, { ...basics(link), ...altered, ...ownership(link, mark, vni) });
+    }
   }
   return { bridges, vxlans, ports, macs };
 }
@@ -97,6 +101,7 @@ function vxlanOf(
     learning: data.learning ?? true,
     proxy: data.proxy ?? false,
     master: link.master,
+    ...alteredMember(alteredVxlan(link)),
     ...ownership(link, mark, vni),
   };
 }
@@ -108,7 +113,12 @@ function portOf(link: LinkJson, mark: LinkMark | undefined): ParsedPort {
   const { endpoint, netns, ifname, pin } = mark?.port ?? NOWHERE;
   const place = { endpointId: endpoint, netns, ifname, master: link.master };
   return {
-    port: { ...basics(link), ...place, ...ownership(link, mark, undefined) },
+    port: {
+      ...basics(link),
+      ...place,
+      ...alteredMember(alteredPort(link)),
+      ...ownership(link, mark, undefined),
+    },
     pin,
     guarded: slave?.learning === false && slave.flood === false,
   };

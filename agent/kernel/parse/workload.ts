@@ -53,6 +53,7 @@ export function parsePeer(
     mac: link.address ?? '',
     mtu: link.mtu,
     up: link.flags.includes('UP'),
+    ...(link.flags.includes('NOARP') && { noArp: true as const }),
     addresses,
     routes: own.map(routeText).sort(),
     ...(foreign.length > 0 && { foreignDefaults: foreign }),
