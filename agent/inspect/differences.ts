@@ -146,7 +146,7 @@ function vxlanText(
 }
 
 function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonly Finding[] {
-  const { name, up, mtu, master, restore } = operation;
+  const { name, up, mtu, master, restore, mark } = operation;
   const object = kindOf(name, actual);
   const bridge = actual.bridges.get(name);
   const slave = actual.vxlans.get(name) ?? actual.ports.get(name);
@@ -160,6 +160,7 @@ function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonl
     const found = slave?.master === undefined ? 'in no bridge' : `in bridge ${slave.master}`;
     findings.push({ object, name, found, wanted: `in bridge ${master}` });
   }
+  if (mark) findings.push({ object, name, found: 'another mark', wanted: 'marked' });
   if (restore)
     findings.push({ object, name, found: `other ${restore.join(', ')}`, wanted: 'as made' });
   return findings;

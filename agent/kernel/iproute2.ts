@@ -238,7 +238,9 @@ export class Iproute2Kernel implements Kernel {
   async removeAll(): Promise<void> {
     const state = await this.#observer.observe('fabric');
     const links = [state.ports, state.vxlans, state.bridges].flatMap((map) => [...map.values()]);
-    const own = links.filter((link) => link.owner !== undefined || link.unfinished === true);
+    const own = links.filter(
+      (link) => link.owner !== undefined || link.unfinished === true || 'unmarked' in link,
+    );
     const removals = own.map(({ name }) => ({ op: 'delete-link', name }) as const);
     const results = await this.execute([...removals, { op: 'remove-firewall' }]);
     for (const result of results) {

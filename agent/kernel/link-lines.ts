@@ -69,8 +69,9 @@ export function addPortLines(
 }
 
 export function repairLinkLines(operation: Of<'repair-link'>): string[] {
-  const { name, master, mtu, up, restore = [] } = operation;
+  const { name, master, mtu, up, restore = [], mark } = operation;
   return [
+    ...(mark === undefined ? [] : [markLine(name, { owner: mark, port: undefined })]),
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(master === undefined ? [] : [`link set dev ${name} master ${master}`]),
     // Flags of a bridge port are lost when it leaves; ports of endpoints are pinned by an operation of their own.

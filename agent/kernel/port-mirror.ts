@@ -221,14 +221,15 @@ export class KernelMirror implements KernelView {
   }
 
   #repairLink(operation: Extract<Operation, { op: 'repair-link' }>): void {
-    const { name, up, mtu, master, restore } = operation;
+    const { name, up, mtu, master, restore, mark } = operation;
     const restored = restore && { altered: undefined };
     const changes = { ...(up && { up }), ...(mtu !== undefined && { mtu }), ...restored };
+    const marked = mark && { owner: mark, unmarked: undefined };
     const placed = { ...changes, ...(master !== undefined && { master }) };
     const bridge = this.bridges.get(name);
-    if (bridge) this.bridges.set(name, tidy({ ...bridge, ...changes }));
+    if (bridge) this.bridges.set(name, tidy({ ...bridge, ...changes, ...marked }));
     const vxlan = this.vxlans.get(name);
-    if (vxlan) this.vxlans.set(name, tidy({ ...vxlan, ...placed }));
+    if (vxlan) this.vxlans.set(name, tidy({ ...vxlan, ...placed, ...marked }));
     this.#updatePort(name, placed);
     // Leaving and entering a bridge resets the flags and entries of a port.
     if (master !== undefined) this.#update(name, NO_MACS);
@@ -282,11 +283,10 @@ function isPinOperation(operation: Operation): operation is PinOperation {
 }
 
 /** Without a member that says that there is nothing. */
-function tidy<Link extends Partial<Pick<ObservedPort, 'strayMacs' | 'altered'>>>({
-  strayMacs,
-  altered,
-  ...link
-}: Link): Link {
-  const isAltered = altered !== undefined && altered.length > 0;
-  return { ...link, ...(strayMacs && { strayMacs }), ...(isAltered && { altered }) } as Link;
+function tidy<Link extends object>(link: Link): Link {
+  const isNone = ([member, value]: [string, unknown]): boolean =>
+    OPTIONAL.has(member) && (value === undefined || (Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(Object.entries(link).filter((entry) => !isNone(entry))) as Link;
 }
+
+const OPTIONAL: ReadonlySet<string> = new Set(['strayMacs', 'altered', 'unmarked']);

@@ -22,6 +22,8 @@ export interface ObservedBridge {
   readonly up: boolean;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** Ours by name and group, but somebody put another text in the place of its mark. */
+  readonly unmarked?: true | undefined;
   /** What is otherwise than it was made, if anything. */
   readonly altered?: readonly Trait[] | undefined;
 }
@@ -38,6 +40,8 @@ export interface ObservedVxlan {
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** Ours by name and group, but somebody put another text in the place of its mark. */
+  readonly unmarked?: true | undefined;
   /** What is otherwise than it was made, if anything. */
   readonly altered?: readonly Trait[] | undefined;
   /** MACs that the bridge was told to find behind it, sorted: there are to be none. */
@@ -178,6 +182,8 @@ export type LinkOperation =
       readonly master?: string;
       /** Set as they were made. */
       readonly restore?: readonly Trait[];
+      /** Marked anew, as of a network. */
+      readonly mark?: OwnerMark;
     }
   | { readonly op: 'delete-link'; readonly name: string }
   | {

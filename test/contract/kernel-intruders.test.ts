@@ -35,12 +35,30 @@ const kernels = {
 for (const [name, setup] of Object.entries(kernels)) {
   t.test(`the ${name} kernel`, async (t) => {
     const { kernel, namespace, dropNamespace, ...intruder } = setup();
-    const { loseSubnets, divert, alter } = intruder;
+    const { loseSubnets, divert, alter, writeOver } = intruder;
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
       (await kernel.execute(operations)).map((result) => (result.ok ? 'ok' : result.code));
     t.same(await codes(addBridge, addVxlan), ['ok', 'ok']);
+
+    await t.test(
+      'a link of ours whose mark somebody wrote over is told, and marked anew',
+      async (t) => {
+        writeOver(dev);
+        writeOver(bridge);
+        const links = async () => {
+          const { vxlans, bridges } = await kernel.observe();
+          return [vxlans.get(dev), bridges.get(bridge)];
+        };
+        for (const link of await links()) t.match(link, { owner: undefined, unmarked: true });
+        const marks = [dev, bridge].map(
+          (name) => ({ op: 'repair-link', name, mark: owner }) as const,
+        );
+        t.same(await codes(...marks), ['ok', 'ok']);
+        for (const link of await links()) t.match(link, { owner, unmarked: undefined });
+      },
+    );
 
     await t.test('tells what somebody altered of links, and sets it as it was made', async (t) => {
       const port = { ...addPort('ep-4', namespace('4')), mac: '02:42:0a:00:00:04' };

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { egressChains, gatewayPortName } from '../../agent/kernel/naming.js';
 import { endpoint, TestNetwork } from '../support/desired-network.js';
 import { address, forwarding, hold } from '../support/egress.js';
-import { crosses, inside, sh, Underlay, until } from '../support/kernel-hosts.js';
+import { crosses, inside, sh, succeeds, Underlay, until } from '../support/kernel-hosts.js';
 
 const underlay = new Underlay('r', 'oveg-');
 t.teardown(() => underlay.close());
@@ -60,6 +60,13 @@ t.test('links, addresses, routes and forwarding are restored and counted', async
   await restores(t, 'link', () => inside(host.netns, `ip link set ${port} nomaster`), leaves);
   await restores(t, 'address', () => inside(host.netns, `ip addr flush dev ${BRIDGE}`), leaves);
   await restores(t, 'link', () => inside(host.netns, `ip link del ${BRIDGE}`), leaves);
+  const marked = () =>
+    [BRIDGE, port].every((dev) =>
+      succeeds(host.netns, `ip link show ${dev} | grep -q 'alias {"ovnet":1'`),
+    );
+  for (const dev of [BRIDGE, port]) {
+    await restores(t, 'link', () => inside(host.netns, `ip link set ${dev} alias x`), marked);
+  }
   const off = `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`;
   await restores(t, 'firewall', () => inside(host.netns, off), leaves);
   t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');

@@ -202,6 +202,17 @@ t.test('attributes of the links themselves are set back', async (t) => {
   t.equal(host.kernel.writes(), writes, 'nothing is left to do');
 });
 
+t.test('a link whose mark somebody writes over is still ours', async (t) => {
+  for (const dev of [BRIDGE, VXLAN, PORT]) {
+    await pause();
+    const isMarked = (): boolean =>
+      succeeds(host.fabric, `ip link show ${dev} | grep -q 'alias {"ovnet":1'`);
+    t.ok(isMarked());
+    t.ok((await repaired('link', `ip link set ${dev} alias x`, isMarked)) > 0, dev);
+    await host.reconciler.settled();
+  }
+});
+
 t.test('what somebody changes in a workload is repaired by reading that one alone', async (t) => {
   const address = (): string => within('ip addr show dev eth0');
   const whole = (): boolean =>

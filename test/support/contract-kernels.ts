@@ -33,6 +33,8 @@ export interface Setup {
   readonly divert: (port: string, mac: string) => void;
   /** Somebody sets these of the port, and of the network's vxlan device and bridge, otherwise than they were made. */
   readonly alter: (port: string, traits: readonly [Trait[], Trait[], Trait[]]) => void;
+  /** Somebody writes over the mark of the network's bridge or vxlan device. */
+  readonly writeOver: (name: string) => void;
   /** Somebody takes away the routes that came with the addresses of a port's interface in the workload with this name. */
   readonly loseSubnets: (workload: string, port: AddPort, subnets: readonly string[]) => void;
 }
@@ -60,6 +62,13 @@ export function fakeKernel(): Setup {
       kernel.alterPort(port, { altered: ofPort });
       for (const vxlan of vxlans.values()) vxlans.set(vxlan.name, { ...vxlan, altered: ofVxlan });
       for (const one of bridges.values()) bridges.set(one.name, { ...one, altered: ofBridge });
+    },
+    writeOver: (name) => {
+      const { vxlans, bridges } = kernel.state;
+      const foreign = { owner: undefined, unmarked: true } as const;
+      const [vxlan, bridge] = [vxlans.get(name), bridges.get(name)];
+      if (vxlan) vxlans.set(name, { ...vxlan, ...foreign });
+      if (bridge) bridges.set(name, { ...bridge, ...foreign });
     },
     loseSubnets: (_, { name, addresses }) => {
       const peer = kernel.state.ports.get(name)?.peer;
@@ -117,6 +126,7 @@ export function realKernel(
         inside(`${netns}-f`, command);
       }
     },
+    writeOver: (name) => void inside(`${netns}-f`, `ip link set ${name} alias x`),
     loseSubnets: (workload, { ifname }, subnets) => {
       for (const subnet of subnets) {
         inside(underlay.absent(workload), `ip route del ${subnet} dev ${ifname}`);

@@ -106,11 +106,13 @@ export class LinkTable implements Links {
     });
   }
 
-  repair({ name, master, mtu, up, restore = [] }: Of<'repair-link'>): Promise<OperationResult> {
+  repair({ name, ...changes }: Of<'repair-link'>): Promise<OperationResult> {
+    const { master, mtu, up, restore = [], mark } = changes;
     return attempt(async () => {
       const fabric = this.#fabric;
       const { ifindex } = linkNamed(fabric, name);
       await this.#requester.all(fabric, [
+        ...(mark ? [setAlias(ifindex, formatMark({ owner: mark, port: undefined }))] : []),
         ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
         ...(master === undefined
           ? []

@@ -110,10 +110,10 @@ function whoseIs(
   return isUnfinished(link, seeker) ? 'ours' : undefined;
 }
 
-/** Made by us, interrupted before it was marked. */
+/** Made by us, interrupted before it was marked; or marked otherwise by somebody since. */
 function isUnfinished(link: LinkJson, { group, bridge }: Seeker): boolean {
   const named = link.ifname === bridge || isGatewayPortName(link.ifname);
-  return named && link.ifalias === undefined && link.group === String(group);
+  return named && link.group === String(group);
 }
 
 function ownership(

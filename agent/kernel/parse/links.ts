@@ -74,17 +74,21 @@ function basics(link: LinkJson): { name: string; mtu: number; up: boolean } {
   return { name: link.ifname, mtu: link.mtu, up: link.flags.includes('UP') };
 }
 
-/** A link with our name and group but no mark: whoever made it was interrupted before marking it. */
+/**
+ * A link with our name and group but no mark: whoever made it was interrupted before marking it. In the fabric, one with another text
+ * there is ours too. A port's mark says where it is plugged in: without it, it is made anew.
+ */
 function ownership(
   link: LinkJson,
   mark: LinkMark | undefined,
   vni: number | undefined,
-): Pick<ObservedBridge, 'owner' | 'unfinished'> {
+): Pick<ObservedBridge, 'owner' | 'unfinished' | 'unmarked'> {
   if (mark) return { owner: mark.owner };
   const grouped = link.group !== undefined && link.group !== 'default';
-  const ours =
-    grouped && link.ifalias === undefined && (vni === undefined || link.group === String(vni));
-  return { owner: undefined, ...(ours && { unfinished: true as const }) };
+  const ours = grouped && (vni === undefined || link.group === String(vni));
+  if (!ours) return { owner: undefined };
+  const isMarkable = vni !== undefined && link.ifalias !== undefined;
+  return { owner: undefined, ...(isMarkable ? { unmarked: true } : { unfinished: true }) };
 }
 
 function vxlanOf(
