@@ -10,7 +10,7 @@ import type { Logger } from '../observe/logger.js';
 import { Metrics } from '../observe/metrics.js';
 import { processMetrics } from '../observe/process-metrics.js';
 import type { Tracing } from '../observe/tracing.js';
-import { canAnswer } from '../proto/agent-messages.js';
+import { canAnswer, type Report } from '../proto/agent-messages.js';
 import { ApplyWatch } from './apply-watch.js';
 import { Cache } from './cache/cache.js';
 import { hostNames, type HostNames } from './dns/host-names.js';
@@ -34,7 +34,7 @@ import { agentMetrics, applyMetrics, kernelMetrics } from './metrics.js';
 import type { AppliedNotice } from './reconcile/notices.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { systemTimers } from './reconcile/timers.js';
-import { Paths } from './underlay/paths.js';
+import { Underlay } from './underlay/underlay.js';
 import type { RunConfig } from './run-config.js';
 import { grpcDial } from './sync/dial.js';
 import { AgentSync } from './sync/sync.js';
@@ -80,7 +80,7 @@ export class Agent implements RunningAgent {
   readonly #metrics = new Metrics();
   readonly #reconciler: Reconciler;
   readonly #watch: ApplyWatch;
-  readonly #paths: Paths;
+  readonly #underlay: Underlay;
   readonly #names: HostNames;
   readonly #cache: Cache;
   readonly #sync: AgentSync;
@@ -112,7 +112,7 @@ export class Agent implements RunningAgent {
       applied: applyMetrics(this.#metrics),
       tracing: deps.tracing,
     });
-    this.#paths = this.#newPaths();
+    this.#underlay = this.#newUnderlay();
     this.#names = this.#newNames();
     const images = () => this.#images();
     this.#cache = new Cache({ log: deps.log, images, now: Date.now }, { dir: config.dataDir });
@@ -131,7 +131,7 @@ export class Agent implements RunningAgent {
     this.#reconciler.loadCached(cached.images);
     await this.#reconciler.start();
     await this.#names.start();
-    await this.#paths.start();
+    await this.#underlay.start();
     this.#sync.start(cached.welcome?.managers);
     const { version } = this.#deps;
     const { name, reason } = this.#deps.kernel.transport();
@@ -165,8 +165,8 @@ export class Agent implements RunningAgent {
   #declareMetrics(): void {
     const { kernel, version } = this.#deps;
     const [sync, reconciler, cache] = [this.#sync, this.#reconciler, this.#cache];
-    const [notices, names, paths] = [this.#notices, this.#names, this.#paths];
-    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names, paths });
+    const [notices, names, underlay] = [this.#notices, this.#names, this.#underlay];
+    agentMetrics(this.#metrics, { sync, reconciler, cache, kernel, notices, names, underlay });
     certificateMetrics(this.#metrics, this.#options.identity.credentials);
     this.#endMetrics = processMetrics(this.#metrics, version);
   }
@@ -204,7 +204,7 @@ export class Agent implements RunningAgent {
         ports: () => this.#reconciler.ports(),
         pinOf: (port) => this.#deps.kernel.pinOf(port),
         applied: (notice) => {
-          this.#applied(this.#paths.complete(notice));
+          this.#applied(this.#underlay.complete(notice));
           this.#watch.done(notice);
         },
         pruned: (point) => this.#sync.pruned(point),
@@ -215,18 +215,24 @@ export class Agent implements RunningAgent {
     );
   }
 
-  #newPaths(): Paths {
+  #newUnderlay(): Underlay {
     const { config, identity, vtep } = this.#options;
-    return new Paths(
+    return new Underlay(
       {
         native: loadNative,
         timers: this.#timers,
         memberships: () => this.#reconciler.memberships(),
-        again: (notice) => this.#applied(this.#paths.complete(notice)),
-        log: this.#deps.log.child({ component: 'paths' }),
+        again: (notice) => this.#applied(notice),
+        changed: () => this.#reportSoon(),
+        log: this.#deps.log,
       },
-      { nodeId: identity.node.nodeId, local: vtep.local, isOn: config.pathProbe === 'on' },
+      { nodeId: identity.node.nodeId, ...vtep, isOn: config.pathProbe === 'on' },
     );
+  }
+
+  async #report(): Promise<Report> {
+    const facts = this.#underlay.offloads.complete(await this.#deps.kernel.facts());
+    return reportOf(facts, this.#reconciler.drift(), this.#deps.version);
   }
 
   #applied(notice: AppliedNotice): void {
@@ -251,7 +257,7 @@ export class Agent implements RunningAgent {
   }
 
   #newSync(): AgentSync {
-    const { kernel, log, version } = this.#deps;
+    const { log, version } = this.#deps;
     const { node, credentials } = this.#options.identity;
     const { clusterId, nodeId, managers } = node;
     return new AgentSync(
@@ -263,7 +269,7 @@ export class Agent implements RunningAgent {
         log: log.child({ component: 'sync' }),
         random: Math.random,
         wallClock: Date.now,
-        report: async () => reportOf(await kernel.facts(), this.#reconciler.drift(), version),
+        report: () => this.#report(),
         answer: (query) => this.#inspector.answer(query),
         onManagers: (list) => this.#managers.save(list),
         onSynced: () => this.#resolveInSync(),
@@ -305,7 +311,7 @@ export class Agent implements RunningAgent {
   async #finish(reason: AgentEnd['reason']): Promise<void> {
     const { kernel, release, tracing } = this.#deps;
     if (reason === 'stopped') await this.#sync.stop();
-    this.#paths.stop();
+    this.#underlay.stop();
     await this.#reconciler.stop();
     this.#reportDue?.();
     await (reason === 'removed' ? this.#names.end() : this.#names.stop());

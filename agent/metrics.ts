@@ -9,6 +9,8 @@ import type { AppliedNotice } from './reconcile/notices.js';
 import type { Reconciler } from './reconcile/reconciler.js';
 import type { AgentSync } from './sync/sync.js';
 import { isBlackHole, type PathState } from './underlay/path-probe.js';
+import type { Offloads } from './underlay/offloads.js';
+import type { OffloadState } from './underlay/offload-probe.js';
 import type { Paths } from './underlay/paths.js';
 
 export const AGENT_METRICS = {
@@ -102,6 +104,11 @@ export const AGENT_METRICS = {
     name: 'path_black_hole_peers',
     help: 'Hosts to which small packets pass and the largest ones of the networks do not',
   },
+  brokenOffloads: {
+    type: 'gauge',
+    name: 'offload_broken_peers',
+    help: 'Hosts at which packets whose checksums or segments are left to a device of this host do not arrive whole',
+  },
   sessions: { type: 'counter', name: 'agent_sessions_total', help: 'Streams opened' },
   moves: {
     type: 'counter',
@@ -168,12 +175,12 @@ export interface AgentParts {
   /** Last notice per network. */
   readonly notices: ReadonlyMap<string, AppliedNotice>;
   readonly names: Pick<HostNames, 'status'>;
-  readonly paths: Pick<Paths, 'states'>;
+  readonly underlay: MeasuredUnderlay;
 }
 
 export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
   nameMetrics(metrics, parts.names);
-  pathMetrics(metrics, parts.paths);
+  underlayMetrics(metrics, parts.underlay);
   const { sync, reconciler, cache, kernel, notices } = parts;
   metrics.read(AGENT_METRICS.inSync, () => Number(sync.status().state === 'in-sync'));
   metrics.read(AGENT_METRICS.contact, () => (sync.status().lastContactAt ?? 0) / 1000);
@@ -211,10 +218,15 @@ export function agentMetrics(metrics: Metrics, parts: AgentParts): void {
   metrics.read(AGENT_METRICS.cacheFailing, () => Number(cache.status().error !== undefined));
 }
 
+interface MeasuredUnderlay {
+  readonly paths: Pick<Paths, 'states'>;
+  readonly offloads: Pick<Offloads, 'states'>;
+}
+
 /** Of so many hosts at most: who scrapes pays for each. */
 const MAX_PEERS = 256;
 
-function pathMetrics(metrics: Metrics, paths: Pick<Paths, 'states'>): void {
+function underlayMetrics(metrics: Metrics, { paths, offloads }: MeasuredUnderlay): void {
   const states = (): readonly PathState[] => paths.states().slice(0, MAX_PEERS);
   metrics.readEach(AGENT_METRICS.probeRtt, () =>
     states()
@@ -230,6 +242,8 @@ function pathMetrics(metrics: Metrics, paths: Pick<Paths, 'states'>): void {
       .map(({ vtep, mtu }) => [{ peer: vtep }, mtu]),
   );
   metrics.read(AGENT_METRICS.blackHoles, () => paths.states().filter(isBlackHole).length);
+  const isBroken = ({ fault }: OffloadState): boolean => fault !== undefined;
+  metrics.read(AGENT_METRICS.brokenOffloads, () => offloads.states().filter(isBroken).length);
 }
 
 /** As the resolver last reported, within a second. */

@@ -67,7 +67,8 @@ async function measure(cluster: FleetCluster, run: Run, options: Options): Promi
   const { bulk: endpoints, batch, bulkMembers: members } = options;
   // The leader that came with the outage is to be settled.
   await delay(SETTLE_MS);
-  if (endpoints > 0) await run.phase('bulk', () => bulk(cluster, { endpoints, batch, members }));
+  const inBulk = () => bulk(cluster, { endpoints, batch, members });
+  if (endpoints > 0) await run.phase('bulk', () => cluster.profiled('bulk', inBulk));
   await run.phase('status', () => cluster.fleet.status());
 }
 
@@ -107,7 +108,7 @@ function optionsOf() {
       'in-process': { type: 'string', default: '5000' },
       /** Phases to run, separated by commas; all of them if not said. */
       only: { type: 'string', default: '' },
-      /** A directory for CPU profiles of storms; the figures then mean little. */
+      /** A directory for CPU profiles of storms and bulk; the figures then mean little. */
       profile: { type: 'string' },
       publish: { type: 'boolean', default: false },
     },

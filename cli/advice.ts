@@ -4,6 +4,7 @@ import type { ErrorCode } from '../model/errors.js';
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'not-root': 'Run it as root, for instance with sudo.',
   'no-quorum': 'A majority of the managers must run: see `ovctl status`.',
+  'agent-unreachable': 'Start it with `ovctl worker run`, or give the right --socket.',
   'node-removed':
     'Clear the data with `ovctl manager leave --force` (worker: `worker leave --force`) and join anew.',
   starting: 'Try again in a moment.',

@@ -5,6 +5,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   trace: [
     'ovctl trace web.blue db.blue',
     'ovctl trace web.blue db.blue --port tcp/5432 -o wide',
+    'ovctl trace web.blue db.blue --family 6',
     'ovctl trace web.blue db.blue --live',
   ],
   'network check': ['ovctl network check blue', 'ovctl network check blue --pairs 500 -o json'],

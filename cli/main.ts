@@ -6,7 +6,7 @@ import { INTERRUPTED, type CliContext } from './context.js';
 import { ExitStatus } from './exit-status.js';
 import { createProgram } from './program.js';
 
-const HELP_SHOWN = new Set(['commander.helpDisplayed', 'commander.version']);
+const SHOWN = new Set(['commander.helpDisplayed', 'commander.version', 'commander.help']);
 
 /** `argv` without node and script. Never rejects. */
 export async function main(argv: readonly string[], context: CliContext): Promise<number> {
@@ -24,7 +24,7 @@ function report(error: unknown, context: CliContext): number {
   if (error instanceof ExitStatus) return error.status;
   if (error instanceof CommanderError) {
     // Commander has written its message already.
-    return HELP_SHOWN.has(error.code) ? 0 : kindOf('usage').exit;
+    return isAnswered(error) ? 0 : kindOf('usage').exit;
   }
   if (error instanceof OvnetError) {
     context.stderr.write(describe(error));
@@ -33,6 +33,11 @@ function report(error: unknown, context: CliContext): number {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   context.stderr.write(`ovctl: ${ERRORS.internal.title}: ${detail}\n`);
   return kindOf('internal').exit;
+}
+
+/** Help was asked for, and shown; not for want of a command. */
+function isAnswered({ code, exitCode }: CommanderError): boolean {
+  return exitCode === 0 && SHOWN.has(code);
 }
 
 /** What failed and why, the places concerned, what to do. */

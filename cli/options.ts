@@ -32,6 +32,16 @@ export function integer(min: number, max: number): (value: string) => number {
   };
 }
 
+/** `--family 4|6` */
+export function family(): Option {
+  return new Option('--family <version>', 'only this IP version; default: all that both ends have')
+    .choices(['4', '6'])
+    .argParser((value) => {
+      if (value === '4' || value === '6') return Number(value);
+      throw new InvalidArgumentError('It must be 4 or 6.');
+    });
+}
+
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** For `.argParser`: `500ms`, `10s`, `5m`, `1h` → ms, or a usage error. */
@@ -42,4 +52,9 @@ export function durationMs(value: string): number {
     throw new InvalidArgumentError('It must be a duration such as 500ms, 10s, 5m or 1h.');
   }
   return Number(match?.[1]) * UNIT_MS[unit];
+}
+
+/** An option that takes a duration, with a default that is shown as it may be given. Its value is in ms. */
+export function durationOption(flags: string, description: string, text: string): Option {
+  return new Option(flags, description).argParser(durationMs).default(durationMs(text), text);
 }

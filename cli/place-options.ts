@@ -1,6 +1,11 @@
 /** Options that say where an endpoint is plugged in, and the member of the REST bodies that they make. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { MAX_GATEWAY_PRIORITY, MAX_PID } from '../model/attachment.js';
+import {
+  MAX_GATEWAY_PRIORITY,
+  MAX_PID,
+  placeFault,
+  type PlaceMember,
+} from '../model/attachment.js';
 import { OvnetError } from '../model/errors.js';
 import { given } from './client/calls.js';
 import type { EndpointBody } from './client/shapes.js';
@@ -25,13 +30,14 @@ export function addPlaceOptions(command: Command): Command {
     .option(
       '--netns <name|path>',
       "the workload's network namespace; none: a lease without plumbing",
+      formed('netns'),
     )
     .option('--pid <pid>', "a process of the worker's host: its namespace", integer(1, MAX_PID))
-    .option('--tap <name>', 'a tap device on the host, for a virtual machine')
-    .option('--tap-user <user>', 'who may open the tap beside root')
-    .option('--tap-group <group>', 'whose members may open the tap')
+    .option('--tap <name>', 'a tap device on the host, for a virtual machine', formed('tap'))
+    .option('--tap-user <user>', 'who may open the tap beside root', formed('user'))
+    .option('--tap-group <group>', 'whose members may open the tap', formed('group'))
     .option('--create-netns', 'make the namespace when it is missing')
-    .option('--ifname <name>', 'interface name in the namespace (default: eth0)')
+    .option('--ifname <name>', 'interface name in the namespace (default: eth0)', formed('ifname'))
     .option(
       '--gw-priority <n>',
       'of the networks of a namespace the highest gives the default route (default: 0)',
@@ -60,6 +66,15 @@ export function placeOf(options: PlaceOptions): AttachmentBody | undefined {
     'usage',
     '--ifname, --gw-priority and --router need --netns, --pid or --tap',
   );
+}
+
+/** For `.argParser`: a text that has the member's form, or a usage error naming the rule. */
+function formed(member: PlaceMember): (value: string) => string {
+  return (value) => {
+    const fault = placeFault(member, value);
+    if (fault !== undefined) throw new InvalidArgumentError(`${fault}.`);
+    return value;
+  };
 }
 
 function priority(value: string): number {

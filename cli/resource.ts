@@ -6,6 +6,7 @@ import { addClientOptions, withClient, type ClientOptions } from './client/clien
 import type { RestClient } from './client/rest-client.js';
 import type { Page, Written } from './client/shapes.js';
 import type { CliContext } from './context.js';
+import { forEachNamed } from './each.js';
 import { collect, yesOption } from './options.js';
 import { confirm } from './output/confirm.js';
 import { printAs, printList } from './output/print.js';
@@ -107,14 +108,14 @@ export function addRemove(
     } else if (names.length > 1) {
       await confirm(context, `Delete ${names.length} ${resource.plural}?`, options);
     }
-    await withClient(context, options, async ({ api }) => {
-      for (const name of names) {
+    await withClient(context, options, ({ api }) =>
+      forEachNamed(names, async (name) => {
         const query = { ...waiting(options), ...(options.force === true && { force: true }) };
         const answer = await resource.remove(api, name, query);
         await printAs(context, options.output, answer, () => name);
         requireConverged(answer);
-      }
-    });
+      }),
+    );
   });
 }
 

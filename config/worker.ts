@@ -45,7 +45,7 @@ export const WORKER_CONFIG: ConfigDefinition<WorkerConfig> = {
     },
     pathProbe: {
       flag: '--path-probe <on|off>',
-      help: 'whether loss, round trip and packet size to the tunnel ends of others are measured',
+      help: 'whether loss, round trip, packet size and offloads to the tunnel ends of others are measured',
     },
     otlpEndpoint: OTLP_SETTING,
     ...LOG_SETTINGS,

@@ -3,7 +3,7 @@
 export const QUERY_CHECK = 'check';
 
 export interface CheckTarget {
-  /** Id of the endpoint. */
+  /** Whatever tells one from another: it is in the answer. */
   readonly to: string;
   /** Without length. */
   readonly address: string;

@@ -1,6 +1,6 @@
 /** Address blocks (RFC 4632): strict parsing, containment, overlap and the n-th address. */
 import { OvnetError } from './errors.js';
-import { addToIp, bitsOf, formatIp, readIp, type Ip } from './ip.js';
+import { addToIp, bitsOf, formatIp, readIp, readIpv4, type Ip } from './ip.js';
 
 /** A block; `network` has no bit set beyond `prefix`. */
 export interface Cidr {
@@ -45,13 +45,25 @@ export function parseInterfaceAddress(input: string): InterfaceAddress {
 
 function readAddress(input: string): InterfaceAddress | undefined {
   const slash = input.indexOf('/');
-  const ip = readIp(slash < 0 ? input : input.slice(0, slash));
+  const end = slash < 0 ? input.length : slash;
+  const ip = input.includes(':') ? readIp(input.slice(0, end)) : readIpv4(input, end);
   if (!ip) return undefined;
   if (slash < 0) return { ip, prefix: undefined };
-  const length = input.slice(slash + 1);
-  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(length)) return undefined;
-  const prefix = Number(length);
-  return prefix <= bitsOf(ip.family) ? { ip, prefix } : undefined;
+  const prefix = readLength(input, slash + 1);
+  return prefix !== undefined && prefix <= bitsOf(ip.family) ? { ip, prefix } : undefined;
+}
+
+/** One to three digits to the end, without a zero in front of others. */
+function readLength(input: string, start: number): number | undefined {
+  const digits = input.length - start;
+  if (digits < 1 || digits > 3) return undefined;
+  let value = 0;
+  for (let at = start; at < input.length; at++) {
+    const digit = input.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return digits > 1 && input.charCodeAt(start) === 0x30 ? undefined : value;
 }
 
 export function formatCidr(cidr: Cidr): string {
@@ -61,11 +73,16 @@ export function formatCidr(cidr: Cidr): string {
 /** The block of that length around an address. */
 export function cidrOf(ip: Ip, prefix: number): Cidr {
   if (ip.family === 4) {
-    const size = 2 ** (32 - prefix);
-    return { network: { family: 4, value: Math.floor(ip.value / size) * size }, prefix };
+    return { network: { family: 4, value: blockStart(ip.value, prefix) }, prefix };
   }
   const shift = BigInt(128 - prefix);
   return { network: { family: 6, value: (ip.value >> shift) << shift }, prefix };
+}
+
+/** First address of the IPv4 block of that length around an address. */
+export function blockStart(value: number, prefix: number): number {
+  const size = 2 ** (32 - prefix);
+  return Math.floor(value / size) * size;
 }
 
 /** Number of addresses; a power of two, exact also beyond 2^53. */
@@ -74,8 +91,11 @@ export function sizeOf(cidr: Cidr): number {
 }
 
 export function containsIp(cidr: Cidr, ip: Ip): boolean {
-  if (cidr.network.family !== ip.family) return false;
-  return cidrOf(ip, cidr.prefix).network.value === cidr.network.value;
+  const { network, prefix } = cidr;
+  if (network.family === 4 && ip.family === 4)
+    return blockStart(ip.value, prefix) === network.value;
+  if (network.family !== ip.family) return false;
+  return cidrOf(ip, prefix).network.value === network.value;
 }
 
 /** `inner` lies wholly inside `outer` (or equals it). */

@@ -38,12 +38,30 @@ export interface EndpointSpec {
   readonly attachment: Attachment | undefined;
 }
 
+/**
+ * Why a worker cannot take an entry: the member and its rule. `place`: only where an endpoint is to be plugged in, so that
+ * it matters to its own host alone.
+ */
+export interface EntryFault {
+  readonly scope: 'entry' | 'place';
+  readonly detail: string;
+}
+
+interface EntryOf<Kind extends string, Value> {
+  readonly kind: Kind;
+  readonly id: string;
+  /** With a fault as it came, so that digests are those of whoever sent it. */
+  readonly value: Value;
+  /** Set by the codec of whoever receives it (model/desired-form.ts). */
+  readonly fault?: EntryFault;
+}
+
 /** One entry of the set that digests cover (docs: architecture, "image and digest"). */
 export type DesiredEntry =
-  | { readonly kind: 'network'; readonly id: string; readonly value: NetworkSpec }
-  | { readonly kind: 'subnet'; readonly id: string; readonly value: SubnetSpec }
-  | { readonly kind: 'member'; readonly id: string; readonly value: MemberSpec }
-  | { readonly kind: 'endpoint'; readonly id: string; readonly value: EndpointSpec };
+  | EntryOf<'network', NetworkSpec>
+  | EntryOf<'subnet', SubnetSpec>
+  | EntryOf<'member', MemberSpec>
+  | EntryOf<'endpoint', EndpointSpec>;
 
 export type DesiredKind = DesiredEntry['kind'];
 

@@ -25,6 +25,29 @@ export function removeFromDigest(sum: DigestSum, entry: DesiredEntry): DigestSum
   return { high: (sum.high - hash.high) >>> 0, low: (sum.low - hash.low) >>> 0 };
 }
 
+/** Of the set behind a change; `dropped` are entries of the one before it. */
+export function changedDigest(
+  sum: DigestSum,
+  {
+    dropped,
+    added,
+  }: { readonly dropped: readonly DesiredEntry[]; readonly added: readonly DesiredEntry[] },
+): DigestSum {
+  const hash: Hash = { high: 0, low: 0, length: 0 };
+  let [high, low] = [sum.high | 0, sum.low | 0];
+  for (const entry of dropped) {
+    hashInto(hash, entry);
+    high = (high - hash.high) | 0;
+    low = (low - hash.low) | 0;
+  }
+  for (const entry of added) {
+    hashInto(hash, entry);
+    high = (high + hash.high) | 0;
+    low = (low + hash.low) | 0;
+  }
+  return { high: high >>> 0, low: low >>> 0 };
+}
+
 export function digestOf(entries: Iterable<DesiredEntry>): string {
   let sum = EMPTY_DIGEST;
   for (const entry of entries) sum = addToDigest(sum, entry);
@@ -54,32 +77,87 @@ function fieldsOf(entry: DesiredEntry): (string | number | boolean)[] {
   }
 }
 
-/** What is absent adds nothing: agents that do not know it come to the same sum as long as it is not used. */
+/**
+ * What is absent adds nothing: agents that do not know it come to the same sum as long as it is not used. Old states may
+ * hold lone surrogates in names, which no wire carries: both sides sum what arrives for them.
+ */
 function placeOf({ netns, ifname, create, gatewayPriority, router, tap }: Attachment): string {
-  const fields: (string | number | boolean)[] = [netns, ifname, create];
+  const names = [netns.toWellFormed(), ifname.toWellFormed()];
+  const fields: (string | number | boolean)[] = [...names, create];
   if (gatewayPriority) fields.push('priority', gatewayPriority);
   if (router) fields.push('router');
   if (tap) fields.push('tap', tap.user ?? '', tap.group ?? '');
   return fields.join('\x1e');
 }
 
-/** Two lanes of 32-bit FNV-1a with different offset bases and a final avalanche (MurmurHash3 fmix32). */
+/** Signed, as such numbers take no memory of their own. */
+interface Hash {
+  high: number;
+  low: number;
+  /** Of the text so far. */
+  length: number;
+}
+
 function hashEntry(entry: DesiredEntry): DigestSum {
-  const text = canonicalText(entry);
-  let high = 0x811c9dc5;
-  let low = 0x9747b28c;
+  const hash: Hash = { high: 0, low: 0, length: 0 };
+  hashInto(hash, entry);
+  return { high: hash.high >>> 0, low: hash.low >>> 0 };
+}
+
+/**
+ * Of the canonical text: two lanes of 32-bit FNV-1a with different offset bases and a final avalanche (MurmurHash3 fmix32). Of
+ * endpoints, of which there are many, the text itself is not made.
+ */
+function hashInto(hash: Hash, entry: DesiredEntry): void {
+  hash.high = 0x811c9dc5 | 0;
+  hash.low = 0x9747b28c | 0;
+  hash.length = 0;
+  if (entry.kind !== 'endpoint') walk(hash, canonicalText(entry));
+  else {
+    const { name, nodeId, mac, addresses, aliases, attachment } = entry.value;
+    walk(hash, 'endpoint\x1f');
+    walk(hash, entry.id);
+    walkField(hash, name);
+    walkField(hash, nodeId);
+    walkField(hash, mac);
+    walkList(hash, addresses);
+    walkList(hash, aliases);
+    walkField(hash, attachment ? placeOf(attachment) : '');
+  }
+  hash.high = avalanche(hash.high);
+  hash.low = avalanche(hash.low ^ hash.length);
+}
+
+function walkField(hash: Hash, field: string): void {
+  walk(hash, '\x1f');
+  walk(hash, field);
+}
+
+function walkList(hash: Hash, items: readonly string[]): void {
+  walk(hash, '\x1f');
+  for (let at = 0; at < items.length; at++) {
+    if (at > 0) walk(hash, '\x1e');
+    walk(hash, items[at] as string);
+  }
+}
+
+function walk(hash: Hash, text: string): void {
+  let { high, low } = hash;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     high = Math.imul(high ^ unit, 0x01000193);
     // Kept an integer of 32 bits, as the other lane: twice as fast as with numbers beyond.
     low = (Math.imul(low ^ unit, 0x85ebca6b) + 0x9e3779b9) | 0;
   }
-  return { high: avalanche(high), low: avalanche(low ^ text.length) };
+  hash.high = high;
+  hash.low = low;
+  hash.length += text.length;
 }
 
+/** Signed. */
 function avalanche(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }

@@ -64,6 +64,10 @@ export const ERRORS = {
   'invalid-body': { kind: 'invalid', title: 'The request body is invalid' },
   'invalid-query': { kind: 'invalid', title: 'A query parameter is invalid' },
   'invalid-message': { kind: 'invalid', title: 'A message of the protocol is malformed' },
+  'malformed-entry': {
+    kind: 'invalid',
+    title: 'A worker was told of an object in a form that it cannot take',
+  },
   'invalid-header': { kind: 'invalid', title: 'A request header is invalid' },
   'unknown-member': { kind: 'invalid', title: 'The body has a member that is not known' },
   'invalid-name': { kind: 'invalid', title: 'The name is malformed' },
@@ -146,6 +150,7 @@ export const ERRORS = {
   },
   'disk-stuck': { kind: 'unavailable', title: 'The disk of a manager does not answer' },
   unreachable: { kind: 'unavailable', title: 'No manager answers' },
+  'agent-unreachable': { kind: 'unavailable', title: 'The worker of this host does not answer' },
   'worker-unreachable': { kind: 'unavailable', title: 'No manager has a connection to the worker' },
   'query-timeout': { kind: 'unavailable', title: 'The worker did not answer in time' },
   'outcome-unknown': { kind: 'unknown-outcome', title: 'The outcome of the write is unknown' },
@@ -204,7 +209,7 @@ export const ERRORS = {
   },
   'offload-broken': {
     kind: 'degraded',
-    title: 'The network card is known to break VXLAN packets by its offloads',
+    title: 'The network card breaks VXLAN packets by its offloads',
   },
   'gateway-full': { kind: 'exhausted', title: 'The gateway bridge takes no further namespace' },
   'kernel-refused': { kind: 'kernel', title: 'The kernel refused an operation' },

@@ -6,11 +6,12 @@ export interface EventPosition {
   readonly n: number;
 }
 
+const END = Number.MAX_SAFE_INTEGER;
 const FORM = /^(\d{1,16})(?:-(\d{1,8}))?$/;
 
-/** As `57-2`. */
+/** As `57-2`, or `57` for the end of that revision. */
 export function formatPosition({ revision, n }: EventPosition): string {
-  return `${revision}-${n}`;
+  return n === END ? `${revision}` : `${revision}-${n}`;
 }
 
 /** `57-2`, or `57` for the end of that revision. Undefined for anything else. */
@@ -22,8 +23,11 @@ export function parsePosition(text: string): EventPosition | undefined {
 
 /** Behind every change of the revision. */
 export function endOf(revision: number): EventPosition {
-  return { revision, n: Number.MAX_SAFE_INTEGER };
+  return { revision, n: END };
 }
+
+/** The next life of a cluster (a restored backup) begins at least so many revisions above the end of the one before. */
+export const LIFE_GAP = 1_000_000_000;
 
 /** Negative: `a` comes first. */
 export function comparePositions(a: EventPosition, b: EventPosition): number {

@@ -11,20 +11,68 @@ export interface HostFault {
   readonly detail: string;
 }
 
-const FAULTS: Readonly<Record<HostFaultCode, (subject: string) => Omit<HostFault, 'code'>>> = {
+/** How a worker names it: by the code, or, where packets have shown it, by a word of its own. */
+type FaultKind = HostFaultCode | 'offload-measured';
+
+const FAULTS: Readonly<Record<FaultKind, (subject: string) => HostFault>> = {
   'neighbours-full': (threshold) => ({
     type: 'Neighbours',
+    code: 'neighbours-full',
     detail:
       `the kernel refused neighbours within the last minutes (gc_thresh3 ${threshold}): workloads cannot begin to speak ` +
       'to new peers; raise it: sysctl -w net.ipv4.neigh.default.gc_thresh3=65536 net.ipv6.neigh.default.gc_thresh3=65536',
   }),
   'offload-broken': (device) => ({
     type: 'Offload',
+    code: 'offload-broken',
     detail:
       `the driver of ${device} is known to break VXLAN packets that it segments or sums up: small packets pass, large ones ` +
-      `do not; switch it off: ethtool -K ${device} ${TUNNEL_OFFLOADS.map((name) => `${name} off`).join(' ')}`,
+      `do not; ${switchedOff(device, TUNNEL_OFFLOADS)}`,
   }),
+  'offload-measured': (text) => {
+    const { device, fault, features, peers } = measuredOf(text);
+    const what =
+      fault === 'segments'
+        ? 'large packets to be cut into segments'
+        : 'packets whose checksum is to be completed';
+    const remedy =
+      features.length === 0
+        ? `nothing of it is left to be switched off at ${device}: mend the underlay behind it`
+        : switchedOff(device, features);
+    return {
+      type: 'Offload',
+      code: 'offload-broken',
+      detail: `tried with packets: ${what} leave ${device} of this host and do not arrive whole at ${peers}, others do; ${remedy}`,
+    };
+  },
 };
+
+function switchedOff(device: string, features: readonly string[]): string {
+  return `switch it off: ethtool -K ${device} ${features.map((name) => `${name} off`).join(' ')}`;
+}
+
+/** What packets have shown of a device. */
+export interface MeasuredOffload {
+  readonly device: string;
+  /** Checksums that are left to it are wrong, or only those of segments that it cuts. */
+  readonly fault: 'sums' | 'segments';
+  /** What to switch off, as ethtool(8) names it; none: nothing is on. */
+  readonly features: readonly string[];
+  /** Tunnel ends where they do not arrive, for people; without blanks. */
+  readonly peers: string;
+}
+
+export function measuredCapability({ device, fault, features, peers }: MeasuredOffload): string {
+  return `${PREFIX}offload-measured:${[device, fault, features.join(','), peers].join(' ')}`;
+}
+
+function measuredOf(subject: string): MeasuredOffload {
+  const [device = '', fault, features = '', peers = ''] = subject.split(' ');
+  return {
+    ...{ device, fault: fault === 'segments' ? fault : 'sums', peers },
+    features: features.split(',').filter((name) => name !== ''),
+  };
+}
 
 /** Features as ethtool(8) names them. */
 export const TUNNEL_OFFLOADS = ['tx-udp_tnl-segmentation', 'tx-udp_tnl-csum-segmentation'] as const;
@@ -40,10 +88,10 @@ export function faultsIn(capabilities: readonly string[]): readonly HostFault[] 
   return capabilities.flatMap((text) => {
     if (!text.startsWith(PREFIX)) return [];
     const [, code = '', ...subject] = text.split(':');
-    return isFault(code) ? [{ code, ...FAULTS[code](subject.join(':')) }] : [];
+    return isFault(code) ? [FAULTS[code](subject.join(':'))] : [];
   });
 }
 
-function isFault(code: string): code is HostFaultCode {
+function isFault(code: string): code is FaultKind {
   return Object.hasOwn(FAULTS, code);
 }

@@ -22,6 +22,9 @@ const ID_PATTERN = new RegExp(
   `^(${Object.values(ID_PREFIXES).join('|')})-[${ALPHABET}]{${TIME_CHARS + RANDOM_CHARS}}$`,
 );
 
+/** What an id is made of behind its prefix, for the time it is being made: nothing else is made on the way. */
+const UNITS = Array.from({ length: TIME_CHARS + RANDOM_CHARS }, () => 0);
+
 /** Bytes of randomness that `mintId` wants at least. */
 export const ID_RANDOM_BYTES = RANDOM_CHARS;
 
@@ -30,19 +33,15 @@ export function mintId(kind: MintedKind, timeMs: number, random: Uint8Array): st
   if (random.length < ID_RANDOM_BYTES) {
     throw new RangeError(`an id needs ${ID_RANDOM_BYTES} random bytes, got ${random.length}`);
   }
-  let tail = '';
-  for (const byte of random.subarray(0, RANDOM_CHARS)) tail += ALPHABET.charAt(byte & 31);
-  return `${ID_PREFIXES[kind]}-${timeText(timeMs)}${tail}`;
-}
-
-function timeText(timeMs: number): string {
   let rest = Math.max(0, Math.floor(timeMs));
-  let text = '';
-  for (let i = 0; i < TIME_CHARS; i++) {
-    text = ALPHABET.charAt(rest % 32) + text;
+  for (let at = TIME_CHARS - 1; at >= 0; at--) {
+    UNITS[at] = ALPHABET.charCodeAt(rest % 32);
     rest = Math.floor(rest / 32);
   }
-  return text;
+  for (let at = 0; at < RANDOM_CHARS; at++) {
+    UNITS[TIME_CHARS + at] = ALPHABET.charCodeAt((random[at] as number) & 31);
+  }
+  return `${ID_PREFIXES[kind]}-${String.fromCharCode.apply(undefined, UNITS)}`;
 }
 
 /** Has the exact form of a minted id (`node-1` has not and is a fine name). */

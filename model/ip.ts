@@ -1,4 +1,5 @@
 /** IP addresses of both families as values with arithmetic; IPv4 stays in plain numbers (hot path). */
+import { dottedText } from './decimal-text.js';
 import { OvnetError } from './errors.js';
 
 export type Family = 4 | 6;
@@ -30,14 +31,15 @@ export function readIp(input: string): Ip | undefined {
   return input.includes(':') ? readIpv6(input) : readIpv4(input);
 }
 
-function readIpv4(input: string): Ip | undefined {
-  const value = readIpv4Value(input);
+/** IPv4: the text up to `end`. */
+export function readIpv4(input: string, end = input.length): Ip | undefined {
+  const value = readIpv4Value(input, end);
   return value === undefined ? undefined : { family: 4, value };
 }
 
-function readIpv4Value(input: string): number | undefined {
+function readIpv4Value(input: string, end = input.length): number | undefined {
   let [value, byte, digits, dots] = [0, 0, 0, 0];
-  for (let at = 0; at < input.length; at++) {
+  for (let at = 0; at < end; at++) {
     const unit = input.charCodeAt(at);
     if (unit === DOT) {
       if (digits === 0) return undefined;
@@ -91,12 +93,13 @@ function expandEmbeddedIpv4(text: string): string | undefined {
 
 /** Canonical text; IPv6 as RFC 5952 says. */
 export function formatIp(ip: Ip): string {
-  return ip.family === 4 ? formatIpv4(ip.value) : formatIpv6(ip.value);
+  return ip.family === 4 ? dottedText(ip.value) : formatIpv6(ip.value);
 }
 
-function formatIpv4(value: number): string {
-  // Joined, not added up: kept by the million, a text in pieces would take several times its size.
-  return [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff].join('.');
+/** With the length of its subnet. In one piece: kept by the million, a text put together would keep its parts. */
+export function formatInterfaceAddress(ip: Ip, prefix: number): string {
+  if (ip.family === 4) return dottedText(ip.value, prefix);
+  return [formatIpv6(ip.value), prefix].join('/');
 }
 
 function formatIpv6(value: bigint): string {

@@ -1,6 +1,15 @@
 /** AgentMessage on the wire: what an agent says on its stream. */
-import type { AgentMessage, Failure, Have } from './agent-messages.js';
-import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
+import type { AgentMessage, Failure, Have, SingleAgentMessage } from './agent-messages.js';
+import {
+  bytesOf,
+  decodeBuffer,
+  encodeBuffer,
+  integer,
+  malformed,
+  ovnet,
+  required,
+  text,
+} from './wire.js';
 
 const { AgentMessage: Wire } = ovnet.v1;
 
@@ -33,6 +42,8 @@ function toWire(message: AgentMessage): ovnet.v1.AgentMessage.$Properties {
     }
     case 'heartbeat':
       return { heartbeat: {} };
+    case 'batch':
+      return { batch: { messages: message.messages.map(toWire) } };
     case 'unknown':
       return {};
   }
@@ -49,6 +60,15 @@ function reportToWire(report: AgentMessage & { kind: 'report' }): ovnet.v1.Repor
 }
 
 function fromWire(wire: ovnet.v1.AgentMessage.$Properties): AgentMessage {
+  if (!wire.batch) return singleFromWire(wire);
+  const messages = (wire.batch.messages ?? []).map((one) => {
+    if (one.batch || one.hello) throw malformed('batch.messages');
+    return singleFromWire(one);
+  });
+  return { kind: 'batch', messages };
+}
+
+function singleFromWire(wire: ovnet.v1.AgentMessage.$Properties): SingleAgentMessage {
   if (wire.hello) return helloFromWire(wire.hello);
   if (wire.ack) return ackFromWire(wire.ack);
   if (wire.report) return reportFromWire(wire.report);
@@ -64,7 +84,7 @@ function fromWire(wire: ovnet.v1.AgentMessage.$Properties): AgentMessage {
   return wire.heartbeat ? { kind: 'heartbeat' } : { kind: 'unknown' };
 }
 
-function helloFromWire(wire: ovnet.v1.Hello.$Properties): AgentMessage {
+function helloFromWire(wire: ovnet.v1.Hello.$Properties): SingleAgentMessage {
   return {
     kind: 'hello',
     bootId: required(wire.bootId, 'hello.boot_id'),
@@ -87,7 +107,7 @@ function haveFromWire(
   };
 }
 
-function ackFromWire(wire: ovnet.v1.Ack.$Properties): AgentMessage {
+function ackFromWire(wire: ovnet.v1.Ack.$Properties): SingleAgentMessage {
   return {
     kind: 'ack',
     ...haveFromWire(wire, 'ack'),
@@ -104,7 +124,7 @@ function failureFromWire(wire: ovnet.v1.Failure.$Properties): Failure {
   };
 }
 
-function reportFromWire(wire: ovnet.v1.Report.$Properties): AgentMessage {
+function reportFromWire(wire: ovnet.v1.Report.$Properties): SingleAgentMessage {
   return {
     kind: 'report',
     underlayMtu: integer(wire.underlayMtu, 'report.underlay_mtu'),

@@ -36,6 +36,9 @@ export interface Report {
 /** Capability of an agent that goes over to another manager when told so by `move`. */
 export const CAN_MOVE = 'move';
 
+/** Capability of an agent that takes several messages as one, and says several as one to a manager that does. */
+export const CAN_BATCH = 'batch';
+
 /** Capability of an agent that answers queries of the kind. */
 export function canAnswer(kind: string): string {
   return `query:${kind}`;
@@ -58,13 +61,22 @@ export interface Answer {
   readonly errorDetail: string;
 }
 
-export type AgentMessage =
+/** What is said in one message. */
+export type SingleAgentMessage =
   | ({ readonly kind: 'hello' } & Hello)
   | ({ readonly kind: 'ack' } & Ack)
   | ({ readonly kind: 'report' } & Report)
   | ({ readonly kind: 'answer' } & Answer)
   | { readonly kind: 'heartbeat' }
   | { readonly kind: 'unknown' };
+
+export type AgentMessage = SingleAgentMessage | Batch<SingleAgentMessage>;
+
+/** Several messages as one, in their order. */
+export interface Batch<M> {
+  readonly kind: 'batch';
+  readonly messages: readonly M[];
+}
 
 export interface ManagerAddress {
   readonly nodeId: string;
@@ -117,7 +129,8 @@ export interface Directions {
   readonly managers: readonly ManagerAddress[];
 }
 
-export type ManagerMessage =
+/** What is said in one message. */
+export type SingleManagerMessage =
   | ({ readonly kind: 'welcome' } & Welcome)
   | ({ readonly kind: 'image' } & ImageChunk)
   | ({ readonly kind: 'delta' } & NetworkDelta)
@@ -135,3 +148,5 @@ export type ManagerMessage =
   | ({ readonly kind: 'elsewhere' } & Directions)
   | ({ readonly kind: 'move' } & Directions)
   | { readonly kind: 'unknown' };
+
+export type ManagerMessage = SingleManagerMessage | Batch<SingleManagerMessage>;

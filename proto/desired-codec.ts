@@ -1,21 +1,16 @@
-/** Entries of desired sets on the wire: model/desired.ts ↔ desired.proto, with checks of all that comes in. */
+/** Entries of desired sets on the wire: model/desired.ts ↔ desired.proto. One that a worker cannot take is told as such. */
+import { attachmentFault } from '../model/attachment.js';
 import type { DesiredEntry, DesiredKey } from '../model/desired.js';
 import type { EndpointSpec, MemberSpec, NetworkSpec, SubnetSpec } from '../model/desired.js';
-import { ACCOUNT } from '../model/attachment.js';
+import { entryFault } from '../model/desired-form.js';
+import { OvnetError } from '../model/errors.js';
 import type { Attachment, TapOwner } from '../model/objects.js';
-import { integer, matching, required, text, type ovnet } from './wire.js';
+import { matching, type ovnet } from './wire.js';
 
 type Wire = ovnet.v1.DesiredEntry.$Properties;
 
-const ADDRESS = /^[0-9a-f.:]+$/;
-const CIDR = /^[0-9a-f.:]+\/\d{1,3}$/;
-const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
-const IFNAME = /^[^\s/\0]{1,15}$/;
-const NETNS = /^[^\s\0]+$/;
+const ID = /^[\x21-\x7e]+$/;
 const KEY = /^(network|subnet|member|endpoint)\/[\x21-\x7e]+$/;
-const MAX_VNI = 0xffffff;
-const MAX_U16 = 0xffff;
-const MAX_U32 = 0xffffffff;
 
 export function entryToWire(entry: DesiredEntry): ovnet.v1.DesiredEntry.$Properties {
   switch (entry.kind) {
@@ -26,21 +21,25 @@ export function entryToWire(entry: DesiredEntry): ovnet.v1.DesiredEntry.$Propert
     case 'member':
       return { member: entry.value };
     case 'endpoint':
-      return { endpoint: endpointToWire(entry.value) };
+      // Is only read, and what is undefined is not encoded.
+      return { endpoint: wellFormed(entry.value) as ovnet.v1.EndpointSpec.$Properties };
   }
 }
 
-function endpointToWire(value: EndpointSpec): ovnet.v1.EndpointSpec.$Properties {
-  const { attachment, ...rest } = value;
-  return {
-    ...rest,
-    addresses: [...value.addresses],
-    aliases: [...value.aliases],
-    ...(attachment ? { attachment } : {}),
-  };
+/** protobuf strings are UTF-8, which has no lone surrogates: what stands for them is what digests are summed of. */
+function wellFormed(value: EndpointSpec): EndpointSpec {
+  const { attachment } = value;
+  if (!attachment) return value;
+  const { netns, ifname } = attachment;
+  if (netns.isWellFormed() && ifname.isWellFormed()) return value;
+  const place = { netns: netns.toWellFormed(), ifname: ifname.toWellFormed() };
+  return { ...value, attachment: { ...attachment, ...place } };
 }
 
-/** Entries of kinds that this version does not know are left out. @throws OvnetError `invalid-message` */
+/**
+ * Entries of kinds that this version does not know are left out; what has not its form is an entry with a `fault`.
+ * @throws OvnetError `invalid-message` for an entry without a readable id.
+ */
 export function entriesFromWire(entries: readonly Wire[] | null | undefined): DesiredEntry[] {
   const known: DesiredEntry[] = [];
   for (const wire of entries ?? []) {
@@ -51,6 +50,12 @@ export function entriesFromWire(entries: readonly Wire[] | null | undefined): De
 }
 
 export function entryFromWire(wire: Wire): DesiredEntry | undefined {
+  const entry = readEntry(wire);
+  const fault = entry && entryFault(entry);
+  return fault ? { ...entry, fault } : entry;
+}
+
+function readEntry(wire: Wire): DesiredEntry | undefined {
   if (wire.network) {
     const value = networkFromWire(wire.network);
     return { kind: 'network', id: value.id, value };
@@ -77,50 +82,51 @@ export function keyFromWire(key: string): DesiredKey {
 
 function networkFromWire(wire: ovnet.v1.NetworkSpec.$Properties): NetworkSpec {
   return {
-    id: required(wire.id, 'network.id'),
-    name: required(wire.name, 'network.name'),
-    vni: integer(wire.vni, 'network.vni', MAX_VNI),
-    mtu: integer(wire.mtu, 'network.mtu', MAX_U16),
+    id: matching(wire.id, ID, 'network.id'),
+    name: wire.name ?? '',
+    vni: wire.vni ?? 0,
+    mtu: wire.mtu ?? 0,
     internal: wire.internal ?? false,
     flood: wire.flood ?? false,
-    dataPort: integer(wire.dataPort, 'network.data_port', MAX_U16),
+    dataPort: wire.dataPort ?? 0,
   };
 }
 
 function subnetFromWire(wire: ovnet.v1.SubnetSpec.$Properties): SubnetSpec {
-  const gateway = text(wire.gateway, 'subnet.gateway');
-  return {
-    id: required(wire.id, 'subnet.id'),
-    cidr: matching(wire.cidr, CIDR, 'subnet.cidr'),
-    gateway: gateway === '' ? gateway : matching(gateway, ADDRESS, 'subnet.gateway'),
-  };
+  const { cidr, gateway } = wire;
+  return { id: matching(wire.id, ID, 'subnet.id'), cidr: cidr ?? '', gateway: gateway ?? '' };
 }
 
 function memberFromWire(wire: ovnet.v1.MemberSpec.$Properties): MemberSpec {
-  return {
-    nodeId: required(wire.nodeId, 'member.node_id'),
-    vtep: matching(wire.vtep, ADDRESS, 'member.vtep'),
-    mtu: integer(wire.mtu, 'member.mtu', MAX_U32),
-  };
+  const nodeId = matching(wire.nodeId, ID, 'member.node_id');
+  return { nodeId, vtep: wire.vtep ?? '', mtu: wire.mtu ?? 0 };
 }
 
 function endpointFromWire(wire: ovnet.v1.EndpointSpec.$Properties): EndpointSpec {
   return {
-    id: required(wire.id, 'endpoint.id'),
-    name: text(wire.name, 'endpoint.name'),
-    nodeId: required(wire.nodeId, 'endpoint.node_id'),
-    mac: matching(wire.mac, MAC, 'endpoint.mac'),
-    addresses: (wire.addresses ?? []).map((a) => matching(a, CIDR, 'endpoint.addresses')),
-    aliases: (wire.aliases ?? []).map((a) => required(a, 'endpoint.aliases')),
-    attachment: wire.attachment ? attachmentFromWire(wire.attachment) : undefined,
+    id: matching(wire.id, ID, 'endpoint.id'),
+    name: wire.name ?? '',
+    nodeId: wire.nodeId ?? '',
+    mac: wire.mac ?? '',
+    addresses: wire.addresses ?? [],
+    aliases: wire.aliases ?? [],
+    attachment: wire.attachment ? readAttachment(wire.attachment) : undefined,
   };
 }
 
+/** @throws OvnetError `invalid-message` naming the member and its rule. */
 export function attachmentFromWire(wire: ovnet.v1.Attachment.$Properties): Attachment {
+  const attachment = readAttachment(wire);
+  const fault = attachmentFault(attachment);
+  if (fault === undefined) return attachment;
+  throw new OvnetError('invalid-message', fault);
+}
+
+function readAttachment(wire: ovnet.v1.Attachment.$Properties): Attachment {
   const { gatewayPriority, router, tap } = wire;
   return {
-    netns: tap ? '' : matching(wire.netns, NETNS, 'attachment.netns'),
-    ifname: matching(wire.ifname, IFNAME, 'attachment.ifname'),
+    netns: wire.netns ?? '',
+    ifname: wire.ifname ?? '',
     create: wire.create ?? false,
     ...(gatewayPriority && { gatewayPriority }),
     ...(router && { router }),
@@ -129,8 +135,5 @@ export function attachmentFromWire(wire: ovnet.v1.Attachment.$Properties): Attac
 }
 
 function tapFromWire({ user, group }: ovnet.v1.Tap.$Properties): TapOwner {
-  return {
-    ...(user && { user: matching(user, ACCOUNT, 'tap.user') }),
-    ...(group && { group: matching(group, ACCOUNT, 'tap.group') }),
-  };
+  return { ...(user && { user }), ...(group && { group }) };
 }

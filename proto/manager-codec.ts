@@ -5,16 +5,51 @@ import type {
   ImageChunk,
   ManagerAddress,
   ManagerMessage,
+  SingleManagerMessage,
   Welcome,
 } from './agent-messages.js';
 import { entriesFromWire, entryToWire, keyFromWire } from './desired-codec.js';
-import { bytesOf, decodeBuffer, encodeBuffer, integer, ovnet, required, text } from './wire.js';
+import {
+  bytesOf,
+  decodeBuffer,
+  encodeBuffer,
+  integer,
+  malformed,
+  ovnet,
+  required,
+  text,
+} from './wire.js';
 
 const { ManagerMessage: Wire } = ovnet.v1;
 const MAX_PORT = 0xffff;
 
 export function encodeManagerMessage(message: ManagerMessage): Buffer {
   return encodeBuffer(Wire, toWire(message));
+}
+
+/**
+ * A batch of messages that are encoded already, none of them a batch. It is what `encodeManagerMessage` would make of them: a nested
+ * message is its bytes behind a tag and their length (protobuf.dev/programming-guides/encoding).
+ */
+export function joinManagerMessages(frames: readonly Buffer[]): Buffer {
+  const heads = frames.map(({ length }) => headOf(MESSAGE_FIELD, length));
+  const size = frames.reduce((sum, { length }, at) => sum + length + (heads[at]?.length ?? 0), 0);
+  const head = headOf(BATCH_FIELD, size);
+  const parts = frames.flatMap((frame, at) => [heads[at] ?? frame, frame]);
+  return Buffer.concat([head, ...parts], head.length + size);
+}
+
+/** Numbers in agent.proto: `ManagerMessage.batch` and `ManagerBatch.messages`. */
+const [BATCH_FIELD, MESSAGE_FIELD] = [12, 1];
+const LENGTH_DELIMITED = 2;
+
+/** Tag and length in front of `length` bytes; a tag up to field 15 is one byte. */
+function headOf(field: number, length: number): Buffer {
+  const bytes = [(field << 3) | LENGTH_DELIMITED];
+  let rest = length;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return Buffer.from(bytes);
 }
 
 /** @throws OvnetError `invalid-message` */
@@ -39,6 +74,8 @@ function toWire(message: ManagerMessage): ovnet.v1.ManagerMessage.$Properties {
       return { elsewhere: { ...message, managers: [...message.managers] } };
     case 'move':
       return { move: { ...message, managers: [...message.managers] } };
+    case 'batch':
+      return { batch: { messages: message.messages.map(toWire) } };
   }
 }
 
@@ -73,6 +110,15 @@ function deltaToWire(delta: NetworkDelta): ovnet.v1.NetworkDelta.$Properties {
 }
 
 function fromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
+  if (!wire.batch) return singleFromWire(wire);
+  const messages = (wire.batch.messages ?? []).map((one) => {
+    if (one.batch) throw malformed('batch.messages');
+    return singleFromWire(one);
+  });
+  return { kind: 'batch', messages };
+}
+
+function singleFromWire(wire: ovnet.v1.ManagerMessage.$Properties): SingleManagerMessage {
   if (wire.image) return { kind: 'image', ...imageFromWire(wire.image) };
   if (wire.delta) return { kind: 'delta', ...deltaFromWire(wire.delta) };
   if (wire.welcome) return { kind: 'welcome', ...welcomeFromWire(wire.welcome) };
@@ -87,7 +133,7 @@ function fromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
   return markFromWire(wire);
 }
 
-function markFromWire(wire: ovnet.v1.ManagerMessage.$Properties): ManagerMessage {
+function markFromWire(wire: ovnet.v1.ManagerMessage.$Properties): SingleManagerMessage {
   if (wire.gone) {
     return {
       kind: 'gone',

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { keyAndRequest, readIdentity, writeIdentity, type NodeFile } from '../identity/data-dir.js';
 import { keyDigest } from '../identity/x509.js';
 import { OvnetError } from '../model/errors.js';
+import { LIFE_GAP } from '../model/event-position.js';
 import { ID_RANDOM_BYTES, mintId } from '../model/id.js';
 import { soleVoter } from '../raft/core/configuration.js';
 import type { SnapshotMeta } from '../raft/core/types.js';
@@ -68,8 +69,6 @@ export interface RestoreReport {
 }
 
 const MARKER = 'restoring';
-/** No old life writes so many entries after its backup. */
-const MIN_JUMP = 1_000_000_000;
 
 /**
  * Throws `already-initialized` (the directory is not empty), `data-locked`, `backup-foreign`, `backup-corrupt`,
@@ -232,7 +231,7 @@ async function restoreState(
       const managers = [...state.nodes()].filter(({ role }) => role === 'manager');
       const timeMs = Math.max(lastTimeOf(rows), nowMs);
       // Milliseconds grow faster than any log does: what came of the same backup earlier is left behind too.
-      const index = Math.max(applied.index + MIN_JUMP, nowMs);
+      const index = Math.max(applied.index + LIFE_GAP, nowMs);
       const { result, writes } = apply(state, { command, actor: 'system', timeMs }, { index });
       if (!result.ok) throw OvnetError.from(result.refusal);
       const meta = { index, term: (applied.term ?? 0) + 1, configuration: soleVoter(index) };

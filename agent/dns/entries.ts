@@ -1,10 +1,19 @@
 /** What of the desired sets concerns names. */
-import type { DesiredEntry } from '../../model/desired.js';
+import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
 import { formatIp, readIp } from '../../model/ip.js';
 import type { NameEntry } from './names.js';
 
 export function nameEntries(entries: readonly DesiredEntry[]): readonly NameEntry[] {
-  return entries.flatMap((entry) => nameEntry(entry) ?? []);
+  return entries.flatMap((entry) => (isUnreadable(entry) ? [] : (nameEntry(entry) ?? [])));
+}
+
+/** Keys of entries that cannot be taken: what they were before does not hold any more. */
+export function unreadableKeys(entries: readonly DesiredEntry[]): readonly DesiredKey[] {
+  return entries.filter(isUnreadable).map(({ kind, id }): DesiredKey => `${kind}/${id}`);
+}
+
+function isUnreadable({ fault }: DesiredEntry): boolean {
+  return fault?.scope === 'entry';
 }
 
 function nameEntry(entry: DesiredEntry): NameEntry | undefined {

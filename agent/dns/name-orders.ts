@@ -1,6 +1,6 @@
 /** Tells the resolver what the agent holds, in the order in which it came; changes that only add wait until the kernel was asked. */
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
-import { nameEntries } from './entries.js';
+import { nameEntries, unreadableKeys } from './entries.js';
 import type { OrderBody } from './protocol.js';
 
 export type PlacesBody = Extract<OrderBody, { kind: 'places' }>['places'];
@@ -22,8 +22,9 @@ export class NameOrders {
     this.#now({ kind: 'set', networkId, epoch, revision, entries: nameEntries(entries) });
   }
 
-  change({ networkId, epoch, to: revision, upserts: changed, removals }: NetworkDelta): void {
+  change({ networkId, epoch, to: revision, upserts: changed, removals: gone }: NetworkDelta): void {
     const upserts = nameEntries(changed);
+    const removals = [...gone, ...unreadableKeys(changed)];
     const order = { kind: 'change', networkId, epoch, revision, upserts, removals } as const;
     // What is removed is answered no longer than packets can be sent there.
     if (removals.length > 0) this.#now(order);

@@ -12,18 +12,22 @@ export interface Vtep {
   readonly local: string;
 }
 
-/** Of `ADVERTISED[=LOCAL]`; absent: the source of the default route. @throws OvnetError `invalid-address`, `ambiguous-address` */
+/** Of `ADVERTISED[=LOCAL]`, IPv6 bare or in brackets; absent: the source of the default route. @throws OvnetError `invalid-address`, `ambiguous-address` */
 export async function resolveVtep(flag: string | undefined): Promise<Vtep> {
   if (flag === undefined) {
     const address = await defaultAddress('--vtep');
     return { advertised: address, local: address };
   }
-  const [advertised = '', local = advertised, ...rest] = flag.split('=');
+  const [advertised = '', local = advertised, ...rest] = flag.split('=').map(withoutBrackets);
   const family = isIP(advertised);
   if (family === 0 || isIP(local) !== family || rest.length > 0) {
     throw new OvnetError('invalid-address', `--vtep ${flag} is not ADDRESS[=ADDRESS]`);
   }
   return { advertised: formatIp(parseIp(advertised)), local: formatIp(parseIp(local)) };
+}
+
+function withoutBrackets(text: string): string {
+  return /^\[(.*:.*)\]$/.exec(text)?.[1] ?? text;
 }
 
 /** That of the flag, kept in `node.json` for starts without one; otherwise that of the last start. @throws as `resolveVtep` */

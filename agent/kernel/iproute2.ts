@@ -16,7 +16,7 @@ import { egressChains, inputChain, netnsPath, OWN_NETNS } from './naming.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import { FilterWatch } from './netlink/filter-watch.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
-import { Offload } from './offload.js';
+import { Offload, offloadCapabilities } from './offload.js';
 import type {
   Kernel,
   KernelEvent,
@@ -213,16 +213,11 @@ export class Iproute2Kernel implements Kernel {
     );
     if (ipv6) capabilities.push('ipv6');
     const { device, mtu, routes } = await this.#observer.host(this.#options.vtep, this.#host);
-    capabilities.push(...(await this.#hostCapabilities(device)));
-    return { mtu, routes, capabilities };
-  }
-
-  /** What the device below the tunnels does, and what is wrong with the host. */
-  async #hostCapabilities(device: string): Promise<readonly string[]> {
-    const netns = this.#host ?? OWN_NETNS;
-    const offload = await this.#offload.capabilities(netns, device);
-    if (!(await this.#neighbours.isFull())) return offload;
-    return [...offload, faultCapability('neighbours-full', await neighbourThreshold())];
+    const underlay = await this.#offload.devices(this.#host ?? OWN_NETNS, device);
+    capabilities.push(...offloadCapabilities(underlay));
+    if (await this.#neighbours.isFull())
+      capabilities.push(faultCapability('neighbours-full', await neighbourThreshold()));
+    return { mtu, routes, capabilities, underlay };
   }
 
   writes(): number {

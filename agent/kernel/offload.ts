@@ -2,8 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { OvnetError } from '../../model/errors.js';
 import { faultCapability, TUNNEL_OFFLOADS } from '../../model/host-faults.js';
-import { Ethtool, type DeviceFeatures } from './native/ethtool.js';
+import { Ethtool } from './native/ethtool.js';
 import { loadNative, type Native } from './native/native.js';
+import type { UnderlayDevice } from './port.js';
 
 /**
  * Drivers whose tunnel offloads lose packets: vmxnet3 hands VXLAN to hypervisors that drop what they cannot parse
@@ -13,10 +14,6 @@ const BROKEN: ReadonlySet<string> = new Set(['vmxnet3']);
 
 /** Of a bond or VLAN on another. */
 const MAX_DEPTH = 4;
-
-export interface UnderlayDevice extends DeviceFeatures {
-  readonly name: string;
-}
 
 /** Capabilities that tell of it: what is switched on, and a fault per device that should have it off. */
 export function offloadCapabilities(devices: readonly UnderlayDevice[]): string[] {
@@ -44,17 +41,15 @@ export class Offload {
     return new Offload(() => Promise.reject(new OvnetError('native-unavailable', 'not wanted')));
   }
 
-  /** `netns`: path of the host's namespace. */
-  async capabilities(netns: string, device: string): Promise<readonly string[]> {
+  /** `device` and those below it, as far as they tell. `netns`: path of the host's namespace. */
+  async devices(netns: string, device: string): Promise<readonly UnderlayDevice[]> {
     this.#ethtool ??= this.#load().then((native) => native && new Ethtool(native));
     const ethtool = await this.#ethtool;
-    if (!ethtool) return [];
     const names = [device, ...(await lowerDevices(device))];
-    const devices = names.flatMap((name) => {
-      const found = ethtool.features(netns, name);
-      return found ? [{ name, ...found }] : [];
+    return names.map((name) => {
+      const found = ethtool?.features(netns, name);
+      return { name, ...(found ?? { driver: '', active: new Set<string>() }) };
     });
-    return offloadCapabilities(devices);
   }
 }
 

@@ -1,4 +1,6 @@
 /** What came of an operation: results from the error texts of iproute2, and words that may not reach it. */
+import { quoted } from '../../model/attachment.js';
+import { isWord } from './link-lines.js';
 import type { Operation, OperationResult } from './port.js';
 import type { RowOperation } from './port-row-mirror.js';
 
@@ -23,7 +25,9 @@ export function isGone(row: RowOperation, error: string): boolean {
 }
 
 export function badWord(operation: Operation): OperationResult {
-  return refused(`${operation.op}: a value has characters that no name or address has`);
+  const word = wordsOf(operation).find((text) => !isWord(text));
+  const which = word === undefined ? 'a value' : quoted(word);
+  return refused(`${operation.op}: ${which} has characters that no name or address has`);
 }
 
 export function refused(detail: string): OperationResult {

@@ -1,4 +1,5 @@
 /** Plugs endpoints into workloads' namespaces: opened for as long as it takes, refused where another one has the place. */
+import { placeFault } from '../../model/attachment.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { Iproute2Observer } from './iproute2-observer.js';
 import type { Links, Of } from './links.js';
@@ -27,6 +28,9 @@ export class Plugging {
   }
 
   async plug(operation: Of<'add-port'>, links: Links): Promise<OperationResult> {
+    // The kernel makes names of patterns (`%d`): each try would leave another device that nobody knows.
+    const fault = placeFault('ifname', operation.ifname);
+    if (fault !== undefined) return refused(`interface name ${fault}`);
     if (isTapPlace(operation.netns)) return this.#deps.taps.plug(operation);
     const opened = await this.#open(operation);
     // After it was opened: from here on the number does not matter.

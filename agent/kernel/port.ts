@@ -313,6 +313,14 @@ export interface KernelTransport {
   readonly reason: string | undefined;
 }
 
+export interface UnderlayDevice {
+  readonly name: string;
+  /** Empty: it does not tell. */
+  readonly driver: string;
+  /** What is switched on, by the names of ethtool(8). */
+  readonly active: ReadonlySet<string>;
+}
+
 export interface Kernel {
   /** Checks programs and kernel features, makes the fabric namespace. Throws OvnetError `missing-program`, `kernel-unsupported`, `not-root`. */
   prepare(): Promise<void>;
@@ -333,6 +341,8 @@ export interface Kernel {
     readonly mtu: number;
     readonly routes: readonly string[];
     readonly capabilities: readonly string[];
+    /** The device that has the VTEP, then those below it. Absent: nobody knows. */
+    readonly underlay?: readonly UnderlayDevice[];
   }>;
   /** Count of kernel writes since start (metrics; shows that nothing was rewritten). */
   writes(): number;

@@ -125,11 +125,7 @@ export class Taps {
     if (found && !isOurs) {
       return { ok: false, code: 'ifname-taken', detail: `${ifname} exists on this host` };
     }
-    const { user, group } = tapOwnerOf(place);
-    const owners = [...(user ? ['user', user] : []), ...(group ? ['group', group] : [])];
-    const add = `tuntap add dev ${ifname} mode tap ${owners.join(' ')}`.trim();
-    const alias = `link set dev ${ifname} alias '${mark}'`;
-    const made = isOurs ? DONE : await this.#host([add, alias]);
+    const made = isOurs ? DONE : await this.#make(ifname, mark, place);
     const wired = made.ok ? await this.#wire(operation) : made;
     if (wired.ok) {
       this.#names.set(name, ifname);
@@ -138,6 +134,18 @@ export class Taps {
     // All or nothing: the next try starts from scratch.
     else await this.#undo(name, isOurs ? undefined : ifname, made.ok);
     return wired;
+  }
+
+  /** What has no mark would be nobody's. */
+  async #make(ifname: string, mark: string, place: string): Promise<OperationResult> {
+    const { user, group } = tapOwnerOf(place);
+    const owners = [...(user ? ['user', user] : []), ...(group ? ['group', group] : [])];
+    const add = `tuntap add dev ${ifname} mode tap ${owners.join(' ')}`.trim();
+    const added = await this.#host([add]);
+    if (!added.ok) return added;
+    const marked = await this.#host([`link set dev ${ifname} alias '${mark}'`]);
+    if (!marked.ok) await this.#host([`link del dev ${ifname}`]);
+    return marked;
   }
 
   async repair(operation: RepairPeer): Promise<OperationResult> {

@@ -8,7 +8,8 @@ import type { Kernel } from '../kernel/port.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { EgressStatus } from '../reconcile/egress-status.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
-import type { AgentSync, SyncStatus } from '../sync/sync.js';
+import type { SyncStatus } from '../sync/standing.js';
+import type { AgentSync } from '../sync/sync.js';
 
 /** Times are RFC 3339 UTC with ms, null when it has not happened. */
 export interface AgentStatus {

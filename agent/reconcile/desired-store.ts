@@ -103,7 +103,9 @@ export class DesiredStore {
 
   *memberships(): Generator<Membership> {
     for (const [networkId, network] of this.networks) {
-      yield { networkId, mtu: network.mtu(), members: network.members.values() };
+      const { spec, members } = network;
+      const dataPort = spec?.dataPort;
+      yield { networkId, mtu: network.mtu(), dataPort, members: members.values() };
     }
   }
 

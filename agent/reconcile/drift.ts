@@ -6,6 +6,7 @@ import { HOST, type Retries } from './retries.js';
 
 /** The part of a pino logger that is used. */
 export interface ReconcilerLog {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }

@@ -43,6 +43,8 @@ export interface Membership {
   readonly networkId: string;
   /** Of its interfaces, in bytes. */
   readonly mtu: number;
+  /** UDP destination port of its tunnels; undefined while only part of it is known. */
+  readonly dataPort?: number | undefined;
   readonly members: Iterable<MemberSpec>;
 }
 

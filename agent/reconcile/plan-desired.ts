@@ -10,6 +10,7 @@ import type {
   DesiredEntry,
   DesiredKey,
   EndpointSpec,
+  EntryFault,
   MemberSpec,
   NetworkSpec,
   SubnetSpec,
@@ -56,6 +57,8 @@ export class DesiredNetwork {
   readonly neighbours = new Map<string, DesiredRow>();
   /** Endpoints anywhere that have the gateway addresses; managers see to it that there is one at most. */
   readonly routers = new Map<string, EndpointSpec>();
+  /** What cannot be taken, by id of the endpoint, member, subnet or network; all else is as if it were not there. */
+  readonly faults = new Map<string, EntryFault>();
   spec: NetworkSpec | undefined;
   /** A manager sent it in this process: what it does not list may be removed. */
   confirmed = false;
@@ -121,11 +124,25 @@ export class DesiredNetwork {
     this.#remove(keyOf(entry), dirty);
     this.entries.set(keyOf(entry), entry);
     this.#sum = addToDigest(this.#sum, entry);
+    if (entry.fault) return this.#putFaulty(entry, entry.fault, dirty);
     if (entry.kind === 'network') this.spec = entry.value;
     else if (entry.kind === 'subnet') this.subnets.set(entry.id, entry.value);
     else if (entry.kind === 'member') this.members.set(entry.value.nodeId, entry.value);
     else return this.#putEndpoint(entry.value, dirty);
     dirty.structure = true;
+  }
+
+  /** Of an endpoint elsewhere the place does not matter. One here keeps what it has in the kernel, and gets no more. */
+  #putFaulty(entry: DesiredEntry, fault: EntryFault, dirty: Dirty): void {
+    const { kind, id, value } = entry;
+    const isHere = kind === 'endpoint' && value.nodeId === this.#nodeId;
+    if (kind === 'endpoint' && fault.scope === 'place' && !isHere) {
+      return this.#putEndpoint(value, dirty);
+    }
+    this.faults.set(id, fault);
+    dirty.ports = true;
+    if (isHere) this.#putEndpoint({ ...value, attachment: undefined }, dirty);
+    else if (kind !== 'endpoint') dirty.structure = true;
   }
 
   #putEndpoint(endpoint: EndpointSpec, dirty: Dirty): void {
@@ -146,6 +163,7 @@ export class DesiredNetwork {
     if (!entry) return;
     this.entries.delete(key);
     this.#sum = removeFromDigest(this.#sum, entry);
+    if (this.faults.delete(entry.id)) dirty.ports = true;
     if (entry.kind === 'network') this.spec = undefined;
     else if (entry.kind === 'subnet') this.subnets.delete(entry.id);
     else if (entry.kind === 'member') this.members.delete(entry.value.nodeId);
@@ -193,9 +211,8 @@ export class DesiredNetwork {
     this.neighbours.clear();
     const ignored = nothingDirty();
     for (const entry of this.entries.values()) {
-      if (entry.kind === 'endpoint' && !this.locals.has(entry.id)) {
-        this.#addRows(entry.value, ignored);
-      }
+      const isRemote = entry.kind === 'endpoint' && !this.locals.has(entry.id);
+      if (isRemote && !this.faults.has(entry.id)) this.#addRows(entry.value, ignored);
     }
   }
 }

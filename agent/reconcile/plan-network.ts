@@ -14,7 +14,14 @@ import type { DeviceRows } from '../kernel/port-row-mirror.js';
 import type { DesiredNetwork, Dirty } from './plan-desired.js';
 import { planPort } from './plan-port.js';
 import { planRows } from './plan-rows.js';
-import { NOTHING, stepOf as step, type Plan, type PlanContext, type Step } from './plan-step.js';
+import {
+  NOTHING,
+  stepOf as step,
+  type Plan,
+  type PlanContext,
+  type PlannedFailure,
+  type Step,
+} from './plan-step.js';
 
 const NO_ROWS: DeviceRows = { fdb: new Map(), neighbours: new Map() };
 
@@ -37,8 +44,11 @@ export function planNetwork(
 ): Plan {
   if (context.suspended?.has(network.networkId)) return NOTHING;
   const prune = context.prune || network.confirmed;
+  const malformed = faultsOf(network, context);
+  // What is known of a network that cannot be read any more is no reason to take it down.
+  if (network.faults.has(network.networkId)) return { steps: [], failures: malformed };
   if (!isBuilt(network)) {
-    return { steps: prune ? strayLinks(network, actual, context) : [], failures: [] };
+    return { steps: prune ? strayLinks(network, actual, context) : [], failures: malformed };
   }
   const dev = vxlanName(network.spec.vni);
   const inService = isOwn(actual.vxlans.get(dev)?.owner, context);
@@ -64,13 +74,25 @@ function planBuilt(
     : planRows(network, dev, actual.rowsOf(dev), prune, dirty);
   const ports = planPorts(network, actual, context, prune);
   const steps = [...strays, ...links.steps, ...rows, ...ports.steps];
-  return { steps, failures: ports.failures };
+  return { steps, failures: [...faultsOf(network, context), ...ports.failures] };
+}
+
+/** Entries that cannot be taken, as failures under their own ids; the network's own is that of the network as a whole. */
+function faultsOf({ networkId, faults }: DesiredNetwork, context: PlanContext): PlannedFailure[] {
+  return [...faults]
+    .filter(([id]) => context.suspended?.has(id) !== true)
+    .map(([id, { detail }]) => {
+      const endpointId = id === networkId ? '' : id;
+      return { networkId, endpointId, code: 'malformed-entry', detail };
+    });
 }
 
 /** Names of the links a network wants on this node. */
 export function wantedLinks(network: DesiredNetwork): readonly string[] {
   if (!isBuilt(network)) return [];
-  const plugged = [...network.locals.values()].filter(({ attachment }) => attachment);
+  const plugged = [...network.locals.values()].filter(
+    ({ id, attachment }) => attachment ?? network.faults.has(id),
+  );
   const { vni } = network.spec;
   return [bridgeName(vni), vxlanName(vni), ...plugged.map(({ id }) => portName(id))];
 }

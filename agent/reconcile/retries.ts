@@ -41,6 +41,11 @@ export class Retries {
     return ids;
   }
 
+  /** It has failed and is tried again; ids as of `idOf`. */
+  has(id: string): boolean {
+    return this.#failures.has(id);
+  }
+
   /** Networks with something that may be tried again now. */
   due(): ReadonlySet<string> {
     const now = this.#timers.now();
@@ -145,6 +150,7 @@ export class Retries {
   }
 }
 
-function idOf(failure: PlannedFailure): string {
+/** Under which a failure is kept: the endpoint, or the network as a whole. */
+export function idOf(failure: PlannedFailure): string {
   return failure.endpointId === '' ? failure.networkId : failure.endpointId;
 }

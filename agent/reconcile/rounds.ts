@@ -5,6 +5,7 @@ import type { DesiredStore } from './desired-store.js';
 import type { Drift } from './drift.js';
 import type { Dumps } from './dumps.js';
 import type { Echoes } from './echoes.js';
+import { FailureLog } from './failure-log.js';
 import type { Intrusions } from './intrusions.js';
 import type { FullOptions, ReconcilerDeps } from './options.js';
 import { changesPorts, type Dirty } from './plan-desired.js';
@@ -28,6 +29,7 @@ export interface RoundsDeps extends Pick<ReconcilerDeps, 'kernel' | 'timers' | '
 export class Rounds {
   readonly #deps: RoundsDeps;
   readonly #options: FullOptions;
+  readonly #failureLog: FailureLog;
   #mirror = new KernelMirror();
   #prune = false;
   #isHostDue = false;
@@ -35,6 +37,7 @@ export class Rounds {
   constructor(deps: RoundsDeps, options: FullOptions) {
     this.#deps = deps;
     this.#options = options;
+    this.#failureLog = new FailureLog(deps.log, deps.retries);
   }
 
   /** The kernel as we believe it to be. */
@@ -125,7 +128,7 @@ export class Rounds {
     const plan = planEverything(store, this.#mirror, this.context());
     if (schedule.audits.compares()) this.#countDrift(plan.steps);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
-    this.#finish({ ...plan, failures, gone: [] });
+    this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);
     schedule.audits.end();
   }
@@ -165,9 +168,8 @@ export class Rounds {
     return failures;
   }
 
-  #finish(round: Round): void {
-    const { log, reports } = this.#deps;
-    for (const failure of round.failures) log.warn(failure, 'not applied');
-    reports.finish(round);
+  #finish(round: Round, isFull = false): void {
+    this.#deps.reports.finish(round);
+    this.#failureLog.tell(round.failures, isFull);
   }
 }

@@ -3,18 +3,23 @@
  * another session is the one that counts; taken over from that one, what is held already is passed over.
  */
 import type { NetworkDelta } from '../../model/desired.js';
-import type { Have, ImageChunk, ManagerMessage, TraceMark } from '../../proto/agent-messages.js';
+import type {
+  Have,
+  ImageChunk,
+  SingleManagerMessage,
+  TraceMark,
+} from '../../proto/agent-messages.js';
 import type { Cache } from '../cache/cache.js';
 import type { Acceptance, HeldNetwork } from '../reconcile/notices.js';
 import type { Reconciler } from '../reconcile/reconciler.js';
 import { ImageAssembler } from './image-assembler.js';
 
-type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
+type Message<K extends SingleManagerMessage['kind']> = SingleManagerMessage & { kind: K };
 export type ContentMessage = Message<'image' | 'delta' | 'gone' | 'synced' | 'trace'>;
 
 const KINDS: readonly string[] = ['image', 'delta', 'gone', 'synced', 'trace'];
 
-export function isContent(message: ManagerMessage): message is ContentMessage {
+export function isContent(message: SingleManagerMessage): message is ContentMessage {
   return KINDS.includes(message.kind);
 }
 

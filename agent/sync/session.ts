@@ -7,14 +7,17 @@ import type {
   ManagerAddress,
   ManagerMessage,
   Report,
+  SingleAgentMessage,
+  SingleManagerMessage,
 } from '../../proto/agent-messages.js';
 import type { AgentQuery, QueryAnswer } from '../inspect/inspector.js';
 import type { AppliedNotice } from '../reconcile/notices.js';
 import type { Timers } from '../reconcile/timers.js';
 import { Content, isContent, type ContentDeps, type Misfit } from './content.js';
 import type { AgentStream, Dial, StreamEnd } from './dial.js';
+import { Outbox } from './outbox.js';
 
-type Message<K extends ManagerMessage['kind']> = ManagerMessage & { kind: K };
+type Message<K extends SingleManagerMessage['kind']> = SingleManagerMessage & { kind: K };
 
 export type SessionEnd =
   | Misfit
@@ -67,7 +70,7 @@ export interface SessionTiming {
   readonly reportMs: number;
 }
 
-/** How often silence is looked for: costs nothing on the wire. */
+/** Between two looks for silence, at least. */
 const LOOK_MS = 500;
 /** In which what has arrived is read. */
 const READ_MS = 50;
@@ -78,6 +81,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #cancels = new Set<() => void>();
   #stream: AgentStream | undefined;
+  #outbox: Outbox | undefined;
   #resolve: ((end: SessionEnd) => void) | undefined;
   #welcomed = false;
   #heardAt = 0;
@@ -103,6 +107,7 @@ export class Session {
       ended: (end) => this.#end(fromStream(end)),
     });
     this.#stream = stream;
+    this.#outbox = new Outbox(stream);
     const have = this.content.begin(withoutHave);
     stream.send({ kind: 'hello', bootId, version, capabilities, have, vtep });
     this.#after(timing.welcomeMs, () => {
@@ -119,11 +124,11 @@ export class Session {
 
   /** What this manager was told already, and has not forgotten, is not told again. */
   ack(notice: AppliedNotice): void {
-    const { stream } = this;
+    if (!this.stream) return;
     const text = JSON.stringify(notice);
-    if (!stream || this.#acked.get(notice.networkId) === text) return;
+    if (this.#acked.get(notice.networkId) === text) return;
     this.#acked.set(notice.networkId, text);
-    stream.send({ kind: 'ack', ...notice });
+    this.#say({ kind: 'ack', ...notice });
   }
 
   stop(): void {
@@ -137,12 +142,15 @@ export class Session {
 
   /** Sends a report unless nothing changed since the last one of this session. */
   async report(): Promise<void> {
-    if (!this.stream || this.#reporting) return;
+    const { stream } = this;
+    if (!stream || this.#reporting) return;
     this.#reporting = true;
     try {
       const report = await this.#deps.report();
       const text = JSON.stringify(report);
-      if (text !== this.#lastReport) this.stream.send({ kind: 'report', ...report });
+      // It may have ended meanwhile: nobody is told, and nothing has failed.
+      if (this.stream !== stream) return;
+      if (text !== this.#lastReport) this.#say({ kind: 'report', ...report });
       this.#lastReport = text;
     } catch (error) {
       this.#deps.events.reportFailed(error);
@@ -155,6 +163,13 @@ export class Session {
     if (!this.#resolve) return;
     this.#heardAt = this.#deps.timers.now();
     this.#deps.events.heard();
+    if (message.kind !== 'batch') return this.#take(message);
+    this.#outbox?.batch();
+    for (const one of message.messages) this.#take(one);
+  }
+
+  #take(message: SingleManagerMessage): void {
+    if (!this.#resolve) return;
     if (message.kind === 'welcome') this.#onWelcome(message);
     else if (message.kind === 'removed') this.#end({ kind: 'removed' });
     else if (message.kind === 'elsewhere') this.#end(message);
@@ -162,7 +177,7 @@ export class Session {
     else this.#end({ kind: 'lost', reason: `${message.kind} before welcome` });
   }
 
-  #onContent(message: ManagerMessage): void {
+  #onContent(message: SingleManagerMessage): void {
     if (isContent(message)) this.#fit(this.content.take(message));
     else if (message.kind === 'query') void this.#onQuery(message);
     else if (message.kind === 'move') this.#deps.events.move(message);
@@ -191,16 +206,21 @@ export class Session {
     this.#deps.events.welcome(message);
     if (this.#welcomed) return;
     this.#welcomed = true;
-    this.#every(timing.heartbeatMs, () => this.stream?.send({ kind: 'heartbeat' }));
-    this.#every(LOOK_MS, () => this.#look());
+    this.#every(timing.heartbeatMs, () => this.#say({ kind: 'heartbeat' }));
+    this.#look();
     this.#every(timing.reportMs, () => void this.report());
     void this.report();
   }
 
+  /** And again when the manager could have been silent for long enough. */
   #look(): void {
-    const isSilent = (): boolean =>
-      this.#deps.timers.now() - this.#heardAt > this.#options.timing.silenceMs;
-    this.#endIfStill(isSilent, { kind: 'lost', reason: 'the manager is silent' });
+    const { silenceMs } = this.#options.timing;
+    const silentMs = (): number => this.#deps.timers.now() - this.#heardAt;
+    this.#endIfStill(() => silentMs() > silenceMs, {
+      kind: 'lost',
+      reason: 'the manager is silent',
+    });
+    this.#after(Math.max(LOOK_MS, silenceMs - silentMs() + 1), () => this.#look());
   }
 
   /** A process that was held up finds its timers over first, and what has arrived meanwhile afterwards. */
@@ -217,7 +237,11 @@ export class Session {
     const payload = Buffer.from('json' in answer ? JSON.stringify(answer.json) : '');
     const [errorCode, errorDetail] =
       'code' in answer ? [answer.code, answer.detail] : (['', ''] as const);
-    this.stream?.send({ kind: 'answer', id, payload, errorCode, errorDetail });
+    this.#say({ kind: 'answer', id, payload, errorCode, errorDetail });
+  }
+
+  #say(message: SingleAgentMessage): void {
+    if (this.stream) this.#outbox?.put(message);
   }
 
   #end(end: SessionEnd): void {
@@ -225,6 +249,7 @@ export class Session {
     if (!resolve) return;
     this.#resolve = undefined;
     for (const cancel of this.#cancels) cancel();
+    this.#outbox?.close();
     this.#stream?.close();
     resolve(end);
   }

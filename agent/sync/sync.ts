@@ -2,6 +2,7 @@
 import type { Client } from '@grpc/grpc-js';
 import { EMPTY_DIGEST, formatDigest } from '../../model/digest.js';
 import {
+  CAN_BATCH,
   CAN_MOVE,
   NOT_HELD,
   type Directions,
@@ -10,6 +11,7 @@ import {
 import type { AppliedNotice, SyncPoint } from '../reconcile/notices.js';
 import { Backoff } from './backoff.js';
 import { GoneNotices } from './gone-notices.js';
+import { Standing, type SyncLog, type SyncStatus } from './standing.js';
 import { Patience } from './patience.js';
 import { ManagerBook } from './manager-book.js';
 import { Mover, MOVING, type Attempt, type MoverOptions } from './mover.js';
@@ -22,11 +24,7 @@ import {
 } from './session.js';
 
 export interface SyncDeps extends Omit<SessionDeps, 'events'> {
-  readonly log: {
-    debug(fields: object, message: string): void;
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-  };
+  readonly log: SyncLog;
   readonly random: () => number;
   /** Unix ms, for what people read. */
   readonly wallClock: () => number;
@@ -48,33 +46,6 @@ export interface SyncOptions extends Omit<SessionOptions, 'withoutHave' | 'timin
   };
 }
 
-export interface SyncCounters {
-  sessions: number;
-  resyncs: number;
-  digestMismatches: number;
-  olderRefused: number;
-}
-
-/** What came of being told to go over to another manager. */
-export interface MoveCounters {
-  readonly moved: number;
-  readonly stayed: number;
-}
-
-/** Times in unix ms. */
-export interface SyncStatus {
-  readonly state: 'connecting' | 'syncing' | 'in-sync' | 'removed' | 'stopped';
-  readonly manager: (ManagerAddress & { readonly since: number }) | undefined;
-  readonly managers: readonly ManagerAddress[];
-  readonly epoch: number;
-  readonly lastContactAt: number | undefined;
-  readonly synced:
-    { readonly epoch: number; readonly revision: number; readonly at: number } | undefined;
-  /** Why the last session ended. */
-  readonly lastEnd: string | undefined;
-  readonly counters: Readonly<SyncCounters> & MoveCounters;
-}
-
 const TIMING: SessionTiming = {
   welcomeMs: 6_000,
   heartbeatMs: 5_000,
@@ -90,12 +61,7 @@ export class AgentSync {
   readonly #backoff: Backoff;
   readonly #timing: SessionTiming;
   readonly #patience: Patience;
-  readonly #counters: SyncCounters = {
-    sessions: 0,
-    resyncs: 0,
-    digestMismatches: 0,
-    olderRefused: 0,
-  };
+  readonly #standing: Standing;
   /** Their acknowledgement is repeated to the next manager. */
   readonly #gone = new GoneNotices();
   /** Networks whose set does not fit: claimed nothing of until a session was synced. */
@@ -103,20 +69,13 @@ export class AgentSync {
   readonly #mover: Mover;
   /** The session that counts. */
   #current: Attempt | undefined;
-  #manager: SyncStatus['manager'];
-  #state: SyncStatus['state'] = 'connecting';
-  #epoch = 0;
-  #lastContactAt: number | undefined;
-  #synced: SyncStatus['synced'];
-  #lastEnd: string | undefined;
-  /** Sessions that ended since the last one that was synced. */
-  #failures = 0;
   #loop: Promise<void> | undefined;
   #wake: (() => void) | undefined;
 
   constructor(deps: SyncDeps, options: SyncOptions) {
     this.#deps = deps;
     this.#options = options;
+    this.#standing = new Standing(deps);
     this.#book = new ManagerBook(options.managers, deps.random);
     this.#backoff = new Backoff(options.backoff ?? BACKOFF, deps.random);
     this.#timing = { ...TIMING, ...options.timing };
@@ -125,7 +84,7 @@ export class AgentSync {
       {
         timers: deps.timers,
         log: deps.log,
-        open: (manager) => this.#open(manager, this.#epoch),
+        open: (manager) => this.#open(manager, this.#standing.epoch),
         held: () => deps.target.held(),
         goneUpTo: () => this.#gone.upTo,
         takeOver: (next) => this.#takeOver(next),
@@ -141,7 +100,7 @@ export class AgentSync {
   }
 
   async stop(): Promise<void> {
-    if (this.#state !== 'removed') this.#state = 'stopped';
+    this.#standing.stopped();
     this.#mover.stop();
     this.#current?.session.stop();
     this.#wake?.();
@@ -156,7 +115,7 @@ export class AgentSync {
 
   /** From the reconciler: nothing is left of what is not held. Told only to the manager that asked, by its `synced`. */
   pruned({ epoch, revision }: SyncPoint): void {
-    const synced = this.#state === 'in-sync' ? this.#synced : undefined;
+    const { synced } = this.#standing;
     if (synced?.epoch !== epoch || synced.revision !== revision) return;
     const digest = formatDigest(EMPTY_DIGEST);
     const rest = { networkId: NOT_HELD, epoch, revision, digest, failed: [], gone: true };
@@ -174,29 +133,16 @@ export class AgentSync {
   }
 
   status(): SyncStatus {
-    return {
-      state: this.#state,
-      manager: this.#manager,
-      managers: this.#book.all(),
-      epoch: this.#epoch,
-      lastContactAt: this.#lastContactAt,
-      synced: this.#synced,
-      lastEnd: this.#lastEnd,
-      counters: { ...this.#counters, ...this.#mover.counters },
-    };
+    return this.#standing.status(this.#book.all(), this.#mover.counters);
   }
 
   async #run(): Promise<void> {
     let last: string | undefined;
-    while (this.#isOpen()) {
+    while (this.#standing.isOpen()) {
       const manager = this.#book.next(last);
       if (manager) last = await this.#serve(manager);
-      if (this.#isOpen()) await this.#pause(this.#backoff.next());
+      if (this.#standing.isOpen()) await this.#pause(this.#backoff.next());
     }
-  }
-
-  #isOpen(): boolean {
-    return this.#state !== 'stopped' && this.#state !== 'removed';
   }
 
   /** Until no session is left; answers who served last. */
@@ -211,7 +157,7 @@ export class AgentSync {
         continue;
       }
       this.#current = undefined;
-      this.#manager = undefined;
+      this.#standing.unserved();
       this.#handle(attempt.manager, end);
       return attempt.manager.nodeId;
     }
@@ -219,12 +165,12 @@ export class AgentSync {
 
   #open(manager: ManagerAddress, epoch?: number): Attempt {
     const timing = { ...this.#timing, welcomeMs: this.#patience.ms };
-    const capabilities = [...this.#options.capabilities, CAN_MOVE];
+    const capabilities = [...this.#options.capabilities, CAN_MOVE, CAN_BATCH];
     const withoutHave = new Set(this.#withoutHave);
     const options = { ...this.#options, timing, capabilities, withoutHave, epoch };
     const events = this.#events(() => attempt);
     const session = new Session({ ...this.#deps, events }, options);
-    this.#counters.sessions += 1;
+    this.#standing.counters.sessions += 1;
     const attempt = { manager, session, ended: session.run(manager) };
     return attempt;
   }
@@ -233,7 +179,7 @@ export class AgentSync {
   #takeOver(next: Attempt): void {
     const former = this.#current;
     this.#current = next;
-    this.#manager = { ...next.manager, since: this.#deps.wallClock() };
+    this.#standing.servedBy(next.manager);
     former?.session.stop();
     next.session.release();
     this.#repeatGone(next);
@@ -244,71 +190,55 @@ export class AgentSync {
   }
 
   #move(from: Attempt, directions: Directions): void {
-    if (from !== this.#current || this.#state !== 'in-sync') return;
+    if (from !== this.#current || !this.#standing.synced) return;
     void this.#mover.move(from, directions);
   }
 
   #events(self: () => Attempt): SessionDeps['events'] {
-    const { log, wallClock } = this.#deps;
+    const standing = this.#standing;
     return {
       welcome: (message) => {
         const attempt = self();
         this.#book.learn(message.managers);
         this.#deps.onManagers(this.#book.all());
         if (this.#current !== attempt) return;
-        this.#epoch = message.epoch;
         this.#patience.answered();
-        if (this.#manager) return;
-        this.#manager = { ...attempt.manager, nodeId: message.managerId, since: wallClock() };
-        this.#state = 'syncing';
         // The session may send only after it has seen the welcome itself.
-        queueMicrotask(() => this.#repeatGone(attempt));
-        log.info({ peer: message.managerId }, 'connected to a manager');
+        if (standing.welcomed(attempt.manager, message))
+          queueMicrotask(() => this.#repeatGone(attempt));
       },
-      synced: ({ epoch, revision }) => {
-        this.#synced = { epoch, revision, at: wallClock() };
-        if (this.#state !== 'in-sync') log.info({ revision, epoch }, 'in sync');
-        this.#state = 'in-sync';
-        this.#failures = 0;
+      synced: (point) => {
+        standing.inSync(point);
         this.#withoutHave.clear();
         this.#backoff.reset();
         this.#deps.onSynced();
       },
-      heard: () => {
-        this.#lastContactAt = wallClock();
-      },
+      heard: () => standing.heard(),
       move: (directions) => this.#move(self(), directions),
       olderRefused: () => {
-        this.#counters.olderRefused += 1;
+        standing.counters.olderRefused += 1;
       },
       digestMismatch: () => {
-        this.#counters.digestMismatches += 1;
+        standing.counters.digestMismatches += 1;
       },
-      reportFailed: (err) => log.warn({ err }, 'facts for the report cannot be read'),
+      reportFailed: (err) => this.#deps.log.warn({ err }, 'facts for the report cannot be read'),
     };
   }
 
   #handle(manager: ManagerAddress, end: SessionEnd): void {
-    const { log } = this.#deps;
+    const standing = this.#standing;
     if (end.kind === 'stopped') return;
     if (end.kind === 'removed') {
-      this.#state = 'removed';
-      log.warn({ peer: manager.nodeId }, 'the node was removed from the cluster');
+      standing.removed(manager);
       this.#deps.onRemoved();
       return;
     }
-    if (this.#isOpen()) this.#state = 'connecting';
+    standing.lost(manager, end);
     if (end.kind === 'unanswered') this.#patience.unanswered();
-    this.#lastEnd = `${end.kind}: ${end.reason}`;
-    this.#failures += 1;
-    const fields = { peer: manager.nodeId, end: end.kind, reason: end.reason };
-    // An outage is told once; that it goes on, only to who looks closely.
-    if (this.#failures === 1) log.warn(fields, 'session ended; trying until a manager answers');
-    else log.debug({ ...fields, failures: this.#failures }, 'session ended');
     if (end.kind === 'elsewhere') this.#book.suggest(end.managers);
     if (end.kind === 'resync') {
       this.#withoutHave.add(end.networkId);
-      this.#counters.resyncs += 1;
+      standing.counters.resyncs += 1;
     }
   }
 

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Metrics } from '../../observe/metrics.js';
 import { batchCommands } from '../../server/api/batch-operations.js';
 import { ApiContext } from '../../server/api/context.js';
-import { endpointShower } from '../../server/api/endpoint-state.js';
+import { batchAnswer } from '../../server/api/batch-results.js';
 import { Batch } from '../../server/api/schemas/batch.js';
 import { bodyCheck } from '../../server/api/validation.js';
 import { idempotencyOf } from '../../server/api/writing.js';
@@ -19,6 +19,7 @@ import { CommandMachine } from '../../server/storage/state-machine.js';
 import { PackedKeyValue } from '../../server/storage/packed-key-value.js';
 import { StateStore } from '../../server/storage/state-store.js';
 import type { KeyValue } from '../../server/storage/key-value.js';
+import { parsingJson } from '../../server/state/json-steps.js';
 import { atOnce } from '../../server/state/steps.js';
 import { Population } from '../state/population.js';
 import type { StageTimes } from './stage-times.js';
@@ -103,9 +104,11 @@ export class BulkManager {
   /** From the request's text to the answer's, as a follower that was asked. */
   async batch(operations: number): Promise<void> {
     const times = this.#times;
-    const body = times.run('API: parse', () => JSON.parse(this.#text(operations)) as object);
+    const text = this.#text(operations);
+    const parsed = await times.inTurns('API: parse', parsingJson(text, ['operations']));
+    const body = parsed as object;
     times.run('API: check', () => this.#check(body));
-    const commands = times.run('API: commands', () =>
+    const { commands } = times.run('API: commands', () =>
       atOnce(batchCommands(this.#context, (body as { operations: never }).operations)),
     );
     const request = {
@@ -130,11 +133,9 @@ export class BulkManager {
     );
     const got = result as ApplyResult;
     if (!got.ok) throw new Error(JSON.stringify(got));
-    const shown = times.run('API: show', () => {
-      const show = endpointShower(this.#context);
-      return got.results?.map((one) => show((one as unknown as { object: never }).object));
-    });
-    times.run('API: encode the answer', () => Buffer.from(JSON.stringify({ results: shown })));
+    const { results = [], revision } = got;
+    const made = { results, commands, rest: { revision } };
+    await times.inTurns('API: answer', batchAnswer(this.#context, made));
     await times.whole('rows and LevelDB, in turns and threads', () => this.#store.sync());
   }
 

@@ -2,12 +2,12 @@
  * What a simulated agent holds in place of a kernel: the set itself, summed anew by the agent as a real one does, with
  * equal entries of one process kept once.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { SyncTarget } from '../../agent/sync/content.js';
 import type { AppliedNotice, HeldNetwork } from '../../agent/reconcile/notices.js';
 import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
 import {
   addToDigest,
-  canonicalText,
   EMPTY_DIGEST,
   formatDigest,
   removeFromDigest,
@@ -134,13 +134,23 @@ export class LeanSet implements SyncTarget {
   }
 
   #once(entry: DesiredEntry): KnownEntry {
-    const text = canonicalText(entry);
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const first = { key: keyOf(entry), entry };
-    this.#known.set(text, first);
-    return first;
+    const key = keyOf(entry);
+    const known = this.#known.get(key);
+    if (known !== undefined && isSame(known.entry, entry)) return known;
+    const latest = { key, entry };
+    this.#known.set(key, latest);
+    return latest;
   }
+}
+
+/** Of equal keys. Cheaper than comparing texts, which a real agent does not make either. */
+function isSame({ value }: DesiredEntry, other: DesiredEntry): boolean {
+  const members = Object.entries(value);
+  const others: Readonly<Record<string, unknown>> = { ...other.value };
+  return members.every(([name, one]) => {
+    const two = others[name];
+    return one === two || (typeof one === 'object' && isDeepStrictEqual(one, two));
+  });
 }
 
 function sumAfter(

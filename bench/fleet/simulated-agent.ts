@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Timers } from '../../agent/reconcile/timers.js';
 import { grpcDial, type Dial } from '../../agent/sync/dial.js';
-import { AgentSync, type SyncDeps, type SyncStatus } from '../../agent/sync/sync.js';
+import type { SyncStatus } from '../../agent/sync/standing.js';
+import { AgentSync, type SyncDeps } from '../../agent/sync/sync.js';
 import type { Credentials } from '../../identity/data-dir.js';
 import type { JoinAnswer } from '../../identity/join-client.js';
 import { monotonicMs } from '../measure/clock.js';

@@ -87,7 +87,7 @@ function reconcilerOf(kernel: ReturnType<typeof kernelOf>) {
     {
       kernel,
       timers: systemTimers(),
-      log: { info: () => undefined, warn: () => undefined },
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       onApplied: (notice) => {
         failed = notice.failed.length;
         for (const resolve of told) resolve();

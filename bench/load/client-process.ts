@@ -23,6 +23,10 @@ export class ClientProcess {
     this.#process.tell(setup);
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   async single(request: Omit<SingleRequest, 'kind'>): Promise<SingleAnswer> {
     return (await this.#process.ask({ kind: 'single', ...request })) as SingleAnswer;
   }

@@ -39,12 +39,15 @@ class LoadClient {
   async #single(request: SingleRequest): Promise<SingleAnswer> {
     const client = this.#singles[request.origin];
     if (client === undefined) throw new Error(`there is no origin ${request.origin}`);
-    const { method, path, body, key } = request;
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const { method, path, body, key, brief } = request;
+    const text = typeof body === 'object' ? JSON.stringify(body) : body;
     const sentAt = monotonicMs();
     try {
       const answer = await this.#send(client, { method, path, body: text, key });
-      return { sentAt, answeredAt: monotonicMs(), status: answer.status, body: answer.body() };
+      const answeredAt = monotonicMs();
+      const { status } = answer;
+      const read = answer.body();
+      return { sentAt, answeredAt, status, body: brief && status < 300 ? null : read };
     } catch (error) {
       const body = { detail: (error as Error).message };
       return { sentAt, answeredAt: monotonicMs(), status: 0, body };

@@ -15,7 +15,10 @@ export interface SingleRequest {
   readonly origin: number;
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  readonly body?: object;
+  /** JSON; as text if that was made beforehand. */
+  readonly body?: object | string;
+  /** What came with a success is read and not told. */
+  readonly brief?: true;
   /** Idempotency-Key of a request that may be sent again; default: a fresh one. */
   readonly key?: string;
 }

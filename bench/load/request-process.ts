@@ -23,6 +23,10 @@ export class RequestProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Without an answer. */
   tell(message: object): void {
     this.#child.stdin?.write(`${JSON.stringify(message)}\n`);

@@ -1,4 +1,5 @@
 /** The result of the fleet benchmark as JSON and Markdown. */
+import type { Bulk } from '../fleet/bulk.js';
 import type { Changes } from '../fleet/changes.js';
 import type { FleetSync } from '../fleet/fleet.js';
 import type { Storm } from '../fleet/storms.js';
@@ -144,7 +145,19 @@ function bulkLines({ bulk }: FleetResult): string[] {
   return [
     `Bulk: ${endpoints} endpoints in batches of ${batch}, in ${networks} networks of ${members} workers: ` +
       `acknowledged in ${seconds(ackedMs)} s, applied by all agents after ${seconds(appliedMs)} s; ${repeats} batches were sent again.`,
+    '',
+    `CPU of it per endpoint, µs: ${bulkCpuText(bulk)}.`,
   ];
+}
+
+function bulkCpuText({ cpu, endpoints }: Bulk): string {
+  const { managersMainMs, managersOthersMs, agentsMs, clientsMs } = cpu;
+  const each = (ms: number): string => ((ms * 1000) / endpoints).toFixed(1);
+  const all = managersMainMs + managersOthersMs + agentsMs + clientsMs;
+  return (
+    `main threads of the managers ${each(managersMainMs)}, their other threads ${each(managersOthersMs)}, ` +
+    `agents ${each(agentsMs)}, clients ${each(clientsMs)}; in all ${each(all)}`
+  );
 }
 
 function growthTable({ growth = [] }: FleetResult): string[] {

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { unknownMember } from '../../model/reserved.js';
+import { PLACE_MEMBERS, placeFault } from '../../model/attachment.js';
 import type { EndpointBody, NetworkBody } from '../client/shapes.js';
+import { misfitsOf } from '../../model/schema-fault.js';
 import { within, type Faults, type Place } from './place.js';
 
 interface OpenApi {
@@ -17,10 +20,26 @@ export interface BodyChecks {
 export function bodyChecks(): BodyChecks {
   const file = new URL('../../../openapi.json', import.meta.url);
   const { schemas } = (JSON.parse(readFileSync(file, 'utf8')) as OpenApi).components;
+  const endpoint = checkOf(resolve(schemas['EndpointCreate'], schemas)) as BodyChecks['endpoint'];
   return {
     network: checkOf(resolve(schemas['NetworkCreate'], schemas)) as BodyChecks['network'],
-    endpoint: checkOf(resolve(schemas['EndpointCreate'], schemas)) as BodyChecks['endpoint'],
+    endpoint: (body, place, faults) => {
+      const checked = endpoint(body, place, faults);
+      return checked && hasFormedPlace(checked, place, faults) ? checked : undefined;
+    },
   };
+}
+
+function hasFormedPlace({ attachment = {} }: EndpointBody, place: Place, faults: Faults): boolean {
+  const malformed = PLACE_MEMBERS.flatMap((member) => {
+    const text = attachment[member];
+    const detail = text === undefined ? undefined : placeFault(member, text);
+    return detail === undefined ? [] : [{ member, detail }];
+  });
+  for (const { member, detail } of malformed) {
+    faults.add('invalid-body', within(place, `/attachment/${member}`), detail);
+  }
+  return malformed.length === 0;
 }
 
 function checkOf(schema: unknown) {
@@ -30,10 +49,11 @@ function checkOf(schema: unknown) {
     const all = [...validator.Errors(body)];
     const unknown = all.filter(({ keyword }) => keyword === 'boolean');
     for (const { instancePath } of unknown) {
-      faults.add('unknown-member', within(place, instancePath), 'this member is not known');
+      const { code, detail } = unknownMember(instancePath);
+      faults.add(code, within(place, instancePath), detail);
     }
-    for (const { instancePath, message } of unknown.length > 0 ? [] : all) {
-      faults.add('invalid-body', within(place, instancePath), message);
+    for (const { pointer, detail } of unknown.length > 0 ? [] : misfitsOf(schema, all)) {
+      faults.add('invalid-body', within(place, pointer), detail);
     }
     return undefined;
   };

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { OvnetError } from '../../model/errors.js';
+import { unknownMember } from '../../model/reserved.js';
 import type { EndpointBody, NetworkBody } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { bodyChecks, type BodyChecks } from './body-check.js';
@@ -24,7 +25,7 @@ interface Source {
   readonly place: Place;
 }
 
-/** Throws `not-found` for a file that cannot be read, `invalid-body` and `unknown-member` with every place. */
+/** Throws `not-found` for a file that cannot be read, `invalid-body`, `unknown-member` and `not-supported` with every place. */
 export async function readDeclaration(
   context: Pick<CliContext, 'stdin'>,
   files: readonly string[],
@@ -91,7 +92,8 @@ function declared({ document, place }: Source, checks: BodyChecks, faults: Fault
     );
   }
   for (const name of Object.keys(rest)) {
-    faults.add('unknown-member', within(place, `/${name}`), 'this member is not known');
+    const { code, detail } = unknownMember(`/${name}`);
+    faults.add(code, within(place, `/${name}`), detail);
   }
   const all = <T>(member: string, list: unknown, check: BodyChecks['network']): Declared<T>[] => {
     const here = within(place, `/${member}`);

@@ -1,7 +1,7 @@
 /** Options of every command that talks to a manager, and the client's life around one command. */
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { durationMs, outputOption, type OutputOptions } from '../options.js';
+import { durationOption, outputOption, type OutputOptions } from '../options.js';
 import type { RestClient } from './rest-client.js';
 import type { TargetOptions } from './target.js';
 
@@ -26,7 +26,7 @@ export function addClientOptions(command: Command): Command {
     .option('--cert <file>', 'a client certificate (OVNET_CERT)')
     .option('--cert-key <file>', 'its private key (OVNET_CERT_KEY)')
     .option('--socket <path>', "the local manager's socket (OVNET_SOCKET)")
-    .option('--timeout <duration>', 'how long to try', durationMs, durationMs(DEFAULT_TIMEOUT));
+    .addOption(durationOption('--timeout <duration>', 'how long to try', DEFAULT_TIMEOUT));
 }
 
 /** Opens a client for `work` and closes it whatever happens. */

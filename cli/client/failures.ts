@@ -34,14 +34,11 @@ export function refusalFailure(error: OvnetError): Failure {
 export function connectionFailure(target: Target, cause: NodeJS.ErrnoException): Failure {
   const code = cause.code ?? '';
   const place = placeOf(target);
-  const local = target.kind === 'socket';
   const fail = (kind: ErrorCode, detail: string): OvnetError =>
     new OvnetError(kind, detail, { cause });
   if (NOT_SENT.has(code)) {
-    const hint = local
-      ? '; is a manager running on this host? Otherwise name one with --server'
-      : '';
-    const error = fail('unreachable', `${place} does not answer (${code})${hint}`);
+    const detail = `${place} does not answer (${code})${hintOf(target)}`;
+    const error = fail(unreachable(target), detail);
     return { error, retry: false, unknown: false, definite: false };
   }
   if (code === 'EACCES') {
@@ -53,8 +50,20 @@ export function connectionFailure(target: Target, cause: NodeJS.ErrnoException):
     const error = fail('unreachable', `${place} could not be verified: ${cause.message}; ${hint}`);
     return { error, retry: false, unknown: false, definite: false };
   }
-  const error = fail('unreachable', `${place} broke off: ${cause.message}`);
-  return { error, retry: true, unknown: true, definite: false, late: TIMEOUTS.has(code) };
+  const late = TIMEOUTS.has(code);
+  const what = late ? 'took the request and did not answer in time' : `broke off: ${cause.message}`;
+  const error = fail(unreachable(target), `${place} ${what}`);
+  return { error, retry: true, unknown: true, definite: false, late };
+}
+
+function unreachable(target: Target): ErrorCode {
+  return target.kind === 'socket' && target.only === 'worker' ? 'agent-unreachable' : 'unreachable';
+}
+
+function hintOf(target: Target): string {
+  if (target.kind !== 'socket') return '';
+  if (target.only !== undefined) return `; is a ${target.only} running on this host?`;
+  return '; is a manager running on this host? Otherwise name one with --server';
 }
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);

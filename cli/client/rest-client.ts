@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import createClient, { type Client } from 'openapi-fetch';
 import { Agent, request, type Dispatcher } from 'undici';
-import { OvnetError } from '../../model/errors.js';
+import { OvnetError, type ErrorCode } from '../../model/errors.js';
 import { connectionFailure, outcomeUnknown, refusalFailure, type Failure } from './failures.js';
 import type { paths } from './gen/rest.js';
 import { accepted, parseJson, type Reader } from './problems.js';
@@ -37,6 +37,10 @@ const asText: Reader<string> = (body) => body.text();
 const asBytes: Reader<AsyncIterable<Uint8Array>> = (body) => Promise.resolve(body);
 
 const RETRY_PAUSE_MS = 250;
+/** Reasons that a manager gives for not being ready which are reasons for not answering. */
+const HOLDING_UP = new Set<ErrorCode>(['no-quorum', 'starting']);
+/** What a command may take beyond its time to tell why that was not enough. */
+const ASK_WHY_MS = 1_000;
 
 export class RestClient {
   readonly #target: Target;
@@ -115,11 +119,27 @@ export class RestClient {
       unknown ||= outcome.unknown && method !== 'GET';
       const late = performance.now() + RETRY_PAUSE_MS >= deadline;
       // A manager's last word tells more than that the time was over before its next one.
-      const error = outcome.late === true ? (refusal ?? outcome.error) : outcome.error;
+      const error =
+        outcome.late === true
+          ? (refusal ?? (await this.#whySilent()) ?? outcome.error)
+          : outcome.error;
       refusal = error;
       if (!outcome.retry || late) throw unknown ? outcomeUnknown(headers, error) : error;
       await delay(RETRY_PAUSE_MS);
     }
+  }
+
+  /** What keeps a manager that took a request from answering it, if it is known to itself. */
+  async #whySilent(): Promise<OvnetError | undefined> {
+    if (this.#target.kind === 'socket' && this.#target.only === 'worker') return undefined;
+    const sent = {
+      method: 'GET',
+      url: this.#url('/readyz', {}),
+      headers: {},
+      body: undefined,
+    } as const;
+    const answer = await this.#try(sent, performance.now() + ASK_WHY_MS, asText);
+    return 'error' in answer && HOLDING_UP.has(answer.error.code) ? answer.error : undefined;
   }
 
   /** The bytes of a GET's answer as they come. Rejects as the calls of `api`; `unreachable`, while reading, when it breaks off. */

@@ -18,7 +18,12 @@ export interface TargetOptions {
 }
 
 export type Target =
-  | { readonly kind: 'socket'; readonly path: string }
+  | {
+      readonly kind: 'socket';
+      readonly path: string;
+      /** The question is for this daemon of this host: no other could answer it. */
+      readonly only?: 'manager' | 'worker';
+    }
   | {
       readonly kind: 'https';
       readonly origin: string;

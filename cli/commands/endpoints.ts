@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<EndpointAnswer>[] = [
   },
 ];
 
-const ENDPOINTS: Resource<EndpointAnswer, 'network' | 'node' | 'name' | 'label'> = {
+export const ENDPOINTS: Resource<EndpointAnswer, 'network' | 'node' | 'name' | 'label'> = {
   noun: 'endpoint',
   plural: 'endpoints',
   columns: COLUMNS,

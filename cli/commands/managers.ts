@@ -6,7 +6,7 @@ import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { InitOptions, JoinOptions, RunOptions } from '../daemon/manager.js';
 import { addConfigOptions } from '../config-options.js';
 import { invocationOf, unreadOf, type Invocation, type Unread } from '../daemon/settings.js';
-import { durationMs, outputOption, yesOption } from '../options.js';
+import { durationOption, outputOption, yesOption } from '../options.js';
 import { MANAGER_CONFIG, type ManagerConfig } from '../../config/manager.js';
 
 const daemon = () => import('../daemon/manager.js');
@@ -39,7 +39,7 @@ export function registerManagers(program: Command, context: CliContext): void {
     );
   addConfigOptions(manager.command('stop'), MANAGER_CONFIG, ['socket'])
     .description('end the manager; the leadership is handed over first')
-    .option('--timeout <duration>', 'how long to wait for its end', durationMs, durationMs('30s'))
+    .addOption(durationOption('--timeout <duration>', 'how long to wait for its end', '30s'))
     .action(async (options: { timeout: number }, command: Command) =>
       (await daemon()).stop(context, await called(command), options.timeout),
     );

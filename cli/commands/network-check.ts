@@ -6,7 +6,7 @@ import { addClientOptions, withClient, type ClientOptions } from '../client/clie
 import type { CheckAnswer, CheckedPair } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { ExitStatus } from '../exit-status.js';
-import { integer } from '../options.js';
+import { family, integer } from '../options.js';
 import { printAs } from '../output/print.js';
 import { formatTable, type Column } from '../output/table.js';
 
@@ -33,6 +33,7 @@ const FAULTY = 1;
 
 interface CheckOptions extends ClientOptions {
   readonly pairs?: number;
+  readonly family?: 4 | 6;
 }
 
 export function registerCheck(network: Command, context: CliContext): void {
@@ -41,9 +42,13 @@ export function registerCheck(network: Command, context: CliContext): void {
       'measure loss, latency and the largest packet between members; exit 1 when a pair is at fault, 69 when one cannot be measured',
     )
     .option('--pairs <number>', 'measure at most so many (100)', integer(1, 1_000))
+    .addOption(family())
     .action(async (ref: string, options: CheckOptions) => {
       const answer = await withClient(context, options, ({ api }) => {
-        const query = { ...asking(options), ...given({ pairs: options.pairs }) };
+        const query = {
+          ...asking(options),
+          ...given({ pairs: options.pairs, family: options.family }),
+        };
         const params = { path: { network: ref }, query };
         return answerOf(api.POST('/v1/networks/{network}/check', { params }));
       });

@@ -8,6 +8,7 @@ import { labelPatchOf, showLabels } from '../labels.js';
 import { collect } from '../options.js';
 import type { Column } from '../output/table.js';
 import { addInspect, addList, addRemove, printWritten, type Resource } from '../resource.js';
+import { registerDrain } from './node-drain.js';
 
 const COLUMNS: readonly Column<NodeAnswer>[] = [
   { title: 'name', value: ({ name }) => name },
@@ -58,8 +59,8 @@ export function registerNodes(program: Command, context: CliContext): void {
       const labels = labelPatchOf(options.label);
       await patch(context, name, options, given({ labels, availability }));
     });
+  registerDrain(node, context, COLUMNS);
   const changes: readonly (readonly [string, string, NodePatch])[] = [
-    ['drain', 'take no new endpoints; removes nothing', { availability: 'drain' }],
     ['activate', 'take endpoints again', { availability: 'active' }],
     ['promote', "make a manager's learner a voter, once it has caught up", { raft: 'voter' }],
     ['demote', "make a manager's voter a learner that stays one", { raft: 'learner' }],

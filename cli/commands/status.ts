@@ -3,7 +3,13 @@ import type { Command } from 'commander';
 import { answerOf } from '../client/calls.js';
 import { addClientOptions, withClient, type ClientOptions } from '../client/client-options.js';
 import type { RestClient } from '../client/rest-client.js';
-import type { ClusterAnswer, ConvergenceAnswer, NodeAnswer, RaftAnswer } from '../client/shapes.js';
+import type {
+  ClusterAnswer,
+  ConvergenceAnswer,
+  NodeAnswer,
+  RaftAnswer,
+  WorkerState,
+} from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { printAs } from '../output/print.js';
 import { formatTable } from '../output/table.js';
@@ -42,7 +48,9 @@ async function readStatus(client: RestClient): Promise<Status> {
 function describe(status: Status): string {
   const { cluster, raft, nodes, convergence } = status;
   const leader = raft.members.find(({ role }) => role === 'leader')?.name ?? 'none';
-  const behind = convergence.workers.filter(({ state }) => state !== 'applied');
+  const behind = convergence.workers.filter(
+    ({ state, code }) => state !== 'applied' || code !== undefined,
+  );
   const lines = [
     ...(status.quorum
       ? []
@@ -50,7 +58,7 @@ function describe(status: Status): string {
     `cluster   ${cluster.name} (${cluster.id})`,
     `leader    ${leader}, term ${raft.term}`,
     `revision  ${cluster.revision}`,
-    `workers   ${behind.length === 0 ? 'all have applied it' : behind.map(({ nodeName, state }) => `${nodeName} ${state}`).join(', ')}`,
+    `workers   ${behind.length === 0 ? 'all have applied it' : behind.map(standing).join(', ')}`,
     '',
     formatTable<NodeAnswer>(
       [
@@ -64,4 +72,10 @@ function describe(status: Status): string {
     ),
   ];
   return lines.join('\n');
+}
+
+/** With `applied`, a code is of what earlier changes asked for and is lacking. */
+function standing({ nodeName, state, code }: WorkerState): string {
+  if (state !== 'applied') return `${nodeName} ${state}`;
+  return `${nodeName} lacks something of before (${code})`;
 }

@@ -6,6 +6,7 @@ import type { TraceAnswer, TraceHop } from '../client/shapes.js';
 import type { CliContext } from '../context.js';
 import { ExitStatus } from '../exit-status.js';
 import { KINDS } from '../../model/errors.js';
+import { family } from '../options.js';
 import { printAs } from '../output/print.js';
 import { formatTable, type Column } from '../output/table.js';
 
@@ -28,6 +29,7 @@ const FAULTY = 1;
 interface TraceOptions extends ClientOptions {
   readonly port?: string;
   readonly live?: boolean;
+  readonly family?: 4 | 6;
 }
 
 export function registerTrace(program: Command, context: CliContext): void {
@@ -36,11 +38,12 @@ export function registerTrace(program: Command, context: CliContext): void {
       'follow the way between two endpoints through the kernels of both hosts, and name the first fault; exit 1 when there is one, 69 when a host cannot be asked',
     )
     .option('--port <protocol/port>', 'also whether the second one listens there, as tcp/443')
+    .addOption(family())
     .option('--live', 'also send a marked packet and follow it on both hosts')
     .action(async (from: string, to: string, options: TraceOptions) => {
-      const { port, live } = options;
+      const { port, live, family } = options;
       const answer = await withClient(context, options, ({ api }) => {
-        const body = { from, to, ...given({ port, live }) };
+        const body = { from, to, ...given({ port, live, family }) };
         return answerOf(api.POST('/v1/trace', { params: { query: asking(options) }, body }));
       });
       await printAs(context, options.output, answer, () => describe(answer, options));

@@ -35,12 +35,10 @@ export function registerWait(program: Command, context: CliContext): void {
     .action(async (options: WaitOptions) => {
       const answer = await withClient(context, options, (client) => settle(client, options));
       await printAs(context, options.output, answer, () => describe(answer, options));
-      const laggards = answer.workers.filter(isLate);
-      if (laggards.length === 0) return;
-      throw new OvnetError(
-        'not-converged',
-        `revision ${answer.revision} is not applied by ${laggards.map(describeWorker).join(', ')}`,
-      );
+      if (answer.converged) return;
+      const laggards = answer.workers.filter(isLate).map(describeWorker).join(', ');
+      const why = laggards === '' ? 'is yet to come' : `is not applied by ${laggards}`;
+      throw new OvnetError('not-converged', `revision ${answer.revision} ${why}`);
     });
 }
 
@@ -53,8 +51,7 @@ async function settle(client: RestClient, options: WaitOptions): Promise<Converg
     const answer = await answerOf(client.api.GET('/v1/convergence', { params: { query } }));
     revision ??= answer.revision;
     const failed = answer.workers.some(({ state }) => state === 'failed');
-    const late = answer.workers.some(isLate);
-    if (!late || failed || performance.now() + POLL_MS >= deadline) return answer;
+    if (answer.converged || failed || performance.now() + POLL_MS >= deadline) return answer;
     await delay(POLL_MS);
   }
 }
@@ -65,12 +62,15 @@ function isLate({ state }: WorkerState): boolean {
 }
 
 function describe(answer: ConvergenceAnswer, options: WaitOptions): string {
+  const lacks = answer.workers.some(({ state, code }) => state === 'applied' && code !== undefined);
   const gone = answer.workers.some(({ state }) => state === 'unreachable');
-  const verdict = answer.workers.some(isLate)
+  const verdict = !answer.converged
     ? 'not converged'
     : gone
       ? 'applied by every live worker; not all are reachable'
-      : 'converged';
+      : lacks
+        ? 'converged; what earlier changes asked for is lacking on some'
+        : 'converged';
   const table =
     answer.workers.length === 0
       ? 'no worker is concerned\n'

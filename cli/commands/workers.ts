@@ -6,7 +6,7 @@ import type { LogLevelOptions } from '../daemon/log-level.js';
 import type { JoinOptions, LeaveOptions, RunOptions, StatusOptions } from '../daemon/worker.js';
 import { addConfigOptions } from '../config-options.js';
 import { invocationOf, type Invocation } from '../daemon/settings.js';
-import { durationMs, outputOption } from '../options.js';
+import { durationOption, outputOption } from '../options.js';
 import { WORKER_CONFIG, type WorkerConfig } from '../../config/worker.js';
 
 const daemon = () => import('../daemon/worker.js');
@@ -31,7 +31,7 @@ export function registerWorkers(program: Command, context: CliContext): void {
     );
   addConfigOptions(worker.command('stop'), WORKER_CONFIG, ['socket'])
     .description('end the agent; the kernel stays as it is and traffic goes on')
-    .option('--timeout <duration>', 'how long to wait for its end', durationMs, durationMs('30s'))
+    .addOption(durationOption('--timeout <duration>', 'how long to wait for its end', '30s'))
     .action(async (options: { timeout: number }, command: Command) =>
       (await daemon()).stop(context, await called(command), options.timeout),
     );

@@ -26,7 +26,7 @@ export function ofManager(
   level: LogLevel | undefined,
   options: LogLevelOptions,
 ): Promise<void> {
-  return tell(context, config.socket, options, ({ api }) => {
+  return tell(context, { path: config.socket, only: 'manager' }, options, ({ api }) => {
     const call = level === undefined ? api.GET(PATH) : api.PATCH(PATH, { body: { level } });
     return answerOf<Answer>(call);
   });
@@ -39,7 +39,7 @@ export function ofWorker(
   level: LogLevel | undefined,
   options: LogLevelOptions,
 ): Promise<void> {
-  return tell(context, config.socket, options, (client) =>
+  return tell(context, { path: config.socket, only: 'worker' }, options, (client) =>
     level === undefined
       ? client.get<Answer>('/log-level')
       : client.call<Answer>('PATCH', '/log-level', { body: { level } }),
@@ -50,11 +50,11 @@ const PATH = '/v1/log-level';
 
 async function tell(
   context: CliContext,
-  socket: string,
+  daemon: { readonly path: string; readonly only: 'manager' | 'worker' },
   options: LogLevelOptions,
   ask: (client: RestClient) => Promise<Answer>,
 ): Promise<void> {
-  const client = new RestClient({ kind: 'socket', path: socket }, { timeoutMs: CALL_MS });
+  const client = new RestClient({ kind: 'socket', ...daemon }, { timeoutMs: CALL_MS });
   try {
     const answer = await ask(client);
     await printAs(context, options.output, answer, () => answer.level);

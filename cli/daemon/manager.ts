@@ -8,6 +8,7 @@ import type { CliContext } from '../context.js';
 import { printAs, type OutputFormat } from '../output/print.js';
 import { detach } from './detach.js';
 import { runForeground, type RunningDaemon } from './foreground.js';
+import { letHeapGrow } from './heap-growth.js';
 import { ownVersion } from './own-version.js';
 import type { Invocation, Unread } from './settings.js';
 import { stopDaemon } from './stop.js';
@@ -165,6 +166,7 @@ function daemonOf(manager: RunningManager, report: unknown): RunningDaemon {
 
 async function managerOptions(config: Readonly<ManagerConfig>): Promise<ManagerOptions> {
   const { dataDir, socket, listen, apiPort, grpcPort, nice, otlpEndpoint } = config;
+  letHeapGrow();
   const given = config.advertise ?? (await defaultAddress('--advertise'));
   const { createLogger } = await import('../../observe/logger.js');
   const logger = createLogger({

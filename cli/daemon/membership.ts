@@ -44,7 +44,10 @@ export async function leave(
 }
 
 async function removeItself(socket: string, nodeId: string, force: boolean): Promise<boolean> {
-  const client = new RestClient({ kind: 'socket', path: socket }, { timeoutMs: CALL_MS });
+  const client = new RestClient(
+    { kind: 'socket', path: socket, only: 'manager' },
+    { timeoutMs: CALL_MS },
+  );
   try {
     const params = { path: { node: nodeId }, query: { force: true } };
     await client.api.DELETE('/v1/nodes/{node}', { params });

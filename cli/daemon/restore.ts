@@ -43,7 +43,7 @@ async function* readable(file: string, input: Readable): AsyncGenerator<Buffer> 
     for await (const piece of input) yield piece as Buffer;
   } catch (cause) {
     if (!(cause instanceof Error) || !('syscall' in cause)) throw cause;
-    throw new OvnetError('usage', `${file} cannot be read: ${cause.message}`, { cause });
+    throw new OvnetError('not-found', `${file} cannot be read: ${cause.message}`, { cause });
   }
 }
 

@@ -109,7 +109,8 @@ export async function status(
   options: StatusOptions,
 ): Promise<void> {
   const { RestClient } = await import('../client/rest-client.js');
-  const client = new RestClient({ kind: 'socket', path: config.socket }, { timeoutMs: STATUS_MS });
+  const target = { kind: 'socket', path: config.socket, only: 'worker' } as const;
+  const client = new RestClient(target, { timeoutMs: STATUS_MS });
   try {
     const answer = await client.get<AgentStatus>('/status');
     await printAs(context, options.output, answer, () => describe(answer));

@@ -37,8 +37,11 @@ export namespace ovnet {
       /** AgentMessage heartbeat. */
       heartbeat: ovnet.v1.Heartbeat | null;
 
+      /** AgentMessage batch. */
+      batch: ovnet.v1.AgentBatch | null;
+
       /** AgentMessage body. */
-      body?: 'hello' | 'ack' | 'report' | 'answer' | 'heartbeat';
+      body?: 'hello' | 'ack' | 'report' | 'answer' | 'heartbeat' | 'batch';
 
       /**
        * Creates a new AgentMessage instance using the specified properties.
@@ -93,8 +96,11 @@ export namespace ovnet {
         /** AgentMessage heartbeat */
         heartbeat?: ovnet.v1.Heartbeat.$Properties | null;
 
+        /** AgentMessage batch */
+        batch?: ovnet.v1.AgentBatch.$Properties | null;
+
         /** AgentMessage body */
-        body?: 'hello' | 'ack' | 'report' | 'answer' | 'heartbeat';
+        body?: 'hello' | 'ack' | 'report' | 'answer' | 'heartbeat' | 'batch';
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -107,6 +113,7 @@ export namespace ovnet {
         report?: ovnet.v1.Report.$Shape | null;
         answer?: ovnet.v1.Answer.$Shape | null;
         heartbeat?: ovnet.v1.Heartbeat.$Shape | null;
+        batch?: ovnet.v1.AgentBatch.$Shape | null;
         $unknowns?: Uint8Array[];
       } & (
         | {
@@ -116,6 +123,7 @@ export namespace ovnet {
             report?: null;
             answer?: null;
             heartbeat?: null;
+            batch?: null;
           }
         | {
             body?: 'hello';
@@ -124,6 +132,7 @@ export namespace ovnet {
             report?: null;
             answer?: null;
             heartbeat?: null;
+            batch?: null;
           }
         | {
             body?: 'ack';
@@ -132,6 +141,7 @@ export namespace ovnet {
             report?: null;
             answer?: null;
             heartbeat?: null;
+            batch?: null;
           }
         | {
             body?: 'report';
@@ -140,6 +150,7 @@ export namespace ovnet {
             report: ovnet.v1.Report.$Shape;
             answer?: null;
             heartbeat?: null;
+            batch?: null;
           }
         | {
             body?: 'answer';
@@ -148,6 +159,7 @@ export namespace ovnet {
             report?: null;
             answer: ovnet.v1.Answer.$Shape;
             heartbeat?: null;
+            batch?: null;
           }
         | {
             body?: 'heartbeat';
@@ -156,8 +168,90 @@ export namespace ovnet {
             report?: null;
             answer?: null;
             heartbeat: ovnet.v1.Heartbeat.$Shape;
+            batch?: null;
+          }
+        | {
+            body?: 'batch';
+            hello?: null;
+            ack?: null;
+            report?: null;
+            answer?: null;
+            heartbeat?: null;
+            batch: ovnet.v1.AgentBatch.$Shape;
           }
       );
+    }
+
+    /**
+     * Properties of an AgentBatch.
+     * @deprecated Use ovnet.v1.AgentBatch.$Properties instead.
+     */
+    interface IAgentBatch extends ovnet.v1.AgentBatch.$Properties {}
+
+    /** Represents an AgentBatch. */
+    class AgentBatch {
+      /**
+       * Constructs a new AgentBatch.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.AgentBatch.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** AgentBatch messages. */
+      messages: ovnet.v1.AgentMessage[];
+
+      /**
+       * Creates a new AgentBatch instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns AgentBatch instance
+       */
+      static create(
+        properties: ovnet.v1.AgentBatch.$Shape,
+      ): ovnet.v1.AgentBatch & ovnet.v1.AgentBatch.$Shape;
+      static create(properties?: ovnet.v1.AgentBatch.$Properties): ovnet.v1.AgentBatch;
+
+      /**
+       * Encodes the specified AgentBatch message. Does not implicitly {@link ovnet.v1.AgentBatch.verify|verify} messages.
+       * @param message AgentBatch message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.AgentBatch.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes an AgentBatch message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.AgentBatch & ovnet.v1.AgentBatch.$Shape} AgentBatch
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.AgentBatch & ovnet.v1.AgentBatch.$Shape;
+    }
+
+    namespace AgentBatch {
+      /** Properties of an AgentBatch. */
+      interface $Properties {
+        /** AgentBatch messages */
+        messages?: ovnet.v1.AgentMessage.$Properties[];
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of an AgentBatch. */
+      type $Shape = {
+        messages?: ovnet.v1.AgentMessage.$Shape[];
+        $unknowns?: Uint8Array[];
+      };
     }
 
     /**
@@ -875,6 +969,9 @@ export namespace ovnet {
       /** ManagerMessage move. */
       move: ovnet.v1.Move | null;
 
+      /** ManagerMessage batch. */
+      batch: ovnet.v1.ManagerBatch | null;
+
       /** ManagerMessage body. */
       body?:
         | 'welcome'
@@ -887,7 +984,8 @@ export namespace ovnet {
         | 'heartbeat'
         | 'elsewhere'
         | 'trace'
-        | 'move';
+        | 'move'
+        | 'batch';
 
       /**
        * Creates a new ManagerMessage instance using the specified properties.
@@ -960,6 +1058,9 @@ export namespace ovnet {
         /** ManagerMessage move */
         move?: ovnet.v1.Move.$Properties | null;
 
+        /** ManagerMessage batch */
+        batch?: ovnet.v1.ManagerBatch.$Properties | null;
+
         /** ManagerMessage body */
         body?:
           | 'welcome'
@@ -972,7 +1073,8 @@ export namespace ovnet {
           | 'heartbeat'
           | 'elsewhere'
           | 'trace'
-          | 'move';
+          | 'move'
+          | 'batch';
 
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
@@ -991,6 +1093,7 @@ export namespace ovnet {
         elsewhere?: ovnet.v1.Elsewhere.$Shape | null;
         trace?: ovnet.v1.Trace.$Shape | null;
         move?: ovnet.v1.Move.$Shape | null;
+        batch?: ovnet.v1.ManagerBatch.$Shape | null;
         $unknowns?: Uint8Array[];
       } & (
         | {
@@ -1006,6 +1109,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'welcome';
@@ -1020,6 +1124,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'image';
@@ -1034,6 +1139,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'delta';
@@ -1048,6 +1154,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'gone';
@@ -1062,6 +1169,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'synced';
@@ -1076,6 +1184,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'removed';
@@ -1090,6 +1199,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'query';
@@ -1104,6 +1214,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'heartbeat';
@@ -1118,6 +1229,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'elsewhere';
@@ -1132,6 +1244,7 @@ export namespace ovnet {
             elsewhere: ovnet.v1.Elsewhere.$Shape;
             trace?: null;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'trace';
@@ -1146,6 +1259,7 @@ export namespace ovnet {
             elsewhere?: null;
             trace: ovnet.v1.Trace.$Shape;
             move?: null;
+            batch?: null;
           }
         | {
             body?: 'move';
@@ -1160,8 +1274,96 @@ export namespace ovnet {
             elsewhere?: null;
             trace?: null;
             move: ovnet.v1.Move.$Shape;
+            batch?: null;
+          }
+        | {
+            body?: 'batch';
+            welcome?: null;
+            image?: null;
+            delta?: null;
+            gone?: null;
+            synced?: null;
+            removed?: null;
+            query?: null;
+            heartbeat?: null;
+            elsewhere?: null;
+            trace?: null;
+            move?: null;
+            batch: ovnet.v1.ManagerBatch.$Shape;
           }
       );
+    }
+
+    /**
+     * Properties of a ManagerBatch.
+     * @deprecated Use ovnet.v1.ManagerBatch.$Properties instead.
+     */
+    interface IManagerBatch extends ovnet.v1.ManagerBatch.$Properties {}
+
+    /** Represents a ManagerBatch. */
+    class ManagerBatch {
+      /**
+       * Constructs a new ManagerBatch.
+       * @param [properties] Properties to set
+       */
+      constructor(properties?: ovnet.v1.ManagerBatch.$Properties);
+
+      /** Unknown fields preserved while decoding when enabled */
+      $unknowns?: Uint8Array[];
+
+      /** ManagerBatch messages. */
+      messages: ovnet.v1.ManagerMessage[];
+
+      /**
+       * Creates a new ManagerBatch instance using the specified properties.
+       * @param [properties] Properties to set
+       * @returns ManagerBatch instance
+       */
+      static create(
+        properties: ovnet.v1.ManagerBatch.$Shape,
+      ): ovnet.v1.ManagerBatch & ovnet.v1.ManagerBatch.$Shape;
+      static create(properties?: ovnet.v1.ManagerBatch.$Properties): ovnet.v1.ManagerBatch;
+
+      /**
+       * Encodes the specified ManagerBatch message. Does not implicitly {@link ovnet.v1.ManagerBatch.verify|verify} messages.
+       * @param message ManagerBatch message or plain object to encode
+       * @param [writer] Writer to encode to
+       * @returns Writer
+       */
+      static encode(
+        message: ovnet.v1.ManagerBatch.$Properties,
+        writer?: $protobuf.Writer,
+      ): $protobuf.Writer;
+
+      /**
+       * Decodes a ManagerBatch message from the specified reader or buffer.
+       * @param reader Reader or buffer to decode from
+       * @param [length] Message length if known beforehand
+       * @returns {ovnet.v1.ManagerBatch & ovnet.v1.ManagerBatch.$Shape} ManagerBatch
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      static decode(
+        reader: $protobuf.Reader | Uint8Array,
+        length?: number,
+      ): ovnet.v1.ManagerBatch & ovnet.v1.ManagerBatch.$Shape;
+    }
+
+    namespace ManagerBatch {
+      /** Properties of a ManagerBatch. */
+      interface $Properties {
+        /** ManagerBatch messages */
+        messages?: ovnet.v1.ManagerMessage.$Properties[];
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+      }
+
+      /** Shape of a ManagerBatch. */
+      type $Shape = {
+        messages?: ovnet.v1.ManagerMessage.$Shape[];
+        $unknowns?: Uint8Array[];
+      };
     }
 
     /**

@@ -38,7 +38,8 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {ovnet.v1.Report.$Properties|null} [report] AgentMessage report
        * @property {ovnet.v1.Answer.$Properties|null} [answer] AgentMessage answer
        * @property {ovnet.v1.Heartbeat.$Properties|null} [heartbeat] AgentMessage heartbeat
-       * @property {"hello"|"ack"|"report"|"answer"|"heartbeat"} [body] AgentMessage body
+       * @property {ovnet.v1.AgentBatch.$Properties|null} [batch] AgentMessage batch
+       * @property {"hello"|"ack"|"report"|"answer"|"heartbeat"|"batch"} [body] AgentMessage body
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -58,9 +59,10 @@ export const ovnet = ($root.ovnet = (() => {
        *   report?: ovnet.v1.Report.$Shape|null;
        *   answer?: ovnet.v1.Answer.$Shape|null;
        *   heartbeat?: ovnet.v1.Heartbeat.$Shape|null;
+       *   batch?: ovnet.v1.AgentBatch.$Shape|null;
        *   $unknowns?: Array.<Uint8Array>;
        * } & (
-       *   ({ body?: undefined; hello?: null; ack?: null; report?: null; answer?: null; heartbeat?: null }|{ body?: "hello"; hello: ovnet.v1.Hello.$Shape; ack?: null; report?: null; answer?: null; heartbeat?: null }|{ body?: "ack"; hello?: null; ack: ovnet.v1.Ack.$Shape; report?: null; answer?: null; heartbeat?: null }|{ body?: "report"; hello?: null; ack?: null; report: ovnet.v1.Report.$Shape; answer?: null; heartbeat?: null }|{ body?: "answer"; hello?: null; ack?: null; report?: null; answer: ovnet.v1.Answer.$Shape; heartbeat?: null }|{ body?: "heartbeat"; hello?: null; ack?: null; report?: null; answer?: null; heartbeat: ovnet.v1.Heartbeat.$Shape })
+       *   ({ body?: undefined; hello?: null; ack?: null; report?: null; answer?: null; heartbeat?: null; batch?: null }|{ body?: "hello"; hello: ovnet.v1.Hello.$Shape; ack?: null; report?: null; answer?: null; heartbeat?: null; batch?: null }|{ body?: "ack"; hello?: null; ack: ovnet.v1.Ack.$Shape; report?: null; answer?: null; heartbeat?: null; batch?: null }|{ body?: "report"; hello?: null; ack?: null; report: ovnet.v1.Report.$Shape; answer?: null; heartbeat?: null; batch?: null }|{ body?: "answer"; hello?: null; ack?: null; report?: null; answer: ovnet.v1.Answer.$Shape; heartbeat?: null; batch?: null }|{ body?: "heartbeat"; hello?: null; ack?: null; report?: null; answer?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; batch?: null }|{ body?: "batch"; hello?: null; ack?: null; report?: null; answer?: null; heartbeat?: null; batch: ovnet.v1.AgentBatch.$Shape })
        * )} ovnet.v1.AgentMessage.$Shape
        */
 
@@ -119,17 +121,27 @@ export const ovnet = ($root.ovnet = (() => {
        */
       AgentMessage.prototype.heartbeat = null;
 
+      /**
+       * AgentMessage batch.
+       * @member {ovnet.v1.AgentBatch|null} batch
+       * @memberof ovnet.v1.AgentMessage
+       * @instance
+       */
+      AgentMessage.prototype.batch = null;
+
       // OneOf field names bound to virtual getters and setters
       let $oneOfFields;
 
       /**
        * AgentMessage body.
-       * @member {"hello"|"ack"|"report"|"answer"|"heartbeat"|undefined} body
+       * @member {"hello"|"ack"|"report"|"answer"|"heartbeat"|"batch"|undefined} body
        * @memberof ovnet.v1.AgentMessage
        * @instance
        */
       $Object.defineProperty(AgentMessage.prototype, 'body', {
-        get: $util.oneOfGetter(($oneOfFields = ['hello', 'ack', 'report', 'answer', 'heartbeat'])),
+        get: $util.oneOfGetter(
+          ($oneOfFields = ['hello', 'ack', 'report', 'answer', 'heartbeat', 'batch']),
+        ),
         set: $util.oneOfSetter($oneOfFields),
       });
 
@@ -190,6 +202,12 @@ export const ovnet = ($root.ovnet = (() => {
           $root.ovnet.v1.Heartbeat.encode(
             message.heartbeat,
             writer.uint32(/* id 5, wireType 2 =*/ 42).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.batch != null && $Object.hasOwnProperty.call(message, 'batch'))
+          $root.ovnet.v1.AgentBatch.encode(
+            message.batch,
+            writer.uint32(/* id 6, wireType 2 =*/ 50).fork(),
             _depth + 1,
           ).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
@@ -290,6 +308,18 @@ export const ovnet = ($root.ovnet = (() => {
               message.body = 'heartbeat';
               continue;
             }
+            case 6: {
+              if (wireType !== 2) break;
+              message.batch = $root.ovnet.v1.AgentBatch.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.batch,
+              );
+              message.body = 'batch';
+              continue;
+            }
           }
           reader.skipType(wireType, _depth, tag);
           if (!reader.discardUnknown) {
@@ -306,6 +336,154 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return AgentMessage;
+    })();
+
+    v1.AgentBatch = (function () {
+      /**
+       * Properties of an AgentBatch.
+       * @typedef {Object} ovnet.v1.AgentBatch.$Properties
+       * @property {Array.<ovnet.v1.AgentMessage.$Properties>} [messages] AgentBatch messages
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of an AgentBatch.
+       * @memberof ovnet.v1
+       * @interface IAgentBatch
+       * @augments ovnet.v1.AgentBatch.$Properties
+       * @deprecated Use ovnet.v1.AgentBatch.$Properties instead.
+       */
+
+      /**
+       * Shape of an AgentBatch.
+       * @typedef {{
+       *   messages?: Array.<ovnet.v1.AgentMessage.$Shape>;
+       *   $unknowns?: Array.<Uint8Array>;
+       * }} ovnet.v1.AgentBatch.$Shape
+       */
+
+      /**
+       * Constructs a new AgentBatch.
+       * @memberof ovnet.v1
+       * @classdesc Represents an AgentBatch.
+       * @constructor
+       * @param {ovnet.v1.AgentBatch.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const AgentBatch = function (properties) {
+        this.messages = [];
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * AgentBatch messages.
+       * @member {Array.<ovnet.v1.AgentMessage>} messages
+       * @memberof ovnet.v1.AgentBatch
+       * @instance
+       */
+      AgentBatch.prototype.messages = $util.emptyArray;
+
+      /**
+       * Creates a new AgentBatch instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.AgentBatch
+       * @static
+       * @param {ovnet.v1.AgentBatch.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.AgentBatch} AgentBatch instance
+       * @type {{
+       *   (properties: ovnet.v1.AgentBatch.$Shape): ovnet.v1.AgentBatch & ovnet.v1.AgentBatch.$Shape;
+       *   (properties?: ovnet.v1.AgentBatch.$Properties): ovnet.v1.AgentBatch;
+       * }}
+       */
+      AgentBatch.create = function (properties) {
+        return new AgentBatch(properties);
+      };
+
+      /**
+       * Encodes the specified AgentBatch message. Does not implicitly {@link ovnet.v1.AgentBatch.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.AgentBatch
+       * @static
+       * @param {ovnet.v1.AgentBatch.$Properties} message AgentBatch message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      AgentBatch.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (message.messages != null && message.messages.length)
+          for (let i = 0; i < message.messages.length; ++i)
+            $root.ovnet.v1.AgentMessage.encode(
+              message.messages[i],
+              writer.uint32(/* id 1, wireType 2 =*/ 10).fork(),
+              _depth + 1,
+            ).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes an AgentBatch message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.AgentBatch
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.AgentBatch & ovnet.v1.AgentBatch.$Shape} AgentBatch
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      AgentBatch.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.AgentBatch();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if (!(message.messages && message.messages.length)) message.messages = [];
+              message.messages.push(
+                $root.ovnet.v1.AgentMessage.decode(reader, reader.size(), $undefined, _depth + 1),
+              );
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return AgentBatch;
     })();
 
     v1.Hello = (function () {
@@ -1935,7 +2113,8 @@ export const ovnet = ($root.ovnet = (() => {
        * @property {ovnet.v1.Elsewhere.$Properties|null} [elsewhere] ManagerMessage elsewhere
        * @property {ovnet.v1.Trace.$Properties|null} [trace] ManagerMessage trace
        * @property {ovnet.v1.Move.$Properties|null} [move] ManagerMessage move
-       * @property {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|"move"} [body] ManagerMessage body
+       * @property {ovnet.v1.ManagerBatch.$Properties|null} [batch] ManagerMessage batch
+       * @property {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|"move"|"batch"} [body] ManagerMessage body
        * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
        */
 
@@ -1961,9 +2140,10 @@ export const ovnet = ($root.ovnet = (() => {
        *   elsewhere?: ovnet.v1.Elsewhere.$Shape|null;
        *   trace?: ovnet.v1.Trace.$Shape|null;
        *   move?: ovnet.v1.Move.$Shape|null;
+       *   batch?: ovnet.v1.ManagerBatch.$Shape|null;
        *   $unknowns?: Array.<Uint8Array>;
        * } & (
-       *   ({ body?: undefined; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "welcome"; welcome: ovnet.v1.Welcome.$Shape; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "image"; welcome?: null; image: ovnet.v1.NetworkImage.$Shape; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "delta"; welcome?: null; image?: null; delta: ovnet.v1.NetworkDelta.$Shape; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "gone"; welcome?: null; image?: null; delta?: null; gone: ovnet.v1.NetworkGone.$Shape; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "synced"; welcome?: null; image?: null; delta?: null; gone?: null; synced: ovnet.v1.Synced.$Shape; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "removed"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed: ovnet.v1.Removed.$Shape; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "query"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query: ovnet.v1.Query.$Shape; heartbeat?: null; elsewhere?: null; trace?: null; move?: null }|{ body?: "heartbeat"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; elsewhere?: null; trace?: null; move?: null }|{ body?: "elsewhere"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere: ovnet.v1.Elsewhere.$Shape; trace?: null; move?: null }|{ body?: "trace"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace: ovnet.v1.Trace.$Shape; move?: null }|{ body?: "move"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move: ovnet.v1.Move.$Shape })
+       *   ({ body?: undefined; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "welcome"; welcome: ovnet.v1.Welcome.$Shape; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "image"; welcome?: null; image: ovnet.v1.NetworkImage.$Shape; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "delta"; welcome?: null; image?: null; delta: ovnet.v1.NetworkDelta.$Shape; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "gone"; welcome?: null; image?: null; delta?: null; gone: ovnet.v1.NetworkGone.$Shape; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "synced"; welcome?: null; image?: null; delta?: null; gone?: null; synced: ovnet.v1.Synced.$Shape; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "removed"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed: ovnet.v1.Removed.$Shape; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "query"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query: ovnet.v1.Query.$Shape; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "heartbeat"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat: ovnet.v1.Heartbeat.$Shape; elsewhere?: null; trace?: null; move?: null; batch?: null }|{ body?: "elsewhere"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere: ovnet.v1.Elsewhere.$Shape; trace?: null; move?: null; batch?: null }|{ body?: "trace"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace: ovnet.v1.Trace.$Shape; move?: null; batch?: null }|{ body?: "move"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move: ovnet.v1.Move.$Shape; batch?: null }|{ body?: "batch"; welcome?: null; image?: null; delta?: null; gone?: null; synced?: null; removed?: null; query?: null; heartbeat?: null; elsewhere?: null; trace?: null; move?: null; batch: ovnet.v1.ManagerBatch.$Shape })
        * )} ovnet.v1.ManagerMessage.$Shape
        */
 
@@ -2070,12 +2250,20 @@ export const ovnet = ($root.ovnet = (() => {
        */
       ManagerMessage.prototype.move = null;
 
+      /**
+       * ManagerMessage batch.
+       * @member {ovnet.v1.ManagerBatch|null} batch
+       * @memberof ovnet.v1.ManagerMessage
+       * @instance
+       */
+      ManagerMessage.prototype.batch = null;
+
       // OneOf field names bound to virtual getters and setters
       let $oneOfFields;
 
       /**
        * ManagerMessage body.
-       * @member {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|"move"|undefined} body
+       * @member {"welcome"|"image"|"delta"|"gone"|"synced"|"removed"|"query"|"heartbeat"|"elsewhere"|"trace"|"move"|"batch"|undefined} body
        * @memberof ovnet.v1.ManagerMessage
        * @instance
        */
@@ -2093,6 +2281,7 @@ export const ovnet = ($root.ovnet = (() => {
             'elsewhere',
             'trace',
             'move',
+            'batch',
           ]),
         ),
         set: $util.oneOfSetter($oneOfFields),
@@ -2191,6 +2380,12 @@ export const ovnet = ($root.ovnet = (() => {
           $root.ovnet.v1.Move.encode(
             message.move,
             writer.uint32(/* id 11, wireType 2 =*/ 90).fork(),
+            _depth + 1,
+          ).ldelim();
+        if (message.batch != null && $Object.hasOwnProperty.call(message, 'batch'))
+          $root.ovnet.v1.ManagerBatch.encode(
+            message.batch,
+            writer.uint32(/* id 12, wireType 2 =*/ 98).fork(),
             _depth + 1,
           ).ldelim();
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
@@ -2363,6 +2558,18 @@ export const ovnet = ($root.ovnet = (() => {
               message.body = 'move';
               continue;
             }
+            case 12: {
+              if (wireType !== 2) break;
+              message.batch = $root.ovnet.v1.ManagerBatch.decode(
+                reader,
+                reader.size(),
+                $undefined,
+                _depth + 1,
+                message.batch,
+              );
+              message.body = 'batch';
+              continue;
+            }
           }
           reader.skipType(wireType, _depth, tag);
           if (!reader.discardUnknown) {
@@ -2379,6 +2586,154 @@ export const ovnet = ($root.ovnet = (() => {
       };
 
       return ManagerMessage;
+    })();
+
+    v1.ManagerBatch = (function () {
+      /**
+       * Properties of a ManagerBatch.
+       * @typedef {Object} ovnet.v1.ManagerBatch.$Properties
+       * @property {Array.<ovnet.v1.ManagerMessage.$Properties>} [messages] ManagerBatch messages
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+
+      /**
+       * Properties of a ManagerBatch.
+       * @memberof ovnet.v1
+       * @interface IManagerBatch
+       * @augments ovnet.v1.ManagerBatch.$Properties
+       * @deprecated Use ovnet.v1.ManagerBatch.$Properties instead.
+       */
+
+      /**
+       * Shape of a ManagerBatch.
+       * @typedef {{
+       *   messages?: Array.<ovnet.v1.ManagerMessage.$Shape>;
+       *   $unknowns?: Array.<Uint8Array>;
+       * }} ovnet.v1.ManagerBatch.$Shape
+       */
+
+      /**
+       * Constructs a new ManagerBatch.
+       * @memberof ovnet.v1
+       * @classdesc Represents a ManagerBatch.
+       * @constructor
+       * @param {ovnet.v1.ManagerBatch.$Properties=} [properties] Properties to set
+       * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+       */
+      const ManagerBatch = function (properties) {
+        this.messages = [];
+        if (properties)
+          for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+            if (properties[keys[i]] != null && keys[i] !== '__proto__')
+              this[keys[i]] = properties[keys[i]];
+      };
+
+      /**
+       * ManagerBatch messages.
+       * @member {Array.<ovnet.v1.ManagerMessage>} messages
+       * @memberof ovnet.v1.ManagerBatch
+       * @instance
+       */
+      ManagerBatch.prototype.messages = $util.emptyArray;
+
+      /**
+       * Creates a new ManagerBatch instance using the specified properties.
+       * @function create
+       * @memberof ovnet.v1.ManagerBatch
+       * @static
+       * @param {ovnet.v1.ManagerBatch.$Properties=} [properties] Properties to set
+       * @returns {ovnet.v1.ManagerBatch} ManagerBatch instance
+       * @type {{
+       *   (properties: ovnet.v1.ManagerBatch.$Shape): ovnet.v1.ManagerBatch & ovnet.v1.ManagerBatch.$Shape;
+       *   (properties?: ovnet.v1.ManagerBatch.$Properties): ovnet.v1.ManagerBatch;
+       * }}
+       */
+      ManagerBatch.create = function (properties) {
+        return new ManagerBatch(properties);
+      };
+
+      /**
+       * Encodes the specified ManagerBatch message. Does not implicitly {@link ovnet.v1.ManagerBatch.verify|verify} messages.
+       * @function encode
+       * @memberof ovnet.v1.ManagerBatch
+       * @static
+       * @param {ovnet.v1.ManagerBatch.$Properties} message ManagerBatch message or plain object to encode
+       * @param {$protobuf.Writer} [writer] Writer to encode to
+       * @returns {$protobuf.Writer} Writer
+       */
+      ManagerBatch.encode = function (message, writer, _depth) {
+        if (!writer) writer = $Writer.create();
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $util.recursionLimit) throw $Error('max depth exceeded');
+        if (message.messages != null && message.messages.length)
+          for (let i = 0; i < message.messages.length; ++i)
+            $root.ovnet.v1.ManagerMessage.encode(
+              message.messages[i],
+              writer.uint32(/* id 1, wireType 2 =*/ 10).fork(),
+              _depth + 1,
+            ).ldelim();
+        if (message.$unknowns != null && $Object.hasOwnProperty.call(message, '$unknowns'))
+          for (let i = 0; i < message.$unknowns.length; ++i) writer.raw(message.$unknowns[i]);
+        return writer;
+      };
+
+      /**
+       * Decodes a ManagerBatch message from the specified reader or buffer.
+       * @function decode
+       * @memberof ovnet.v1.ManagerBatch
+       * @static
+       * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+       * @param {number} [length] Message length if known beforehand
+       * @returns {ovnet.v1.ManagerBatch & ovnet.v1.ManagerBatch.$Shape} ManagerBatch
+       * @throws {Error} If the payload is not a reader or valid buffer
+       * @throws {$protobuf.util.ProtocolError} If required fields are missing
+       */
+      ManagerBatch.decode = function (reader, length, _end, _depth, _target) {
+        if (!(reader instanceof $Reader)) reader = $Reader.create(reader);
+        if (_depth === $undefined) _depth = 0;
+        if (_depth > $Reader.recursionLimit) throw $Error('max depth exceeded');
+        let end, message;
+        if (length === $undefined) end = reader.len;
+        else {
+          end = reader.pos + length;
+          if (end > reader.len) throw $RangeError('index out of range');
+          length = reader.len;
+          reader.len = end;
+        }
+        message = _target || new $root.ovnet.v1.ManagerBatch();
+        while (reader.pos < end) {
+          let start = reader.pos;
+          let tag = reader.tag();
+          if (tag === _end) {
+            _end = $undefined;
+            break;
+          }
+          let wireType = tag & 7;
+          switch ((tag >>>= 3)) {
+            case 1: {
+              if (wireType !== 2) break;
+              if (!(message.messages && message.messages.length)) message.messages = [];
+              message.messages.push(
+                $root.ovnet.v1.ManagerMessage.decode(reader, reader.size(), $undefined, _depth + 1),
+              );
+              continue;
+            }
+          }
+          reader.skipType(wireType, _depth, tag);
+          if (!reader.discardUnknown) {
+            $util.makeProp(message, '$unknowns', false);
+            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+          }
+        }
+        if (length !== $undefined) {
+          if (reader.pos !== end) throw $RangeError('index out of range');
+          reader.len = length;
+        }
+        if (_end !== $undefined) throw $Error('missing end group');
+        return message;
+      };
+
+      return ManagerBatch;
     })();
 
     v1.Welcome = (function () {

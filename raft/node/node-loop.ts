@@ -1,8 +1,7 @@
 /** The loop: input that waits, then at most one tick, then requests; persist, send, apply; never two turns at once. */
 import { Applier } from './applier.js';
 import { bestSuccessor, TransferWaiters } from './transfers.js';
-import { DiskWatch } from './disk-watch.js';
-import { LogWriter } from './log-writer.js';
+import { DiskWrites } from './disk-writes.js';
 import { LostPeers, prepareVoters } from './lost-peers.js';
 import { Outgoing } from './outgoing.js';
 import { ProposalWaiters } from './proposals.js';
@@ -20,7 +19,7 @@ import type { Message } from '../core/message.js';
 import { isSameLeadership, leadershipOf, statusOf } from './status.js';
 import type { LeadershipStatus, RaftStatus } from './status.js';
 import type { RandomSource } from '../core/random.js';
-import type { Ready, Write } from '../core/ready.js';
+import type { Ready } from '../core/ready.js';
 
 export interface NodeLoopDeps {
   readonly log: LogStore;
@@ -63,12 +62,9 @@ export class NodeLoop {
   #scheduled = false;
   /** Something came since the last turn. */
   #due = false;
-  #writes = 0;
   #running = true;
-  #writing: Promise<void> = Promise.resolve();
-  readonly #writer: LogWriter;
+  readonly #writes: DiskWrites;
   readonly #outgoing: Outgoing;
-  readonly #disk: DiskWatch;
   readonly #snapshots: Snapshots;
   #misaddressed = 0;
   #seen: LeadershipStatus;
@@ -91,8 +87,6 @@ export class NodeLoop {
     this.#ticker = new Ticker(options.tickMs, clock.now());
     this.#seen = leadershipOf(this.#core);
     this.#lostPeers = new LostPeers(options.core.id);
-    this.#disk = new DiskWatch(2 * this.electionMs);
-    this.#writer = new LogWriter({ log, store: stateMachine.snapshots });
     this.#applier = new Applier({
       stateMachine,
       clock,
@@ -106,6 +100,20 @@ export class NodeLoop {
       offerSnapshot: (peer, term) => this.#snapshots.offer(peer, term),
       again: () => this.#schedule(),
     });
+    this.#writes = new DiskWrites(
+      {
+        core: this.#core,
+        log,
+        store: stateMachine.snapshots,
+        now: () => this.now(),
+        send: (messages) => this.#outgoing.send(messages),
+        turn: () => this.#turn(),
+        again: () => this.#schedule(),
+        isRunning: () => this.#running,
+        fail: (error) => this.#fail(error),
+      },
+      2 * this.electionMs,
+    );
     this.#snapshots = new Snapshots(
       {
         id: options.core.id,
@@ -113,7 +121,7 @@ export class NodeLoop {
         log,
         store: stateMachine.snapshots,
         transport: deps.transport.snapshots,
-        serial: (work) => this.#writer.serial(work),
+        serial: (work) => this.#writes.serial(work),
         act: (run) => this.request(run, () => undefined),
         fail: (error) => this.#fail(error),
       },
@@ -147,7 +155,7 @@ export class NodeLoop {
     if (this.#running) this.#halt('the node stopped');
     await this.#snapshots.stop();
     await this.#deps.transport.stop();
-    await this.#writing;
+    await this.#writes.settled();
     await this.#deps.log.close();
   }
 
@@ -209,12 +217,12 @@ export class NodeLoop {
     this.#lostPeers.tell(this.#core, this.#deps.transport);
     const now = this.now();
     const isTick = this.#ticker.isDue(now);
-    this.#disk.retry(this.#core, isTick);
+    this.#writes.retry(isTick);
     if (isTick) {
       if (this.#ticker.takeStall()) this.#core.stalled();
       this.#core.tick();
       this.#spareSlowDisk(now);
-      this.#flushHint();
+      this.#writes.flushHint();
       this.#waiters.proposals.expire(now);
       this.#waiters.reads.expire(now);
     }
@@ -225,65 +233,22 @@ export class NodeLoop {
   /** Its own acknowledgement is not needed for a commit, but callers here wait for this disk. */
   #spareSlowDisk(now: number): void {
     if (this.#core.role !== 'leader') return;
-    if (!this.#core.diskFull && !this.#disk.isStuck(now)) return;
+    if (!this.#writes.isUnwell(now)) return;
     const successor = bestSuccessor(this.#core);
     if (successor !== 0) this.#core.transferLeadership(successor);
   }
 
   #handle({ messages, write, committed, reads }: Ready): void {
     const isQuiet = !this.#outgoing.turn(messages);
-    const isWriting = write !== undefined && !this.#keptAsHint(write);
-    if (isWriting) this.#write(write);
+    const isWriting = write !== undefined && !this.#writes.keepsHint(write);
+    if (isWriting) {
+      // Their effects are part of the received state.
+      if (write.snapshot !== undefined) this.#applier.drop();
+      this.#writes.begin(write);
+    }
     this.#applier.take(committed, isQuiet && !isWriting);
     this.#waiters.reads.answered(reads, this.now());
     this.#waiters.reads.applied();
-  }
-
-  /** Not every move of the commit hint is worth a write: it goes along with the next one. */
-  #keptAsHint(write: Write): boolean {
-    if (this.#writes > 0 || !this.#writer.keepsHint(write)) return false;
-    this.#written(write);
-    return true;
-  }
-
-  #write(write: Write): void {
-    // Their effects are part of the received state.
-    if (write.snapshot !== undefined) this.#applier.drop();
-    this.#disk.begun(this.now());
-    this.#writes += 1;
-    // The leader waits for its answer, and one entry alone leaves nothing to do meanwhile.
-    const isAwaited = this.#core.role === 'follower' && write.entries.length === 1;
-    this.#writing = this.#writer.write(write, isAwaited).then(
-      (outcome) => this.#wrote(write, outcome),
-      (error: unknown) => this.#fail(error),
-    );
-  }
-
-  #wrote(write: Write, outcome: 'written' | 'full'): void {
-    this.#writes -= 1;
-    if (!this.#running) return;
-    this.#disk.ended(this.now());
-    if (outcome === 'full') {
-      this.#disk.refused(write);
-      this.#schedule();
-      return;
-    }
-    try {
-      this.#written(write);
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.#turn();
-  }
-
-  #written({ ticket, messagesAfter }: Write): void {
-    this.#core.written(ticket);
-    this.#outgoing.send(messagesAfter);
-  }
-
-  #flushHint(): void {
-    if (this.#writes > 0 || this.#core.diskFull) return;
-    this.#writer.flushHint().catch((error: unknown) => this.#fail(error));
   }
 
   #applied(entries: readonly Entry[], results: readonly unknown[]): void {

@@ -14,6 +14,7 @@ import { continuesChain, readRecord, type StoredRecord } from './record.js';
 
 const SECTOR = 512;
 const ALIGNMENT = 8;
+const ZEROS = Buffer.alloc(16 * 1024);
 
 export interface ScannedSegment {
   /** Records of complete groups, in order. Payloads are views of `content`. */
@@ -35,8 +36,13 @@ function hasUnwrittenSector(content: Buffer, from: number, survivor: number): bo
   return false;
 }
 
+/** A segment is mostly zeros behind its end, and byte by byte they take long. */
 function endOfContent(content: Buffer, from: number): number {
   let end = content.length;
+  while (end - ZEROS.length >= from) {
+    if (content.compare(ZEROS, 0, ZEROS.length, end - ZEROS.length, end) !== 0) break;
+    end -= ZEROS.length;
+  }
   while (end > from && content[end - 1] === 0) end -= 1;
   return end;
 }

@@ -10,7 +10,10 @@ import {
 import { OvnetError } from '../../model/errors.js';
 import { NOBODY, checkRights, identify, type Caller, type Entrance } from './caller.js';
 import type { ApiContext } from './context.js';
+import { JSON_TYPES } from './media-types.js';
 import { sendProblem } from './problem.js';
+import { parsingJson } from '../state/json-steps.js';
+import { inTurns } from '../storage/in-turns.js';
 import type { Answer, Route } from './route.js';
 import { ROUTES } from './routes/table.js';
 import { NoQuery } from './schemas/queries.js';
@@ -25,7 +28,6 @@ export const DEPTH_LIMIT = 32;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const MS_PER_S = 1_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
-const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 /** Options that fastify's own server factory needs, as `https` or `serverFactory`. */
 export type ServerOptions = Pick<FastifyServerOptions, 'serverFactory'>;
@@ -75,14 +77,30 @@ function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (_request, body, done) => {
     if (body === '') return done(null, undefined);
-    try {
-      done(null, shallow(JSON.parse(body as string)));
-    } catch (cause) {
-      if (cause instanceof OvnetError) return done(cause);
-      const reason = cause instanceof Error ? cause.message : '';
-      done(new OvnetError('invalid-body', `the body is not JSON: ${reason}`, { cause }));
-    }
+    const reading = readingBody(body as string);
+    const { done: isAll, value } = reading.next();
+    if (isAll === true) return ended(value, done);
+    void inTurns(reading).then((read) => ended(read, done));
   });
+}
+
+/** In steps where it is a long batch. Answers what is to be thrown. */
+function* readingBody(text: string): Generator<void, { readonly value: unknown } | OvnetError> {
+  try {
+    return { value: shallow(yield* parsingJson(text, ['operations'])) };
+  } catch (cause) {
+    if (cause instanceof OvnetError) return cause;
+    const reason = cause instanceof Error ? cause.message : '';
+    return new OvnetError('invalid-body', `the body is not JSON: ${reason}`, { cause });
+  }
+}
+
+function ended(
+  read: { readonly value: unknown } | OvnetError,
+  done: (error: Error | null, value?: unknown) => void,
+): void {
+  if (read instanceof OvnetError) done(read);
+  else done(null, read.value);
 }
 
 /** Throws `invalid-body` for a value that is nested too deeply. */
@@ -182,9 +200,15 @@ function register(
 }
 
 function checkedBody({ body }: Prepared, request: FastifyRequest): unknown {
-  if (body) return body(request.body ?? {});
+  if (body) return body(request.body === undefined ? absentBody(request) : request.body);
   if (request.body === undefined || request.body === null) return undefined;
   throw new OvnetError('invalid-body', 'this request takes no body');
+}
+
+/** Who leaves out a body says nothing of its members, and a patch of nothing is a mistake. */
+function absentBody({ method }: FastifyRequest): object {
+  if (method !== 'PATCH') return {};
+  throw new OvnetError('invalid-body', 'PATCH lacks a body: expected an object of what to change');
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

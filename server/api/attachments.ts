@@ -1,7 +1,7 @@
 /** The place of an endpoint as asked for: a namespace, a process's, or a tap on the host. */
 import type { Static } from 'typebox';
-import { processNetns, tapOwner } from '../../model/attachment.js';
-import { OvnetError } from '../../model/errors.js';
+import { PLACE_MEMBERS, placeFault, processNetns, tapOwner } from '../../model/attachment.js';
+import { OvnetError, type FieldError } from '../../model/errors.js';
 import type { Attachment } from '../../model/objects.js';
 import type { AttachmentRequest } from './schemas/endpoints.js';
 
@@ -16,6 +16,11 @@ export function attachmentOf(request: Request, pointer: string): Attachment {
     const errors = [{ pointer: `${pointer}/attachment`, detail: fault }];
     throw new OvnetError('invalid-body', fault, { errors });
   }
+  const malformed = malformedIn(request, `${pointer}/attachment`);
+  const [first] = malformed;
+  if (first) {
+    throw new OvnetError('invalid-body', `${first.pointer} ${first.detail}`, { errors: malformed });
+  }
   const { netns = '', pid, tap, ifname = DEFAULT_IFNAME, create = false } = request;
   const { gatewayPriority, router, user, group } = request;
   return {
@@ -28,6 +33,14 @@ export function attachmentOf(request: Request, pointer: string): Attachment {
       tap: tapOwner(user, group),
     }),
   };
+}
+
+function malformedIn(request: Request, place: string): FieldError[] {
+  return PLACE_MEMBERS.flatMap((member) => {
+    const text = request[member];
+    const detail = text === undefined ? undefined : placeFault(member, text);
+    return detail === undefined ? [] : [{ pointer: `${place}/${member}`, detail }];
+  });
 }
 
 function faultOf({ netns, pid, tap, ...rest }: Request): string | undefined {

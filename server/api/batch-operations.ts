@@ -5,27 +5,24 @@ import type { Command } from '../state/command.js';
 import { inBatches } from '../state/steps.js';
 import type { ApiContext } from './context.js';
 import { omit } from './omit.js';
-import { endpointCreate } from './routes/endpoints.js';
-import { networkChange, networkCreate } from './routes/networks.js';
+import type { Patch } from './patch.js';
+import { endpointCreate, endpointPatch } from './routes/endpoints.js';
+import { networkCreate, networkPatch } from './routes/networks.js';
 import { reservationCreate } from './routes/reservations.js';
 import { subnetRequest } from './routes/subnets.js';
-import {
-  EndpointChange,
-  NetworkChange,
-  SubnetPlace,
-  type BatchOperation,
-} from './schemas/batch.js';
-import { EndpointCreate } from './schemas/endpoints.js';
-import { NetworkCreate, SubnetCreate } from './schemas/networks.js';
+import { SubnetPlace, type BatchOperation } from './schemas/batch.js';
+import { EndpointCreate, EndpointPatch } from './schemas/endpoints.js';
+import { NetworkCreate, NetworkPatch, SubnetCreate } from './schemas/networks.js';
 import { strict } from './schemas/objects.js';
 import { ReservationCreate } from './schemas/reservations.js';
-import { bodyCheck } from './validation.js';
+import { bodyCheck, escapePointer } from './validation.js';
 
 type Operation = Static<typeof BatchOperation>;
-type Handler = (context: ApiContext, operation: Operation) => Command;
+/** A patch of what cannot be changed is put into `faults`. */
+type Handler = (context: ApiContext, operation: Operation, faults: OvnetError[]) => Command;
 
-const network = { create: typed(NetworkCreate), change: typed(NetworkChange) };
-const endpoint = { create: typed(EndpointCreate), change: typed(EndpointChange) };
+const network = { create: typed(NetworkCreate), change: typed(NetworkPatch) };
+const endpoint = { create: typed(EndpointCreate), change: typed(EndpointPatch) };
 const subnet = {
   create: typed(strict({ ...SubnetPlace, ...SubnetCreate.properties })),
   place: typed(strict(SubnetPlace)),
@@ -35,20 +32,19 @@ const nothing = typed(strict({}));
 
 const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handler>> = {
   'create network': (context, { body }) => networkCreate(context, network.create(body), ''),
-  'update network': (_context, operation) => {
-    const change = network.change(operation.body);
-    return { kind: 'network.update', network: idOf(operation), ...networkChange(change, '') };
+  'update network': (context, operation, faults) => {
+    const body = network.change(operation.body);
+    return patched(networkPatch(context, idOf(operation), body, ''), operation, faults);
   },
   'delete network': (_context, operation) => {
     nothing(operation.body);
     return { kind: 'network.delete', network: idOf(operation), force: false };
   },
   'create endpoint': (context, { body }) => endpointCreate(context, endpoint.create(body), ''),
-  'update endpoint': (_context, operation) => ({
-    kind: 'endpoint.update',
-    endpoint: idOf(operation),
-    ...endpoint.change(operation.body),
-  }),
+  'update endpoint': (context, operation, faults) => {
+    const body = endpoint.change(operation.body);
+    return patched(endpointPatch(context, idOf(operation), body, ''), operation, faults);
+  },
   'delete endpoint': (_context, operation) => {
     nothing(operation.body);
     return { kind: 'endpoint.delete', endpoint: idOf(operation) };
@@ -79,27 +75,59 @@ const HANDLERS: Readonly<Record<`${Operation['op']} ${Operation['kind']}`, Handl
 /** One takes some microseconds. */
 const OPERATIONS_PER_STEP = 500;
 
+export interface BatchCommands {
+  readonly commands: readonly Command[];
+  /** Of a patch that changes what cannot be changed: the batch is refused, unless it was carried out before. */
+  readonly fault: OvnetError | undefined;
+}
+
 /** In steps. Throws with pointers into the whole body. */
 export function* batchCommands(
   context: ApiContext,
   operations: readonly Operation[],
-): Generator<void, Command[]> {
+): Generator<void, BatchCommands> {
   const ids = new Map<string, string>();
   const commands: Command[] = [];
+  const faults: OvnetError[] = [];
+  let fault: OvnetError | undefined;
   yield* inBatches(operations, OPERATIONS_PER_STEP, (given) => {
     try {
       const operation = ids.size === 0 ? given : resolved(given, ids);
       const handler = HANDLERS[`${given.op} ${given.kind}`];
-      const command = conditional(handler(context, operation), given);
+      const command = conditional(handler(context, operation, faults), given);
       if (given.ref !== undefined) ids.set(given.ref, madeId(command) ?? given.ref);
+      const [first] = faults;
+      if (first) fault ??= placed(first, `/operations/${commands.length}`);
       commands.push(command);
     } catch (error) {
       const pointer = `/operations/${commands.length}`;
       throw error instanceof OvnetError ? placed(error, pointer) : error;
     }
   });
-  return commands;
+  return { commands, fault };
 }
+
+/** What is compared is the state before the batch: of an object that it has yet to make, it knows nothing. */
+function patched(
+  { command, fault, isKnown }: Patch<'network.update'> | Patch<'endpoint.update'>,
+  { kind, id = '', body = {} }: Operation,
+  faults: OvnetError[],
+): Command {
+  if (fault) faults.push(fault);
+  const compared = isKnown ? undefined : Object.keys(body).find((name) => !isGiven(name, body));
+  if (compared !== undefined) {
+    const detail = `before the batch there is no ${kind} '${id}' to compare ${compared} with`;
+    const errors = [{ pointer: `/${escapePointer(compared)}`, detail }];
+    faults.push(new OvnetError('not-found', detail, { errors }));
+  }
+  return command;
+}
+
+const CHANGED = new Set(['labels', 'mtu', 'flood', 'aliases', 'revision']);
+
+/** It is told whole by the patch itself. */
+const isGiven = (name: string, body: Readonly<Record<string, unknown>>): boolean =>
+  CHANGED.has(name) && !(name === 'labels' && body[name] === null);
 
 /** `ifVersion` is to one operation what If-Match is to a request. */
 function conditional(command: Command, { op, ifVersion }: Operation): Command {

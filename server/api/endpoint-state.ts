@@ -1,35 +1,62 @@
 /** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
 import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
-import type { WorkerConvergence } from '../dispatch/convergence-port.js';
+import type { Convergence, Lack, WorkerConvergence } from '../dispatch/convergence-port.js';
+import { EndpointTexts } from '../state/tables/endpoint-texts.js';
 import type { ApiContext } from './context.js';
 import { faultConditions } from './node-conditions.js';
 
 export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
-  return shown(endpoint, placeOf(context, endpoint));
+  const lacks = context.deps.convergence.lacks(endpoint.network).get(endpoint.id);
+  return shown(endpoint, placeOf(context, endpoint), peersOf(context, endpoint, lacks));
 }
 
-/** As `showEndpoint`, for many at once: what those of one network on one worker share is looked up once. */
-export function endpointShower(context: ApiContext) {
+/** As JSON of `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up and told once. */
+export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
+  const texts = new EndpointTexts();
   const places = new Map<string, Map<string, Place>>();
-  return (endpoint: Endpoint) => {
+  const lacks = new Map<string, ReturnType<Convergence['lacks']>>();
+  return (endpoint) => {
     const { network, node, version } = endpoint;
     let ofNetwork = places.get(network);
     if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
     let place = ofNetwork.get(node);
     if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
-    return shown(endpoint, place);
+    let ofAll = lacks.get(network);
+    if (!ofAll) lacks.set(network, (ofAll = context.deps.convergence.lacks(network)));
+    const lacking = ofAll.get(endpoint.id);
+    if (lacking || !isAlike(place)) {
+      return JSON.stringify(shown(endpoint, place, peersOf(context, endpoint, lacking)));
+    }
+    const added = (place.added ??= JSON.stringify(addedTo(endpoint, place, undefined)).slice(1));
+    return `${texts.open(endpoint)},${added}`;
   };
 }
 
-function shown(endpoint: Endpoint, { names, vtep, worker, faults }: Place) {
+/** Nothing in it concerns one endpoint and not another. */
+function isAlike({ worker, faults }: Place): boolean {
+  if (worker?.state === 'failed' || worker?.degradedEndpoints || worker?.lacking) return false;
+  return faults.length === 0;
+}
+
+function shown(endpoint: Endpoint, place: Place, peers: Condition | undefined) {
+  // Members behind a spread would cost more than all of this.
+  return Object.assign({}, endpoint, addedTo(endpoint, place, peers));
+}
+
+/** What the state does not keep. */
+function addedTo(
+  endpoint: Endpoint,
+  { names, vtep, worker, faults }: Place,
+  peers: Condition | undefined,
+) {
   const { networkName, nodeName } = names;
   const { state, code, detail } = stateOf(endpoint, worker);
   const since = worker?.appliedAt ?? endpoint.updatedAt;
   const conditions = [applied(state, code, detail, since)];
   if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
+  if (peers) conditions.push(peers);
   if (faults.length > 0 && endpoint.attachment) conditions.push(...faults);
-  // Members behind a spread would cost more than all of this.
-  return Object.assign({}, endpoint, { networkName, nodeName, vtep, state, conditions });
+  return { networkName, nodeName, vtep, state, conditions };
 }
 
 /** The answer to a removal. */
@@ -51,6 +78,8 @@ interface Place {
   readonly worker: WorkerConvergence | undefined;
   /** Of the worker's host: they trouble every endpoint that is plugged in there. */
   readonly faults: readonly Condition[];
+  /** What is added to each as JSON, without the brace in front, where that is the same. */
+  added?: string;
 }
 
 function placeOf(context: ApiContext, endpoint: Endpoint): Place {
@@ -74,6 +103,9 @@ function namesOf({ deps: { view } }: ApiContext, endpoint: Endpoint): Place['nam
   };
 }
 
+/** Workers named in a detail. */
+const MAX_NAMED = 5;
+
 interface Shown {
   readonly state: EndpointState;
   readonly code: string;
@@ -91,8 +123,10 @@ function stateOf(endpoint: Endpoint, worker: WorkerConvergence | undefined): Sho
         code: 'unreachable',
         detail: worker.detail ?? 'the worker has no connection to any manager',
       };
-    case 'applied':
-      return READY;
+    case 'applied': {
+      const own = worker.lacking?.find((one) => one.endpoint === endpoint.id);
+      return own ? { state: 'failed', code: own.code, detail: own.detail } : READY;
+    }
     case 'failed':
       return failure(endpoint, worker);
   }
@@ -111,6 +145,22 @@ const READY: Shown = { state: 'ready', code: 'applied', detail: '' };
 
 function applied(state: EndpointState, code: string, detail: string, since: string): Condition {
   return { type: 'Applied', status: state === 'ready', code, detail, since };
+}
+
+/** Workers that cannot send to it. */
+function peersOf(
+  { deps: { view } }: ApiContext,
+  { updatedAt: since }: Endpoint,
+  lacks: readonly Lack[] = [],
+): Condition | undefined {
+  const [first] = lacks;
+  if (!first) return undefined;
+  const named = lacks.slice(0, MAX_NAMED).map(({ node, code, detail }) => {
+    return `${view.node(node)?.name ?? node} (${code}: ${detail})`;
+  });
+  const more = lacks.length - named.length;
+  const detail = `cannot be reached from ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return { type: 'Peers', status: false, code: first.code, detail, since };
 }
 
 /** What it lacks although its packets flow. */

@@ -1,11 +1,6 @@
 /** The history in pages: what was told does not change, so a page is a place to go on from and nothing is kept. */
 import { createHash } from 'node:crypto';
-import {
-  comparePositions,
-  formatPosition,
-  parsePosition,
-  type EventPosition,
-} from '../../model/event-position.js';
+import { formatPosition, parsePosition, type EventPosition } from '../../model/event-position.js';
 import { OvnetError } from '../../model/errors.js';
 import type { HistoryEvent } from '../state/tables/events.js';
 import type { StateView } from '../state/view.js';
@@ -51,9 +46,10 @@ export function eventPage(
       : decode(request.continue, list);
   const { from, revision } = begun;
   const oldest = floor.revision;
-  if (comparePositions(from, floor) < 0) {
-    const detail = `what follows ${formatPosition(from)} is no longer kept: ${oldest} is the oldest`;
-    throw new OvnetError('revision-compacted', detail, { oldest });
+  const lost = watch.lostBehind(from);
+  if (lost !== undefined) {
+    const detail = `what follows ${formatPosition(from)} is no longer kept: ${lost} is the oldest`;
+    throw new OvnetError('revision-compacted', detail, { oldest: lost });
   }
   const items: HistoryEvent[] = [];
   for (const event of upTo(view, begun)) {

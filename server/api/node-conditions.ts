@@ -12,7 +12,8 @@ interface NetworkState {
 
 /** Named in a detail. */
 const MAX_NAMED = 5;
-const WORST: readonly WorkerState[] = ['failed', 'unreachable', 'pending'];
+/** The last one: something that earlier changes asked for is lacking. */
+const WORST: readonly WorkerState[] = ['failed', 'unreachable', 'pending', 'applied'];
 
 export function nodeConditions(context: ApiContext, node: ClusterNode): readonly Condition[] {
   const ready = readyOf(node);
@@ -69,7 +70,7 @@ function appliedOf(
   { updatedAt }: ClusterNode,
   networks: readonly NetworkState[],
 ): Condition {
-  const late = networks.filter(({ worker }) => worker.state !== 'applied');
+  const late = networks.filter(({ worker }) => worker.state !== 'applied' || worker.lacking);
   const state = WORST.find((one) => late.some(({ worker }) => worker.state === one));
   if (state === undefined) {
     const times = networks.map(({ worker }) => worker.appliedAt ?? '').sort();
@@ -78,19 +79,21 @@ function appliedOf(
   }
   const worst = late.find(({ worker }) => worker.state === state)?.worker;
   const longest = Math.max(...late.map(({ worker }) => worker.lagMs));
+  const since = worst?.appliedAt ?? formatTime(nowMs() - longest);
   return {
     type: 'Applied',
     status: false,
     code: worst?.code ?? state,
     detail: `${late.length} of ${networks.length} networks: ${named(late)}`,
-    since: formatTime(nowMs() - longest),
+    since,
   };
 }
 
 function named(late: readonly NetworkState[]): string {
   const names = late.slice(0, MAX_NAMED).map(({ name, worker: { state, code, detail } }) => {
     const why = [code, detail].filter((text) => text !== undefined && text !== '').join(': ');
-    return `${name} (${state}${why === '' ? '' : `, ${why}`})`;
+    const what = state === 'applied' ? 'lacks something of before' : state;
+    return `${name} (${what}${why === '' ? '' : `, ${why}`})`;
   });
   const more = late.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { ERRORS, KINDS, OvnetError, kindOf, type ErrorCode } from '../../model/errors.js';
+import { JSON_TYPES } from './media-types.js';
 import type { Logger } from '../../observe/logger.js';
 
 export const MEDIA_TYPE = 'application/problem+json';
@@ -38,11 +39,21 @@ const FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'invalid-query',
 };
 
-export function failureOf(error: unknown): OvnetError {
+/** What the framework does not say: what would have been taken. */
+const LIMITS: Partial<Readonly<Record<ErrorCode, (request: FastifyRequest) => string>>> = {
+  'body-too-large': ({ routeOptions: { bodyLimit } }) =>
+    `the body is larger than the ${bodyLimit} bytes that are read here`,
+  'unsupported-media-type': ({ headers }) =>
+    `the body is ${headers['content-type'] ?? 'of no media type'}: expected ${JSON_TYPES.join(' or ')}`,
+};
+
+export function failureOf(error: unknown, request: FastifyRequest): OvnetError {
   if (error instanceof OvnetError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = FRAMEWORK[code];
-  if (known !== undefined && error instanceof Error) return new OvnetError(known, error.message);
+  if (known !== undefined && error instanceof Error) {
+    return new OvnetError(known, LIMITS[known]?.(request) ?? error.message);
+  }
   return new OvnetError('internal', 'an internal fault; the log has it under the request id', {
     cause: error,
   });
@@ -54,7 +65,7 @@ export function sendProblem(
   thrown: unknown,
   log: Logger,
 ): FastifyReply {
-  const failure = failureOf(thrown);
+  const failure = failureOf(thrown, request);
   const { http } = kindOf(failure.code);
   if (failure.code === 'internal') {
     log.error({ requestId: request.id, err: failure.cause ?? failure }, 'request failed');

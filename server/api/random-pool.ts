@@ -4,7 +4,8 @@ const DRAWN_BYTES = 4096;
 
 export class RandomPool {
   readonly #draw: (bytes: number) => Uint8Array;
-  #left: Uint8Array = new Uint8Array(0);
+  #drawn: Uint8Array = new Uint8Array(0);
+  #taken = 0;
 
   /** `draw`: of the system, fit for secrets. */
   constructor(draw: (bytes: number) => Uint8Array) {
@@ -14,9 +15,12 @@ export class RandomPool {
   /** No byte is given twice. */
   take(bytes: number): Uint8Array {
     if (bytes > DRAWN_BYTES) return this.#draw(bytes);
-    if (this.#left.length < bytes) this.#left = this.#draw(DRAWN_BYTES);
-    const taken = this.#left.subarray(0, bytes);
-    this.#left = this.#left.subarray(bytes);
-    return taken;
+    if (this.#drawn.length - this.#taken < bytes) {
+      this.#drawn = this.#draw(DRAWN_BYTES);
+      this.#taken = 0;
+    }
+    const start = this.#taken;
+    this.#taken += bytes;
+    return this.#drawn.subarray(start, this.#taken);
   }
 }

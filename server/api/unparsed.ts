@@ -1,6 +1,6 @@
 /** Answers to bytes that are no request: the parser refused them or they ended too soon, so no route and no hook sees them. */
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { OvnetError, kindOf, type ErrorCode } from '../../model/errors.js';
 import { MEDIA_TYPE, problemBody } from './problem.js';
@@ -8,7 +8,10 @@ import { MEDIA_TYPE, problemBody } from './problem.js';
 /** By node's codes; anything else is `invalid-message`. */
 const REASONS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'the request did not arrive whole in time'],
-  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are longer than this server reads'],
+  HPE_HEADER_OVERFLOW: [
+    'headers-too-large',
+    `the headers are longer than the ${maxHeaderSize} bytes that are read`,
+  ],
 };
 
 /** Writes the problem and ends the connection, since where the next request begins is unknown. */

@@ -3,29 +3,23 @@ import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
 import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
+import { unknownMember } from '../../model/reserved.js';
+import { misfitsOf, type SchemaFault } from '../../model/schema-fault.js';
 
 /** Answers the checked value, typed by the caller. Throws `OvnetError`. */
 export type Check = (value: unknown) => unknown;
 
-/** No conversion: `"7"` is no number. Throws `unknown-member`, `list-too-long` or `invalid-body`. */
+/** No conversion: `"7"` is no number. Throws `unknown-member`, `not-supported`, `list-too-long` or `invalid-body`. */
 export function bodyCheck(schema: TSchema): Check {
   const compiled = atFirstUse(schema);
   return (value) => {
     const validator = compiled();
     if (validator.Check(value)) return value;
     const errors = [...validator.Errors(value)];
-    const unknown = errors.filter((error) => error.keyword === 'boolean');
-    if (unknown.length > 0) {
-      throw failure(
-        'unknown-member',
-        unknown.map(({ instancePath }) => ({
-          pointer: instancePath,
-          detail: 'this member is not known',
-        })),
-      );
-    }
+    const unknown = errors.filter(isUnknown);
+    if (unknown.length > 0) throw unknownMembers(unknown);
     const code = errors.some(isTooLong) ? 'list-too-long' : 'invalid-body';
-    throw failure(code, errors.map(toFieldError));
+    throw failure(code, misfitsOf(schema, errors));
   };
 }
 
@@ -36,12 +30,12 @@ export function queryCheck(schema: TSchema): Check {
     const validator = compiled();
     const query = Convert(schema, { ...(value as object) });
     if (validator.Check(query)) return query;
-    const errors = [...validator.Errors(query)].map((error) =>
-      error.keyword === 'boolean'
-        ? { pointer: error.instancePath, detail: 'this parameter is not known' }
-        : toFieldError(error),
-    );
-    throw failure('invalid-query', errors);
+    const errors = [...validator.Errors(query)];
+    const detail = 'this parameter is not known';
+    const unknown = errors
+      .filter(isUnknown)
+      .map(({ instancePath: pointer }) => ({ pointer, detail }));
+    throw failure('invalid-query', [...unknown, ...misfitsOf(schema, errors)]);
   };
 }
 
@@ -68,27 +62,23 @@ export function escapePointer(member: string): string {
   return member.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-interface SchemaError {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly message: string;
-  readonly params: object;
+const isTooLong = ({ keyword }: SchemaFault): boolean => keyword === 'maxItems';
+
+const isUnknown = ({ keyword }: SchemaFault): boolean => keyword === 'boolean';
+
+/** What later versions bring is named first: the rest may be typing errors, that is none. */
+function unknownMembers(faults: readonly SchemaFault[]): OvnetError {
+  const all = faults.map(({ instancePath: pointer }) => ({ pointer, ...unknownMember(pointer) }));
+  const code = all.some((one) => one.code === 'not-supported') ? 'not-supported' : 'unknown-member';
+  const first = all.filter((one) => one.code === code);
+  const rest = all.filter((one) => one.code !== code);
+  return failure(
+    code,
+    [...first, ...rest].map(({ pointer, detail }) => ({ pointer, detail })),
+  );
 }
 
-const isTooLong = ({ keyword }: SchemaError): boolean => keyword === 'maxItems';
-
-function toFieldError(error: SchemaError): FieldError {
-  const { keyword, instancePath, message, params } = error;
-  if (keyword === 'required' && 'requiredProperties' in params) {
-    const missing = (params.requiredProperties as string[]).join(', ');
-    return { pointer: instancePath, detail: `lacks ${missing}` };
-  }
-  return { pointer: instancePath, detail: message };
-}
-
-function failure(code: ErrorCode, all: readonly FieldError[]): OvnetError {
-  // The last one of a place is the most general: alternatives come before the choice they belong to.
-  const errors = [...new Map(all.map((error) => [error.pointer, error])).values()];
+function failure(code: ErrorCode, errors: readonly FieldError[]): OvnetError {
   const [first] = errors;
   const place = first && first.pointer !== '' ? `${first.pointer}: ` : '';
   return new OvnetError(code, `${place}${first?.detail ?? 'does not fit the schema'}`, { errors });

@@ -1,12 +1,11 @@
 /** Writes: one command per request, under the caller's idempotency key, answered with revision and convergence. */
-import { createHash } from 'node:crypto';
 import { OvnetError } from '../../model/errors.js';
 import type { Kind, ObjectKinds } from '../../model/objects.js';
 import type { ConvergenceReport, WorkerConvergence } from '../dispatch/convergence-port.js';
 import type { Command } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
-import { inBatches } from '../state/steps.js';
 import { inTurns } from '../storage/in-turns.js';
+import { addingJson, TextHash } from './body-hash.js';
 import type { ApiContext } from './context.js';
 import type { Answer, Call } from './route.js';
 import { durationMs } from './schemas/queries.js';
@@ -19,7 +18,6 @@ export interface WaitQuery {
 }
 
 const DEFAULT_WAIT_MS = 10_000;
-const MAX_WAIT_MS = 60_000;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 /** How the answer is given, not what is done: another value in a retry is the same request. */
 const NOT_HASHED = new Set(['wait', 'timeout']);
@@ -66,51 +64,9 @@ export async function idempotencyOf({ request, caller }: Pick<Call, 'request' | 
   const url = new URL(request.url, 'http://manager');
   const query = [...url.searchParams].filter(([name]) => !NOT_HASHED.has(name)).sort();
   const place = JSON.stringify([request.method, url.pathname, query]).slice(0, -1);
-  const text = `${place},${await inTurns(sorting(request.body ?? null))}]`;
-  const bodyHash = createHash('sha256').update(text).digest('hex');
-  return { caller: caller.name, key, bodyHash };
-}
-
-/** Of a batch an item takes some microseconds. */
-const ITEMS_PER_STEP = 500;
-
-/** As JSON, objects as lists of their members in order of names: the same content has the same text. In steps. */
-function* sorting(value: unknown): Generator<void, string> {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pieces: string[] = [];
-  if (Array.isArray(value)) {
-    yield* inBatches(value, ITEMS_PER_STEP, (item) => pieces.push(sorted(item)));
-    return `[${pieces.join(',')}]`;
-  }
-  for (const name of inOrder(Object.keys(value))) {
-    const member = yield* sorting(value[name as keyof typeof value]);
-    pieces.push(`[${JSON.stringify(name)},${member}]`);
-  }
-  return `[${pieces.join(',')}]`;
-}
-
-/** As `sorting`, at once. */
-const sorted = (value: unknown): string => JSON.stringify(asLists(value));
-
-function asLists(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(asLists);
-  const names = inOrder(Object.keys(value));
-  return names.map((name) => [name, asLists(value[name as keyof typeof value])]);
-}
-
-const FEW = 16;
-
-/** As `sort`, which takes longer for a few names than all else of an item. */
-function inOrder(names: string[]): string[] {
-  if (names.length > FEW) return names.sort();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i] as string;
-    let at = i;
-    for (; at > 0 && (names[at - 1] as string) > name; at--) names[at] = names[at - 1] as string;
-    names[at] = name;
-  }
-  return names;
+  const hash = new TextHash().add(place).add(',');
+  await inTurns(addingJson(hash, request.body ?? null));
+  return { caller: caller.name, key, bodyHash: hash.add(']').digest() };
 }
 
 /** `If-Match: "7"` or `7`; `*` and absence are no condition. Throws `invalid-header`. */
@@ -177,7 +133,7 @@ export async function waitReport(
       revision,
       network,
       mode,
-      timeoutMs: Math.min(timeoutMs, MAX_WAIT_MS),
+      timeoutMs,
       signal: gone.signal,
     });
     span.end({ 'ovnet.converged': report.converged, 'ovnet.workers': report.workers.length });

@@ -74,7 +74,7 @@ export class Dispatch {
     });
     this.presence = new Presence({ now });
     const { feeds, acks, presence } = this;
-    this.board = new PeerBoard({ acks, presence });
+    this.board = new PeerBoard({ acks, presence, now });
     this.sessions = new Sessions({
       welcome: (nodeId) => encodeWelcome(view, managerId, nodeId),
       elsewhere: (reason) => encodeElsewhere(view, managerId, reason),

@@ -119,7 +119,7 @@ export class StateAudit implements RowAudit {
         this.#summing = undefined;
         return;
       }
-      yield* sum.setting(counted(rows));
+      yield* sum.setting(rows, isCounted);
     }
   }
 
@@ -176,8 +176,10 @@ export const HOW_BACK =
   'begins anew with the state of the one it is called on';
 
 /** The stamp of the last command is the leader's input, and written once per batch, not per entry. */
+function isCounted({ table, key }: RowWrite): boolean {
+  return table !== TIME_ROW.table || key !== TIME_ROW.key;
+}
+
 function* counted(rows: Iterable<RowWrite>): Generator<RowWrite> {
-  for (const row of rows) {
-    if (row.table !== TIME_ROW.table || row.key !== TIME_ROW.key) yield row;
-  }
+  for (const row of rows) if (isCounted(row)) yield row;
 }

@@ -14,6 +14,8 @@ const NOTHING_AHEAD: AckTrackerDeps = { isRemoved: () => false, isAhead: () => f
 export class AckTracker {
   /** By network, then node. */
   readonly #acks = new Map<string, Map<string, NodeAck>>();
+  /** Nodes, by network, that say of something there that it failed. */
+  readonly #failing = new Map<string, Set<string>>();
   readonly #listeners = new Set<(ack: NodeAck) => void>();
   readonly #deps: AckTrackerDeps;
 
@@ -28,6 +30,7 @@ export class AckTracker {
     const known = byNode.get(ack.nodeId);
     if (known && !isNews(ack, known)) return false;
     byNode.set(ack.nodeId, ack);
+    this.#note(ack);
     this.#acks.set(ack.networkId, byNode);
     for (const listener of [...this.#listeners]) listener(ack);
     return true;
@@ -35,6 +38,18 @@ export class AckTracker {
 
   of(networkId: string, nodeId: string): NodeAck | undefined {
     return this.#acks.get(networkId)?.get(nodeId);
+  }
+
+  /** Of those that say of something in the network that it failed, in order of node ids. */
+  failing(networkId: string): readonly NodeAck[] {
+    const nodes = this.#failing.get(networkId);
+    if (!nodes) return [];
+    return [...nodes].sort().flatMap((nodeId) => {
+      const ack = this.of(networkId, nodeId);
+      if (ack) return [ack];
+      nodes.delete(nodeId);
+      return [];
+    });
   }
 
   *all(): Generator<NodeAck> {
@@ -60,8 +75,18 @@ export class AckTracker {
     for (const [networkId, byNode] of this.#acks) {
       if (networkId === NOT_HELD || isKept(networkId)) continue;
       for (const [nodeId, ack] of byNode) if (!this.#deps.isAhead(ack)) byNode.delete(nodeId);
-      if (byNode.size === 0) this.#acks.delete(networkId);
+      if (byNode.size > 0) continue;
+      this.#acks.delete(networkId);
+      this.#failing.delete(networkId);
     }
+  }
+
+  #note({ networkId, nodeId, failed }: NodeAck): void {
+    const nodes = this.#failing.get(networkId);
+    if (failed.length > 0) {
+      if (nodes) nodes.add(nodeId);
+      else this.#failing.set(networkId, new Set([nodeId]));
+    } else if (nodes?.delete(nodeId) === true && nodes.size === 0) this.#failing.delete(networkId);
   }
 
   onAck(listener: (ack: NodeAck) => void): () => void {

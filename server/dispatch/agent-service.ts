@@ -1,11 +1,18 @@
 /** The agents' side of a manager: admits streams, keeps them alive, takes acks and reports, moves agents when it must. */
 import { OvnetError } from '../../model/errors.js';
-import { NOT_HELD, type Ack, type AgentMessage, type Hello } from '../../proto/agent-messages.js';
+import {
+  CAN_BATCH,
+  NOT_HELD,
+  type Ack,
+  type Hello,
+  type SingleAgentMessage,
+} from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
 import type { Feeds } from '../feed/feeds.js';
 import type { StateView } from '../state/view.js';
 import { admit } from './admission.js';
 import type { AgentQueries } from './agent-queries.js';
+import { Bundle } from './bundle.js';
 import { CatchUps } from './catch-ups.js';
 import { AgentStream, type AgentFault, type SessionCall } from './agent-stream.js';
 import type { LeaderContact } from './leader-contact.js';
@@ -128,10 +135,12 @@ export class AgentService {
   #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
     const { view, feeds, sessions, board, metrics, log } = this.#deps;
     const soon = (pump: () => void): void => this.#pumps.add(pump);
+    const takesBatches = hello.capabilities.includes(CAN_BATCH);
+    const outlet = takesBatches ? new Bundle(stream, { later: setImmediate }) : stream;
     this.#sessionNumber += 1;
     const session = new AgentSession(
       {
-        ...{ view, feeds, outlet: stream, soon },
+        ...{ view, feeds, outlet, soon },
         ...{ onUpdate: metrics.updated, onResumed: metrics.resumed },
         onCaughtUp: () => this.#catchUps.done(stream),
       },
@@ -164,7 +173,7 @@ export class AgentService {
     }
   }
 
-  #message(stream: AgentStream, message: AgentMessage): void {
+  #message(stream: AgentStream, message: SingleAgentMessage): void {
     const { session } = stream;
     if (!session) return;
     if (message.kind === 'answer') this.#deps.queries.answered(session, message);

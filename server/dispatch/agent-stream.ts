@@ -1,9 +1,10 @@
 /** One gRPC call of Agent/Session: reads its messages, writes prepared frames, notices silence and the end. */
 import { OvnetError } from '../../model/errors.js';
 import { decodeAgentMessage } from '../../proto/agent-codec.js';
-import type { AgentMessage, Hello } from '../../proto/agent-messages.js';
+import type { AgentMessage, Hello, SingleAgentMessage } from '../../proto/agent-messages.js';
 import { encodeManagerMessage } from '../../proto/manager-codec.js';
-import type { AgentSession, Outlet } from './session.js';
+import type { BundleTarget } from './bundle.js';
+import type { AgentSession } from './session.js';
 
 /** What is used of gRPC's `ServerDuplexStream`. */
 export interface SessionCall {
@@ -16,7 +17,7 @@ export interface SessionCall {
 
 export interface AgentStreamHandlers {
   hello(hello: Hello): void;
-  message(message: AgentMessage): void;
+  message(message: SingleAgentMessage): void;
   /** Called once, however the stream ended. */
   closed(): void;
 }
@@ -47,7 +48,7 @@ export type AgentFault = 'silent' | 'slow-reader';
 const MIN_ANSWER_MS = 500;
 const HEARTBEAT = encodeManagerMessage({ kind: 'heartbeat' });
 
-export class AgentStream implements Outlet {
+export class AgentStream implements BundleTarget {
   /** Once the agent was admitted. */
   session: AgentSession | undefined;
   readonly #call: SessionCall;
@@ -81,6 +82,11 @@ export class AgentStream implements Outlet {
 
   get isOver(): boolean {
     return this.#over;
+  }
+
+  /** The agent has to read before more is written. */
+  get isFull(): boolean {
+    return this.#fullSince !== undefined;
   }
 
   write(frame: Buffer): boolean {
@@ -133,11 +139,16 @@ export class AgentStream implements Outlet {
       this.#handlers.hello(message);
     } else if (!this.#greeted) {
       throw new OvnetError('invalid-message', 'the first message of a session is a hello');
-    } else if (message.kind === 'heartbeat') {
-      this.#answerHeartbeat();
+    } else if (message.kind === 'batch') {
+      for (const one of message.messages) this.#hear(one);
     } else {
-      this.#handlers.message(message);
+      this.#hear(message);
     }
+  }
+
+  #hear(message: SingleAgentMessage): void {
+    if (message.kind === 'heartbeat') this.#answerHeartbeat();
+    else this.#handlers.message(message);
   }
 
   #close(): void {

@@ -11,13 +11,21 @@ export interface WorkerConvergence {
   readonly revision: number;
   /** RFC 3339 UTC with ms; undefined until applied. */
   readonly appliedAt: string | undefined;
-  /** Time from commit to now (pending) or to the acknowledgement (applied), in ms. */
+  /**
+   * Time from commit to now (pending) or to the acknowledgement (applied), in ms: an upper bound where a later change has
+   * been acknowledged since.
+   */
   readonly lagMs: number;
-  /** With `failed`: the code the worker gave, from the table of errors. */
+  /**
+   * With `failed`: the code the worker gave, from the table of errors. With `applied`: of what earlier changes asked for and
+   * the worker could not do so far; this holds nobody up.
+   */
   readonly code?: string;
   readonly detail?: string;
   /** With `failed`: the endpoints that could not be applied; absent: the network as a whole. */
   readonly failedEndpoints?: readonly EndpointTrouble[];
+  /** With `applied`: endpoints of any host that earlier changes asked for and the worker could not do so far. */
+  readonly lacking?: readonly EndpointTrouble[];
   /** Endpoints that are applied and lack something beside (codes of the kind `degraded`). */
   readonly degradedEndpoints?: readonly EndpointTrouble[];
 }
@@ -45,10 +53,20 @@ export interface ConvergenceWait {
   readonly signal: AbortSignal;
 }
 
+/** What a worker could not do for an endpoint of another host. */
+export interface Lack {
+  /** Node id of the worker. */
+  readonly node: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
 export interface Convergence {
   snapshot(revision: number, network?: string): ConvergenceReport;
   /** One worker's share of `snapshot(revision, network)`, in O(1); undefined when it is not concerned. */
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined;
+  /** By endpoint id: workers of the network that cannot send to it, in order of node ids. In O(what they say has failed). */
+  lacks(network: string): ReadonlyMap<string, readonly Lack[]>;
   /** Resolves when done, on the first failure, at the timeout or when aborted: with the report of that moment. Never rejects. */
   wait(request: ConvergenceWait): Promise<ConvergenceReport>;
 }

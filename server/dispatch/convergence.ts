@@ -13,6 +13,7 @@ import type {
   Convergence,
   ConvergenceReport,
   ConvergenceWait,
+  Lack,
   WorkerConvergence,
 } from './convergence-port.js';
 import type { Presence } from './presence.js';
@@ -22,7 +23,7 @@ import { worstByNode } from './worst-by-node.js';
 export interface ConvergenceTrackerDeps {
   readonly view: StateView;
   readonly feeds: Pick<Feeds, 'find' | 'all'>;
-  readonly acks: Pick<AckTracker, 'of' | 'onAck'>;
+  readonly acks: Pick<AckTracker, 'of' | 'failing' | 'onAck'>;
   readonly presence: Pick<Presence, 'absentMs' | 'onChange'>;
   /** Unix time in ms. */
   readonly clock: () => number;
@@ -52,7 +53,25 @@ export class ConvergenceTracker implements Convergence {
 
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined {
     const isHost = this.#deps.feeds.find(network)?.lastChange(revision).concerned.includes(node);
-    return isHost === true ? this.#look(node, revision, network) : undefined;
+    const told = isHost === true ? this.#look(node, revision, network) : undefined;
+    return told && revision > this.#deps.view.appliedIndex ? yetToCome(told) : told;
+  }
+
+  lacks(network: string): ReadonlyMap<string, readonly Lack[]> {
+    const { view, acks } = this.#deps;
+    const lacks = new Map<string, Lack[]>();
+    const feed = this.#deps.feeds.find(network);
+    if (!feed) return lacks;
+    for (const { nodeId: node, epoch, failed } of acks.failing(network)) {
+      if (epoch !== feed.epoch || view.hostedCount(network, node) === 0) continue;
+      for (const { endpointId, code, detail } of failed) {
+        if (isDegradation(code) || (view.endpoint(endpointId)?.node ?? node) === node) continue;
+        const known = lacks.get(endpointId);
+        if (known) known.push({ node, code, detail });
+        else lacks.set(endpointId, [{ node, code, detail }]);
+      }
+    }
+    return lacks;
   }
 
   /** As `worker`, of one that hosted the network just before or after the change. */
@@ -101,8 +120,9 @@ export class ConvergenceTracker implements Convergence {
   }
 
   #reportOf(revision: number, concerned: readonly Concerned[]): ConvergenceReport {
-    const workers = worstByNode(concerned.map(([, worker]) => worker));
     const known = revision <= this.#deps.view.appliedIndex;
+    const told = concerned.map(([, worker]) => worker);
+    const workers = worstByNode(known ? told : told.map(yetToCome));
     return {
       revision,
       converged: known && workers.every(({ state }) => state === 'applied'),
@@ -143,13 +163,41 @@ export class ConvergenceTracker implements Convergence {
 
   #worker(feed: NetworkFeed, change: LastChange, nodeId: string): WorkerConvergence {
     const current = this.#ackOf(feed, feed.networkId, nodeId);
-    if (current && holds(current, change)) return applied(current, change, nodeId);
+    if (current && holds(current, change)) return this.#applied(current, change);
     // Perhaps it never held the network, so that nobody could tell it by name that the network is gone.
     const rest = this.#hasLeft(feed, change, nodeId) && this.#ackOf(feed, NOT_HELD, nodeId);
-    if (rest && holds(rest, change)) return applied(rest, change, nodeId);
+    if (rest && holds(rest, change)) return this.#applied(rest, change);
     const base = { node: nodeId, revision: current?.revision ?? 0, appliedAt: undefined };
     const lagMs = lag(change, this.#deps.clock());
     return { ...base, state: this.#isUnreachable(nodeId) ? 'unreachable' : 'pending', lagMs };
+  }
+
+  #applied(ack: NodeAck, change: LastChange): WorkerConvergence {
+    const { revision, appliedAtMs, nodeId: node } = ack;
+    const degraded = ack.failed.filter(({ code }) => isDegradation(code)).map(troubleOf);
+    const undone = ack.failed.filter(({ code }) => !isDegradation(code));
+    // What failed before and was not touched since holds nobody up.
+    const failed = undone.filter(({ endpointId }) => this.#isTouched(endpointId, change, node));
+    const lacking = undone.filter((one) => !failed.includes(one)).map(troubleOf);
+    const [first = lacking[0]] = failed;
+    const base = {
+      ...{ node, revision, appliedAt: formatTime(appliedAtMs), lagMs: lag(change, appliedAtMs) },
+      ...(first && { code: first.code, detail: first.detail }),
+      ...(lacking.length > 0 && { lacking }),
+      ...(degraded.length > 0 && { degradedEndpoints: degraded }),
+    };
+    if (failed.length === 0) return { ...base, state: 'applied' };
+    const isWhole = failed.some(({ endpointId }) => endpointId === '');
+    const failedEndpoints = isWhole ? {} : { failedEndpoints: failed.map(troubleOf) };
+    return { ...base, state: 'failed', appliedAt: undefined, ...failedEndpoints };
+  }
+
+  /** Also by a member that changed: of what leads from or to another host, one end did. */
+  #isTouched(endpointId: string, { touched }: LastChange, worker: string): boolean {
+    if (endpointId === '' || !touched || touched.endpoints.has(endpointId)) return true;
+    const { members } = touched;
+    const host = this.#deps.view.endpoint(endpointId)?.node ?? worker;
+    return host !== worker && (members.has(host) || members.has(worker));
   }
 
   #ackOf(feed: NetworkFeed, networkId: string, nodeId: string): NodeAck | undefined {
@@ -176,27 +224,11 @@ function holds(ack: NodeAck, change: LastChange): boolean {
   return !ack.gone && ack.digest === change.digest;
 }
 
-function applied(ack: NodeAck, change: LastChange, node: string): WorkerConvergence {
-  const { revision, appliedAtMs } = ack;
-  // Endpoints that failed before and were not touched since hold nobody up.
-  const failed = ack.failed.filter(
-    ({ endpointId, code }) =>
-      !isDegradation(code) && (endpointId === '' || (change.endpoints?.has(endpointId) ?? true)),
-  );
-  const degraded = ack.failed.filter(({ code }) => isDegradation(code)).map(troubleOf);
-  const base = {
-    node,
-    revision,
-    appliedAt: formatTime(appliedAtMs),
-    lagMs: lag(change, appliedAtMs),
-    ...(degraded.length > 0 && { degradedEndpoints: degraded }),
-  };
-  const [first] = failed;
-  if (!first) return { ...base, state: 'applied' };
-  const { code, detail } = first;
-  const isWhole = failed.some(({ endpointId }) => endpointId === '');
-  const failedEndpoints = isWhole ? {} : { failedEndpoints: failed.map(troubleOf) };
-  return { ...base, state: 'failed', appliedAt: undefined, code, detail, ...failedEndpoints };
+/** Nobody has applied a revision that is not there yet. */
+function yetToCome(worker: WorkerConvergence): WorkerConvergence {
+  if (worker.state !== 'applied') return worker;
+  const { node, revision } = worker;
+  return { node, state: 'pending', revision, appliedAt: undefined, lagMs: 0 };
 }
 
 function troubleOf({ endpointId, code, detail }: NodeAck['failed'][number]): EndpointTrouble {

@@ -16,10 +16,16 @@ export interface PeerOutlet {
 export interface PeerBoardDeps {
   readonly acks: AckTracker;
   readonly presence: Presence;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
 }
 
 /** Within what DESIGN decision 7 allows between managers. */
 const BATCH_MS = 2;
+/** Between two of them while acknowledgements follow each other: each costs every manager what it costs, however much it carries. */
+const SPACING_MS = 8;
+/** Who is connected is looked at by the second. An agent that connects mostly acknowledges something sooner than this. */
+const PRESENCE_MS = 50;
 
 export class PeerBoard {
   readonly #deps: PeerBoardDeps;
@@ -27,6 +33,9 @@ export class PeerBoard {
   #acks: NodeAck[] = [];
   #presence: NodePresence[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** When it fires. */
+  #dueAt = Infinity;
+  #flushedAt = -Infinity;
 
   constructor(deps: PeerBoardDeps) {
     this.#deps = deps;
@@ -36,19 +45,19 @@ export class PeerBoard {
   acked(ack: NodeAck): void {
     this.#deps.acks.record(ack);
     this.#acks.push(ack);
-    this.#soon();
+    this.#within(BATCH_MS);
   }
 
   connected(nodeId: string, session: number): void {
     this.#deps.presence.connected(nodeId, session);
     this.#presence.push({ nodeId, connected: true, session });
-    this.#soon();
+    this.#within(PRESENCE_MS);
   }
 
   disconnected(nodeId: string, session: number): void {
     if (!this.#deps.presence.disconnected(nodeId, session)) return;
     this.#presence.push({ nodeId, connected: false, session });
-    this.#soon();
+    this.#within(PRESENCE_MS);
   }
 
   /** A new stream begins with everything known, so that a manager that was lost takes nothing with it. */
@@ -72,27 +81,37 @@ export class PeerBoard {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#disarm();
     this.#outlets.clear();
   }
 
-  #soon(): void {
+  #within(ms: number): void {
     if (this.#outlets.size === 0) {
       // Nobody listens; whoever comes is told everything.
       this.#acks = [];
       this.#presence = [];
       return;
     }
-    this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
+    const now = this.#deps.now();
+    const dueAt = Math.max(now + ms, this.#flushedAt + SPACING_MS);
+    if (dueAt >= this.#dueAt) return;
+    this.#disarm();
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => this.#flush(), dueAt - now);
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    this.#dueAt = Infinity;
   }
 
   #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#disarm();
     if (this.#acks.length + this.#presence.length === 0) return;
     const message = { acks: this.#acks, presence: this.#presence, complete: false };
     this.#acks = [];
     this.#presence = [];
+    this.#flushedAt = this.#deps.now();
     const frame = encodePeerAcks(message);
     for (const outlet of this.#outlets) outlet.write(frame);
   }

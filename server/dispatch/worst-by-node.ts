@@ -13,8 +13,13 @@ export function worstByNode(workers: readonly WorkerConvergence[]): WorkerConver
   return [...byNode.values()].sort((a, b) => (a.node < b.node ? -1 : 1));
 }
 
+/** Among those that have applied it: who lacks something of before. */
+function severity({ state, code }: WorkerConvergence): number {
+  return SEVERITY[state] + (code === undefined ? 0 : 0.5);
+}
+
 function merge(a: WorkerConvergence, b: WorkerConvergence): WorkerConvergence {
-  const worst = SEVERITY[b.state] > SEVERITY[a.state] ? b : a;
+  const worst = severity(b) > severity(a) ? b : a;
   const revision = Math.min(a.revision, b.revision);
   const lagMs = Math.max(a.lagMs, b.lagMs);
   if (worst.state !== 'applied') return { ...worst, revision, lagMs };

@@ -107,7 +107,7 @@ export class DeltaRing {
     }
     const known = Math.min(revision, this.#base.revision);
     const { members: concerned, digest } = this.#base;
-    const nothing = { left: [], endpoints: undefined, timeMs: 0 };
+    const nothing = { left: [], touched: undefined, timeMs: 0 };
     return { revision: known, digest, concerned, ...nothing };
   }
 
@@ -138,8 +138,16 @@ function leavers({ removals }: FeedStep): string[] {
 }
 
 function describe(step: FeedStep): LastChange {
-  const { to, digest, concerned, timeMs, upserts } = step;
+  const { to, digest, concerned, timeMs } = step;
   const left = leavers(step);
-  const endpoints = upserts.filter(({ kind }) => kind === 'endpoint').map(({ id }) => id);
-  return { revision: to, digest, concerned, left, endpoints: new Set(endpoints), timeMs };
+  const touched = { endpoints: changedIn(step, 'endpoint'), members: changedIn(step, 'member') };
+  return { revision: to, digest, concerned, left, touched, timeMs };
+}
+
+function changedIn({ upserts, removals }: FeedStep, kind: DesiredEntry['kind']): Set<string> {
+  const ids = new Set<string>();
+  for (const entry of upserts) if (entry.kind === kind) ids.add(entry.id);
+  const prefix = `${kind}/`;
+  for (const key of removals) if (key.startsWith(prefix)) ids.add(key.slice(prefix.length));
+  return ids;
 }

@@ -16,6 +16,14 @@ export interface Lead {
   readonly trace?: Buffer | undefined;
 }
 
+/** By id. */
+export interface Touched {
+  /** Created, changed or removed. */
+  readonly endpoints: ReadonlySet<string>;
+  /** Hosts that became members, left, or changed: all of their endpoints are concerned. */
+  readonly members: ReadonlySet<string>;
+}
+
 /** The last change up to a revision. */
 export interface LastChange {
   readonly revision: number;
@@ -25,8 +33,8 @@ export interface LastChange {
   readonly concerned: readonly string[];
   /** Those of them that left by it. */
   readonly left: readonly string[];
-  /** Endpoints it created or changed; undefined when it is too long ago to tell. */
-  readonly endpoints: ReadonlySet<string> | undefined;
+  /** What it touched; undefined when it is too long ago to tell. */
+  readonly touched: Touched | undefined;
   /** When it was committed, unix time; 0 when too long ago to tell. */
   readonly timeMs: number;
 }

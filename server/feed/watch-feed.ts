@@ -1,5 +1,5 @@
 /** The history of changes as watches read it: from a position on, and a word when there is more. */
-import { comparePositions, type EventPosition } from '../../model/event-position.js';
+import { comparePositions, LIFE_GAP, type EventPosition } from '../../model/event-position.js';
 import { HISTORY_LEVEL } from '../state/history.js';
 import type { HistoryEvent } from '../state/tables/events.js';
 import type { StateView } from '../state/view.js';
@@ -28,9 +28,21 @@ export class WatchFeed {
     return this.#view.historyEnd();
   }
 
+  /**
+   * Undefined: all that follows the position is kept. Otherwise the oldest revision to go on from: the rest is gone, or the
+   * position is of a life of the cluster whose end a restored backup does not know.
+   */
+  lostBehind(position: EventPosition): number | undefined {
+    const { floor } = this;
+    if (comparePositions(position, floor) < 0) return floor.revision;
+    const [next] = this.#view.historyAfter(position, 1);
+    if (!next || comparePositions(position, next.after) <= 0) return undefined;
+    return next.revision - next.after.revision >= LIFE_GAP ? next.revision : undefined;
+  }
+
   /** At most `limit` changes behind the position, in order; undefined when some of them are gone. */
   after(position: EventPosition, limit: number): readonly HistoryEvent[] | undefined {
-    if (comparePositions(position, this.floor) < 0) return undefined;
+    if (this.lostBehind(position) !== undefined) return undefined;
     return this.#view.historyAfter(position, limit);
   }
 

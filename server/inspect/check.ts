@@ -5,7 +5,7 @@ import type { Endpoint, Network } from '../../model/objects.js';
 import type { WorkerQueries } from '../dispatch/query-port.js';
 import { networkMtu } from '../state/network-mtu.js';
 import type { StateView } from '../state/view.js';
-import { addressPair } from '../trace/intent.js';
+import { addressPairs, type AddressPair, type Family } from '../trace/intent.js';
 import { readCheckAnswer } from './answers.js';
 import { inParallel } from './in-parallel.js';
 import { samplePairs } from './pairs.js';
@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly network: Network;
   /** Measured at most. */
   readonly pairs: number;
+  /** Only this one; undefined: each that both ends of a pair have. */
+  readonly family?: Family | undefined;
   readonly timeoutMs: number;
 }
 
@@ -76,7 +78,14 @@ export async function checkNetwork(deps: CheckDeps, options: CheckOptions): Prom
     ({ attachment }) => attachment && !attachment.tap,
   );
   const { pairs, total } = samplePairs(endpoints, options.pairs);
-  const chosen = pairs.flatMap(([from, to]) => chosenPair(view, network, from, to) ?? []);
+  const chosen = pairs
+    .flatMap(([from, to]) =>
+      addressPairs(from, to, options.family).map((pair) =>
+        chosenPair({ view, network }, [from, to], pair),
+      ),
+    )
+    .slice(0, options.pairs);
+  const ends = new Set(chosen.map(({ from, to }) => `${from.endpoint} ${to.endpoint}`));
   const byNode = new Map<string, Chosen[]>();
   for (const one of chosen) {
     byNode.set(one.source.node, [...(byNode.get(one.source.node) ?? []), one]);
@@ -89,19 +98,15 @@ export async function checkNetwork(deps: CheckDeps, options: CheckOptions): Prom
     revision: view.revision,
     ok: measured.every(({ state }) => state === 'ok'),
     ...{ network: network.id, networkName: network.name, mtu },
-    ...{ endpoints: endpoints.length, total, omitted: total - measured.length, pairs: measured },
+    ...{ endpoints: endpoints.length, total, omitted: total - ends.size, pairs: measured },
   };
 }
 
-/** Undefined: no family in common. */
 function chosenPair(
-  view: CheckDeps['view'],
-  network: Network,
-  from: Endpoint,
-  to: Endpoint,
-): Chosen | undefined {
-  const pair = addressPair(from, to);
-  if (!pair) return undefined;
+  { view, network }: Pick<CheckDeps, 'view'> & Pick<CheckOptions, 'network'>,
+  [from, to]: readonly [Endpoint, Endpoint],
+  pair: AddressPair,
+): Chosen {
   const end = ({ id, name, node }: Endpoint, address: string): CheckedEnd => {
     const label = name === '' ? id : `${name}.${network.name}`;
     return { endpoint: id, name: label, nodeName: view.node(node)?.name ?? node, address };
@@ -123,7 +128,7 @@ async function measureFrom(
       readCheckAnswer(answer).pairs.map((pair) => [`${pair.from} ${pair.to}`, pair]),
     );
     return chosen.map((one) =>
-      resultOf(one, measured.get(`${one.from.endpoint} ${one.to.endpoint}`), mtu),
+      resultOf(one, measured.get(`${one.from.endpoint} ${one.to.address}`), mtu),
     );
   } catch (error) {
     if (!(error instanceof OvnetError)) throw error;
@@ -142,7 +147,8 @@ function sourcesOf(chosen: readonly Chosen[]): CheckRequest['sources'] {
   return [...bySource].map(([from, all]) => ({
     from,
     netns: all[0]?.source.attachment?.netns ?? '',
-    targets: all.map(({ to }) => ({ to: to.endpoint, address: to.address })),
+    // An endpoint is measured once for each of its families.
+    targets: all.map(({ to: { address } }) => ({ to: address, address })),
   }));
 }
 

@@ -2,12 +2,12 @@
 import { OvnetError } from '../../model/errors.js';
 import type { Attachment, Cluster, ClusterNode, Endpoint, Network } from '../../model/objects.js';
 import { QUERY_TRACE, type TracePort, type TraceRequest } from '../../model/trace.js';
-import type { Convergence } from '../dispatch/convergence-port.js';
+import type { Convergence, EndpointTrouble } from '../dispatch/convergence-port.js';
 import type { WorkerQueries } from '../dispatch/query-port.js';
 import { networkMtu } from '../state/network-mtu.js';
 import type { StateView } from '../state/view.js';
 import { faultOf, Walk, type Hop } from '../trace/hop.js';
-import { addressPair, intentHops, type AddressPair } from '../trace/intent.js';
+import { addressPairs, intentHops, type AddressPair, type Family } from '../trace/intent.js';
 import { judge, type Judgement } from '../trace/judge.js';
 import type { Side, TracedNetwork, TraceInput } from '../trace/sides.js';
 import { readTraceAnswer } from './answers.js';
@@ -25,6 +25,8 @@ export interface TraceOptions {
   readonly to: Endpoint;
   /** Of `to`. */
   readonly port: TracePort | undefined;
+  /** Only this one; undefined: all that both have, until one is at fault. */
+  readonly family?: Family | undefined;
   /** Also sends a packet and follows it. */
   readonly live?: boolean;
   /** Of each question to a worker. */
@@ -54,16 +56,17 @@ export interface Trace {
 
 export async function traceEndpoints(deps: TraceDeps, options: TraceOptions): Promise<Trace> {
   const { view } = deps;
-  const { from, to } = options;
+  const { from, to, family } = options;
   const network = needed(view.network(from.network));
   const otherNetwork = needed(view.network(to.network)).name;
   const label = (endpoint: Endpoint): string => labelOf(view, endpoint);
-  const intent = intentHops({ from, to, network, otherNetwork, label });
-  const pair = addressPair(from, to);
-  const isMeant = faultOf(intent) === undefined && pair !== undefined;
-  const onHosts = isMeant ? await lookAtHosts(deps, options, network, pair) : undefined;
+  const intent = intentHops({ from, to, network, otherNetwork, label, family });
+  const meant = faultOf(intent);
+  const pairs = addressPairs(from, to, family);
+  const onHosts = meant ? undefined : await lookAtAll(deps, options, network, pairs);
   const hops = [...intent, ...(onHosts?.hops ?? [])];
-  const fault = onHosts ? onHosts.fault : faultOf(intent);
+  const fault = meant ?? onHosts?.fault;
+  const pair = onHosts?.pair ?? pairs[0];
   return {
     revision: view.revision,
     ok: fault === undefined,
@@ -74,6 +77,22 @@ export async function traceEndpoints(deps: TraceDeps, options: TraceOptions): Pr
     ...(fault && { fault }),
     hops,
   };
+}
+
+/** One family after the other, until one is at fault; what is the same for both is told once. */
+async function lookAtAll(
+  deps: TraceDeps,
+  options: TraceOptions,
+  network: Network,
+  pairs: readonly AddressPair[],
+): Promise<Judgement & { readonly pair: AddressPair | undefined }> {
+  const told = new Map<string, Hop>();
+  for (const pair of pairs) {
+    const { hops, fault } = await lookAtHosts(deps, options, network, pair);
+    if (fault) return { hops, fault, pair };
+    for (const hop of hops) told.set(JSON.stringify(hop), hop);
+  }
+  return { hops: [...told.values()], fault: undefined, pair: pairs[0] };
 }
 
 async function lookAtHosts(
@@ -210,16 +229,19 @@ function appliedOf({ view, convergence }: TraceDeps, endpoint: Endpoint): string
     case 'unreachable':
       return undefined;
     case 'applied':
-      return 'applied';
+      return ownOf(endpoint, worker.lacking);
     case 'pending':
       return `pending: revision ${worker.revision} is`;
     case 'failed': {
       const { failedEndpoints, code = '', detail = '' } = worker;
-      if (!failedEndpoints) return `${code}: ${detail}`;
-      const own = failedEndpoints.find((one) => one.endpoint === endpoint.id);
-      return own ? `${own.code}: ${own.detail}` : 'applied';
+      return failedEndpoints ? ownOf(endpoint, failedEndpoints) : `${code}: ${detail}`;
     }
   }
+}
+
+function ownOf({ id }: Endpoint, troubles: readonly EndpointTrouble[] = []): string {
+  const own = troubles.find(({ endpoint }) => endpoint === id);
+  return own ? `${own.code}: ${own.detail}` : 'applied';
 }
 
 function shown(view: TraceDeps['view'], endpoint: Endpoint, address = ''): TracedEndpoint {

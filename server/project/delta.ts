@@ -1,11 +1,6 @@
 /** From the events of an entry to the change of each network's set: what feeds append and workers apply. */
 import type { DesiredEntry, DesiredKey } from '../../model/desired.js';
-import {
-  addToDigest,
-  canonicalText,
-  removeFromDigest,
-  type DigestSum,
-} from '../../model/digest.js';
+import { canonicalText, changedDigest, type DigestSum } from '../../model/digest.js';
 import type { Cluster, ClusterNode } from '../../model/objects.js';
 import type { StateEvent } from '../state/event.js';
 import { atOnce, inBatches } from '../state/steps.js';
@@ -70,8 +65,8 @@ export function* deltasOf(
 }
 
 export function foldDigest(sum: DigestSum, delta: ProjectedDelta): DigestSum {
-  const without = delta.dropped.reduce(removeFromDigest, sum);
-  return delta.upserts.reduce(addToDigest, without);
+  const { dropped, upserts: added } = delta;
+  return changedDigest(sum, { dropped, added });
 }
 
 class Projection {
@@ -91,8 +86,7 @@ class Projection {
         this.#clusterBefore ??= event.before;
         return;
       case 'node':
-        if (!this.#nodesBefore.has(event.id)) this.#nodesBefore.set(event.id, event.before);
-        return;
+        return this.#takeNode(event);
       case 'network':
         return this.#takeNetwork(event);
       case 'subnet':
@@ -104,6 +98,14 @@ class Projection {
       case 'key':
         return;
     }
+  }
+
+  /** Most of what is said of nodes is no part of a member: whether it is ready, its routes, its version. */
+  #takeNode({ id, type, before, object }: EventOf<'node'>): void {
+    if (this.#nodesBefore.has(id)) return;
+    const isUpdate = type === 'updated' && before !== undefined;
+    if (isUpdate && isSame(memberEntry(before), memberEntry(object))) return;
+    this.#nodesBefore.set(id, before);
   }
 
   #takeNetwork(event: EventOf<'network'>): void {
@@ -216,6 +218,10 @@ function record(
   else change.entries.set(key, { before, after });
 }
 
+function isSame(a: DesiredEntry, b: DesiredEntry): boolean {
+  return canonicalText(a) === canonicalText(b);
+}
+
 function deltaFrom(
   networkId: string,
   change: NetworkChange,
@@ -225,7 +231,7 @@ function deltaFrom(
   const removals: DesiredKey[] = [];
   const dropped: DesiredEntry[] = [];
   for (const [key, { before, after }] of change.entries) {
-    if (before && after && canonicalText(before) === canonicalText(after)) continue;
+    if (before && after && isSame(before, after)) continue;
     if (before) dropped.push(before);
     if (after) upserts.push(after);
     else if (before) removals.push(key);

@@ -160,5 +160,12 @@ function succeeded(made: Made, revision: number, again: boolean): ApplyResult {
   const { kind, id, object, changed, results } = made;
   const base = { ok: true, revision, kind, id, object, changed, replayed: again } as const;
   if (!results) return base;
-  return { ...base, results: results.map((inner) => succeeded(inner, revision, again)) };
+  let told: readonly ApplyResult[] | undefined;
+  return {
+    ...base,
+    /** Made for who asks: of several managers one. */
+    get results() {
+      return (told ??= results.map((inner) => succeeded(inner, revision, again)));
+    },
+  };
 }

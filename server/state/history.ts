@@ -3,7 +3,8 @@ import type { EventPosition } from '../../model/event-position.js';
 import type { StateEvent } from './event.js';
 import { levelOfCluster } from './feature-level.js';
 import { inBatches } from './steps.js';
-import { eventKeys, eventText, type HistoryEvent } from './tables/events.js';
+import { EventTexts } from './tables/event-texts.js';
+import { eventKeys, type HistoryEvent } from './tables/events.js';
 import type { Transaction } from './transaction.js';
 
 export interface HistoryLimits {
@@ -44,12 +45,14 @@ export function* recordingEvents(
   if (skipped > 0) after = { revision: tx.index, n: skipped - 1 };
   let n = skipped;
   const keyOf = eventKeys(tx.index);
+  const texts = new EventTexts({ revision: tx.index, time: tx.now, actor });
   yield* inBatches(skipped > 0 ? events.slice(skipped) : events, perStep, (event) => {
     const object = withoutSecrets(event.object);
-    const text = tx.textOf(object);
+    const isWhole = (object as object) === event.object;
+    const text = isWhole ? tx.textOf(event.kind, event.object) : JSON.stringify(object);
     const of = { revision: tx.index, n, after, time: tx.now, actor };
     const row = told(event, of, nameOf, { object, size: text.length });
-    tx.append(history, keyOf(n), row, () => eventText(row, text));
+    tx.append(history, keyOf(n), row, () => texts.of(row, text));
     after = row;
     n += 1;
   });

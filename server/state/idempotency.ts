@@ -37,7 +37,7 @@ export function keepSession(
   const session = { caller, key, bodyHash, timeMs: tx.timeMs, ...done };
   const { sessions } = tx.tables;
   tx.write(sessions, sessionKey(caller, key), session, () =>
-    sessionText(session, (object) => tx.textOf(object)),
+    sessionText(session, (kind, object) => tx.textOf(kind, object)),
   );
   for (let i = 0; i < EVICTIONS_PER_ENTRY; i++) {
     const oldest = sessions.oldest();

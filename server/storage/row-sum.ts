@@ -3,6 +3,10 @@
  * after losing a batch in the middle of its log; the sum then differs.
  */
 import { crc32 } from 'node:zlib';
+import { HashQueue } from '../state/hash-queue.js';
+
+/** Grows at its end and goes at its beginning. */
+const HISTORY = 'events';
 
 export interface RowPlace {
   readonly table: string;
@@ -18,9 +22,14 @@ export interface StoredSum {
 /** Kept as signed numbers, which take no memory of their own. */
 const rowHash = (stored: string, value: string): number => crc32(value, crc32(`${stored}\n`)) | 0;
 
+type RowHashes = Map<string, number> | HashQueue;
+
+const hashesOf = (table: string): RowHashes =>
+  table === HISTORY ? new HashQueue() : new Map<string, number>();
+
 export class RowSum {
   /** By table and key, whose texts the state holds too: those of the database would be texts of their own. */
-  readonly #tables = new Map<string, Map<string, number>>();
+  readonly #tables = new Map<string, RowHashes>();
   #count = 0;
   #sum = 0;
 
@@ -31,7 +40,7 @@ export class RowSum {
   /** `stored`: the key in the database. Undefined removes. */
   set({ table, key }: RowPlace, stored: string, value: string | undefined): void {
     let hashes = this.#tables.get(table);
-    if (!hashes) this.#tables.set(table, (hashes = new Map<string, number>()));
+    if (!hashes) this.#tables.set(table, (hashes = hashesOf(table)));
     const previous = hashes.get(key);
     const next = value === undefined ? undefined : rowHash(stored, value);
     if (next !== undefined) hashes.set(key, next);

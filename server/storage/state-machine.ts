@@ -8,11 +8,12 @@ import type { SnapshotStore, StateMachine } from '../../raft/node/ports.js';
 import { applying } from '../state/apply.js';
 import type { Command, Proposal } from '../state/command.js';
 import type { ApplyOutcome, ApplyResult, RowWrite, StateEvent } from '../state/event.js';
+import { parsingJson } from '../state/json-steps.js';
 import type { State } from '../state/state.js';
 import { atOnce } from '../state/steps.js';
 import type { ApplyMetrics } from './metrics.js';
 import { lastTimeOf, TIME_ROW } from './rows.js';
-import type { StateBatch } from './state-store.js';
+import type { StateBatch } from './batch-queue.js';
 import type { StoredState } from './stored-state.js';
 
 export interface AppliedEntry {
@@ -137,8 +138,7 @@ export class CommandMachine implements StateMachine {
       return undefined;
     }
     const startedAt = performance.now();
-    const proposal = decodeProposal(entry);
-    // That alone takes some milliseconds.
+    const proposal = yield* decodingProposal(entry);
     if (isLarge(entry)) yield;
     const { index } = entry;
     const { timeMs, trace: parent, command, origin } = proposal;
@@ -217,10 +217,11 @@ class PageRows {
 const placeOf = ({ table, key }: RowWrite): string => `${table}\x1f${key}`;
 
 /** Every manager decodes the same bytes: an entry that is no proposal stops them all rather than splitting them. */
-function decodeProposal(entry: Entry): Proposal {
+function* decodingProposal({ index, data }: Entry): Generator<void, Proposal> {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   try {
-    return JSON.parse(Buffer.from(entry.data).toString('utf8')) as Proposal;
+    return (yield* parsingJson(bytes.toString('utf8'), ['command', 'commands'])) as Proposal;
   } catch (cause) {
-    throw new OvnetError('log-corrupt', `entry ${entry.index} is not a proposal`, { cause });
+    throw new OvnetError('log-corrupt', `entry ${index} is not a proposal`, { cause });
   }
 }

@@ -3,32 +3,14 @@
  * queue in order, one is in flight, and what was lost in a crash is applied again from the log.
  */
 import { OvnetError } from '../../model/errors.js';
-import type { Configuration, SnapshotMeta } from '../../raft/core/types.js';
-import type { RowWrite } from '../state/event.js';
-import { checkTable, rowKey } from './key-space.js';
-import type { KeyValue, KeyValueSnapshot, KeyValueWrite } from './key-value.js';
+import type { SnapshotMeta } from '../../raft/core/types.js';
+import { BatchQueue, type StateBatch } from './batch-queue.js';
+import { BatchWrites } from './batch-writes.js';
+import { Gathering } from './gathering.js';
+import { checkTable } from './key-space.js';
+import type { KeyValue, KeyValueSnapshot } from './key-value.js';
 import { PackedKeyValue } from './packed-key-value.js';
-import type { RowSum } from './row-sum.js';
-import {
-  APPLIED_KEY,
-  parseApplied,
-  readAll,
-  type AppliedRow,
-  type StoredState,
-} from './stored-state.js';
-
-const MAX_BATCH_ROWS = 4096;
-
-export interface StateBatch {
-  /** A later row of the same key wins. Values are plain JSON; undefined removes. */
-  readonly rows: readonly RowWrite[];
-  /** Index of the last entry whose effect `rows` completes; never lower than before. */
-  readonly appliedIndex: number;
-  /** Of that entry; absent: the state cannot be sent until a later batch tells it. */
-  readonly term?: number;
-  /** Members at that index; absent = unchanged. */
-  readonly configuration?: Configuration;
-}
+import { APPLIED_KEY, parseApplied, readAll, type StoredState } from './stored-state.js';
 
 export interface StateStoreDeps {
   /** A write failed: the disk no longer follows the state. Called once; the manager stops. */
@@ -50,23 +32,17 @@ export interface StateSnapshot {
 export class StateStore {
   readonly #deps: StateStoreDeps;
   readonly #options: StateStoreOptions;
-  readonly #queue: StateBatch[] = [];
+  readonly #queue = new BatchQueue();
+  readonly #gathering: Gathering;
   #db: KeyValue;
-  #sum: RowSum;
   #stored: StoredState;
-  #term: number | undefined;
-  #configuration: Configuration | undefined;
+  #writes: BatchWrites;
   #queuedIndex: number;
   #writtenIndex: number;
   #durableIndex: number;
-  /** Batches handed in, and those of them that are written or dropped. */
-  #accepted = 0;
-  #completed = 0;
   #writing: Promise<void> | undefined;
   /** The round of writing that goes on. */
   #round: Promise<void> = Promise.resolve();
-  /** Ends its gathering. */
-  #hurry: (() => void) | undefined;
   #flushing: Promise<void> | undefined;
   #replacing: Promise<unknown> | undefined;
   #failure: unknown;
@@ -76,15 +52,15 @@ export class StateStore {
     db: KeyValue,
     deps: StateStoreDeps,
     options: StateStoreOptions,
-    { stored, sum }: Awaited<ReturnType<typeof readAll>>,
+    found: Awaited<ReturnType<typeof readAll>>,
   ) {
+    const { stored } = found;
     this.#db = db;
     this.#deps = deps;
     this.#options = options;
+    this.#gathering = new Gathering(options.gatherMs ?? 0);
     this.#stored = stored;
-    this.#sum = sum;
-    this.#configuration = stored.configuration;
-    this.#term = stored.term;
+    this.#writes = new BatchWrites(found);
     this.#queuedIndex = stored.appliedIndex;
     this.#writtenIndex = stored.appliedIndex;
     this.#durableIndex = stored.appliedIndex;
@@ -146,17 +122,16 @@ export class StateStore {
     for (const { table } of batch.rows) checkTable(table);
     this.#queuedIndex = batch.appliedIndex;
     if (this.#failure !== undefined) return;
-    this.#queue.push(batch);
-    this.#accepted += 1;
+    this.#queue.add(batch);
     this.#writing ??= this.#drain();
   }
 
   /** For a state that does not tell which entry it ends with: the log knows. */
   complete({ term, configuration }: Pick<SnapshotMeta, 'term' | 'configuration'>): void {
     const { appliedIndex } = this;
-    if (this.#term !== undefined && this.#configuration) return;
-    // Goes with the first batch: a new store stays empty until then.
-    if (appliedIndex === 0) this.#configuration = configuration;
+    if (this.#writes.tellsLastEntry) return;
+    // A new store stays empty until something happens.
+    if (appliedIndex === 0) this.#writes.begin(configuration);
     else this.write({ rows: [], appliedIndex, term, configuration });
   }
 
@@ -197,8 +172,7 @@ export class StateStore {
    * dropped. Nothing may be written until it resolves; a rejection leaves the store closed.
    */
   async replace(swap: () => Promise<KeyValue>): Promise<StoredState> {
-    this.#completed += this.#queue.length;
-    this.#queue.length = 0;
+    this.#queue.drop();
     const replacing = this.#replace(swap);
     this.#replacing = replacing;
     try {
@@ -216,24 +190,23 @@ export class StateStore {
     if (this.#closed) return;
     this.#closed = true;
     await this.#replacing?.catch(() => undefined);
-    this.#hurry?.();
+    this.#gathering.hurry();
     await this.#writing;
     await this.#db.close();
   }
 
   async #replace(swap: () => Promise<KeyValue>): Promise<StoredState> {
-    this.#hurry?.();
+    this.#gathering.hurry();
     await this.#writing;
     await this.#flushing?.catch(() => undefined);
     this.#refuseAfterFailure();
     await this.#db.close();
     const db = await swap();
     this.#db = db;
-    const { stored, sum } = await readAll(db, this.#options.clusterId);
+    const found = await readAll(db, this.#options.clusterId);
+    const { stored } = found;
     this.#stored = stored;
-    this.#sum = sum;
-    this.#configuration = stored.configuration;
-    this.#term = stored.term;
+    this.#writes = new BatchWrites(found);
     this.#queuedIndex = stored.appliedIndex;
     this.#writtenIndex = stored.appliedIndex;
     this.#durableIndex = stored.appliedIndex;
@@ -243,9 +216,9 @@ export class StateStore {
   /** What was handed in is written, whatever comes meanwhile, and no other database is about to take its place. */
   async #settled(): Promise<void> {
     await this.#replacing?.catch(() => undefined);
-    const end = this.#accepted;
-    while (this.#completed < end && this.#failure === undefined) {
-      this.#hurry?.();
+    const { end } = this.#queue;
+    while (!this.#queue.isPast(end) && this.#failure === undefined) {
+      this.#gathering.hurry();
       await this.#round.catch(() => undefined);
     }
     this.#refuseAfterFailure();
@@ -265,65 +238,18 @@ export class StateStore {
   }
 
   async #writeRound(): Promise<void> {
-    await this.#gather();
+    // Nobody waits for these writes, and most of what they cost is for each batch, not for each row.
+    if (!this.#closed) await this.#gathering.wait();
     // Another state may have taken its place meanwhile.
     if (this.#queue.length === 0) return;
-    const batches = this.#takeBatches();
-    await this.#db.write(this.#writesOf(batches));
+    const batches = this.#queue.take();
+    await this.#db.write(this.#writes.of(batches));
     this.#writtenIndex = batches.at(-1)?.appliedIndex ?? this.#writtenIndex;
-    this.#completed += batches.length;
-  }
-
-  /** Nobody waits for these writes, and most of what they cost is for each batch, not for each row. */
-  #gather(): Promise<void> | undefined {
-    const { gatherMs = 0 } = this.#options;
-    if (gatherMs === 0 || this.#closed) return undefined;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#hurry?.(), gatherMs);
-      this.#hurry = () => {
-        clearTimeout(timer);
-        this.#hurry = undefined;
-        resolve();
-      };
-    });
-  }
-
-  /** As many whole batches as fit become one: the disk catches up instead of falling behind. */
-  #takeBatches(): readonly StateBatch[] {
-    let [taken, rows] = [0, 0];
-    for (const batch of this.#queue) {
-      rows += batch.rows.length;
-      if (taken > 0 && rows > MAX_BATCH_ROWS) break;
-      taken += 1;
-    }
-    return this.#queue.splice(0, taken);
-  }
-
-  /** The texts of rows are made as they are asked for: a long batch has megabytes of them. */
-  *#writesOf(batches: readonly StateBatch[]): Generator<KeyValueWrite | undefined> {
-    let index = 0;
-    for (const { rows, appliedIndex, term, configuration } of latestRows(batches)) {
-      for (const row of rows) {
-        const key = rowKey(row.table, row.key);
-        const value = yield* textOf(row);
-        this.#sum.set(row, key, value);
-        yield { key, value };
-      }
-      index = appliedIndex;
-      this.#term = term;
-      this.#configuration = configuration ?? this.#configuration;
-    }
-    const applied: AppliedRow = {
-      index,
-      ...(this.#term !== undefined && { term: this.#term }),
-      ...(this.#configuration && { configuration: this.#configuration }),
-      ...this.#sum.stored,
-    };
-    yield { key: APPLIED_KEY, value: JSON.stringify(applied) };
+    this.#queue.completed(batches);
   }
 
   #fail(error: unknown): void {
-    this.#queue.length = 0;
+    this.#queue.drop();
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#deps.onFatal(error);
@@ -332,28 +258,5 @@ export class StateStore {
   #refuseAfterFailure(): void {
     if (this.#failure === undefined) return;
     throw new OvnetError('internal', 'the state store failed before', { cause: this.#failure });
-  }
-}
-
-/** Of several batches only the last write of a row counts; where there is one, the database may sort that out. */
-function latestRows(batches: readonly StateBatch[]): readonly StateBatch[] {
-  const last = batches.at(-1);
-  if (batches.length < 2 || !last) return batches;
-  const rows = new Map<string, RowWrite>();
-  for (const batch of batches) {
-    for (const row of batch.rows) rows.set(rowKey(row.table, row.key), row);
-  }
-  const configuration = batches.findLast((batch) => batch.configuration)?.configuration;
-  return [{ ...last, rows: [...rows.values()], ...(configuration && { configuration }) }];
-}
-
-function* textOf({ value, text }: RowWrite): Generator<undefined, string | undefined> {
-  if (value === undefined) return undefined;
-  const made = typeof text === 'function' ? text() : (text ?? JSON.stringify(value));
-  if (typeof made === 'string') return made;
-  for (;;) {
-    const step = made.next();
-    if (step.done === true) return step.value;
-    yield undefined;
   }
 }

@@ -2,6 +2,9 @@
 import type { Endpoint, Network } from '../../model/objects.js';
 import { Walk, type Hop } from './hop.js';
 
+/** Of IP. */
+export type Family = 4 | 6;
+
 export interface Intent {
   readonly from: Endpoint;
   readonly to: Endpoint;
@@ -9,6 +12,8 @@ export interface Intent {
   /** Name of the network that `to` is in. */
   readonly otherNetwork: string;
   readonly label: (endpoint: Endpoint) => string;
+  /** Only this one; undefined: any. */
+  readonly family?: Family | undefined;
 }
 
 export interface AddressPair {
@@ -17,7 +22,14 @@ export interface AddressPair {
   readonly to: string;
 }
 
-export function intentHops({ from, to, network, otherNetwork, label }: Intent): readonly Hop[] {
+export function intentHops({
+  from,
+  to,
+  network,
+  otherNetwork,
+  label,
+  family,
+}: Intent): readonly Hop[] {
   const walk = new Walk('cluster', 'there');
   walk.check(
     {
@@ -40,27 +52,33 @@ export function intentHops({ from, to, network, otherNetwork, label }: Intent): 
       'make it again with --netns: nothing is plugged in for a mere lease',
     );
   }
-  const pair = addressPair(from, to);
+  const [pair] = addressPairs(from, to, family);
+  const of = family === undefined ? 'one family' : `IPv${family}`;
   walk.check(
     {
       object: 'address',
       name: `${label(from)} and ${label(to)}`,
-      found: pair ? 'of one family' : 'of different families',
-      wanted: 'of one family',
+      found: pair ? `of ${of}` : `not of ${of}`,
+      wanted: `of ${of}`,
     },
     'give both an address of the same family',
   );
   return walk.hops;
 }
 
-/** The first family that both have; IPv4 before IPv6, as their addresses are ordered. */
-export function addressPair(from: Endpoint, to: Endpoint): AddressPair | undefined {
-  for (const own of from.addresses) {
-    const isV6 = own.includes(':');
-    const other = to.addresses.find((one) => one.includes(':') === isV6);
-    if (other !== undefined) return { from: bare(own), to: bare(other) };
-  }
-  return undefined;
+/** One of each family that both have, IPv4 before IPv6, as their addresses are ordered. */
+export function addressPairs(
+  from: Endpoint,
+  to: Endpoint,
+  family?: Family,
+): readonly AddressPair[] {
+  const families: readonly Family[] = family === undefined ? [4, 6] : [family];
+  return families.flatMap((one) => {
+    const [own, other] = [from, to].map(({ addresses }) =>
+      addresses.find((address) => address.includes(':') === (one === 6)),
+    );
+    return own === undefined || other === undefined ? [] : [{ from: bare(own), to: bare(other) }];
+  });
 }
 
 function bare(address: string): string {

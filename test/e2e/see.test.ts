@@ -8,6 +8,19 @@ if (process.getuid?.() !== 0) t.bailout('end-to-end tests need root');
 const cluster = await E2eCluster.up({ workers: 2, prefix: 'ovse' });
 t.teardown(() => cluster.down());
 
+interface WithConditions {
+  readonly conditions: readonly { readonly code: string; readonly detail: string }[];
+}
+
+/** Of datagrams in tunnels those that have a checksum: what becomes of wrong ones. */
+const SUMMED = '0>>22&0x3C@36&0xFF=17 && 0>>22&0x3C@54&0xFFFF=1:0xFFFF';
+const wrongSums = (change: '-A' | '-D'): Promise<unknown> => {
+  const match = ['-p', 'udp', '--dport', '4789', '-m', 'u32', '--u32', SUMMED];
+  const rule = ['PREROUTING', ...match, '-j', 'DROP'];
+  return cluster.lab.exec('w2', ['iptables', '-t', 'raw', change, ...rule]);
+};
+await wrongSums('-A');
+
 await cluster.network({ name: 'blue' });
 await cluster.endpoint('blue', 'w1', 'web');
 await cluster.endpoint('blue', 'w2', 'db');
@@ -29,6 +42,22 @@ async function ask<K extends keyof Answers>(
   if (stdout === '') throw new Error(`${line.join(' ')}: ${stderr}`);
   return { code, answer: JSON.parse(stdout) as Answers[K] };
 }
+
+t.test('a card that gets checksums wrong is a condition of the host that has it', async (t) => {
+  const offload = async (name: string): Promise<string | undefined> => {
+    const node = await cluster.api().get<WithConditions>(`/v1/nodes/${name}`);
+    return node.conditions.find(({ code }) => code === 'offload-broken')?.detail;
+  };
+  const detail = await until('the sender to be blamed', () => offload('w1'), 90_000);
+  t.match(detail, /tried with packets: .* do not arrive whole at \S+, others do; .* ethtool -K /);
+  t.equal(await offload('w2'), undefined, 'the other one sends right ones');
+  const { stdout } = await cluster.ovctl('m1', 'node', 'inspect', 'w1');
+  t.match(stdout, 'offload-broken');
+  await wrongSums('-D');
+  const isMended = async (): Promise<true | undefined> =>
+    (await offload('w1')) === undefined ? true : undefined;
+  await until('it to be mended', isMended, 90_000);
+});
 
 t.test('on every manager a sound cluster is equal, open and without loss', async (t) => {
   for (const at of ['m1', 'm2', 'm3']) {

@@ -62,6 +62,21 @@ t.test("frames of the guest do not meet the host's own stack", async (t) => {
   inside(a.netns, 'iptables -t raw -D PREROUTING -i vm1 -j ACCEPT');
 });
 
+t.test('a name that the kernel would read as a pattern makes no device', async (t) => {
+  const links = (): string => inside(a.netns, 'ip -o link show type tun');
+  const before = links();
+  const place = { node: a.nodeId, address: '10.0.0.9/24', netns: '', ifname: '%d', tap: {} };
+  // As if no codec had looked at it.
+  a.reconciler.applyDelta(network.delta([endpoint({ ...place, id: 'ep-p' })]));
+  await a.reconciler.settled();
+  const detail = /interface name "%d": expected/;
+  t.match(failures(), [{ endpointId: 'ep-p', code: 'kernel-refused', detail }]);
+  t.equal(links(), before);
+  a.reconciler.applyDelta(network.delta([], ['endpoint/ep-p']));
+  await a.reconciler.settled();
+  t.same(failures(), []);
+});
+
 t.test('what is taken from around an open tap comes back, and the tap stays open', async (t) => {
   const takings: [string, () => void][] = [
     ['its veth', () => void inside(a.netns, `ip link del ${tapPeerName('ep-vm')}`)],

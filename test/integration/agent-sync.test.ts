@@ -49,6 +49,8 @@ async function bench(t: Test): Promise<Bench> {
     dataDir: dir,
     fabric: 'ova-test',
     egress: 'off' as const,
+    // The host is the machine that tests run on: nothing of it is tried.
+    pathProbe: 'off' as const,
     gatewayBridge: 'ovgw',
     metricsListen: '127.0.0.1:0',
   };
@@ -93,6 +95,19 @@ function get(path: string, url: string): Promise<string> {
       .end();
   });
 }
+
+t.test('an entry in a wrong form does not cost the stream', async (t) => {
+  const { manager, start } = await bench(t);
+  const web = network();
+  await start();
+  const session = await serve(manager, web);
+  const place = { node: 'node-w1', address: '10.0.0.2/24', netns: 'a b' };
+  const { digest, ...bad } = web.delta([endpoint({ ...place, id: 'ep-1' })]);
+  session.say({ kind: 'delta', digest, ...bad });
+  const ack = await session.hear('ack', ({ revision }) => revision === web.revision);
+  t.match(ack, { digest, failed: [{ endpointId: 'ep-1', code: 'malformed-entry' }] });
+  t.notOk(session.ended);
+});
 
 t.test('an image is applied and acknowledged with the agent’s own digest', async (t) => {
   const { manager, start, dir } = await bench(t);

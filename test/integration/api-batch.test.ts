@@ -41,6 +41,7 @@ t.test('one that fails undoes all and is named', async (t) => {
     [make({ name: 'x', colour: 1 }), 'unknown-member', '/operations/1/body/colour'],
     [make({ name: 'x', vni: 0 }), 'invalid-vni', '/operations/1/body/vni'],
     [make({ name: 'x', encrypted: true }), 'not-supported', '/operations/1/body/encrypted'],
+    [make({ name: 'x', services: [] }), 'not-supported', '/operations/1/body/services'],
     [{ op: 'delete', kind: 'network' }, 'invalid-body', '/operations/1/body'],
     [{ op: 'delete', kind: 'token', id: 'x' }, 'invalid-body', '/operations/1/kind'],
   ];
@@ -103,6 +104,29 @@ t.test('a large batch is one revision, and only a batch may be that large', asyn
   const answer = await api.post('/v1/batch', { operations });
   t.equal(answer.status, 200, answer.text.slice(0, 200));
   t.equal((answer.body as { results: object[] }).results.length, 200);
+});
+
+t.test('what goes with its network is told by the name of that', async (t) => {
+  const make = (kind: string, body: object) => ({ op: 'create', kind, body });
+  const drop = (kind: string, id: string) => ({ op: 'delete', kind, id });
+  const operations = [
+    make('network', { name: 'short' }),
+    make('endpoint', { network: 'short', node: 'w1', name: 'a' }),
+    make('reservation', { network: 'short', name: 'kept' }),
+  ];
+  t.equal((await api.post('/v1/batch', { operations })).status, 200);
+  const ends = [
+    drop('reservation', 'kept.short'),
+    drop('endpoint', 'a.short'),
+    drop('network', 'short'),
+  ];
+  t.match((await api.post('/v1/batch', { operations: ends })).body, {
+    results: [
+      { name: 'kept', networkName: 'short' },
+      { name: 'a', networkName: 'short', nodeName: 'w1', state: 'removing' },
+      { name: 'short' },
+    ],
+  });
 });
 
 const FILL = Object.fromEntries(

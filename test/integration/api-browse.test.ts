@@ -27,6 +27,7 @@ t.test('the page and all that it loads come from the manager, under a strict pol
     t.ok(asset.text.length > 100, path);
   }
   t.match((await api.get('/docs/start.js')).text, "url: '/openapi.json'");
+  t.equal((await api.get('/docs/')).text, page.text, 'also with a slash');
 });
 
 t.test('only what the page needs is served, and to viewers only', async (t) => {

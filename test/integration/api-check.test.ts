@@ -20,24 +20,29 @@ async function lab(names: readonly string[]) {
   await api.post('/v1/endpoints', { network: 'blue', node: 'w2', name: 'lease' });
   const { state } = manager;
   const asked: (CheckRequest & { readonly node: string })[] = [];
+  const holderOf = (address: string): string => {
+    const holds = ({ addresses }: { readonly addresses: readonly string[] }) =>
+      addresses.some((one) => one.split('/')[0] === address);
+    return address.includes(':') ? address : ([...state.endpoints()].find(holds)?.name ?? '');
+  };
   let measured = (from: string, to: string): Partial<CheckedPair> => ({ from, to });
   manager.onQuery = ({ nodeId, kind, request }) => {
     if (kind !== QUERY_CHECK) throw new Error(kind);
     const one = request as CheckRequest;
     asked.push({ ...one, node: state.node(nodeId)?.name ?? '' });
-    const nameOf = (id: string) => state.endpoint(id)?.name ?? '';
+    const nameOf = (text: string) => state.endpoint(text)?.name ?? holderOf(text);
     const pairs = one.sources.flatMap(({ from, targets }) =>
       targets.map(({ to }) => ({ ...GOOD, ...measured(nameOf(from), nameOf(to)), from, to })),
     );
     return { pairs };
   };
-  const check = async (query = ''): Promise<NetworkCheck> => {
-    const { status, body, text } = await api.post(`/v1/networks/blue/check${query}`);
+  const check = async (query = '', network = 'blue'): Promise<NetworkCheck> => {
+    const { status, body, text } = await api.post(`/v1/networks/${network}/check${query}`);
     if (status !== 200) throw new Error(text);
     return body;
   };
   const set = (next: typeof measured) => (measured = next);
-  return { manager, app, check, asked, set };
+  return { manager, app, api, check, asked, set };
 }
 
 t.test('every pair of attached members is measured once, by the host of one of them', async (t) => {
@@ -56,6 +61,33 @@ t.test('every pair of attached members is measured once, by the host of one of t
       t.equal(manager.state.node(host)?.name, node, 'asked of its own host');
     }
   }
+});
+
+t.test('a pair with addresses of both families is measured over each', async (t) => {
+  const { check, asked, api, set } = await lab([]);
+  const subnets = [{ cidr: '10.9.0.0/24' }, { cidr: 'fd00:9::/64' }];
+  await api.post('/v1/networks', { name: 'both', subnets, ipv6: true });
+  for (const [node, name] of [
+    ['w1', 'a'],
+    ['w2', 'b'],
+  ]) {
+    await api.post('/v1/endpoints', { network: 'both', node, name, attachment: { netns: name } });
+  }
+  set((_from, to) => (to.includes(':') ? { received: 0, pathMtu: 0 } : {}));
+  const answer = await check('', 'both');
+  t.match(answer, { ok: false, total: 1, omitted: 0 });
+  t.same(
+    answer.pairs.map(({ to, state }) => [to.address.includes(':') ? 6 : 4, state]),
+    [
+      [4, 'ok'],
+      [6, 'unreachable'],
+    ],
+  );
+  t.equal(asked[0]?.sources[0]?.targets.length, 2, 'in one question');
+  t.ok((await check('?family=4', 'both')).ok);
+  t.equal((await check('?family=6', 'both')).pairs.length, 1);
+  t.equal((await check('?pairs=1', 'both')).pairs.length, 1, 'at most');
+  await t.rejects(check('?family=5', 'both'), /family/);
 });
 
 t.test('each kind of fault has its state', async (t) => {

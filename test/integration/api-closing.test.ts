@@ -60,14 +60,14 @@ t.test('bytes that are no request are answered with a code', async (t) => {
   t.teardown(() => app.close());
   const { port } = app.server.address() as AddressInfo;
   const long = `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(64 * 1024)}\r\n\r\n`;
-  for (const [bytes, status, code] of [
-    ['nonsense\r\n\r\n', 400, 'invalid-message'],
-    [long, 431, 'headers-too-large'],
+  for (const [bytes, status, code, detail] of [
+    ['nonsense\r\n\r\n', 400, 'invalid-message', /no HTTP request/],
+    [long, 431, 'headers-too-large', /the 16384 bytes/],
   ] as const) {
     const { head, body } = await exchange(port, bytes);
     t.match(head, new RegExp(`^http/1.1 ${status} `));
     t.match(head, /content-type: application\/problem\+json/);
-    t.match(body, { code, status });
+    t.match(body, { code, status, detail });
     t.ok(problem.Check(body));
   }
 });

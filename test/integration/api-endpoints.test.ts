@@ -15,6 +15,7 @@ interface Shown {
   readonly version: number;
   readonly revision: number;
   readonly labels: object;
+  readonly conditions: readonly object[];
 }
 
 t.test('an endpoint is answered with names, state and where it is', async (t) => {
@@ -65,6 +66,11 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     [{ ...base, attachment: { netns: 'a', user: 'qemu' } }, 'invalid-body', '/attachment'],
     [{ ...base, attachment: { tap: 'vm1', user: 'a b' } }, 'invalid-body', '/attachment/user'],
     [{ ...base, attachment: { tap: 'vm1' } }, 'not-supported'],
+    [{ ...base, policies: ['web'] }, 'not-supported', '/policies'],
+    [{ ...base, services: [] }, 'not-supported', '/services'],
+    [{ ...base, ports: [{ host: 443 }] }, 'not-supported', '/ports'],
+    [{ ...base, colour: 'red', ports: [] }, 'not-supported', '/ports'],
+    [{ ...base, attachment: { netns: 'a', ports: [443] } }, 'not-supported', '/attachment/ports'],
     [{ network: 'blue' }, 'invalid-body'],
     [{ ...base, labels: { a: 1 } }, 'invalid-body', '/labels/a'],
   ];
@@ -75,6 +81,15 @@ t.test('bad input names its code and place, and changes nothing', async (t) => {
     if (pointer !== undefined) t.match(answer.body, { errors: [{ pointer }] }, code);
     t.equal(manager.state.revision, Number(before.split(' ')[0]), `${code} changed nothing`);
   }
+});
+
+t.test('labels may have any name, that of a later member too', async (t) => {
+  const labels = { policies: 'a', ports: 'b' };
+  const body = { network: 'blue', node: 'w1', name: 'labelled', labels };
+  t.match((await api.post('/v1/endpoints', body)).body, { labels });
+  const patched = await api.patch('/v1/endpoints/labelled.blue', { ports: [] });
+  t.match(patched.body, { status: 422, code: 'not-supported', errors: [{ pointer: '/ports' }] });
+  await api.delete('/v1/endpoints/labelled.blue');
 });
 
 t.test('a process stands for the path of its namespace', async (t) => {
@@ -166,6 +181,24 @@ t.test('state and conditions tell what the worker said', async (t) => {
     { type: 'Applied', status: true },
     { type: 'Paths', status: false, code: 'black-hole', detail: hole[0]!.detail },
   ]);
+  const lacking = [{ endpoint: 'ep-x', code: 'kernel-refused', detail: 'no' }];
+  overrides.set(w1!, { state: 'applied', code: 'kernel-refused', detail: 'no', lacking });
+  const { conditions } = (await api.get(`/v1/nodes/${w1!}`)).body as Shown;
+  t.match(conditions, [
+    { type: 'Ready' },
+    { type: 'Applied', status: false, code: 'kernel-refused' },
+  ]);
+  manager.convergence.lacking.set(id, [{ node: w1!, code: 'kernel-refused', detail: 'no' }]);
+  const peers = {
+    type: 'Peers',
+    status: false,
+    code: 'kernel-refused',
+    detail: /from w1 \(kernel-refused: no\)/,
+  };
+  t.match(await state(), { state: 'ready', conditions: [{ status: true }, peers] });
+  const { items } = (await api.get('/v1/endpoints?network=blue')).body as { items: Shown[] };
+  t.match(items.find((one) => one.id === id)?.conditions, [{ status: true }, peers]);
+  manager.convergence.lacking.clear();
   overrides.set(w1!, { state: 'unreachable' });
   t.match(await state(), { state: 'unreachable' });
   overrides.set(w1!, { state: 'pending' });

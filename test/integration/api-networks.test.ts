@@ -32,6 +32,8 @@ t.test('bad networks are refused with code and place, and change nothing', async
     [{ name: 'bad', vni: '7' }, 'invalid-body', '/vni'],
     [{ name: 'bad', mtu: 10 }, 'invalid-mtu', '/mtu'],
     [{ name: 'bad', encrypted: true }, 'not-supported', '/encrypted'],
+    [{ name: 'bad', ipv6: false, subnets: [{ cidr: 'fd00:99::/64' }] }, 'invalid-body', '/ipv6'],
+    [{ name: 'bad', policies: [] }, 'not-supported', '/policies'],
     [net({ cidr: '10.1.0.0/33' }), 'invalid-cidr', '/subnets/0/cidr'],
     [net({ cidr: '10.1.0.0/24', gateway: '10.2.0.1' }), 'gateway-outside-subnet'],
     [net({ cidr: '10.1.0.0/24', range: '10.2.0.0/25' }), 'range-outside-subnet'],
@@ -122,7 +124,12 @@ t.test('a network with endpoints goes only with force, and takes them along', as
   await api.post('/v1/networks', { name: 'busy' });
   await api.post('/v1/endpoints', { network: 'busy', node: 'w1', name: 'a' });
   t.match((await api.delete('/v1/networks/busy')).body, { code: 'in-use', detail: /'a'/ });
-  t.equal((await api.delete('/v1/networks/busy?force=true')).status, 200);
+  const before = (await api.get('/v1/networks/busy')).body as Network;
+  const gone = await api.delete('/v1/networks/busy?force=true');
+  t.equal(gone.status, 200);
+  const [had] = before.subnets as unknown as { usage: Record<string, number> }[];
+  const usage = { ...had!.usage, used: 0, free: had!.usage['free']! + 1 };
+  t.match(gone.body, { subnets: [{ usage }] }, 'nobody has an address of it any more');
   t.equal((await api.get('/v1/endpoints/a.busy')).status, 404);
 });
 

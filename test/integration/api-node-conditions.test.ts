@@ -1,6 +1,6 @@
 /** Conditions of a node: from its status and from what it has acknowledged of each network. */
 import t from 'tap';
-import { faultCapability } from '../../model/host-faults.js';
+import { faultCapability, measuredCapability } from '../../model/host-faults.js';
 import type { Condition } from '../../model/objects.js';
 import { ApiClient } from '../support/api-client.js';
 import { LocalManager } from '../support/local-manager.js';
@@ -66,6 +66,14 @@ t.test(
       conditions: [{ type: 'Applied' }, { type: 'Offload', code: 'offload-broken' }],
     });
     t.match(await of('a'), { conditions: { length: 1 } }, 'a lease has no packets');
+    const cut = { device: 'ens1', fault: 'segments', features: ['tx'] } as const;
+    const measured = measuredCapability({ ...cut, peers: 'fd00::2+3' });
+    manager.apply({ ...report, capabilities: [measured] });
+    const shown = (await conditions('w1'))[2];
+    t.match(shown, ['Offload', false, 'offload-broken', /ethtool -K ens1 tx off$/]);
+    t.match(shown?.[3], 'large packets to be cut into segments leave ens1 of this host');
+    t.match(shown?.[3], 'do not arrive whole at fd00::2+3, others do');
+    t.match(await of('web'), { conditions: [{}, { code: 'offload-broken' }] });
     manager.apply({ ...report, capabilities: ['vxlan'] });
     t.equal((await conditions('w1')).length, 2, 'gone when it is mended');
   },

@@ -67,6 +67,19 @@ t.test('what is not built yet is refused as such', async (t) => {
   t.match(answer.body, { code: 'not-supported' });
 });
 
+t.test(
+  'the reference names the routes that are refused as not supported, and no other',
+  async (t) => {
+    const text = await readFile('docs/reference/rest.md', 'utf8');
+    const [, rest = ''] = text.split('## Not supported by this version');
+    const named = [...(rest.split('\n## ')[0] ?? '').matchAll(/\/v1\/[\w/{}]+/g)].map(
+      ([path]) => path,
+    );
+    const refused = ROUTES.filter(({ unsupported }) => unsupported === true);
+    t.same(named.sort(), refused.map(({ path }) => path).sort());
+  },
+);
+
 t.test('what is too long or too deep is refused with a code of its own', async (t) => {
   const before = manager.hash();
   const long = await api.get(`/v1/networks?name=${'x'.repeat(9_000)}`);
@@ -93,11 +106,19 @@ t.test('a URL that cannot be read is answered with the id of its request', async
 t.test('media type, size and form of bodies', async (t) => {
   const before = manager.hash();
   const type = { 'content-type': 'text/plain' };
-  t.equal((await api.post('/v1/networks', undefined, { raw: 'name', headers: type })).status, 415);
+  for (const headers of [type, { 'content-type': '' }]) {
+    t.match((await api.post('/v1/networks', undefined, { raw: 'name', headers })).body, {
+      status: 415,
+      code: 'unsupported-media-type',
+      detail: /application\/json or application\/merge-patch\+json/,
+    });
+  }
   const large = JSON.stringify({ name: 'x'.repeat(1024 * 1024) });
   const tooLarge = await api.post('/v1/networks', undefined, { raw: large });
   t.equal(tooLarge.status, 413);
-  t.match(tooLarge.body, { code: 'body-too-large' });
+  t.match(tooLarge.body, { code: 'body-too-large', detail: /the 1048576 bytes/ });
+  const batch = await api.post('/v1/batch', undefined, { raw: ' '.repeat(16 * 1024 * 1024 + 1) });
+  t.match(batch.body, { code: 'body-too-large', detail: /the 16777216 bytes/ });
   const broken = await api.post('/v1/networks', undefined, { raw: '{"name":' });
   t.match(broken.body, { status: 400, code: 'invalid-body' });
   for (const body of [null, [], 7, 'text', { name: 7 }]) {
@@ -115,6 +136,22 @@ t.test('reads are linearizable unless stale is enough', async (t) => {
   await api.get('/v1/networks');
   t.equal(proposer.barriers, before + 1);
   t.match((await api.get('/v1/networks?consistency=never')).body, { code: 'invalid-query' });
+});
+
+t.test('waiting is limited, and longer is refused before anything is done', async (t) => {
+  const before = manager.hash();
+  for (const timeout of ['70s', '61s', '2m', '60001ms', '100000ms', '999999ms', '5', '-1s', '1h']) {
+    const answer = await api.post(`/v1/networks?wait=applied&timeout=${timeout}`, { name: 'late' });
+    const errors = [{ pointer: '/timeout', detail: /at most 60s/ }];
+    t.match(answer.body, { status: 400, code: 'invalid-query', errors }, timeout);
+    const asked = await api.get(`/v1/verify?timeout=${timeout}`);
+    t.match(asked.body, { code: 'invalid-query', errors }, timeout);
+  }
+  t.equal(manager.hash(), before);
+  for (const timeout of ['60s', '1m', '60000ms', '0500ms', '10s', '0s']) {
+    const answer = await api.get(`/v1/convergence?wait=applied&timeout=${timeout}`);
+    t.equal(answer.status, 200, timeout);
+  }
 });
 
 t.test('consensus is shown, handed over by admins only', async (t) => {

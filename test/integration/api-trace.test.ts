@@ -83,6 +83,40 @@ t.test('both workers are asked, each about its own end; a viewer may', async (t)
   t.notOk('port' in asked[0]!, 'of the one that is reached');
 });
 
+t.test('each family that both ends have is looked at, until one is at fault', async (t) => {
+  const { api, asked, trace, set } = await lab();
+  const subnets = [{ cidr: '10.9.0.0/24' }, { cidr: 'fd00:9::/64' }];
+  await api.post('/v1/networks', { name: 'both', subnets, ipv6: true });
+  for (const [node, name] of [
+    ['w1', 'p'],
+    ['w2', 'q'],
+  ]) {
+    await api.post('/v1/endpoints', { network: 'both', node, name, attachment: { netns: name } });
+  }
+  const sound = await trace('p.both', 'q.both');
+  t.ok(sound.ok);
+  t.match(sound.from.address, /^10\.9\./);
+  t.equal(asked.length, 4, 'both ends about each family');
+  const texts = sound.hops.map((hop) => JSON.stringify(hop));
+  t.equal(new Set(texts).size, texts.length, 'what is the same is told once');
+  const { hops } = await trace('p.both', 'q.both', { family: 4 });
+  t.ok(sound.hops.length > hops.length && sound.hops.length < 2 * hops.length);
+  // As the kernel has it when the neighbour of one family is gone.
+  set((facts) => {
+    const isV6 = asked.at(-1)?.other.address.includes(':') === true;
+    return isV6 ? { ...facts, neighbour: null } : facts;
+  });
+  const faulty = await trace('p.both', 'q.both');
+  t.notOk(faulty.ok);
+  t.match(faulty.from.address, /^fd00:9:/);
+  t.ok((await trace('p.both', 'q.both', { family: 4 })).ok);
+  t.notOk((await trace('p.both', 'q.both', { family: 6 })).ok);
+  t.match(await trace('a.blue', 'b.blue', { family: 6 }), {
+    ok: false,
+    fault: { object: 'address', wanted: 'of IPv6' },
+  });
+});
+
 t.test('on one host no tunnel is looked at', async (t) => {
   const { trace, asked } = await lab();
   t.equal((await trace('a.blue', 'c.blue')).ok, true);

@@ -124,6 +124,11 @@ t.test('a malformed file is refused whole, with every place', async (t) => {
     ['{apiVersion: ovnet/v1, endpoints: [{name: e, network: a, node: w1}]}', 66, /no network 'a'/],
     [FILE.replace('node: w1', 'node: w9'), 66, /endpoints\/0\/node: there is no worker 'w9'/],
     [FILE.replace('10.20.0.7]', '10.20.0.777]'), 65, /10\.20\.0\.777/],
+    [
+      FILE.replace('tier: front}', 'tier: front}, attachment: {netns: a b, ifname: "%d"}'),
+      65,
+      /attachment\/netns: "a b": expected a name[^]*attachment\/ifname: "%d": expected up to 15/,
+    ],
   ];
   const before = session.manager.hash();
   for (const [file, code, message] of cases) {

@@ -53,6 +53,11 @@ t.test('what contradicts itself is a usage error that says what', async (t) => {
     [['--router'], /need --netns, --pid or --tap/],
     [['--pid', '0'], /integer from 1/],
     [['--netns', 'a', '--gw-priority', '1.5'], /integer/],
+    [['--netns', 'a b'], /--netns.*"a b": expected a name without/],
+    [['--netns', 'a', '--ifname', '%d'], /--ifname.*"%d": expected up to 15/],
+    [['--tap', '%d'], /--tap.*"%d": expected up to 15/],
+    [['--tap', 'vm1', '--tap-user', 'a b'], /--tap-user.*expected the name or number/],
+    [['--tap', 'vm1', '--tap-group', '-x'], /--tap-group.*expected the name or number/],
   ];
   for (const [options, message] of cases) {
     const { code, err } = await create('e', ...options);

@@ -54,7 +54,38 @@ t.test('a write that is out of time is unknown, and says what the manager said l
 
 t.test('a manager that never answers is named as unreachable', async (t) => {
   const client = await clientOf(t, () => undefined);
-  await t.rejects(client.api.GET('/v1/endpoints'), { code: 'unreachable' });
+  await t.rejects(client.api.GET('/v1/endpoints'), {
+    code: 'unreachable',
+    message: /manager.sock took the request and did not answer in time$/,
+  });
+});
+
+/** Holds every request but that for its readiness, as a manager does which looks for a leader. */
+function holding(code: string): RequestListener {
+  return ({ url }, response) => {
+    if (url !== '/readyz') return;
+    response.writeHead(503, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code, detail: 'no manager is known to lead' }));
+  };
+}
+
+t.test('a read that a manager holds for want of a quorum says so', async (t) => {
+  const client = await clientOf(t, holding('no-quorum'));
+  await t.rejects(client.api.GET('/v1/endpoints'), {
+    code: 'no-quorum',
+    message: 'no manager is known to lead',
+  });
+  await t.rejects(client.api.POST('/v1/networks', { body: { name: 'a' } }), {
+    code: 'outcome-unknown',
+    message: /no manager is known to lead/,
+  });
+});
+
+t.test('a manager that holds a request for no reason of its own is not blamed', async (t) => {
+  for (const code of ['disk-full', 'not-found']) {
+    const client = await clientOf(t, holding(code));
+    await t.rejects(client.api.GET('/v1/endpoints'), { code: 'unreachable' }, code);
+  }
 });
 
 t.test(

@@ -16,6 +16,7 @@ import {
   type TestCluster,
 } from '../support/managers.js';
 import { TestAgent } from '../support/test-agent.js';
+import { askToWatch, Watcher } from '../support/watcher.js';
 import { leaderOf, membersOf, three } from '../support/three-managers.js';
 import { addWorker, endpointCommand } from '../support/workers.js';
 
@@ -165,6 +166,40 @@ t.test(
     }
   },
 );
+
+t.test('who has seen what the next life does not know begins anew, others go on', async (t) => {
+  const cluster = await testCluster();
+  t.teardown(() => cluster.close());
+  const { manager: old } = await cluster.init('m1');
+  const place = placeOf(old);
+  const kept = await propose(old, networkCommand('kept'));
+  const backup = await download(cluster, 'm1');
+  const lost = await propose(old, networkCommand('lost'));
+  await old.stop();
+  await rm(cluster.dataDir('m1'), { recursive: true });
+  const report = await restore(cluster, 'm1', backup, place);
+  const manager = await cluster.run('m1');
+  await manager.core.proposer.readBarrier();
+  const socketPath = socketOf(cluster, 'm1');
+  const client = new RestClient({ kind: 'socket', path: socketPath }, { timeoutMs: 20_000 });
+  t.teardown(() => client.close());
+  // Behind its last change, and up to where the next life begins.
+  for (const from of [lost.revision, lost.revision + 5_000, report.revision - 1]) {
+    const refused = { code: 'revision-compacted', message: new RegExp(`: ${report.revision} is`) };
+    const { status, body } = await askToWatch({ socketPath }, `?from=${from}`);
+    body.destroy();
+    t.equal(status, 410, `watch from ${from}`);
+    await t.rejects(client.get('/v1/events', { since: String(from) }), refused);
+  }
+  const { items } = await client.get<{ items: { name: string }[] }>('/v1/events', {
+    since: String(kept.revision - 1),
+  });
+  t.match(items.slice(0, 2), [{ name: 'kept' }, { kind: 'subnet' }], 'what it holds is told');
+  const watcher = await Watcher.open({ socketPath }, `?from=${report.revision}`);
+  await propose(manager, networkCommand('next'));
+  t.match(await watcher.changes(1), [{ name: 'next' }]);
+  watcher.close();
+});
 
 t.test('managers of the old life are refused and join anew', async (t) => {
   const { cluster, managers } = await three(t);

@@ -44,7 +44,7 @@ async function agent() {
   const kernel = new TellingKernel();
   for (const name of ['w0', 'w1', 'v0', 'v1']) kernel.addNamespace(name);
   const timers = new VirtualTimers();
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const reconciler = new Reconciler(
     { kernel, timers, log, onApplied: () => undefined },
     { clusterId: 'c', nodeId: ME, vtep: '192.0.2.1', auditIntervalMs: HOURS },

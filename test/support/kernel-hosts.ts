@@ -128,6 +128,7 @@ export class Underlay {
       const egress = bridge !== undefined && { gatewayBridge: bridge };
       const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns, ...egress });
       const log = {
+        debug: () => undefined,
         info: () => undefined,
         warn: (fields: object, message: string) => void warnings.push({ message, ...fields }),
       };

@@ -3,16 +3,22 @@ import type {
   Convergence,
   ConvergenceReport,
   ConvergenceWait,
+  Lack,
   WorkerConvergence,
 } from '../../server/dispatch/convergence-port.js';
 import type { StateView } from '../../server/state/view.js';
 
-type Override = Pick<WorkerConvergence, 'state' | 'code' | 'detail' | 'failedEndpoints'>;
+type Override = Pick<
+  WorkerConvergence,
+  'state' | 'code' | 'detail' | 'failedEndpoints' | 'lacking'
+>;
 
 export class LocalConvergence implements Convergence {
   readonly #view: StateView;
   /** By node id. */
   readonly overrides = new Map<string, Override>();
+  /** By endpoint id. */
+  readonly lacking = new Map<string, readonly Lack[]>();
   readonly waits: ConvergenceWait[] = [];
 
   constructor(view: StateView) {
@@ -29,6 +35,10 @@ export class LocalConvergence implements Convergence {
 
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined {
     return this.#view.membersOf(network).includes(node) ? this.#of(node, revision) : undefined;
+  }
+
+  lacks(): ReadonlyMap<string, readonly Lack[]> {
+    return this.lacking;
   }
 
   wait(request: ConvergenceWait): Promise<ConvergenceReport> {

@@ -1,5 +1,9 @@
 /** A worker's stream to one manager: real bytes both ways, the manager's end as gRPC shows it, the agent's as `Dial` does. */
-import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
+import type {
+  AgentMessage,
+  ManagerMessage,
+  SingleManagerMessage,
+} from '../../proto/agent-messages.js';
 import { encodeAgentMessage } from '../../proto/agent-codec.js';
 import { decodeManagerMessage } from '../../proto/manager-codec.js';
 import type { AgentStream, StreamEnd, StreamHandlers } from '../../agent/sync/dial.js';
@@ -14,6 +18,10 @@ const UNAVAILABLE = 14;
 const NOTHING = Buffer.alloc(0);
 
 type Listeners = Record<string, ((bytes: Buffer) => void)[]>;
+
+function messagesIn(message: ManagerMessage): readonly SingleManagerMessage[] {
+  return message.kind === 'batch' ? message.messages : [message];
+}
 
 class ServerEnd implements SessionCall {
   readonly pipe: Pipe<Buffer | 'end'>;
@@ -38,7 +46,7 @@ class ServerEnd implements SessionCall {
   }
 
   write(frame: Buffer): boolean {
-    this.isWelcome ??= decodeManagerMessage(frame).kind === 'welcome';
+    this.isWelcome ??= messagesIn(decodeManagerMessage(frame))[0]?.kind === 'welcome';
     if (this.#isLive()) this.pipe.push(Buffer.from(frame));
     return this.pipe.length < HIGH_WATER;
   }
@@ -58,7 +66,7 @@ export interface ConnectionDeps {
   /** A session ends at one of its ends. */
   readonly sessionEnds: () => void;
   /** What the agent is told, as it is told. */
-  readonly onMessage?: (message: ManagerMessage) => void;
+  readonly onMessage?: (message: SingleManagerMessage) => void;
 }
 
 /** `from` is the worker, `to` the manager. */
@@ -127,7 +135,7 @@ export class AgentConnection implements AgentStream {
     if (!this.#isClientOpen) return;
     if (item === 'end') return this.#endClient({ status: 0, detail: '' });
     const message = decodeManagerMessage(item);
-    this.#deps.onMessage?.(message);
+    for (const one of messagesIn(message)) this.#deps.onMessage?.(one);
     this.#deps.handlers.message(message);
   }
 

@@ -1,6 +1,6 @@
 /** Rows of one manager's state database: what a crash leaves is complete up to some earlier entry. */
 import type { RowWrite } from '../../server/state/event.js';
-import type { StateBatch } from '../../server/storage/state-store.js';
+import type { StateBatch } from '../../server/storage/batch-queue.js';
 
 /** Batches a crash may take. */
 const MAX_UNSYNCED = 12;

@@ -31,7 +31,7 @@ const OPTIONS = { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1' };
 function agent(kernel: FakeKernel, options = OPTIONS) {
   const timers = new VirtualTimers();
   const notices: AppliedNotice[] = [];
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const onApplied = (notice: AppliedNotice): void => void notices.push(notice);
   const pruned: SyncPoint[] = [];
   const onPruned = (point: SyncPoint): void => void pruned.push(point);

@@ -9,7 +9,7 @@ import { canEnd, MortalKernel, type Cut } from '../support/mortal-kernel.js';
 import { VirtualTimers } from '../support/virtual-timers.js';
 
 const ME = 'node-a';
-const log = { info: () => undefined, warn: () => undefined };
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const options = {
   ...{ clusterId: 'c', nodeId: ME, vtep: '192.0.2.1' },
   egress: { enabled: true, bridge: 'gw0' },

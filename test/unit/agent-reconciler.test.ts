@@ -18,7 +18,7 @@ async function setup(): Promise<{
   const kernel = new FakeKernel();
   const timers = new VirtualTimers();
   const notices: AppliedNotice[] = [];
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const onApplied = (notice: AppliedNotice): void => void notices.push(notice);
   const options = { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1' };
   const reconciler = new Reconciler({ kernel, timers, log, onApplied }, options);
@@ -143,7 +143,7 @@ t.test('the cache adds and repairs; only managers remove', async (t) => {
   const fewer = network.delta([], ['endpoint/ep-2']);
 
   const timers = new VirtualTimers();
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const onApplied = (notice: AppliedNotice): void => void notices.push(notice);
   const options = { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1' };
   const next = new Reconciler({ kernel, timers, log, onApplied }, options);

@@ -19,7 +19,7 @@ t.test('what failed is tried again without an audit, though its timer rings earl
     after: (ms, callback) => virtual.after(Math.max(ms, LEAST_MS) - EARLY_MS, callback),
   };
   const notices: AppliedNotice[] = [];
-  const log = { info: () => undefined, warn: () => undefined };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const reconciler = new Reconciler(
     { kernel, timers, log, onApplied: (notice) => void notices.push(notice) },
     { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1', auditIntervalMs: HOURS },

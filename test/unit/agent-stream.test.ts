@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import t from 'tap';
 import { encodeAgentMessage } from '../../proto/agent-codec.js';
-import type { AgentMessage } from '../../proto/agent-messages.js';
+import type { AgentMessage, SingleAgentMessage } from '../../proto/agent-messages.js';
 import { AgentStream } from '../../server/dispatch/agent-stream.js';
 import type { AgentSession } from '../../server/dispatch/session.js';
 
@@ -86,6 +86,27 @@ t.test('who begins with anything but a greeting is not listened to', (t) => {
   const { heard, say } = connected();
   say({ kind: 'heartbeat' });
   say(HELLO);
+  t.same(heard, ['invalid-message', 'closed']);
+  t.end();
+});
+
+t.test('what an agent says at once is taken as if it were said one after the other', (t) => {
+  const { call, clock, heard, say, greet } = connected();
+  const report: SingleAgentMessage = {
+    ...{ kind: 'report', underlayMtu: 1500, routes: [], capabilities: [], drift: [] },
+    agentVersion: '',
+  };
+  greet();
+  clock.now = 5000;
+  say({ kind: 'batch', messages: [report, { kind: 'heartbeat' }, { kind: 'unknown' }] });
+  t.same(heard, ['hello', 'report', 'unknown']);
+  t.equal(call.written, 1, 'the heartbeat is answered');
+  t.end();
+});
+
+t.test('who begins with several things at once is not listened to', (t) => {
+  const { heard, say } = connected();
+  say({ kind: 'batch', messages: [{ kind: 'heartbeat' }] });
   t.same(heard, ['invalid-message', 'closed']);
   t.end();
 });

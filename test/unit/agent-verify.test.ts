@@ -20,7 +20,7 @@ async function host(t: Test) {
     {
       kernel,
       timers: new VirtualTimers(),
-      log: { info: () => undefined, warn: () => undefined },
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       onApplied: () => undefined,
     },
     { clusterId: 'c', nodeId: 'node-a', vtep: '192.0.2.1' },

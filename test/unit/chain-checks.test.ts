@@ -11,6 +11,7 @@ async function setup() {
   const timers = new VirtualTimers();
   const warnings: string[] = [];
   const log = {
+    debug: () => undefined,
     info: () => undefined,
     warn: (_: object, message: string) => void warnings.push(message),
   };

@@ -57,6 +57,21 @@ t.test('the options in examples exist', async (t) => {
   }
 });
 
+t.test('a default in a help text is a value that the option takes', (t) => {
+  let seen = 0;
+  for (const { path, command } of supported) {
+    for (const { long, parseArg, defaultValueDescription: shown, ...option } of command.options) {
+      const defaultValue: unknown = option.defaultValue;
+      if (parseArg === undefined || defaultValue === undefined) continue;
+      const text = shown ?? JSON.stringify(defaultValue).replaceAll('"', '');
+      t.same(parseArg(text, undefined as never), defaultValue, `${path.join(' ')} ${long}`);
+      seen += 1;
+    }
+  }
+  t.ok(seen > 0);
+  t.end();
+});
+
 t.test(
   'everything that is written takes --wait, everything that asks a manager -o and --timeout',
   (t) => {

@@ -26,7 +26,7 @@ t.test('a change is described once for all who ask, and the next one anew', (t) 
   t.equal(ring.lastChange(1), first);
   t.equal(ring.lastChange(5), first, 'nothing has changed since');
   ring.push(step(2, ['ep-c']));
-  t.match(ring.lastChange(2), { revision: 2, endpoints: new Set(['ep-c']) });
+  t.match(ring.lastChange(2), { revision: 2, touched: { endpoints: new Set(['ep-c']) } });
   t.same(ring.lastChange(1), first, 'the older one can still be told');
   t.end();
 });

@@ -65,11 +65,14 @@ t.test('time in which nobody was dialling is no part of what a storm took', (t) 
   t.end();
 });
 
+const BULK = {
+  ...{ endpoints: 10_000, batch: 10_000, members: 10, networks: 1, repeats: 0 },
+  ...{ ackedMs: 1000, appliedMs: 2000, lateness: LATE },
+  cpu: { managersMainMs: 2000, managersOthersMs: 800, agentsMs: 405, clientsMs: 95 },
+};
+
 t.test('a goal is met or missed, and the floor of bulk is told apart', (t) => {
-  const bulk = {
-    ...{ endpoints: 10_000, batch: 10_000, members: 10, networks: 1, repeats: 0 },
-    ...{ ackedMs: 1000, appliedMs: 2000, lateness: LATE },
-  };
+  const bulk = BULK;
   const rate = 'bulk: endpoints/s';
   t.match(rowOf({ ...RESULT, bulk }, rate), [
     rate,
@@ -81,6 +84,15 @@ t.test('a goal is met or missed, and the floor of bulk is told apart', (t) => {
   t.match(rowOf({ ...RESULT, bulk: slow }, rate).at(-1), '**missed**, floor 8000 **missed**');
   const fast = { ...bulk, ackedMs: 500 };
   t.match(rowOf({ ...RESULT, bulk: fast }, rate).at(-1), 'met, floor 8000 met');
+  t.end();
+});
+
+t.test('the CPU time of a bulk is told for each endpoint, by whose threads it was', (t) => {
+  const text = fleetReport({ ...RESULT, bulk: BULK }).markdown.join('\n');
+  t.match(
+    text,
+    'main threads of the managers 200.0, their other threads 80.0, agents 40.5, clients 9.5; in all 330.0',
+  );
   t.end();
 });
 

@@ -19,7 +19,7 @@ t.test('a network of 130,000 endpoints is built, and found whole by the next age
     const deps = {
       kernel,
       timers: new VirtualTimers(),
-      log: { info: () => undefined, warn: () => undefined },
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       onApplied: (notice: { failed: readonly unknown[] }) => void failed.push(...notice.failed),
     };
     const options = { clusterId: 'c', nodeId: OWN_NODE, vtep: OWN_VTEP };

@@ -1,7 +1,12 @@
 /** The replicated history of changes: what is in it, in what order, how much of it, the same on every manager. */
 import fc from 'fast-check';
 import t from 'tap';
-import { comparePositions, endOf, formatPosition } from '../../model/event-position.js';
+import {
+  comparePositions,
+  endOf,
+  formatPosition,
+  parsePosition,
+} from '../../model/event-position.js';
 import { apply } from '../../server/state/apply.js';
 import type { HistoryLimits } from '../../server/state/history.js';
 import { State } from '../../server/state/state.js';
@@ -13,6 +18,14 @@ const ALL = { revision: 0, n: 0 };
 const MANY = 1e6;
 
 const kept = (state: State) => state.historyAfter({ revision: -1, n: 0 }, MANY);
+t.test('every place is written so that it is read again', (t) => {
+  for (const place of [endOf(5), { revision: 5, n: 0 }, { revision: 57, n: 2 }]) {
+    t.same(parsePosition(formatPosition(place)), place);
+  }
+  t.equal(formatPosition(endOf(5)), '5');
+  t.end();
+});
+
 const idsOf = (state: State): string[] => kept(state).map(formatPosition);
 
 t.test('[check 61] every change is in the event history with who made it', (t) => {

@@ -1,8 +1,13 @@
 /** An agent's session in virtual time: what it says by itself, and when it gives a silent manager up. */
 import t from 'tap';
-import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js';
+import type { AgentMessage, ManagerMessage, Report } from '../../proto/agent-messages.js';
 import type { StreamHandlers } from '../../agent/sync/dial.js';
-import { Session, type SessionDeps, type SessionEnd } from '../../agent/sync/session.js';
+import {
+  Session,
+  type SessionDeps,
+  type SessionEnd,
+  type SessionEvents,
+} from '../../agent/sync/session.js';
 
 const MANAGER = { nodeId: 'node-m1', address: '192.0.2.1', grpcPort: 7071, apiPort: 7070 };
 const TIMING = { welcomeMs: 6000, heartbeatMs: 5000, silenceMs: 9000, reportMs: 600_000 };
@@ -32,7 +37,7 @@ class ManualTimers {
   }
 }
 
-function welcomed() {
+function welcomed(over: Partial<SessionDeps> = {}, events: Partial<SessionEvents> = {}) {
   const timers = new ManualTimers();
   const said: AgentMessage['kind'][] = [];
   const acks: number[] = [];
@@ -66,7 +71,9 @@ function welcomed() {
       olderRefused: nothing,
       digestMismatch: nothing,
       reportFailed: nothing,
+      ...events,
     },
+    ...over,
   };
   const session = new Session(deps, {
     ...{ clusterId: 'clu-1', nodeId: 'node-w1', bootId: 'b', version: 'v', vtep: '' },
@@ -130,5 +137,42 @@ t.test(
     session.ack({ ...held, revision: 4 });
     t.same(acks.slice(5), [4], 'it may have forgotten');
     t.end();
+  },
+);
+
+t.test('what a manager says at once is heard as if it were said one after the other', async (t) => {
+  const { session, said, acks, say, ends } = welcomed();
+  const held = { networkId: 'net-1', epoch: 1, digest: 'd', gone: false, failed: [] };
+  const messages = [{ kind: 'heartbeat' }, { kind: 'synced', epoch: 1, revision: 2 }] as const;
+  say({ kind: 'batch', messages });
+  session.ack({ ...held, revision: 3 });
+  session.ack({ ...held, networkId: 'net-2', revision: 3 });
+  t.same(said, [], 'and is answered at once as well');
+  await turn();
+  t.same(said, ['batch']);
+  t.same(acks, [], 'none by itself');
+  say({ kind: 'batch', messages: [{ kind: 'removed', revision: 4 }, ...messages] });
+  session.ack({ ...held, revision: 5 });
+  await turn();
+  t.same(ends, [{ kind: 'removed' }]);
+  t.equal(said.length, 1, 'nothing after the end');
+});
+
+t.test(
+  'a stream that ends while a report is made is told nothing, and nothing has failed',
+  async (t) => {
+    const failed: unknown[] = [];
+    const made: ((report: Report) => void)[] = [];
+    const report = (): Promise<Report> => new Promise((resolve) => void made.push(resolve));
+    const reportFailed = (error: unknown): void => void failed.push(error);
+    const { session, said, ends } = welcomed({ report }, { reportFailed });
+    // One was begun by the welcome.
+    t.equal(made.length, 1);
+    session.stop();
+    made[0]?.({ underlayMtu: 1500, routes: [], capabilities: [], drift: [], agentVersion: 't' });
+    await turn();
+    t.same(ends, [{ kind: 'stopped' }]);
+    t.same(said, []);
+    t.same(failed, []);
   },
 );

@@ -8,6 +8,7 @@ const EINTR = 4;
 /** Each returns what the C function returns, and throws `SystemCallError` where that is -1. */
 export interface CLibrary {
   setns(fd: number, kind: number): number;
+  unshare(flags: number): number;
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   connect(fd: number, address: Uint8Array, length: number): number;
@@ -66,6 +67,7 @@ export interface ForeignCalls {
 /** Prototypes in koffi's words; `ssize_t` is unknown to it. */
 const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   setns: 'int setns(int fd, int nstype)',
+  unshare: 'int unshare(int flags)',
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, const void *address, uint32_t length)',
   connect: 'int connect(int fd, const void *address, uint32_t length)',
@@ -124,6 +126,7 @@ type Checked = (
 function checked(name: string, call: Signature, count: number, errno: () => number): Checked {
   const waits = name.startsWith('recv');
   const apply: Readonly<Record<number, Checked>> = {
+    1: (a) => Number(call(a)),
     2: (a, b) => Number(call(a, b)),
     3: (a, b, c) => Number(call(a, b, c)),
     4: (a, b, c, d) => Number(call(a, b, c, d)),

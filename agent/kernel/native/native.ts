@@ -13,6 +13,7 @@ import {
 } from './socket-constants.js';
 
 const CLONE_NEWNET = 0x40000000;
+const THREAD_NETNS = '/proc/thread-self/ns/net';
 
 /** An IPv4 address and port to bind to. */
 export interface Inet4Address {
@@ -36,7 +37,7 @@ export class Native {
    * would be done to somebody else's network. Throws `netns-missing`, `kernel-refused`, and what `open` throws.
    */
   openInNamespace(path: string, open: () => number): number {
-    const home = openSync('/proc/thread-self/ns/net', 'r');
+    const home = openSync(THREAD_NETNS, 'r');
     try {
       this.#enter(path);
       try {
@@ -47,6 +48,17 @@ export class Native {
     } finally {
       closeSync(home);
     }
+  }
+
+  /**
+   * A network namespace without a name, as an open descriptor: what is in it goes when that is closed, at the latest with
+   * the process (unshare(2)). Throws `kernel-refused`, `SystemCallError`.
+   */
+  newNamespace(): number {
+    return this.openInNamespace(THREAD_NETNS, () => {
+      this.c.unshare(CLONE_NEWNET);
+      return openSync(THREAD_NETNS, 'r');
+    });
   }
 
   /** An unconnected UDP socket bound to an address, for `dgram.Socket.bind({ fd })`. Throws `SystemCallError`. */

@@ -1,5 +1,4 @@
 /** Links as they are made and changed: RTM_NEWLINK, RTM_DELLINK and RTM_NEWLINKPROP (struct ifinfomsg; rtnetlink(7), <linux/if_link.h>). */
-import type { Operation } from '../port.js';
 import { ipBytesOf, macBytesOf } from './address-bytes.js';
 import {
   AF_INET6,
@@ -45,8 +44,6 @@ import {
 } from './constants.js';
 import type { MessageWriter, Request } from './message.js';
 
-type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
-
 const NEW = NLM_F_CREATE | NLM_F_EXCL;
 
 interface NewLink {
@@ -65,9 +62,17 @@ export function addBridge({ name, mtu, group }: NewLink): Request {
   });
 }
 
-/** Sent in the host's namespace, where the UDP socket then stays. `fabric` is an open descriptor of the fabric. */
-export function addVxlan(operation: Of<'add-vxlan'>, fabric: number): Request {
-  const { name, mtu, group, vni, local, port } = operation;
+interface NewVxlan extends NewLink {
+  readonly vni: number;
+  readonly local: string;
+  readonly port: number;
+}
+
+/** Sent in the host's namespace, where the UDP socket then stays. `fabric` is an open descriptor of the device's. */
+export function addVxlan(
+  { name, mtu, group, vni, local, port }: NewVxlan,
+  fabric: number,
+): Request {
   const address = ipBytesOf(local);
   const family = address.length === 4 ? IFLA_VXLAN_LOCAL : IFLA_VXLAN_LOCAL6;
   return link({ flags: NEW }, (writer) => {

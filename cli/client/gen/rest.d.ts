@@ -641,7 +641,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A script or style of the page */
+    /** A script or style of the page; without a name the page itself */
     get: operations['getDocsAsset'];
     put?: never;
     post?: never;
@@ -728,11 +728,11 @@ export interface components {
     };
     /** AttachmentRequest */
     AttachmentRequest: {
-      /** @description Name under /run/netns or absolute path */
+      /** @description Name under /run/netns or absolute path; expected a name without '/' ('.', '..' and 'tap:…' are none) or an absolute path: up to 255 letters, digits and '_.-:@%+=,', not beginning with '-' */
       netns?: string;
       /** @description Process of the worker's host whose namespace is meant; instead of netns */
       pid?: number;
-      /** @description Default eth0 */
+      /** @description Default eth0; expected up to 15 letters, digits and '_.-@+=,', not beginning with '-' and none of . .. all default */
       ifname?: string;
       /** @description Make the namespace when it is missing */
       create?: boolean;
@@ -740,11 +740,11 @@ export interface components {
       gatewayPriority?: number;
       /** @description It has the gateway addresses of its network's subnets */
       router?: boolean;
-      /** @description Name of a tap device on the host; instead of netns */
+      /** @description Name of a tap device on the host; instead of netns; expected up to 15 letters, digits and '_.-@+=,', not beginning with '-' and none of . .. all default */
       tap?: string;
-      /** @description Who may open the tap */
+      /** @description Who may open the tap; expected the name or number of an account: up to 32 letters, digits and '_.-', beginning with a letter, digit or '_' */
       user?: string;
-      /** @description Whose members may open the tap */
+      /** @description Whose members may open the tap; expected the name or number of an account: up to 32 letters, digits and '_.-', beginning with a letter, digit or '_' */
       group?: string;
     };
     /** AuditFinding */
@@ -776,6 +776,7 @@ export interface components {
       id?: string;
       /** @description Of update and delete: the version the object must have, else 412 for all */
       ifVersion?: number;
+      /** @description Of a create what POST takes, of an update what PATCH takes */
       body?: {
         [key: string]: unknown;
       };
@@ -967,10 +968,12 @@ export interface components {
     };
     /** EndpointPatch */
     EndpointPatch: {
+      /** @description Of a label null removes it, of labels all */
       labels?: {
         [key: string]: string | null;
-      };
-      aliases?: string[];
+      } | null;
+      /** @description Null: none */
+      aliases?: string[] | null;
       /** @description Accepted when unchanged */
       id?: unknown;
       /** @description Accepted when unchanged */
@@ -1277,9 +1280,10 @@ export interface components {
     };
     /** NetworkPatch */
     NetworkPatch: {
+      /** @description Of a label null removes it, of labels all */
       labels?: {
         [key: string]: string | null;
-      };
+      } | null;
       /** @description In bytes; null: what the underlay of all members allows */
       mtu?: number | null;
       flood?: boolean;
@@ -1412,9 +1416,10 @@ export interface components {
     };
     /** NodePatch */
     NodePatch: {
+      /** @description Of a label null removes it, of labels all */
       labels?: {
         [key: string]: string | null;
-      };
+      } | null;
       availability?: 'active' | 'drain';
       raft?: 'voter' | 'learner' | 'leader';
       /** @description Accepted when unchanged */
@@ -1900,6 +1905,11 @@ export interface components {
       to: string;
       /** @description Of `to`, as tcp/443 */
       port?: string;
+      /**
+       * @description Only this IP version; default: all that both have
+       * @enum {integer}
+       */
+      family?: 4 | 6;
       /** @description Also send a marked packet and follow it; for operators */
       live?: boolean;
     };
@@ -1955,8 +1965,11 @@ export interface components {
       state: 'applied' | 'pending' | 'failed' | 'unreachable';
       /** @description Last one the worker has acknowledged; 0: none */
       revision: number;
+      /** @description Of the last acknowledgement, which may be of a later change */
       appliedAt?: string;
+      /** @description From the commit until now, or until the last acknowledgement: an upper bound where that is of a later change */
       lagMs: number;
+      /** @description Why it failed; with `applied`: something that earlier changes asked for is lacking and holds nobody up */
       code?: string;
       detail?: string;
     };
@@ -3615,6 +3628,7 @@ export interface operations {
         consistency?: 'linearizable' | 'stale';
         timeout?: string;
         pairs?: number;
+        family?: 4 | 6;
       };
       header?: {
         /** @description A retry under the same key and body is answered with what the first one did */

@@ -22,6 +22,8 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+const BROWSER: Answer = { body: PAGE, mediaType: 'text/html; charset=utf-8' };
+
 /** A script of its own, so that the policy need not allow scripts within the page. */
 const START = `SwaggerUIBundle({
   url: '/openapi.json',
@@ -68,18 +70,19 @@ export const BROWSE_ROUTES: readonly Route[] = [
     summary: 'This API to browse and try, as a page',
     rights: VIEWERS,
     answer: 'text',
-    handle: (call) => guarded(call, { body: PAGE, mediaType: 'text/html; charset=utf-8' }),
+    handle: (call) => guarded(call, BROWSER),
   }),
   route({
     method: 'GET',
     path: '/docs/{asset}',
     operation: 'getDocsAsset',
-    summary: 'A script or style of the page',
+    summary: 'A script or style of the page; without a name the page itself',
     rights: VIEWERS,
     params: strict({ asset: Type.String() }),
     answer: 'text',
     handle: async (call) => {
       const { asset } = call.params;
+      if (asset === '') return guarded(call, BROWSER);
       const { mediaType, read } = found(ASSETS.get(asset), 'file of /docs', asset);
       return guarded(call, { body: await read(), mediaType });
     },

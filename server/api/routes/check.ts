@@ -24,10 +24,10 @@ export const CHECK_ROUTES: readonly Route[] = [
       await settle(context, query);
       const { view, workers } = context.deps;
       const network = found(view.network(params.network), 'network', params.network);
-      const { pairs = PAIRS } = query;
+      const { pairs = PAIRS, family } = query;
       const body = await checkNetwork(
         { view, workers },
-        { network, pairs, timeoutMs: askTimeoutMs(query, USUAL_MS) },
+        { network, pairs, family, timeoutMs: askTimeoutMs(query, USUAL_MS) },
       );
       return { body, revision: body.revision };
     },

@@ -49,7 +49,7 @@ export const CLUSTER_ROUTES: readonly Route[] = [
         const vni = body.vniRange?.[end];
         if (vni !== undefined) at(`/vniRange/${end}`, () => parseVni(vni));
       }
-      const fault = immutableFault(context.cluster(), body, MUTABLE);
+      const fault = immutableFault(() => context.cluster(), body, MUTABLE);
       const command = { kind: 'cluster.update', ...pick(body, MUTABLE) } as const;
       const { object, revision } = await submitPatch(call, 'cluster', command, fault);
       const { version } = object;

@@ -9,7 +9,7 @@ import type { Selection } from '../../state/tables/pieces.js';
 import { attachmentOf } from '../attachments.js';
 import type { ApiContext } from '../context.js';
 import { showEndpoint, showRemoved } from '../endpoint-state.js';
-import { immutableFault, pick, submitPatch } from '../patch.js';
+import { immutableFault, labelChange, submitPatch, type Patch } from '../patch.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
 import {
@@ -89,11 +89,7 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
     handle: async (call) => {
       const { context, body, params } = call;
       await settle(context, {});
-      const current = context.deps.view.endpoint(params.endpoint);
-      const fault = current && immutableFault(showEndpoint(context, current), body, MUTABLE);
-      body.aliases?.forEach((alias, i) => at(`/aliases/${i}`, () => parseName(alias)));
-      const members = pick(body, MUTABLE);
-      const command = { kind: 'endpoint.update', endpoint: params.endpoint, ...members } as const;
+      const { command, fault } = endpointPatch(context, params.endpoint, body, '');
       const { object, revision } = await submitPatch(call, 'endpoint', command, fault);
       return written(call, object, revision);
     },
@@ -159,6 +155,34 @@ export function endpointCreate(
   const head = { kind: 'endpoint.create', id: context.mintId('endpoint') } as const;
   if (!attachment) return Object.assign(head, body as Omit<typeof body, 'attachment'>);
   return { ...head, ...body, attachment: attachmentOf(attachment, pointer) };
+}
+
+/** The command of a patch; `pointer` is where its body stands. Throws `invalid-name`. */
+export function endpointPatch(
+  context: ApiContext,
+  endpoint: string,
+  body: Static<typeof EndpointPatch>,
+  pointer: string,
+): Patch<'endpoint.update'> {
+  const { labels, aliases } = body;
+  aliases?.forEach((one, i) => at(`${pointer}/aliases/${i}`, () => parseName(one)));
+  const { view } = context.deps;
+  const current = view.endpoint(endpoint);
+  const ids = (member: string, given: unknown): unknown => {
+    if (typeof given !== 'string') return given;
+    if (member === 'network') return view.network(given)?.id ?? given;
+    return member === 'node' ? (view.node(given, 'worker')?.id ?? given) : given;
+  };
+  return {
+    command: {
+      kind: 'endpoint.update',
+      endpoint,
+      ...labelChange(labels, current),
+      ...(aliases !== undefined && { aliases: aliases ?? [] }),
+    },
+    isKnown: current !== undefined,
+    fault: current && immutableFault(() => showEndpoint(context, current), body, MUTABLE, ids),
+  };
 }
 
 /** Throws `not-found` for a network or node that does not exist. */

@@ -87,12 +87,12 @@ function beginning(
     const detail = `revision ${from.revision} is yet to come: the cluster has ${view.revision}`;
     throw new OvnetError('invalid-query', detail);
   }
-  const { floor } = watch;
-  if (comparePositions(from, floor) >= 0) return settled(from, watch.end);
+  const oldest = watch.lostBehind(from);
+  if (oldest === undefined) return settled(from, watch.end);
   throw new OvnetError(
     'revision-compacted',
-    `what follows ${text} is no longer kept: the oldest to go on from is ${floor.revision}`,
-    { oldest: floor.revision },
+    `what follows ${text} is no longer kept: the oldest to go on from is ${oldest}`,
+    { oldest },
   );
 }
 

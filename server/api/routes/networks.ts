@@ -8,10 +8,9 @@ import { parseVni } from '../../../model/vni.js';
 import { networkMtu } from '../../state/network-mtu.js';
 import type { Command } from '../../state/command.js';
 import type { ApiContext } from '../context.js';
-import { immutableFault, submitPatch } from '../patch.js';
+import { immutableFault, labelChange, submitPatch, type Patch } from '../patch.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
-import type { NetworkChange } from '../schemas/batch.js';
 import {
   NetworkAnswer,
   NetworkCreate,
@@ -86,13 +85,7 @@ export const NETWORK_ROUTES: readonly Route[] = [
     handle: async (call) => {
       const { context, body, params } = call;
       await settle(context, {});
-      const current = context.deps.view.network(params.network);
-      const fault = current && immutableFault(showNetwork(context, current), body, MUTABLE);
-      const command = {
-        kind: 'network.update',
-        network: params.network,
-        ...networkChange(body, ''),
-      } as const;
+      const { command, fault } = networkPatch(context, params.network, body, '');
       const { object, revision } = await submitPatch(call, 'network', command, fault);
       return written(call, object, revision);
     },
@@ -129,31 +122,53 @@ export function networkCreate(
   const { encrypted, subnets, ...rest } = body;
   refuseUnsupported({ encrypted }, pointer);
   at(`${pointer}/name`, () => parseName(body.name));
-  const { vni, mtu } = body;
+  const { vni, mtu, ipv6 } = body;
   if (vni !== undefined) at(`${pointer}/vni`, () => parseVni(vni));
   if (mtu !== undefined) at(`${pointer}/mtu`, () => parseMtu(mtu));
+  const requests = (subnets ?? []).map((subnet, i) =>
+    subnetRequest(context, subnet, `${pointer}/subnets/${i}`),
+  );
+  if (ipv6 === false) refuseIpv6(requests, pointer);
   return {
     kind: 'network.create',
     id: context.mintId('network'),
     ...rest,
-    subnets: (subnets ?? []).map((subnet, i) =>
-      subnetRequest(context, subnet, `${pointer}/subnets/${i}`),
-    ),
+    subnets: requests,
     defaultSubnetId: context.mintId('subnet'),
   };
 }
 
-/** What an update may change. @throws OvnetError `invalid-mtu` */
-export function networkChange(
-  { labels, mtu, flood }: Static<typeof NetworkChange>,
+/** The command of a patch; `pointer` is where its body stands. Throws `invalid-mtu`. */
+export function networkPatch(
+  context: ApiContext,
+  network: string,
+  body: Static<typeof NetworkPatch>,
   pointer: string,
-): Pick<Extract<Command, { kind: 'network.update' }>, 'labels' | 'mtu' | 'flood'> {
+): Patch<'network.update'> {
+  const { labels, mtu, flood } = body;
   if (typeof mtu === 'number') at(`${pointer}/mtu`, () => parseMtu(mtu));
+  const current = context.deps.view.network(network);
   return {
-    ...(labels && { labels }),
-    ...(mtu !== undefined && { mtu: mtu ?? AUTOMATIC_MTU }),
-    ...(flood !== undefined && { flood }),
+    command: {
+      kind: 'network.update',
+      network,
+      ...labelChange(labels, current),
+      ...(mtu !== undefined && { mtu: mtu ?? AUTOMATIC_MTU }),
+      ...(flood !== undefined && { flood }),
+    },
+    isKnown: current !== undefined,
+    fault: current && immutableFault(() => showNetwork(context, current), body, MUTABLE),
   };
+}
+
+/** A network with such a subnet has IPv6, whatever else is said. Throws `invalid-body`. */
+function refuseIpv6(subnets: readonly { readonly cidr?: string }[], pointer: string): void {
+  const cidr = subnets.find((subnet) => subnet.cidr?.includes(':'))?.cidr;
+  if (cidr === undefined) return;
+  const detail = `ipv6 is false and ${cidr} is of IPv6: expected true, or no ipv6 at all`;
+  throw new OvnetError('invalid-body', detail, {
+    errors: [{ pointer: `${pointer}/ipv6`, detail }],
+  });
 }
 
 /** Rather than accept what no worker carries out. Throws `not-supported`. */

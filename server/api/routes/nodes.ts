@@ -6,7 +6,7 @@ import { roleIn } from '../raft-view.js';
 import type { ApiContext } from '../context.js';
 import { nodeConditions } from '../node-conditions.js';
 import { omit } from '../omit.js';
-import { immutableFault, pick, submitPatch } from '../patch.js';
+import { immutableFault, labelChange, pick, submitPatch } from '../patch.js';
 import { listOf, objectAnswer, settle } from '../reading.js';
 import { ADMINS, OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
 import {
@@ -88,11 +88,13 @@ export const NODE_ROUTES: readonly Route[] = [
       if (change !== undefined && caller.role !== 'admin') {
         throw new OvnetError('forbidden', 'who takes part in raft is for admin to decide');
       }
-      const fault = shown && immutableFault(shown, body, change ? [...MUTABLE, 'raft'] : MUTABLE);
+      const fault =
+        shown && immutableFault(() => shown, body, change ? [...MUTABLE, 'raft'] : MUTABLE);
       const command = {
         kind: 'node.update',
         node: params.node,
-        ...pick(body, MUTABLE),
+        ...pick(body, ['availability']),
+        ...labelChange(body.labels, node),
         ...(change && { raft: change }),
       } as const;
       const { object, revision } = await submitPatch(call, 'node', command, fault);

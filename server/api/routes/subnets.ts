@@ -4,7 +4,7 @@ import { parseCidr } from '../../../model/cidr.js';
 import { parseIp } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
 import type { SubnetRequest } from '../../state/command.js';
-import type { SubnetUsage } from '../../state/tables/address-space.js';
+import { unusedUsage } from '../../state/tables/address-space.js';
 import type { ApiContext } from '../context.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
@@ -110,13 +110,11 @@ export function subnetRequest(
   return { id: context.mintId('subnet'), ...body };
 }
 
-const EMPTY: SubnetUsage = { total: 0, used: 0, reserved: 0, free: 0 };
-
 export function showSubnet(context: ApiContext, subnet: Subnet) {
   const { view } = context.deps;
-  // A subnet that is gone (the answer to its removal) has no usage any more.
+  // Nobody has an address of one that is gone: the answer to its removal.
   const known = view.subnet(subnet.network, subnet.id) !== undefined;
-  return { ...subnet, usage: known ? view.usage(subnet.id) : EMPTY };
+  return { ...subnet, usage: known ? view.usage(subnet.id) : unusedUsage(subnet) };
 }
 
 function written(call: Call, subnet: Subnet, revision: number, location?: string) {

@@ -32,7 +32,10 @@ export const TRACE_ROUTES: readonly Route[] = [
       const timeoutMs = askTimeoutMs(query);
       const answer = await traceEndpoints(
         { view, convergence, workers, cluster: context.cluster() },
-        { from, to, port: portOf(body.port), live: body.live === true, timeoutMs },
+        {
+          ...{ from, to, timeoutMs, family: body.family },
+          ...{ port: portOf(body.port), live: body.live === true },
+        },
       );
       return { body: answer, revision: answer.revision };
     },

@@ -1,7 +1,6 @@
 /** Batches: many writes as one change. */
 import Type from 'typebox';
-import { RequestedMtu } from './networks.js';
-import { Laggard, LabelPatch, strict } from './objects.js';
+import { Laggard, strict } from './objects.js';
 
 export const MAX_OPERATIONS = 10_000;
 
@@ -27,7 +26,11 @@ export const BatchOperation = strict(
         description: 'Of update and delete: the version the object must have, else 412 for all',
       }),
     ),
-    body: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    body: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Of a create what POST takes, of an update what PATCH takes',
+      }),
+    ),
   },
   'BatchOperation',
 );
@@ -36,18 +39,6 @@ export const Batch = strict(
   { operations: Type.Array(BatchOperation, { minItems: 1, maxItems: MAX_OPERATIONS }) },
   'Batch',
 );
-
-/** Body of an update: only what may change. */
-export const NetworkChange = strict({
-  labels: Type.Optional(LabelPatch),
-  mtu: Type.Optional(RequestedMtu),
-  flood: Type.Optional(Type.Boolean()),
-});
-
-export const EndpointChange = strict({
-  labels: Type.Optional(LabelPatch),
-  aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
-});
 
 /** Body of a subnet's create and delete. */
 export const SubnetPlace = { network: Type.String() };

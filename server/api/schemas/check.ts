@@ -1,13 +1,14 @@
 /** A network measured between its members. */
 import Type from 'typebox';
 import { strict } from './objects.js';
-import { ASK_MEMBERS } from './queries.js';
+import { ASK_MEMBERS, Family } from './queries.js';
 
 export const CheckQuery = strict({
   ...ASK_MEMBERS,
   pairs: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 1_000, description: 'Measured at most; default 100' }),
   ),
+  family: Type.Optional(Family),
 });
 
 const End = strict(

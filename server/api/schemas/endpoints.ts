@@ -1,6 +1,6 @@
 /** Endpoints. */
 import Type from 'typebox';
-import { ACCOUNT, MAX_GATEWAY_PRIORITY, MAX_PID } from '../../../model/attachment.js';
+import { MAX_GATEWAY_PRIORITY, MAX_PID, placeRule } from '../../../model/attachment.js';
 import {
   CONDITION,
   LabelPatch,
@@ -12,9 +12,6 @@ import {
   strict,
   writeAnswer,
 } from './objects.js';
-
-const IFNAME = { pattern: '^[^\\s/:]{1,15}$' } as const;
-const OWNER = { pattern: ACCOUNT.source } as const;
 
 const ATTACHMENT = strict(
   {
@@ -34,9 +31,7 @@ export const AttachmentRequest = strict(
   {
     netns: Type.Optional(
       Type.String({
-        description: 'Name under /run/netns or absolute path',
-        minLength: 1,
-        maxLength: 4_096,
+        description: `Name under /run/netns or absolute path; ${placeRule('netns')}`,
       }),
     ),
     pid: Type.Optional(
@@ -46,7 +41,7 @@ export const AttachmentRequest = strict(
         maximum: MAX_PID,
       }),
     ),
-    ifname: Type.Optional(Type.String({ ...IFNAME, description: 'Default eth0' })),
+    ifname: Type.Optional(Type.String({ description: `Default eth0; ${placeRule('ifname')}` })),
     create: Type.Optional(Type.Boolean({ description: 'Make the namespace when it is missing' })),
     gatewayPriority: Type.Optional(
       Type.Integer({
@@ -60,10 +55,14 @@ export const AttachmentRequest = strict(
       Type.Boolean({ description: "It has the gateway addresses of its network's subnets" }),
     ),
     tap: Type.Optional(
-      Type.String({ ...IFNAME, description: 'Name of a tap device on the host; instead of netns' }),
+      Type.String({
+        description: `Name of a tap device on the host; instead of netns; ${placeRule('tap')}`,
+      }),
     ),
-    user: Type.Optional(Type.String({ ...OWNER, description: 'Who may open the tap' })),
-    group: Type.Optional(Type.String({ ...OWNER, description: 'Whose members may open the tap' })),
+    user: Type.Optional(Type.String({ description: `Who may open the tap; ${placeRule('user')}` })),
+    group: Type.Optional(
+      Type.String({ description: `Whose members may open the tap; ${placeRule('group')}` }),
+    ),
   },
   'AttachmentRequest',
 );
@@ -111,7 +110,11 @@ export const EndpointCreate = strict(
 export const EndpointPatch = strict(
   {
     labels: Type.Optional(LabelPatch),
-    aliases: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
+    aliases: Type.Optional(
+      Type.Union([Type.Array(Type.String(), { maxItems: 64 }), Type.Null()], {
+        description: 'Null: none',
+      }),
+    ),
     id: READ_ONLY,
     version: READ_ONLY,
     revision: READ_ONLY,

@@ -10,8 +10,11 @@ export const META = {
 
 export const Labels = Type.Record(Type.String(), Type.String());
 
-/** Merge patch (RFC 7396): null removes. */
-export const LabelPatch = Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]));
+/** Merge patch (RFC 7396): null removes one label, or all of them. */
+export const LabelPatch = Type.Union(
+  [Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])), Type.Null()],
+  { description: 'Of a label null removes it, of labels all' },
+);
 
 export const Laggard = Type.Object(
   {
@@ -24,9 +27,19 @@ export const Laggard = Type.Object(
       Type.Literal('unreachable'),
     ]),
     revision: Type.Integer({ description: 'Last one the worker has acknowledged; 0: none' }),
-    appliedAt: Type.Optional(Type.String()),
-    lagMs: Type.Number(),
-    code: Type.Optional(Type.String()),
+    appliedAt: Type.Optional(
+      Type.String({ description: 'Of the last acknowledgement, which may be of a later change' }),
+    ),
+    lagMs: Type.Number({
+      description:
+        'From the commit until now, or until the last acknowledgement: an upper bound where that is of a later change',
+    }),
+    code: Type.Optional(
+      Type.String({
+        description:
+          'Why it failed; with `applied`: something that earlier changes asked for is lacking and holds nobody up',
+      }),
+    ),
     detail: Type.Optional(Type.String()),
   },
   { title: 'WorkerConvergence' },

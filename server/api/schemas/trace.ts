@@ -1,7 +1,7 @@
 /** The way between two endpoints. */
 import Type from 'typebox';
 import { strict } from './objects.js';
-import { ASK_MEMBERS } from './queries.js';
+import { ASK_MEMBERS, Family } from './queries.js';
 
 export const TraceQuery = strict(ASK_MEMBERS);
 
@@ -14,6 +14,7 @@ export const TraceBody = strict(
     port: Type.Optional(
       Type.String({ pattern: '^(tcp|udp)/[0-9]{1,5}$', description: 'Of `to`, as tcp/443' }),
     ),
+    family: Type.Optional(Family),
     live: Type.Optional(
       Type.Boolean({ description: 'Also send a marked packet and follow it; for operators' }),
     ),

@@ -117,7 +117,8 @@ export class WatchStream extends Readable {
   }
 
   #lost(): WatchEnd {
-    const oldest = this.#deps.feed.floor.revision;
+    const { feed } = this.#deps;
+    const oldest = feed.lostBehind(this.#position) ?? feed.floor.revision;
     const place = `what follows ${formatPosition(this.#position)} is no longer kept`;
     if (this.#wanted) return { code: 'revision-compacted', detail: place, oldest };
     return { code: 'slow-reader', detail: `${place}: it was not read in time`, oldest };

@@ -6,7 +6,7 @@ import {
   parseInterfaceAddress,
   type InterfaceAddress,
 } from '../../../model/cidr.js';
-import { formatIp, type Family, type Ip } from '../../../model/ip.js';
+import { formatInterfaceAddress, formatIp, type Family, type Ip } from '../../../model/ip.js';
 import { parseMac } from '../../../model/mac.js';
 import type { Network, Subnet } from '../../../model/objects.js';
 import { isUnusable, nextAddress, windowOffset } from '../allocate/address.js';
@@ -36,14 +36,13 @@ export function leaseAddresses(
   claimant: Claimant,
   inputs: readonly string[],
 ): Lease[] {
-  const leases: Lease[] = [];
   if (inputs.length === 0) {
-    for (const family of FAMILIES) {
-      const found = allocate(tx, claimant.network, family);
-      if (found) leases.push(found);
-    }
-    return leases;
+    const [first, second] = [allocate(tx, claimant.network, 4), allocate(tx, claimant.network, 6)];
+    if (first && second) return [first, second];
+    const only = first ?? second;
+    return only ? [only] : [];
   }
+  const leases: Lease[] = [];
   const asked = inputs.map((input) => claim(tx, claimant, input));
   for (const family of FAMILIES) {
     const [lease, other] = asked.filter(({ ip }) => ip.family === family);
@@ -82,7 +81,7 @@ function claim(tx: Transaction, claimant: Claimant, input: string): Lease {
   if (kept && kept.id !== claimant.reservation) {
     refuse('address-taken', `${text} is kept by reservation '${kept.name}' (${kept.id})`);
   }
-  return { ip: address.ip, address: withLength(text, plan.cidr.prefix) };
+  return { ip: address.ip, address: formatInterfaceAddress(address.ip, plan.cidr.prefix) };
 }
 
 function checkLength(
@@ -134,12 +133,8 @@ function allocateIn(tx: Transaction, subnet: Subnet, space: AddressSpace): Lease
   const found = nextAddress(space.plan, last, space.taken);
   if (!found) return undefined;
   tx.write(cursors, key, found.offset);
-  return { ip: found.ip, address: withLength(formatIp(found.ip), space.plan.cidr.prefix) };
-}
-
-/** Joined, not added up, as it is kept. */
-function withLength(ip: string, prefix: number): string {
-  return [ip, prefix].join('/');
+  const { ip } = found;
+  return { ip, address: formatInterfaceAddress(ip, space.plan.cidr.prefix) };
 }
 
 function cursorOf(tx: Transaction, subnetId: string): number | undefined {

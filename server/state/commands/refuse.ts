@@ -21,9 +21,10 @@ export function needCluster(tx: Transaction): Cluster {
 }
 
 export function needNode(tx: Transaction, ref: string, role?: NodeRole): ClusterNode {
-  const [node, other] = tx.tables.nodes.matches(ref, role);
-  if (node && !other) return node;
-  if (node) {
+  const { nodes } = tx.tables;
+  const node = nodes.find(ref, role);
+  if (node) return node;
+  if (nodes.matches(ref, role).length > 1) {
     return refuse('not-found', `'${ref}' is ambiguous: say manager/${ref} or worker/${ref}`);
   }
   return refuse('not-found', `there is no ${role ?? 'node'} '${ref}'`);

@@ -31,6 +31,13 @@ export interface SpaceCounts {
   readonly shared: number;
 }
 
+/** Of a subnet that nobody has an address of. */
+export function unusedUsage(subnet: Subnet): SubnetUsage {
+  const plan = planOf(subnet);
+  const [total, reserved] = [totalOf(plan), new Set(plan.blockedOffsets).size];
+  return { total, used: 0, reserved, free: total - reserved };
+}
+
 export class AddressSpace {
   readonly plan: SubnetPlan;
   /** Offsets between first and last that are not to be given: blocked, of endpoints, of reservations. */

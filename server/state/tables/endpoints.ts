@@ -1,6 +1,7 @@
 /** Endpoints: unique address, MAC and name within a network; who hosts what; how full each subnet is. */
 import { NO_LABELS } from '../../../model/labels.js';
 import type { Endpoint, Network } from '../../../model/objects.js';
+import { EndpointTexts } from './endpoint-texts.js';
 import { GroupIndex, PairIndex, ScopedIndex } from './indices.js';
 import type { NetworkTable } from './networks.js';
 import type { NodeTable } from './nodes.js';
@@ -37,28 +38,34 @@ export const NO_ALIASES: readonly string[] = Object.freeze([]);
 export class EndpointTable extends Table<Endpoint> {
   readonly #nodes: NodeTable;
   readonly #networks: NetworkTable;
+  readonly #texts = new EndpointTexts();
   readonly addresses = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
-      (e) => e.addresses.map(addressOf),
+      (e) => addressesOf(e.addresses),
     ),
   );
   readonly macs = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
-      (e) => [e.mac],
+      (e) => e.mac,
     ),
   );
   readonly names = this.indexed(
     new ScopedIndex<Endpoint>(
       (e) => e.network,
-      (e) => [e.name],
+      (e) => e.name,
     ),
   );
   readonly byNetwork = this.indexed(new GroupIndex<Endpoint>((e) => e.network));
   readonly byNode = this.indexed(new GroupIndex<Endpoint>((e) => e.node));
   /** (network, node). */
-  readonly hosting = this.indexed(new PairIndex<Endpoint>((e) => [e.network, e.node]));
+  readonly hosting = this.indexed(
+    new PairIndex<Endpoint>(
+      (e) => e.network,
+      (e) => e.node,
+    ),
+  );
 
   constructor(nodes: NodeTable, networks: NetworkTable, subnets: SubnetTable) {
     super('endpoints');
@@ -84,10 +91,13 @@ export class EndpointTable extends Table<Endpoint> {
     });
   }
 
-  /** A million of them: one layout without room for growth. */
   override shape(endpoint: Endpoint): Endpoint {
-    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = endpoint;
-    const { version, createdAt, updatedAt } = endpoint;
+    return this.made(endpoint, endpoint);
+  }
+
+  /** A million of them: one layout without room for growth. */
+  override made(draft: Draft, { version, createdAt, updatedAt }: Meta): Endpoint {
+    const { id, network, node, name, addresses, mac, aliases, labels, attachment } = draft;
     return {
       id,
       network,
@@ -102,6 +112,10 @@ export class EndpointTable extends Table<Endpoint> {
       createdAt,
       updatedAt,
     };
+  }
+
+  override textOf(endpoint: Endpoint): string {
+    return `${this.#texts.open(endpoint)}}`;
   }
 
   /** By id or `NAME.NETWORK`. */
@@ -132,6 +146,16 @@ export class EndpointTable extends Table<Endpoint> {
   *on(nodeId: string): Generator<Endpoint> {
     for (const id of this.byNode.of(nodeId)) yield this.require(id);
   }
+}
+
+type Meta = Pick<Endpoint, 'version' | 'createdAt' | 'updatedAt'>;
+type Draft = Omit<Endpoint, keyof Meta>;
+
+function addressesOf(addresses: readonly string[]): string | readonly string[] {
+  const [first] = addresses;
+  return first !== undefined && addresses.length === 1
+    ? addressOf(first)
+    : addresses.map(addressOf);
 }
 
 /** Addresses in the state are canonical, so the text up to the length will do. */

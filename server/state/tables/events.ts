@@ -34,24 +34,9 @@ const N_DIGITS = 8;
 
 /** Keys of a revision's events; they sort as positions do. */
 export function eventKeys(revision: number): (n: number) => string {
-  const prefix = pad(revision, REVISION_DIGITS);
-  return (n) => [prefix, pad(n, N_DIGITS)].join('-');
+  const prefix = `${pad(revision, REVISION_DIGITS)}-`;
+  return (n) => prefix + pad(n, N_DIGITS);
 }
-
-/** An event as JSON around that of its object, which is most of it. */
-export function eventText(event: HistoryEvent, object: string): string {
-  const { revision, n, after, type, kind, size } = event;
-  const head = `{"revision":${revision},"n":${n},"after":{"revision":${after.revision},"n":${after.n}}`;
-  const pieces = [`${head},"type":"${type}","kind":"${kind}","size":${size},"object":`, object];
-  for (const member of TEXTS) {
-    const text = event[member];
-    if (text !== undefined) pieces.push(`,"${member}":`, JSON.stringify(text));
-  }
-  pieces.push('}');
-  return pieces.join('');
-}
-
-const TEXTS = ['time', 'actor', 'id', 'name', 'network', 'networkName', 'nodeName'] as const;
 
 const pad = (value: number, digits: number): string => value.toString().padStart(digits, '0');
 

@@ -25,15 +25,20 @@ class Before<V> {
     return this.#values && this.#veil.isDown ? this.#values.get(key) : undefined;
   }
 
-  note(key: string, value: () => V): void {
-    if (!this.#veil.isActive) return;
+  /** False: nobody would ask, or it is noted already. */
+  wants(key: string): boolean {
+    return this.#veil.isActive && this.#values?.has(key) !== true;
+  }
+
+  /** What it `wants`. */
+  note(key: string, value: V): void {
     if (!this.#values) {
       this.#values = new Map();
       this.#veil.noted(() => {
         this.#values = undefined;
       });
     }
-    if (!this.#values.has(key)) this.#values.set(key, value());
+    this.#values.set(key, value);
   }
 }
 
@@ -71,7 +76,7 @@ export class UniqueIndex<V> implements Index<V> {
 
   remove(id: string, value: V): void {
     for (const key of this.#keysOf(value)) {
-      this.#before.note(key, () => id);
+      if (this.#before.wants(key)) this.#before.note(key, id);
       this.#holders.delete(key);
     }
   }
@@ -80,13 +85,14 @@ export class UniqueIndex<V> implements Index<V> {
 /** Keys that are unique within a scope (a network): the scope's name is not repeated in every key. */
 export class ScopedIndex<V> implements Index<V> {
   readonly #scopeOf: (value: V) => string;
-  readonly #keysOf: (value: V) => readonly string[];
+  readonly #keysOf: (value: V) => string | readonly string[];
   readonly #scopes = new Map<string, Map<string, string>>();
   /** Those who have given a key away, by scope and key. */
   readonly #before = new Before<string>();
   #size = 0;
 
-  constructor(scopeOf: (value: V) => string, keysOf: (value: V) => readonly string[]) {
+  /** `keysOf`: one key or several. */
+  constructor(scopeOf: (value: V) => string, keysOf: (value: V) => string | readonly string[]) {
     this.#scopeOf = scopeOf;
     this.#keysOf = keysOf;
   }
@@ -110,23 +116,34 @@ export class ScopedIndex<V> implements Index<V> {
     const scope = this.#scopeOf(value);
     let holders = this.#scopes.get(scope);
     if (!holders) this.#scopes.set(scope, (holders = new Map<string, string>()));
-    for (const key of this.#keysOf(value)) {
-      const holder = holders.get(key);
-      if (holder !== undefined) throw new Error(`${id} claims '${key}' of ${holder} in ${scope}`);
-      holders.set(key, id);
-      this.#size += 1;
-    }
+    const keys = this.#keysOf(value);
+    if (typeof keys === 'string') return this.#claim(scope, holders, keys, id);
+    for (const key of keys) this.#claim(scope, holders, key, id);
   }
 
   remove(id: string, value: V): void {
     const scope = this.#scopeOf(value);
     const holders = this.#scopes.get(scope);
     if (!holders) return;
-    for (const key of this.#keysOf(value)) {
-      if (this.#before.isNoting) this.#before.note(placeOf(scope, key), () => id);
-      if (holders.delete(key)) this.#size -= 1;
-    }
+    const keys = this.#keysOf(value);
+    if (typeof keys === 'string') this.#giveUp(scope, holders, keys, id);
+    else for (const key of keys) this.#giveUp(scope, holders, key, id);
     if (holders.size === 0) this.#scopes.delete(scope);
+  }
+
+  #claim(scope: string, holders: Map<string, string>, key: string, id: string): void {
+    const holder = holders.get(key);
+    if (holder !== undefined) throw new Error(`${id} claims '${key}' of ${holder} in ${scope}`);
+    holders.set(key, id);
+    this.#size += 1;
+  }
+
+  #giveUp(scope: string, holders: Map<string, string>, key: string, id: string): void {
+    if (this.#before.isNoting) {
+      const place = placeOf(scope, key);
+      if (this.#before.wants(place)) this.#before.note(place, id);
+    }
+    if (holders.delete(key)) this.#size -= 1;
   }
 }
 
@@ -167,13 +184,15 @@ export class GroupIndex<V> implements Index<V> {
   }
 
   #note(key: string): void {
-    this.#before.note(key, () => this.#groups.get(key)?.copy() ?? new IdSet());
+    if (!this.#before.wants(key)) return;
+    this.#before.note(key, this.#groups.get(key)?.copy() ?? new IdSet());
   }
 }
 
 /** How many rows join a left and a right key, readable from either side. */
 export class PairIndex<V> implements Index<V> {
-  readonly #pairOf: (value: V) => readonly [string, string];
+  readonly #leftOf: (value: V) => string;
+  readonly #rightOf: (value: V) => string;
   readonly #rights = new Map<string, Map<string, number>>();
   readonly #lefts = new Map<string, Map<string, number>>();
   readonly #rightsBefore = new Before<ReadonlyMap<string, number>>();
@@ -181,8 +200,9 @@ export class PairIndex<V> implements Index<V> {
   /** As answered last: many more changes ask for the rights of a left than bring or take one. */
   readonly #listed = new Map<string, readonly string[]>();
 
-  constructor(pairOf: (value: V) => readonly [string, string]) {
-    this.#pairOf = pairOf;
+  constructor(leftOf: (value: V) => string, rightOf: (value: V) => string) {
+    this.#leftOf = leftOf;
+    this.#rightOf = rightOf;
   }
 
   attach(veil: Veil): void {
@@ -221,9 +241,10 @@ export class PairIndex<V> implements Index<V> {
   }
 
   #change(value: V, by: number): void {
-    const [left, right] = this.#pairOf(value);
-    this.#rightsBefore.note(left, () => new Map(this.#rights.get(left)));
-    this.#leftsBefore.note(right, () => new Map(this.#lefts.get(right)));
+    const [left, right] = [this.#leftOf(value), this.#rightOf(value)];
+    const [rights, lefts] = [this.#rightsBefore, this.#leftsBefore];
+    if (rights.wants(left)) rights.note(left, new Map(this.#rights.get(left)));
+    if (lefts.wants(right)) lefts.note(right, new Map(this.#lefts.get(right)));
     if (bump(this.#rights, left, right, by)) this.#listed.delete(left);
     bump(this.#lefts, right, left, by);
   }

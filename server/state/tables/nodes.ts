@@ -1,7 +1,7 @@
 /** Nodes: unique name per role, unique key per role, and the routes they report. */
 import { parseCidr } from '../../../model/cidr.js';
 import type { ClusterNode, NodeRole } from '../../../model/objects.js';
-import { UniqueIndex } from './indices.js';
+import { ScopedIndex, UniqueIndex } from './indices.js';
 import { PrefixTrie } from './prefix-trie.js';
 import { Table, type Index } from './table.js';
 
@@ -44,7 +44,13 @@ class ManagerIndex implements Index<ClusterNode> {
 }
 
 export class NodeTable extends Table<ClusterNode> {
-  readonly names = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.name}`]));
+  /** Names are unique within a role. */
+  readonly names = this.indexed(
+    new ScopedIndex<ClusterNode>(
+      (n) => n.role,
+      (n) => n.name,
+    ),
+  );
   readonly keys = this.indexed(new UniqueIndex<ClusterNode>((n) => [`${n.role}/${n.keyDigest}`]));
   readonly #managers = this.indexed(new ManagerIndex());
   readonly routes: RouteIndex;
@@ -57,20 +63,28 @@ export class NodeTable extends Table<ClusterNode> {
 
   /** By id, name, or `role/name`. More than one answer: the name is ambiguous. */
   matches(ref: string, role?: NodeRole): ClusterNode[] {
+    const only = role === undefined ? undefined : this.find(ref, role);
+    if (role !== undefined) return only ? [only] : [];
     const byId = this.get(ref);
-    if (byId) return role === undefined || byId.role === role ? [byId] : [];
-    const found: ClusterNode[] = [];
-    for (const key of keysOf(ref, role)) {
-      const id = this.names.holder(key);
-      const node = id === undefined ? undefined : this.require(id);
-      if (node && (role === undefined || node.role === role)) found.push(node);
-    }
-    return found;
+    if (byId) return [byId];
+    return ROLES.map((each) => this.#named(ref, each)).filter((node) => node !== undefined);
   }
 
+  /** As `matches`; undefined where that is not one. */
   find(ref: string, role?: NodeRole): ClusterNode | undefined {
-    const found = this.matches(ref, role);
+    const byId = this.get(ref);
+    if (byId) return role === undefined || byId.role === role ? byId : undefined;
+    if (role !== undefined) return this.#named(ref, role);
+    const found = this.matches(ref);
     return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** Of that role. No name has a slash. */
+  #named(ref: string, role: NodeRole): ClusterNode | undefined {
+    const slash = ref.indexOf('/');
+    if (slash >= 0 && ref.slice(0, slash) !== role) return undefined;
+    const id = this.names.holder(role, slash < 0 ? ref : ref.slice(slash + 1));
+    return id === undefined ? undefined : this.require(id);
   }
 
   /** In order of their ids. */
@@ -82,10 +96,4 @@ export class NodeTable extends Table<ClusterNode> {
     const id = this.keys.holder(`${role}/${keyDigest}`);
     return id === undefined ? undefined : this.get(id);
   }
-}
-
-/** Keys of the index of names under which the node may be found. */
-function keysOf(ref: string, role: NodeRole | undefined): readonly string[] {
-  if (ref.includes('/')) return [ref];
-  return role === undefined ? ROLES.map((each) => `${each}/${ref}`) : [`${role}/${ref}`];
 }

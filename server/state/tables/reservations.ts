@@ -40,13 +40,13 @@ export class ReservationTable extends Table<Reservation> {
   readonly macs = this.indexed(
     new ScopedIndex<Reservation>(
       ({ network }) => network,
-      ({ mac }) => [mac],
+      ({ mac }) => mac,
     ),
   );
   readonly names = this.indexed(
     new ScopedIndex<Reservation>(
       ({ network }) => network,
-      ({ name }) => [name],
+      ({ name }) => name,
     ),
   );
   readonly byNetwork = this.indexed(new GroupIndex<Reservation>(({ network }) => network));

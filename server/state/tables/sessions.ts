@@ -1,4 +1,5 @@
 /** Idempotency keys: what a caller's request led to, so that a retry is answered and not done again. */
+import { quoted } from '../../../model/json-text.js';
 import type { Kind, ObjectKinds } from '../../../model/objects.js';
 import { Table, type Index } from './table.js';
 
@@ -61,20 +62,19 @@ export function sessionKey(caller: string, key: string): string {
 /** One takes less than a microsecond. */
 const RESULTS_PER_STEP = 8;
 
+type TextOf = (kind: Kind, object: ObjectKinds[Kind]) => string;
+
 /** A session as JSON, in steps; `textOf` an object that other rows hold too. */
-export function* sessionText(
-  session: Session,
-  textOf: (object: object) => string,
-): Generator<void, string> {
+export function* sessionText(session: Session, textOf: TextOf): Generator<void, string> {
   const { made, ...rest } = session;
   const { results, ...whole } = made;
   const parts = [`${JSON.stringify(rest).slice(0, -1)},"made":`, tell(whole, textOf)];
   if (results) {
     parts.push(',"results":[');
     for (let at = 0; at < results.length; at += RESULTS_PER_STEP) {
-      const some = results.slice(at, at + RESULTS_PER_STEP);
-      // What is left for the end, which is one step, are few pieces.
-      const text = some.map((one) => `${tell(one, textOf)}}`).join(',');
+      const some = results.slice(at, at + RESULTS_PER_STEP).map((one) => `${tell(one, textOf)}}`);
+      // In one piece each: there are as many of them as steps, until all are there.
+      const text = some.join(',');
       parts.push(at === 0 ? text : `,${text}`);
       yield;
     }
@@ -85,6 +85,6 @@ export function* sessionText(
 }
 
 /** Without its end. A batch has no batches in it. */
-function tell({ kind, id, object, changed }: Made, textOf: (object: object) => string): string {
-  return `{"kind":"${kind}","id":${JSON.stringify(id)},"object":${textOf(object)},"changed":${changed}`;
+function tell({ kind, id, object, changed }: Omit<Made, 'results'>, textOf: TextOf): string {
+  return `{"kind":"${kind}","id":${quoted(id)},"object":${textOf(kind, object)},"changed":${changed}`;
 }

@@ -1,5 +1,5 @@
 /** Subnets: unique CIDR within a network, all of them in a trie, and what each has to give out. */
-import { cidrOf, parseCidr, parseInterfaceAddress } from '../../../model/cidr.js';
+import { blockStart, cidrOf, parseCidr, parseInterfaceAddress } from '../../../model/cidr.js';
 import type { Ip } from '../../../model/ip.js';
 import type { Subnet } from '../../../model/objects.js';
 import { AddressSpace } from './address-space.js';
@@ -67,8 +67,8 @@ type BlockKey = number | string;
 
 /** Of the block of that length around an address: exact as a number for IPv4. */
 function blockKey(ip: Ip, prefix: number): BlockKey {
-  const { network } = cidrOf(ip, prefix);
-  return network.family === 4 ? network.value * 64 + prefix : `${network.value} ${prefix}`;
+  if (ip.family === 4) return blockStart(ip.value, prefix) * 64 + prefix;
+  return `${cidrOf(ip, prefix).network.value} ${prefix}`;
 }
 
 /** An address as an endpoint or a reservation has it, and the space it lies in. */

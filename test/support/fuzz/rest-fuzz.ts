@@ -6,6 +6,7 @@ import type { RunningManager } from '../../../server/manager.js';
 import { canonicalJson } from '../../../server/state/state-hash.js';
 import { networkCommand, propose, testCluster, type TestCluster } from '../managers.js';
 import { checkSound } from '../sound-state.js';
+import { checkTakenByWorkers } from '../taken-by-workers.js';
 import { addWorker } from '../workers.js';
 import { Exchange } from './exchange.js';
 import { heapInUse } from './heap.js';
@@ -19,7 +20,7 @@ export interface RestFuzz {
   readonly manager: RunningManager;
   /** Sends so many cases to every route. Throws with seed and path of the first one of each route that is answered badly. */
   run(seed: number, casesPerRoute: number): Promise<number>;
-  /** Throws when the state is not sound, or not what the disk holds. */
+  /** Throws when the state is not sound, no worker could take it, or the disk holds another. */
   audit(): Promise<void>;
   /** Removes what the cases made and answers the heap in use, in bytes. */
   settle(): Promise<number>;
@@ -68,6 +69,7 @@ function fuzzOf(cluster: TestCluster, first: RunningManager): RestFuzz {
     audit: async () => {
       await manager.core.proposer.readBarrier();
       checkSound(manager.core.state);
+      checkTakenByWorkers(manager.core.state);
       const before = rowsOf(manager);
       await manager.stop();
       manager = await cluster.run('m1');
