@@ -179,6 +179,9 @@ function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonl
   };
   return [
     ...(up ? [{ ...link, found: 'down', wanted: 'up' }] : []),
+    ...(operation.was === undefined
+      ? []
+      : [{ ...link, found: `named ${operation.was}`, wanted: `named ${operation.ifname}` }]),
     ...(operation.arp ? [{ ...link, found: 'arp off', wanted: 'arp on' }] : []),
     ...(mac === undefined
       ? []

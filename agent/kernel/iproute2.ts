@@ -126,7 +126,9 @@ export class Iproute2Kernel implements Kernel {
     const host = {
       path,
       isWorkload: () => this.#observer.isPinned(idAt(path)),
-      ownsLink: (name: string) => this.#taps.owns(name),
+      // By its number too: it may be renamed.
+      ownsLink: (name: string, ifindex: number) =>
+        this.#taps.owns(name) || this.#taps.nameAt(ifindex) !== undefined,
     };
     this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();

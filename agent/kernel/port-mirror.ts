@@ -265,6 +265,7 @@ export class KernelMirror implements KernelView {
         addresses: [...addresses, ...addAddresses],
         routes: [...routes, ...addRoutes],
         ...(noArp && !arp && { noArp }),
+        ...(operation.was !== undefined && { ifname: operation.ifname }),
         ...unreachedAfter(unreached, operation),
       },
     });

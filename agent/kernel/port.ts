@@ -211,6 +211,8 @@ export type LinkOperation =
       readonly mtu?: number;
       readonly up?: true;
       readonly arp?: true;
+      /** Of a tap: the name that somebody gave it. */
+      readonly was?: string;
       readonly addAddresses: readonly string[];
       readonly dropAddresses: readonly string[];
       readonly addRoutes: readonly string[];

@@ -94,7 +94,7 @@ function objectsOf(operation: Operation): readonly DriftObject[] {
   if (operation.op !== 'repair-peer') return [OBJECTS[operation.op]];
   const { mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = operation;
   const { reach = [] } = operation;
-  const link = [mac, mtu, up, operation.arp].some((change) => change !== undefined);
+  const link = [mac, mtu, up, operation.arp, operation.was].some((change) => change !== undefined);
   return [
     ...(link ? (['link'] as const) : []),
     ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),

@@ -149,6 +149,7 @@ function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operat
     ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),
     ...(!peer.up && { up: true as const }),
     ...(peer.noArp && { arp: true as const }),
+    ...(peer.ifname !== wanted.ifname && { was: peer.ifname }),
     ...(reach.length > 0 && { reach }),
   };
   const rows = [addAddresses, dropAddresses, addRoutes, dropRoutes];

@@ -55,7 +55,7 @@ export interface HostNamespace {
   /** An endpoint is plugged into it: then it is a workload's too. */
   readonly isWorkload: () => boolean;
   /** A link of ours there, as a tap: what happens to it calls for a look. */
-  readonly ownsLink?: (name: string) => boolean;
+  readonly ownsLink?: (name: string, ifindex: number) => boolean;
 }
 
 export interface NetlinkWatchOptions {
@@ -217,9 +217,9 @@ export class NetlinkWatch implements Watcher {
   }
 
   #hostLink(message: NetlinkMessage): void {
-    const dev = readLink(message)?.name;
-    if (dev === undefined || this.#options.host?.ownsLink?.(dev) !== true) return;
-    this.#listener?.({ object: 'link', dev });
+    const link = readLink(message);
+    if (!link || this.#options.host?.ownsLink?.(link.name, link.ifindex) !== true) return;
+    this.#listener?.({ object: 'link', dev: link.name });
   }
 
   #numberOf(path: string): number | undefined {
