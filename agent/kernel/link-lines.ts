@@ -11,7 +11,7 @@ import {
   PORT_TRAITS,
   VXLAN_TRAITS,
   type Trait,
-} from './traits.js';
+} from './port-traits.js';
 import type { RowOperation } from './port-row-mirror.js';
 
 type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;

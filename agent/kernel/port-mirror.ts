@@ -1,9 +1,9 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
-import { bridged, elsewhere, NO_MACS, pinned, unbridged } from './bridged-macs.js';
+import { bridged, elsewhere, NO_MACS, pinned, unbridged } from './port-bridged-macs.js';
 import { applyEgress, unreachedAfter } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
-import { isPortTrait, type Trait } from './traits.js';
+import { isPortTrait, type Trait } from './port-traits.js';
 import type {
   KernelEvent,
   KernelState,

@@ -1,6 +1,6 @@
 /** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
 import type { ErrorCode } from '../../model/errors.js';
-import type { Trait } from './traits.js';
+import type { Trait } from './port-traits.js';
 import type {
   EgressOperation,
   ObservedEgress,

@@ -1,8 +1,8 @@
 /** What others did to our rows and links, told in order: judged against what we believe the kernel holds. */
 import type { KernelEvent } from '../kernel/port.js';
 import type { KernelMirror } from '../kernel/port-mirror.js';
-import { isBridgedKnown } from '../kernel/bridged-macs.js';
-import { isPortTrait } from '../kernel/traits.js';
+import { isBridgedKnown } from '../kernel/port-bridged-macs.js';
+import { isPortTrait } from '../kernel/port-traits.js';
 import { isGroup } from '../kernel/port-row-mirror.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { FLOOD_MAC } from './plan-rows.js';

@@ -1,6 +1,6 @@
 /** Plans one network: the difference between its desired set and its links, ports and rows in the kernel. */
 import type { NetworkSpec } from '../../model/desired.js';
-import { straysOf } from '../kernel/bridged-macs.js';
+import { straysOf } from '../kernel/port-bridged-macs.js';
 import { bridgeAltname, bridgeName, linkGroup, portName, vxlanName } from '../kernel/naming.js';
 import type {
   ObservedBridge,

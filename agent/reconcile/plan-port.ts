@@ -4,7 +4,7 @@ import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../m
 import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
 import { formatIp } from '../../model/ip.js';
 import type { ErrorCode } from '../../model/errors.js';
-import { straysOf } from '../kernel/bridged-macs.js';
+import { straysOf } from '../kernel/port-bridged-macs.js';
 import { bridgeName, isTapPlace, linkGroup, portName, tapPlace } from '../kernel/naming.js';
 import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
 import { familyOf, isDefaultRoute, routerAddresses, type DefaultRoutes } from './plan-gateways.js';

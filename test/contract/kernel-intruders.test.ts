@@ -1,9 +1,9 @@
 /** What kernels tell of what others did to a network's links, and how they set it right. */
 import t from 'tap';
-import { straysOf } from '../../agent/kernel/bridged-macs.js';
+import { straysOf } from '../../agent/kernel/port-bridged-macs.js';
 import { bridgeName, linkGroup, portName, vxlanName } from '../../agent/kernel/naming.js';
 import type { Operation } from '../../agent/kernel/port.js';
-import type { Trait } from '../../agent/kernel/traits.js';
+import type { Trait } from '../../agent/kernel/port-traits.js';
 import { fakeKernel, MAC, realKernel, VNI } from '../support/contract-kernels.js';
 import { Underlay } from '../support/kernel-hosts.js';
 

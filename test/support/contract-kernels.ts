@@ -7,7 +7,7 @@ import { loadNative } from '../../agent/kernel/native/native.js';
 import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
 import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
-import type { Trait } from '../../agent/kernel/traits.js';
+import type { Trait } from '../../agent/kernel/port-traits.js';
 import { inside, sh, type Underlay } from './kernel-hosts.js';
 
 export const VNI = 1_048_700;

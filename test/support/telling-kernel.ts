@@ -1,7 +1,7 @@
 /** A kernel in memory that tells of every change, by whoever it is, in order and before its maker goes on: as netlink does. */
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
-import type { Trait } from '../../agent/kernel/traits.js';
+import type { Trait } from '../../agent/kernel/port-traits.js';
 import type {
   KernelEvent,
   KernelState,

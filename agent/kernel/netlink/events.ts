@@ -1,7 +1,7 @@
 /** Kernel events from what netlink tells of the fabric and, by their number, of the workloads' namespaces. */
 import { isPortName, vniOfName } from '../naming.js';
 import type { KernelEvent } from '../port.js';
-import { withoutPin } from '../traits.js';
+import { withoutPin } from '../port-traits.js';
 import { isMainRoute, readAddress, readRoute } from './addresses.js';
 import { RTM_DELNEIGH } from './constants.js';
 import { readLink } from './links.js';

@@ -20,7 +20,7 @@ import {
   RTM_GETLINK,
   RTM_NEWLINK,
 } from './constants.js';
-import type { Trait } from '../traits.js';
+import type { Trait } from '../port-traits.js';
 import { findAttribute, textOf, type MessageWriter, type NetlinkMessage } from './message.js';
 import { alteredIn } from './traits.js';
 

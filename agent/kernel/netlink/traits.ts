@@ -11,7 +11,7 @@ import {
   type PortTrait,
   type Trait,
   type VxlanTrait,
-} from '../traits.js';
+} from '../port-traits.js';
 import {
   IFLA_BR_AGEING_TIME,
   IFLA_BR_MCAST_SNOOPING,

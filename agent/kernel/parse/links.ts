@@ -1,7 +1,7 @@
 /** Reads `ip -j -d link show` of the fabric: our bridges, vxlan devices and the host ends of veths. */
 import { isPortName, vniOfName } from '../naming.js';
 import type { ObservedBridge, ObservedPort, ObservedVxlan } from '../port.js';
-import { alteredBridge, alteredMember, alteredPort, alteredVxlan } from '../traits.js';
+import { alteredBridge, alteredMember, alteredPort, alteredVxlan } from '../port-traits.js';
 import { parseMark, type LinkMark } from './owner-mark.js';
 
 /** The members of iproute2's link object that are used. */

@@ -1,6 +1,4 @@
 /** What links of ours are made with and keep, by iproute2's words: found otherwise, somebody altered it. Each can be set while the link lives. */
-import type { LinkJson } from './parse/links.js';
-
 /** Flags of a port of a bridge: where they are otherwise, frames do not pass, or pass where they should not. */
 export const PORT_TRAITS = {
   isolated: 'off',
@@ -52,6 +50,15 @@ export function withoutPin(traits: readonly Trait[]): readonly Trait[] {
   return traits.filter((trait) => !PIN_TRAITS.has(trait));
 }
 
+/** As iproute2 prints a link. */
+interface PrintedLink {
+  readonly flags: readonly string[];
+  readonly linkinfo?: {
+    readonly info_data?: Readonly<Record<string, unknown>>;
+    readonly info_slave_data?: Readonly<Record<string, unknown>>;
+  };
+}
+
 /** What a program does not print, it does not know: that is as it should be. */
 function alteredIn<Name extends Trait>(
   wanted: Readonly<Record<Name, string>>,
@@ -67,11 +74,11 @@ function alteredIn<Name extends Trait>(
   });
 }
 
-export function alteredBridge({ linkinfo }: LinkJson): readonly Trait[] {
+export function alteredBridge({ linkinfo }: PrintedLink): readonly Trait[] {
   return alteredIn(BRIDGE_TRAITS, linkinfo?.info_data);
 }
 
-export function alteredVxlan(link: LinkJson): readonly Trait[] {
+export function alteredVxlan(link: PrintedLink): readonly Trait[] {
   return [
     ...alteredIn(VXLAN_TRAITS, link.linkinfo?.info_data),
     ...alteredIn(PORT_TRAITS, link.linkinfo?.info_slave_data),
@@ -79,7 +86,7 @@ export function alteredVxlan(link: LinkJson): readonly Trait[] {
   ];
 }
 
-export function alteredPort({ linkinfo }: LinkJson): readonly Trait[] {
+export function alteredPort({ linkinfo }: PrintedLink): readonly Trait[] {
   return withoutPin(alteredIn(PORT_TRAITS, linkinfo?.info_slave_data));
 }
 
