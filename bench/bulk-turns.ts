@@ -34,7 +34,7 @@ try {
   const manager = await BulkManager.open(directory, times);
   const before = process.cpuUsage();
   for (let batch = 0; batch < Number(values.batches); batch++) {
-    if (collect) void collect({ type: 'minor' });
+    if (collect) collect({ type: 'minor' });
     await manager.batch(operations);
   }
   const { user, system } = process.cpuUsage(before);

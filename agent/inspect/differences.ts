@@ -1,6 +1,8 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
+import { cidrOf, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { Difference } from '../../model/inspection.js';
+import { bitsOf } from '../../model/ip.js';
 import { placeText } from '../kernel/naming.js';
 import { destinationWords } from '../kernel/parse/destination.js';
 import { isEgressOperation } from '../kernel/port-egress.js';
@@ -79,6 +81,9 @@ const FINDERS: Finders = {
     const found = actual.ports.get(name)?.pinnedMac;
     return [{ object: 'port', name, found: pinned(found), wanted: pinned(mac) }];
   },
+  'unpin-port': ({ name, mac }) => [
+    { object: 'fdb', name: `${name} ${mac}`, found: 'in the bridge', wanted: null },
+  ],
   'replace-fdb': fdbRow,
   'append-fdb': fdbRow,
   'delete-fdb': fdbRow,
@@ -150,7 +155,7 @@ function vxlanText(
 }
 
 function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonly Finding[] {
-  const { name, up, mtu, master } = operation;
+  const { name, up, mtu, master, restore, mark } = operation;
   const object = kindOf(name, actual);
   const bridge = actual.bridges.get(name);
   const slave = actual.vxlans.get(name) ?? actual.ports.get(name);
@@ -164,6 +169,9 @@ function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonl
     const found = slave?.master === undefined ? 'in no bridge' : `in bridge ${slave.master}`;
     findings.push({ object, name, found, wanted: `in bridge ${master}` });
   }
+  if (mark) findings.push({ object, name, found: 'another mark', wanted: 'marked' });
+  if (restore)
+    findings.push({ object, name, found: `other ${restore.join(', ')}`, wanted: 'as made' });
   return findings;
 }
 
@@ -180,6 +188,10 @@ function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonl
   };
   return [
     ...(up ? [{ ...link, found: 'down', wanted: 'up' }] : []),
+    ...(operation.was === undefined
+      ? []
+      : [{ ...link, found: `named ${operation.was}`, wanted: `named ${operation.ifname}` }]),
+    ...(operation.arp ? [{ ...link, found: 'arp off', wanted: 'arp on' }] : []),
     ...(mac === undefined
       ? []
       : [{ ...link, found: `mac ${peer?.mac ?? ''}`, wanted: `mac ${mac}` }]),
@@ -188,9 +200,15 @@ function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonl
       : [{ ...link, found: `mtu ${peer?.mtu ?? 0}`, wanted: `mtu ${mtu}` }]),
     ...operation.addAddresses.map((address) => has('address', address)),
     ...operation.dropAddresses.map((address) => lacks('address', address)),
+    ...(operation.reach ?? []).map((address) => has('route', subnetText(address))),
     ...operation.addRoutes.map((route) => has('route', route)),
     ...operation.dropRoutes.map((route) => lacks('route', route)),
   ];
+}
+
+function subnetText(address: string): string {
+  const { ip, prefix } = parseInterfaceAddress(address);
+  return formatCidr(cidrOf(ip, prefix ?? bitsOf(ip.family)));
 }
 
 function firewall(

@@ -2,6 +2,7 @@
 import type { EgressOperation } from './port-egress.js';
 import { formatGatewayMark } from './parse/egress.js';
 import { ROUTE_PROTOCOL } from './parse/workload.js';
+import { reachLine } from './workload.js';
 
 type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
 
@@ -36,11 +37,12 @@ export function addGatewayLines(operation: Of<'add-gateway'>, place: GatewayPlac
 }
 
 export function repairGatewayLines(operation: Of<'repair-gateway'>): string[] {
-  const { name, mtu, address, up } = operation;
+  const { name, mtu, address, up, reach } = operation;
   return [
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(address === undefined ? [] : [`addr add ${address} dev ${name}`]),
     ...(up ? [`link set dev ${name} up`] : []),
+    ...(reach === undefined ? [] : [reachLine(reach, name)]),
   ];
 }
 
@@ -96,13 +98,14 @@ export function plugScript({ ifname, address, via }: Of<'add-gateway-port'>): st
 
 /** Something is to be done in the workload's namespace. */
 export function changesInside(operation: Of<'repair-gateway-port'>): boolean {
-  const { mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
-  const has = [mtu, up, addVia, dropVia].some((change) => change !== undefined);
+  const { mtu, up, addAddresses, dropAddresses, addVia, dropVia, reach } = operation;
+  const has = [mtu, up, addVia, dropVia, reach].some((change) => change !== undefined);
   return has || addAddresses.length > 0 || dropAddresses.length > 0;
 }
 
 export function repairScript(operation: Of<'repair-gateway-port'>): string {
   const { ifname, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const { reach = [] } = operation;
   const lines = [
     ...(mtu === undefined ? [] : [`link set dev ${ifname} mtu ${mtu}`]),
     ...(dropVia === undefined
@@ -111,6 +114,7 @@ export function repairScript(operation: Of<'repair-gateway-port'>): string {
     ...dropAddresses.map((address) => `addr del ${address} dev ${ifname}`),
     ...addAddresses.map((address) => `addr add ${address} dev ${ifname}`),
     ...(up ? [`link set dev ${ifname} up`] : []),
+    ...reach.map((one) => reachLine(one, ifname)),
   ];
   return script(lines, addVia === undefined ? ':' : defaultRoute(ifname, addVia));
 }

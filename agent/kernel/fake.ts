@@ -142,7 +142,8 @@ export class FakeKernel implements Kernel {
     if (op === 'add-bridge' || op === 'add-vxlan' || op === 'add-port') {
       return this.#refusalToAdd(operation);
     }
-    if (op === 'repair-link' || op === 'pin-port') return this.#without(operation.name);
+    if (op === 'repair-link' || op === 'pin-port' || op === 'unpin-port')
+      return this.#without(operation.name);
     if (op === 'repair-peer') return this.#without(operation.port);
     return op === 'replace-fdb' || op === 'append-fdb' || op === 'replace-neighbour'
       ? this.#without(operation.dev)

@@ -114,7 +114,7 @@ function inspectPeer(
   { netns, ifname }: Pick<ObservedGatewayPort, 'netns' | 'ifname'>,
   pin: string,
 ): Promise<SeenPeer<NonNullable<ObservedGatewayPort['peer']>>> {
-  return lookInside(namespaces, { netns, pin }, 'route show default', (addresses, routes) =>
+  return lookInside(namespaces, { netns, pin }, 'route show table main', (addresses, routes) =>
     parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
   );
 }

@@ -146,6 +146,8 @@ export class Iproute2Executor {
         return this.#plugging.repair(operation, links);
       case 'pin-port':
         return links.pin(operation);
+      case 'unpin-port':
+        return links.unpin(operation);
       case 'delete-link':
         return this.#deleteLink(operation.name, links);
     }

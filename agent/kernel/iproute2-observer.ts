@@ -6,9 +6,23 @@ import { inParallel } from './in-parallel.js';
 import { isSameNetns, type Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
-import { parseFdb, parseNeighbours, type FdbJson, type NeighbourJson } from './parse/rows.js';
+import {
+  macsAt,
+  parseFdb,
+  parseNeighbours,
+  type FdbJson,
+  type NeighbourJson,
+  type ParsedFdb,
+} from './parse/rows.js';
 import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
-import type { KernelState, ObservedPeers, ObservedPort, ObserveScope, PortPlace } from './port.js';
+import type {
+  KernelState,
+  ObservedPeers,
+  ObservedPort,
+  ObservedVxlan,
+  ObserveScope,
+  PortPlace,
+} from './port.js';
 import { inNetns, run } from './run.js';
 import type { SeenTaps, Taps } from './taps.js';
 import { inspectPeer } from './workload.js';
@@ -28,8 +42,8 @@ export interface ObserverOptions {
 }
 
 interface Look {
-  /** `port MAC`. */
-  readonly pinned: ReadonlySet<string>;
+  readonly bridged: ParsedFdb['bridged'];
+  readonly macs: ReadonlyMap<string, string | undefined>;
   readonly scope: ObserveScope;
   /** Of ports that lead to taps. */
   readonly ends: SeenTaps['ends'];
@@ -90,12 +104,15 @@ export class Iproute2Observer {
       this.#deps.firewall.observe(scope),
       this.#deps.egress?.observe(scope),
     ]);
-    const { bridges, vxlans, ports: parsed } = parseLinks(dump.links);
-    const { remote: fdb, pinned } = parseFdb(dump.fdb);
+    const { bridges, vxlans: devices, ports: parsed, macs } = parseLinks(dump.links);
+    const { remote: fdb, bridged } = parseFdb(dump.fdb);
+    const vxlans = new Map(
+      [...devices].map(([name, one]) => [name, withStrays(one, bridged, macs)]),
+    );
     const neighbours = parseNeighbours(dump.neighbours, vxlans);
     const found = [...parsed.values()];
     const { ends, orphans } = await this.#deps.taps.observe(found.map(({ port }) => port));
-    const ports = new Map(await this.#inspect(found, { pinned, scope, ends }));
+    const ports = new Map(await this.#inspect(found, { bridged, macs, scope, ends }));
     for (const orphan of orphans) ports.set(orphan.name, orphan);
     const links = { bridges, vxlans, ports };
     return { ...links, fdb, neighbours, firewall, ...(egress && { egress }) };
@@ -133,15 +150,20 @@ export class Iproute2Observer {
 
   async #port(
     { port, pin, guarded }: ParsedPort,
-    { pinned, scope, ends }: Look,
+    { bridged, macs, scope, ends }: Look,
   ): Promise<ObservedPort> {
     const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
     const end =
       ends.get(port.name) ?? known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
     if (pin !== '') this.#pins.set(port.name, pin);
-    const mac = end.peer?.mac ?? known?.pinnedMac;
-    const pinnedMac = guarded ? findPin(port.name, mac, pinned) : undefined;
-    return { ...port, pinnedMac, peerState: end.peerState, peer: end.peer };
+    const expected = end.peer?.mac ?? known?.pinnedMac;
+    const { pinned, strays } = macsAt(bridged.get(port.name), {
+      expected,
+      own: macs.get(port.name),
+    });
+    const strayMacs = strays.length > 0 && { strayMacs: strays };
+    const pinnedMac = guarded ? pinned : undefined;
+    return { ...port, pinnedMac, ...strayMacs, peerState: end.peerState, peer: end.peer };
   }
 
   async #dump(): Promise<DumpedRows & { links: readonly LinkJson[] }> {
@@ -172,13 +194,13 @@ export class Iproute2Observer {
   }
 }
 
-/** The pinned MAC of a port: the expected one if it is there, else any. */
-function findPin(
-  dev: string,
-  expected: string | undefined,
-  pinned: ReadonlySet<string>,
-): string | undefined {
-  if (expected !== undefined && pinned.has(`${dev} ${expected}`)) return expected;
-  for (const key of pinned) if (key.startsWith(`${dev} `)) return key.slice(dev.length + 1);
-  return undefined;
+/** A bridge is to find nothing behind a vxlan device: what it does not know goes there. */
+function withStrays(
+  vxlan: ObservedVxlan,
+  bridged: ParsedFdb['bridged'],
+  macs: ReadonlyMap<string, string | undefined>,
+): ObservedVxlan {
+  const { pinned, strays } = macsAt(bridged.get(vxlan.name), { own: macs.get(vxlan.name) });
+  const strayMacs = pinned === undefined ? strays : [...strays, pinned].sort();
+  return strayMacs.length === 0 ? vxlan : { ...vxlan, strayMacs };
 }

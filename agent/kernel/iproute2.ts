@@ -129,7 +129,9 @@ export class Iproute2Kernel implements Kernel {
     const host = {
       path,
       isWorkload: () => this.#observer.isPinned(idAt(path)),
-      ownsLink: (name: string) => this.#taps.owns(name),
+      // By its number too: it may be renamed.
+      ownsLink: (name: string, ifindex: number) =>
+        this.#taps.owns(name) || this.#taps.nameAt(ifindex) !== undefined,
     };
     this.#transport ??= await openTransport(transport, { fabric: netnsPath(fabric), host });
     await this.#iptables.prepare();
@@ -237,7 +239,9 @@ export class Iproute2Kernel implements Kernel {
   async removeAll(): Promise<void> {
     const state = await this.#observer.observe('fabric');
     const links = [state.ports, state.vxlans, state.bridges].flatMap((map) => [...map.values()]);
-    const own = links.filter((link) => link.owner !== undefined || link.unfinished === true);
+    const own = links.filter(
+      (link) => link.owner !== undefined || link.unfinished === true || 'unmarked' in link,
+    );
     const removals = own.map(({ name }) => ({ op: 'delete-link', name }) as const);
     const stale = state.firewall.stale ? [{ op: 'remove-stale-firewall' } as const] : [];
     const results = await this.execute([...removals, { op: 'remove-firewall' }, ...stale]);

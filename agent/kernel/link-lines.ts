@@ -2,6 +2,16 @@
 import { isPlainDestination } from './parse/destination.js';
 import { formatMark, type LinkMark } from './parse/owner-mark.js';
 import type { Operation } from './port.js';
+import {
+  ARP_TRAIT,
+  BRIDGE_TRAITS,
+  isBridgeTrait,
+  isPortTrait,
+  isVxlanTrait,
+  PORT_TRAITS,
+  VXLAN_TRAITS,
+  type Trait,
+} from './port-traits.js';
 import type { RowOperation } from './port-row-mirror.js';
 
 type Of<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
@@ -59,13 +69,35 @@ export function addPortLines(
 }
 
 export function repairLinkLines(operation: Of<'repair-link'>): string[] {
-  const { name, master, mtu, up } = operation;
+  const { name, master, mtu, up, restore = [], mark } = operation;
   return [
+    ...(mark === undefined ? [] : [markLine(name, { owner: mark, port: undefined })]),
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(master === undefined ? [] : [`link set dev ${name} master ${master}`]),
     // Flags of a bridge port are lost when it leaves; ports of endpoints are pinned by an operation of their own.
     ...(master === undefined ? [] : [`link set dev ${name} type bridge_slave learning off`]),
+    ...restoreLines(name, restore),
     ...(up ? [`link set dev ${name} up`] : []),
+  ];
+}
+
+function restoreLines(name: string, traits: readonly Trait[]): string[] {
+  const line = (kind: string, words: readonly string[]): string[] =>
+    words.length === 0 ? [] : [`link set dev ${name} type ${kind} ${words.join(' ')}`];
+  return [
+    ...line(
+      'bridge_slave',
+      traits.filter(isPortTrait).map((trait) => `${trait} ${PORT_TRAITS[trait]}`),
+    ),
+    ...line(
+      'vxlan',
+      traits.filter(isVxlanTrait).map((trait) => `${trait} ${VXLAN_TRAITS[trait]}`),
+    ),
+    ...line(
+      'bridge',
+      traits.filter(isBridgeTrait).map((trait) => `${trait} ${BRIDGE_TRAITS[trait]}`),
+    ),
+    ...(traits.includes(ARP_TRAIT) ? [`link set dev ${name} arp on`] : []),
   ];
 }
 
@@ -76,6 +108,10 @@ export function guardLine(name: string): string {
 
 export function pinLine(name: string, mac: string): string {
   return `fdb replace ${mac} dev ${name} master static`;
+}
+
+export function unpinLine(name: string, mac: string): string {
+  return `fdb del ${mac} dev ${name} master`;
 }
 
 export function rowLine(row: RowOperation): string {

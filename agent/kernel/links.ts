@@ -14,6 +14,8 @@ export interface Links {
   plug(operation: Of<'add-port'>, netns: OpenNetns): Promise<OperationResult>;
   repair(operation: Of<'repair-link'>): Promise<OperationResult>;
   pin(operation: Of<'pin-port'>): Promise<OperationResult>;
+  /** Content when it is not there. */
+  unpin(operation: Of<'unpin-port'>): Promise<OperationResult>;
   /** Content when there is none. */
   remove(name: string): Promise<OperationResult>;
   repairPeer(operation: Of<'repair-peer'>, netns: OpenNetns): Promise<OperationResult>;

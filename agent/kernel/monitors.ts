@@ -25,7 +25,7 @@ export const FABRIC_MONITORS: readonly Monitor[] = [
 /** Of the gateway bridge and its ports, and of forwarding. */
 export function hostMonitors(bridge: string): readonly Monitor[] {
   const parse: Parse = (line) => parseHostLine(line, bridge);
-  return [{ command: ['ip', 'monitor', 'link', 'address', 'netconf'], parse }];
+  return [{ command: ['ip', 'monitor', 'link', 'address', 'route', 'netconf'], parse }];
 }
 
 /** Pause before a monitor that ended is started again. */

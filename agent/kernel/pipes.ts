@@ -10,6 +10,7 @@ import {
   pinLine,
   repairLinkLines,
   rowLine,
+  unpinLine,
 } from './link-lines.js';
 import type { Links, Of } from './links.js';
 import type { OpenNetns } from './namespaces.js';
@@ -131,6 +132,12 @@ export class Pipes implements Links {
     this.#resolved.add(name);
     const guarded = await this.#lines([guardLine(name)]);
     return guarded.ok ? this.#lines([pinLine(name, mac)], this.#bridge) : guarded;
+  }
+
+  async unpin({ name, mac }: Of<'unpin-port'>): Promise<OperationResult> {
+    this.#resolved.add(name);
+    const [error] = await this.#run(this.#bridge, [unpinLine(name, mac)]);
+    return error?.includes('No such file or directory') === true ? DONE : resultOf(error);
   }
 
   async remove(name: string): Promise<OperationResult> {

@@ -47,14 +47,16 @@ function addGateway(egress: ObservedEgress, operation: Of<'add-gateway'>): Obser
 }
 
 function repairGateway(egress: ObservedEgress, operation: Of<'repair-gateway'>): ObservedEgress {
-  const { name, up, mtu, address } = operation;
-  const gateway = egress.gateways.get(name);
-  if (!gateway) return egress;
+  const { name, up, mtu, address, reach } = operation;
+  const before = egress.gateways.get(name);
+  if (!before) return egress;
+  const { unreached, ...gateway } = before;
   const changed = {
     ...gateway,
     ...(up && { up }),
     ...(mtu !== undefined && { mtu }),
     ...(address !== undefined && { addressed: true }),
+    ...(unreached && reach === undefined && { unreached }),
   };
   return { ...egress, gateways: new Map(egress.gateways).set(name, changed) };
 }
@@ -78,18 +80,29 @@ function repairPort(egress: ObservedEgress, operation: Of<'repair-gateway-port'>
     ...common,
     ...placed,
     ...isolated,
-    peer: port.peer && { ...port.peer, ...common, ...insideAfter(port.peer, operation) },
+    peer: port.peer && { ...insideAfter(port.peer, operation), ...common },
   });
 }
 
+/** Addresses to whose subnet still no route leads, if any. */
+export function unreachedAfter(
+  unreached: readonly string[] | undefined,
+  { reach = [], dropAddresses }: Pick<Of<'repair-gateway-port'>, 'reach' | 'dropAddresses'>,
+): { readonly unreached?: readonly string[] } {
+  const done = new Set([...reach, ...dropAddresses]);
+  const left = unreached?.filter((address) => !done.has(address)) ?? [];
+  return left.length === 0 ? {} : { unreached: left };
+}
+
 function insideAfter(
-  peer: NonNullable<ObservedGatewayPort['peer']>,
+  { unreached, ...peer }: NonNullable<ObservedGatewayPort['peer']>,
   operation: Of<'repair-gateway-port'>,
-): Pick<typeof peer, 'addresses' | 'via'> {
+): NonNullable<ObservedGatewayPort['peer']> {
   const { addAddresses, dropAddresses, addVia, dropVia } = operation;
   const kept = peer.addresses.filter((address) => !dropAddresses.includes(address));
   const via = addVia ?? (dropVia === undefined ? peer.via : undefined);
-  return { addresses: [...kept, ...addAddresses], via };
+  const addresses = [...kept, ...addAddresses];
+  return { ...peer, addresses, via, ...unreachedAfter(unreached, operation) };
 }
 
 function deleteLink(egress: ObservedEgress, name: string): ObservedEgress {

@@ -10,6 +10,8 @@ export interface ObservedGateway {
   readonly address: string;
   /** It has that address. */
   readonly addressed: boolean;
+  /** No route over it leads to the address's subnet. */
+  readonly unreached?: true;
   /** Forwarding was off when it was made: what was switched on for it is to be kept to it. */
   readonly guarded: boolean;
   readonly owner: OwnerMark | undefined;
@@ -44,6 +46,8 @@ export interface ObservedGatewayPeer {
   readonly via: string | undefined;
   /** The namespace has a default route that is not ours. */
   readonly otherDefault: boolean;
+  /** Of the addresses, those to whose subnet no route over the interface leads; absent without any. */
+  readonly unreached?: readonly string[];
 }
 
 /** What our chains of the tables filter and nat let through. */
@@ -104,6 +108,8 @@ export type EgressOperation =
       readonly up?: true;
       readonly mtu?: number;
       readonly address?: string;
+      /** Address that is there, whose subnet gets its route again. */
+      readonly reach?: string;
     }
   | {
       readonly op: 'add-gateway-port';
@@ -128,6 +134,8 @@ export type EgressOperation =
       readonly up?: true;
       readonly addAddresses: readonly string[];
       readonly dropAddresses: readonly string[];
+      /** Addresses that are there, whose subnets get their routes again. */
+      readonly reach?: readonly string[];
       /** Of our default route. */
       readonly addVia?: string;
       readonly dropVia?: string;

@@ -1,7 +1,9 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
-import { applyEgress } from './port-egress-mirror.js';
+import { bridged, elsewhere, NO_MACS, pinned, unbridged } from './port-bridged-macs.js';
+import { applyEgress, unreachedAfter } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
+import { isPortTrait, type Trait } from './port-traits.js';
 import type {
   KernelEvent,
   KernelState,
@@ -79,6 +81,7 @@ export class KernelMirror implements KernelView {
     if (isRowOperation(operation)) return this.#rows.apply(operation);
     if (isEgressOperation(operation)) return this.#applyEgress(operation);
     if (isFirewallOperation(operation)) return this.#applyFirewall(operation);
+    if (isPinOperation(operation)) return this.#applyPin(operation);
     switch (operation.op) {
       case 'add-bridge':
       case 'add-vxlan':
@@ -90,8 +93,6 @@ export class KernelMirror implements KernelView {
         return this.#deleteLink(operation.name);
       case 'repair-peer':
         return this.#repairPeer(operation);
-      case 'pin-port':
-        return this.#updatePort(operation.name, { pinnedMac: operation.mac });
     }
   }
 
@@ -99,10 +100,11 @@ export class KernelMirror implements KernelView {
   see(event: KernelEvent): void {
     const { object, dev, row, link, guarded } = event;
     if (dev === undefined) return;
+    if (event.altered) this.#seeAltered(dev, event.altered);
     if (guarded === false) this.#updatePort(dev, { pinnedMac: undefined });
     if (link) this.#seeLink(dev, link);
     if (row && object === 'neighbour') this.#rows.seeNeighbour(dev, row);
-    if (row && object === 'fdb') this.#seeFdb(dev, row);
+    if (row && object === 'fdb') this.#seeFdb(dev, row, event.bridged);
   }
 
   /** What was read of our chains alone. */
@@ -142,14 +144,52 @@ export class KernelMirror implements KernelView {
     const bridge = this.bridges.get(name);
     if (bridge) this.bridges.set(name, { ...bridge, up, mtu });
     const vxlan = this.vxlans.get(name);
-    if (vxlan) this.vxlans.set(name, { ...vxlan, up, mtu, master });
+    if (vxlan) {
+      const left = vxlan.master !== master && { strayMacs: undefined };
+      this.vxlans.set(name, tidy({ ...vxlan, up, mtu, master, ...left }));
+    }
     const left = this.ports.get(name)?.master !== master;
-    this.#updatePort(name, { up, mtu, master, ...(left && { pinnedMac: undefined }) });
+    this.#updatePort(name, { up, mtu, master, ...(left && NO_MACS) });
   }
 
-  #seeFdb(dev: string, row: RowChange): void {
-    if (!this.ports.has(dev)) this.#rows.seeFdb(dev, row);
-    else if (row.value === undefined) this.#updatePort(dev, { pinnedMac: undefined });
+  #seeAltered(dev: string, altered: readonly Trait[]): void {
+    const port = this.ports.get(dev);
+    if (port) this.ports.set(dev, tidy({ ...port, altered }));
+    const vxlan = this.vxlans.get(dev);
+    const others = vxlan?.altered?.filter((trait) => !isPortTrait(trait)) ?? [];
+    if (vxlan) this.vxlans.set(dev, tidy({ ...vxlan, altered: [...others, ...altered] }));
+  }
+
+  #seeFdb(dev: string, row: RowChange, isBridged = false): void {
+    if (!isBridged) return this.#rows.seeFdb(dev, row);
+    const link = this.ports.get(dev) ?? this.vxlans.get(dev);
+    if (!link) return;
+    if (row.value !== undefined) this.#leaveOthers(link, row.key);
+    this.#update(dev, bridged(link, row));
+  }
+
+  /** A bridge has a MAC at one port. */
+  #leaveOthers(at: ObservedPort | ObservedVxlan, mac: string): void {
+    const links = [...this.ports.values(), ...this.vxlans.values()];
+    for (const other of elsewhere(links, at, mac)) this.#update(other.name, unbridged(other, mac));
+  }
+
+  #applyPin({ op, name, mac }: PinOperation): void {
+    const port = this.ports.get(name);
+    const link = port ?? this.vxlans.get(name);
+    if (op === 'unpin-port') {
+      if (link) this.#update(name, unbridged(link, mac));
+    } else if (port) {
+      this.#leaveOthers(port, mac);
+      this.#updatePort(name, pinned(port, mac));
+    }
+  }
+
+  #update(name: string, changes: Partial<ObservedPort>): void {
+    this.#updatePort(name, changes);
+    const vxlan = this.vxlans.get(name);
+    if (!vxlan || !('strayMacs' in changes)) return;
+    this.vxlans.set(name, tidy({ ...vxlan, strayMacs: changes.strayMacs }));
   }
 
   #applyEgress(operation: EgressOperation): void {
@@ -191,16 +231,18 @@ export class KernelMirror implements KernelView {
   }
 
   #repairLink(operation: Extract<Operation, { op: 'repair-link' }>): void {
-    const { name, up, mtu, master } = operation;
-    const changes = { ...(up && { up }), ...(mtu !== undefined && { mtu }) };
+    const { name, up, mtu, master, restore, mark } = operation;
+    const restored = restore && { altered: undefined };
+    const changes = { ...(up && { up }), ...(mtu !== undefined && { mtu }), ...restored };
+    const marked = mark && { owner: mark, unmarked: undefined };
     const placed = { ...changes, ...(master !== undefined && { master }) };
     const bridge = this.bridges.get(name);
-    if (bridge) this.bridges.set(name, { ...bridge, ...changes });
+    if (bridge) this.bridges.set(name, tidy({ ...bridge, ...changes, ...marked }));
     const vxlan = this.vxlans.get(name);
-    if (vxlan) this.vxlans.set(name, { ...vxlan, ...placed });
+    if (vxlan) this.vxlans.set(name, tidy({ ...vxlan, ...placed, ...marked }));
     this.#updatePort(name, placed);
     // Leaving and entering a bridge resets the flags and entries of a port.
-    if (master !== undefined) this.#updatePort(name, { pinnedMac: undefined });
+    if (master !== undefined) this.#update(name, NO_MACS);
   }
 
   #deleteLink(name: string): void {
@@ -209,17 +251,19 @@ export class KernelMirror implements KernelView {
     this.#rows.forget(name);
     if (!this.bridges.delete(name)) return;
     for (const [key, vxlan] of this.vxlans) {
-      if (vxlan.master === name) this.vxlans.set(key, { ...vxlan, master: undefined });
+      if (vxlan.master !== name) continue;
+      this.vxlans.set(key, tidy({ ...vxlan, master: undefined, strayMacs: undefined }));
     }
     for (const [key, port] of this.ports) {
-      if (port.master === name) this.#updatePort(key, { master: undefined, pinnedMac: undefined });
+      if (port.master === name) this.#updatePort(key, { master: undefined, ...NO_MACS });
     }
   }
 
   #repairPeer(operation: Extract<Operation, { op: 'repair-peer' }>): void {
-    const peer = this.ports.get(operation.port)?.peer;
-    if (!peer) return;
-    const { mac, mtu, up, dropAddresses, addAddresses, dropRoutes, addRoutes } = operation;
+    const before = this.ports.get(operation.port)?.peer;
+    if (!before) return;
+    const { unreached, noArp, ...peer } = before;
+    const { mac, mtu, up, arp, dropAddresses, addAddresses, dropRoutes, addRoutes } = operation;
     const addresses = peer.addresses.filter((a) => !dropAddresses.includes(a));
     const routes = peer.routes.filter((r) => !dropRoutes.includes(r));
     this.#updatePort(operation.port, {
@@ -230,12 +274,30 @@ export class KernelMirror implements KernelView {
         ...(up && { up }),
         addresses: [...addresses, ...addAddresses],
         routes: [...routes, ...addRoutes],
+        ...(noArp && !arp && { noArp }),
+        ...(operation.was !== undefined && { ifname: operation.ifname }),
+        ...unreachedAfter(unreached, operation),
       },
     });
   }
 
   #updatePort(name: string, changes: Partial<ObservedPort>): void {
     const port = this.ports.get(name);
-    if (port) this.ports.set(name, { ...port, ...changes });
+    if (port) this.ports.set(name, tidy({ ...port, ...changes }));
   }
 }
+
+type PinOperation = Extract<Operation, { op: 'pin-port' | 'unpin-port' }>;
+
+function isPinOperation(operation: Operation): operation is PinOperation {
+  return operation.op === 'pin-port' || operation.op === 'unpin-port';
+}
+
+/** Without a member that says that there is nothing. */
+function tidy<Link extends object>(link: Link): Link {
+  const isNone = ([member, value]: [string, unknown]): boolean =>
+    OPTIONAL.has(member) && (value === undefined || (Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(Object.entries(link).filter((entry) => !isNone(entry))) as Link;
+}
+
+const OPTIONAL: ReadonlySet<string> = new Set(['strayMacs', 'altered', 'unmarked']);

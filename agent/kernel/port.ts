@@ -1,5 +1,6 @@
 /** The kernel as the reconciler sees it: observed records in, operations out. Implemented by iproute2 and a fake. */
 import type { ErrorCode } from '../../model/errors.js';
+import type { Trait } from './port-traits.js';
 import type {
   EgressOperation,
   ObservedEgress,
@@ -21,6 +22,10 @@ export interface ObservedBridge {
   readonly up: boolean;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** Ours by name and group, but somebody put another text in the place of its mark. */
+  readonly unmarked?: true | undefined;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
 }
 
 export interface ObservedVxlan {
@@ -35,6 +40,12 @@ export interface ObservedVxlan {
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** Ours by name and group, but somebody put another text in the place of its mark. */
+  readonly unmarked?: true | undefined;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
+  /** MACs that the bridge was told to find behind it, sorted: there are to be none. */
+  readonly strayMacs?: readonly string[] | undefined;
 }
 
 /** What was found where a port's other end should be. */
@@ -49,8 +60,12 @@ export interface ObservedPort {
   readonly master: string | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
   /** The only MAC frames are accepted from and sent to here; undefined when that is not enforced. */
   readonly pinnedMac: string | undefined;
+  /** Other MACs that the bridge was told to find here, sorted. */
+  readonly strayMacs?: readonly string[] | undefined;
   /** Where the mark says it was plugged in. */
   readonly netns: string;
   readonly ifname: string;
@@ -65,12 +80,16 @@ export interface ObservedPeer {
   readonly mac: string;
   readonly mtu: number;
   readonly up: boolean;
+  /** It asks nobody for MACs. */
+  readonly noArp?: true;
   /** With prefix length, link-local ones excluded. */
   readonly addresses: readonly string[];
   /** What we routed over it (route protocol of ours): on-link destinations as CIDR, and `default via ADDRESS`. */
   readonly routes: readonly string[];
   /** Families of which the namespace has a default route that is not ours. */
   readonly foreignDefaults?: readonly (4 | 6)[];
+  /** Of the addresses, those to whose subnet no route over the interface leads; absent without any. */
+  readonly unreached?: readonly string[];
 }
 
 /**
@@ -163,6 +182,10 @@ export type LinkOperation =
       readonly up?: true;
       readonly mtu?: number;
       readonly master?: string;
+      /** Set as they were made. */
+      readonly restore?: readonly Trait[];
+      /** Marked anew, as of a network. */
+      readonly mark?: OwnerMark;
     }
   | { readonly op: 'delete-link'; readonly name: string }
   | {
@@ -189,12 +212,19 @@ export type LinkOperation =
       readonly mac?: string;
       readonly mtu?: number;
       readonly up?: true;
+      readonly arp?: true;
+      /** Of a tap: the name that somebody gave it. */
+      readonly was?: string;
       readonly addAddresses: readonly string[];
       readonly dropAddresses: readonly string[];
       readonly addRoutes: readonly string[];
       readonly dropRoutes: readonly string[];
+      /** Addresses that are there, whose subnets get the route again that the kernel made with them. */
+      readonly reach?: readonly string[];
     }
   | { readonly op: 'pin-port'; readonly name: string; readonly mac: string }
+  /** The bridge does not find the MAC at this port, of an endpoint or of the vxlan device, any more; content when it does not. */
+  | { readonly op: 'unpin-port'; readonly name: string; readonly mac: string }
   | { readonly op: 'replace-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
   /** One more destination of the MAC; content when it is there. */
   | { readonly op: 'append-fdb'; readonly dev: string; readonly mac: string; readonly dst: string }
@@ -257,12 +287,18 @@ export interface KernelEvent {
   readonly dev?: string;
   /** For rows: MAC or address, and what it now points to (undefined: deleted). Lets echoes of own writes be told. */
   readonly row?: RowChange;
+  /** The row is of the bridge's table: at which port a MAC is; its value is the MAC itself where it is static. */
+  readonly bridged?: true;
   /** For links of the fabric, as they are now. */
   readonly link?: LinkChange;
   /** For addresses of the gateway bridge. */
   readonly address?: AddressChange;
+  /** For the route to the subnet of a gateway bridge. */
+  readonly subnet?: AddressChange;
   /** For ports, told by their bridge: whether it neither learns from them nor floods to them. */
   readonly guarded?: boolean;
+  /** For ports and vxlan devices, told by their bridge: what it has otherwise of them than they were made. */
+  readonly altered?: readonly Trait[];
   /** What own writes caused was told before `execute` answered, in the order in which it happened. */
   readonly ordered?: true;
   /** It happened in a workload's namespace. */

@@ -149,14 +149,28 @@ export class Taps {
   }
 
   async repair(operation: RepairPeer): Promise<OperationResult> {
-    const { ifname, endpointId, mac, mtu, up } = operation;
+    const { ifname, endpointId, mac, mtu, up, was } = operation;
     const peer = tapPeerName(endpointId);
+    const renamed = was === undefined ? DONE : await this.#rename(was, operation);
+    if (!renamed.ok) return renamed;
     const both = [ifname, peer];
     return this.#host([
       ...(mac === undefined ? [] : [`link set dev ${peer} address ${mac}`]),
       ...(mtu === undefined ? [] : both.map((dev) => `link set dev ${dev} mtu ${mtu}`)),
       ...(up ? both.map((dev) => `link set dev ${dev} up`) : []),
     ]);
+  }
+
+  /** Kernels before 6.2 rename no link that is up (EBUSY). */
+  async #rename(was: string, { port, ifname }: RepairPeer): Promise<OperationResult> {
+    const rename = `link set dev ${was} name ${ifname}`;
+    const first = await this.#host([rename]);
+    const isBusy = !first.ok && first.detail.includes('busy');
+    const lines = [`link set dev ${was} down`, rename, `link set dev ${ifname} up`];
+    const renamed = isBusy ? await this.#host(lines) : first;
+    if (renamed.ok) this.#names.set(port, ifname);
+    if (renamed.ok || !renamed.detail.includes('File exists')) return renamed;
+    return { ok: false, code: 'ifname-taken', detail: `${ifname} exists on this host` };
   }
 
   /** After its port went for good. */

@@ -1,4 +1,6 @@
 /** What is inside a workload's namespace: changes and reads our interface there. */
+import { cidrOf, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
+import { formatIp } from '../../model/ip.js';
 import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import {
   DEFAULT_METRIC,
@@ -23,12 +25,15 @@ export function plumbingLines(port: Extract<Operation, { op: 'add-port' }>): str
 
 export function repairLines(repair: Extract<Operation, { op: 'repair-peer' }>): string[] {
   const { ifname, mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = repair;
+  const { reach = [] } = repair;
   return [
     ...(mac === undefined ? [] : [`link set dev ${ifname} address ${mac}`]),
     ...(mtu === undefined ? [] : [`link set dev ${ifname} mtu ${mtu}`]),
+    ...(repair.arp ? [`link set dev ${ifname} arp on`] : []),
     ...dropAddresses.map((address) => `addr del ${address} dev ${ifname}`),
     ...addAddresses.map((address) => addressLine(address, ifname)),
     ...(up ? [`link set dev ${ifname} up`] : []),
+    ...reach.map((address) => reachLine(address, ifname)),
     // What comes in its place is there before a default route goes.
     ...addRoutes.map((route) => routeLine(route, ifname)),
     ...dropRoutes.map((route) => `route del ${route} dev ${ifname} proto ${ROUTE_PROTOCOL}`),
@@ -37,6 +42,15 @@ export function repairLines(repair: Extract<Operation, { op: 'repair-peer' }>): 
 
 function addressLine(address: string, ifname: string): string {
   return `addr add ${address} dev ${ifname}${address.includes(':') ? ' nodad' : ''}`;
+}
+
+/** The route that the kernel makes with an address, and takes away with it. */
+export function reachLine(address: string, dev: string): string {
+  const { ip, prefix } = parseInterfaceAddress(address);
+  const subnet = formatCidr(cidrOf(ip, prefix ?? (ip.family === 4 ? 32 : 128)));
+  const kind = ip.family === 4 ? `scope link src ${formatIp(ip)}` : 'metric 256';
+  // Before another of the same destination, and in place of none: another interface of the namespace may be in the subnet.
+  return `route prepend ${subnet} dev ${dev} proto kernel ${kind}`;
 }
 
 function routeLine(route: string, ifname: string): string {

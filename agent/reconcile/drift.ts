@@ -65,6 +65,7 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
   'repair-link': 'link',
   'delete-link': 'link',
   'pin-port': 'link',
+  'unpin-port': 'fdb',
   'replace-fdb': 'fdb',
   'append-fdb': 'fdb',
   'delete-fdb': 'fdb',
@@ -82,21 +83,23 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
 
 function objectsOf(operation: Operation): readonly DriftObject[] {
   if (operation.op === 'repair-gateway') {
-    const { up, mtu, address } = operation;
+    const { up, mtu, address, reach } = operation;
     const link = up === true || mtu !== undefined;
     return [
       ...(link ? ['link' as const] : []),
       ...(address === undefined ? [] : ['address' as const]),
+      ...(reach === undefined ? [] : ['route' as const]),
     ];
   }
   if (operation.op === 'repair-gateway-port') return ofGatewayPort(operation);
   if (operation.op !== 'repair-peer') return [OBJECTS[operation.op]];
   const { mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = operation;
-  const link = mac !== undefined || mtu !== undefined || up === true;
+  const { reach = [] } = operation;
+  const link = [mac, mtu, up, operation.arp, operation.was].some((change) => change !== undefined);
   return [
     ...(link ? (['link'] as const) : []),
     ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),
-    ...[...addRoutes, ...dropRoutes].map(() => 'route' as const),
+    ...[...addRoutes, ...dropRoutes, ...reach].map(() => 'route' as const),
   ];
 }
 
@@ -104,10 +107,12 @@ function ofGatewayPort(
   operation: Extract<Operation, { op: 'repair-gateway-port' }>,
 ): readonly DriftObject[] {
   const { master, isolate, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const { reach = [] } = operation;
   const link = master !== undefined || isolate === true || mtu !== undefined || up === true;
   return [
     ...(link ? (['link'] as const) : []),
     ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),
+    ...reach.map(() => 'route' as const),
     ...[addVia, dropVia].flatMap((via) => (via === undefined ? [] : ['route' as const])),
   ];
 }

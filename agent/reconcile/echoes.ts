@@ -1,6 +1,8 @@
 /** Tells kernel events that our own writes cause from those that call for a look. */
 import type { KernelEvent, ObserveScope } from '../kernel/port.js';
+import type { ObservedGateway } from '../kernel/port-egress.js';
 import type { KernelView } from '../kernel/port-mirror.js';
+import { subnetOf } from './gateway-subnet.js';
 
 export interface Look {
   /** Undefined: no table is to be read. */
@@ -75,12 +77,15 @@ function isPrompt({ object, ports }: KernelEvent): boolean {
   return object === 'redirect' || (ports !== undefined && object !== 'link');
 }
 
-/** Of the same address the last event says how it is. */
-function addressOf({ dev, address }: KernelEvent): string | undefined {
+/** Of the same address, or route, the last event says how it is. */
+function addressOf({ dev, address, subnet }: KernelEvent): string | undefined {
+  if (subnet) return `${dev ?? ''} route ${subnet.text}`;
   return address && `${dev ?? ''} ${address.text}`;
 }
 
-function isKnown({ object, dev, row, address }: KernelEvent, mirror: KernelView): boolean {
+function isKnown(event: KernelEvent, mirror: KernelView): boolean {
+  const { object, dev, row, address, subnet } = event;
+  if (subnet) return isKnownSubnet(subnet, mirror.egress?.gateways.get(dev ?? ''));
   if (address) {
     const gateway = mirror.egress?.gateways.get(dev ?? '');
     const isHeld = gateway?.addressed === true && gateway.address === address.text;
@@ -90,4 +95,14 @@ function isKnown({ object, dev, row, address }: KernelEvent, mirror: KernelView)
   const rows = mirror.rowsOf(dev);
   const known = object === 'fdb' ? rows.fdb.get(row.key) : rows.neighbours.get(row.key);
   return known === row.value;
+}
+
+/** A bridge that is down reaches nothing; only the subnet of its address is of interest. */
+function isKnownSubnet(
+  { text, gone }: NonNullable<KernelEvent['subnet']>,
+  gateway: ObservedGateway | undefined,
+): boolean {
+  if (!gateway?.addressed || subnetOf(gateway.address) !== text) return true;
+  const isReached = gateway.up && gateway.unreached !== true;
+  return isReached !== gone;
 }

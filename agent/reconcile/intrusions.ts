@@ -1,6 +1,8 @@
 /** What others did to our rows and links, told in order: judged against what we believe the kernel holds. */
 import type { KernelEvent } from '../kernel/port.js';
 import type { KernelMirror } from '../kernel/port-mirror.js';
+import { isBridgedKnown } from '../kernel/port-bridged-macs.js';
+import { isPortTrait } from '../kernel/port-traits.js';
 import { isGroup } from '../kernel/port-row-mirror.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { FLOOD_MAC } from './plan-rows.js';
@@ -54,10 +56,10 @@ export class Intrusions {
     const dirty = new Map<string, Dirty>();
     const links: Strange[] = [];
     let first: KernelEvent | undefined;
-    for (const events of this.#takeByObject().values()) {
+    for (const events of this.#takeByObject(mirror).values()) {
       const last = events.at(-1);
       if (!last) continue;
-      if (isKnown(last.event, mirror)) {
+      if (areKnown(events, last, mirror)) {
         if (last.event.link) links.push(last);
         continue;
       }
@@ -69,10 +71,10 @@ export class Intrusions {
     return { dirty, first, links };
   }
 
-  #takeByObject(): Map<string, Strange[]> {
+  #takeByObject(mirror: KernelMirror): Map<string, Strange[]> {
     const objects = new Map<string, Strange[]>();
     for (const strange of this.#waiting) {
-      const key = objectOf(strange.event);
+      const key = objectOf(strange.event, mirror);
       const events = objects.get(key);
       if (events) events.push(strange);
       else objects.set(key, [strange]);
@@ -82,26 +84,53 @@ export class Intrusions {
   }
 }
 
-function objectOf({ object, dev = '', row, guarded }: KernelEvent): string {
-  if (!row) return `${object} ${dev} ${guarded === undefined ? '' : 'guard'}`;
+function objectOf(
+  { object, dev = '', row, guarded, altered, bridged }: KernelEvent,
+  mirror: KernelMirror,
+): string {
+  if (!row) return `${object} ${dev} ${guarded === undefined && !altered ? '' : 'guard'}`;
+  // A bridge has a MAC at one port: it comes to one and is gone from another.
+  if (bridged) return `bridged ${bridgeOf(dev, mirror)} ${row.key}`;
   // Its destinations come and go singly.
   const each = row.key === FLOOD_MAC ? (row.value ?? row.was ?? '') : '';
   return `${object} ${dev} ${row.key} ${each}`;
 }
 
-function isKnown(
-  { object, dev = '', row, link, guarded }: KernelEvent,
-  mirror: KernelMirror,
-): boolean {
-  if (guarded !== undefined) return guarded || mirror.ports.get(dev)?.pinnedMac === undefined;
+function bridgeOf(dev: string, mirror: KernelMirror): string {
+  return (mirror.ports.get(dev) ?? mirror.vxlans.get(dev))?.master ?? dev;
+}
+
+/** A MAC that came to a port and went was taken from another, of which nothing is told. */
+function areKnown(events: readonly Strange[], last: Strange, mirror: KernelMirror): boolean {
+  if (!last.event.bridged) return isKnown(last.event, mirror);
+  return events.every(({ event }) => isKnown(event, mirror));
+}
+
+function isKnown(event: KernelEvent, mirror: KernelMirror): boolean {
+  const { object, dev = '', row, link, guarded, altered, bridged } = event;
+  if (guarded !== undefined || altered) return isKnownPort(event, mirror);
   if (link) return isKnownLink(dev, link, mirror);
   if (!row) return true;
-  const port = mirror.ports.get(dev);
-  if (port) return row.value !== undefined || port.pinnedMac !== row.key;
+  if (bridged) {
+    const at = mirror.ports.get(dev) ?? mirror.vxlans.get(dev);
+    return !at || isBridgedKnown(at, row);
+  }
   if (!mirror.vxlans.has(dev)) return true;
   const rows = mirror.rowsOf(dev);
   if (object === 'neighbour') return rows.neighbours.get(row.key) === row.value;
   return isKnownFdb(row, rows.fdb.get(row.key));
+}
+
+function isKnownPort(
+  { dev = '', guarded, altered = [] }: KernelEvent,
+  mirror: KernelMirror,
+): boolean {
+  const port = mirror.ports.get(dev);
+  const link = port ?? mirror.vxlans.get(dev);
+  if (!link) return true;
+  const known = link.altered?.filter(isPortTrait) ?? [];
+  const isSame = known.length === altered.length && known.every((one) => altered.includes(one));
+  return isSame && (guarded !== false || port?.pinnedMac === undefined);
 }
 
 function isKnownFdb(
@@ -129,11 +158,11 @@ function isKnownLink(
 function note(
   dirty: Map<string, Dirty>,
   networkId: string,
-  { object, dev, row }: KernelEvent,
+  { object, dev, row, bridged }: KernelEvent,
 ): void {
   let part = dirty.get(networkId);
   if (!part) dirty.set(networkId, (part = nothingDirty()));
   if (row && object === 'neighbour') part.addresses.add(row.key);
-  else if (row && dev?.startsWith('vx-') === true) part.macs.add(row.key);
+  else if (row && !bridged && dev?.startsWith('vx-') === true) part.macs.add(row.key);
   else part.structure = true;
 }

@@ -14,6 +14,7 @@ const RANK: Readonly<Record<Operation['op'], number>> = {
   'add-vxlan': 3,
   'repair-link': 4,
   'pin-port': 5,
+  'unpin-port': 5,
   'delete-fdb': 6,
   'delete-neighbour': 6,
   'replace-fdb': 7,

@@ -100,22 +100,38 @@ function repair(
   gateway: Gateway,
   prune: boolean,
 ): Operation | undefined {
-  const { name, netns, ifname, peer, address } = port;
+  const { name, netns, ifname, peer } = port;
   // Its namespace is gone or another one: what there is to say of it is said of its endpoints.
   if (!peer) return undefined;
-  const { bridge, mtu, isNew } = gateway;
-  const isMisplaced = isNew || port.master !== bridge;
-  const lists = addressRepair(peer, address, prune);
+  const lists = addressRepair(peer, port.address, prune);
   const changes = {
-    ...(isMisplaced && { master: bridge }),
-    ...(!isMisplaced && !port.isolated && { isolate: true as const }),
-    ...((port.mtu !== mtu || peer.mtu !== mtu) && { mtu }),
-    ...(!(port.up && peer.up) && { up: true as const }),
+    ...placeRepair(port, gateway),
+    ...linkRepair(port, peer, gateway.mtu),
     ...routeRepair(peer, bare(gateway.address), prune),
+    ...(peer.unreached?.includes(port.address) && { reach: [port.address] }),
   };
   const isWhole = lists.addAddresses.length + lists.dropAddresses.length === 0;
   if (isWhole && Object.keys(changes).length === 0) return undefined;
   return { op: 'repair-gateway-port', name, netns, ifname, ...lists, ...changes };
+}
+
+function placeRepair(
+  port: ObservedGatewayPort,
+  { bridge, isNew }: Gateway,
+): { master?: string; isolate?: true } {
+  if (isNew || port.master !== bridge) return { master: bridge };
+  return port.isolated ? {} : { isolate: true };
+}
+
+function linkRepair(
+  port: ObservedGatewayPort,
+  peer: ObservedGatewayPeer,
+  mtu: number,
+): { mtu?: number; up?: true } {
+  return {
+    ...((port.mtu !== mtu || peer.mtu !== mtu) && { mtu }),
+    ...(!(port.up && peer.up) && { up: true as const }),
+  };
 }
 
 function addressRepair(

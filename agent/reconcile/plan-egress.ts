@@ -123,6 +123,7 @@ function repairs(found: ObservedGateway, { mtu, address }: WantedGateway): Egres
     ...(found.mtu !== mtu && { mtu }),
     ...(!found.addressed && { address }),
     ...(!found.up && { up: true as const }),
+    ...(found.unreached && { reach: address }),
   };
   if (Object.keys(changes).length === 0) return [];
   return [{ op: 'repair-gateway', name: found.name, ...changes }];

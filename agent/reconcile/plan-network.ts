@@ -1,5 +1,6 @@
 /** Plans one network: the difference between its desired set and its links, ports and rows in the kernel. */
 import type { NetworkSpec } from '../../model/desired.js';
+import { straysOf } from '../kernel/port-bridged-macs.js';
 import { bridgeAltname, bridgeName, linkGroup, portName, vxlanName } from '../kernel/naming.js';
 import type {
   ObservedBridge,
@@ -132,7 +133,7 @@ function planLinks(
   const bridge = actual.bridges.get(bridgeName(spec.vni));
   const vxlan = actual.vxlans.get(vxlanName(spec.vni));
   for (const link of [bridge, vxlan]) {
-    if (!link || link.unfinished || isOwn(link.owner, context)) continue;
+    if (!link || link.unfinished || link.unmarked || isOwn(link.owner, context)) continue;
     const detail = `${link.name}: a link of that name carries no mark of ours`;
     return { steps: [], failures: [{ networkId, endpointId: '', code: 'vni-in-use', detail }] };
   }
@@ -159,8 +160,9 @@ function planBridge(
   const { vni } = network.spec;
   const mtu = network.mtu();
   const name = bridgeName(vni);
-  if (bridge && !bridge.unfinished) return repairLink(bridge, { mtu });
-  const marks = { group: linkGroup(vni), owner: ownerOf(network, context) };
+  const owner = ownerOf(network, context);
+  if (bridge && !bridge.unfinished) return repairLink(bridge, { mtu, owner });
+  const marks = { group: linkGroup(vni), owner };
   const altname = bridgeAltname(network.spec.name);
   const add: Operation = { op: 'add-bridge', name, mtu, ...marks, altname };
   return bridge ? [{ op: 'delete-link', name }, add] : [add];
@@ -176,11 +178,16 @@ function planVxlan(
   const mtu = network.mtu();
   const [name, bridge] = [vxlanName(vni), bridgeName(vni)];
   const fixed = { vni, local: context.vtep, port };
+  const owner = ownerOf(network, context);
   // Before managers confirmed the set, a device that carries traffic is not taken away on old knowledge.
   if (vxlan && !vxlan.unfinished && (isAlike(vxlan, fixed) || !prune)) {
-    return repairLink(vxlan, { mtu, master: bridge });
+    const strays = vxlan.master === bridge ? straysOf(vxlan) : [];
+    return [
+      ...repairLink(vxlan, { mtu, master: bridge, owner }),
+      ...strays.map((mac) => ({ op: 'unpin-port', name, mac }) as const),
+    ];
   }
-  const marks = { group: linkGroup(vni), owner: ownerOf(network, context) };
+  const marks = { group: linkGroup(vni), owner };
   const add: Operation = { op: 'add-vxlan', name, bridge, ...fixed, mtu, ...marks };
   return vxlan ? [{ op: 'delete-link', name }, add] : [add];
 }
@@ -195,12 +202,16 @@ function isAlike(
 }
 
 function repairLink(
-  link: { name: string; mtu: number; up: boolean; master?: string | undefined },
-  wanted: { mtu: number; master?: string },
+  link: Pick<ObservedVxlan, 'name' | 'mtu' | 'up' | 'altered' | 'unmarked'> & {
+    master?: string | undefined;
+  },
+  wanted: { mtu: number; master?: string; owner: OwnerMark },
 ): Operation[] {
   const changes = {
     ...(wanted.master !== undefined && link.master !== wanted.master && { master: wanted.master }),
     ...(link.mtu !== wanted.mtu && { mtu: wanted.mtu }),
+    ...(link.altered && { restore: link.altered }),
+    ...(link.unmarked && { mark: wanted.owner }),
     ...(!link.up && { up: true as const }),
   };
   return Object.keys(changes).length === 0

@@ -4,6 +4,7 @@ import { cidrOf, containsCidr, formatCidr, parseInterfaceAddress } from '../../m
 import type { EndpointSpec, NetworkSpec, SubnetSpec } from '../../model/desired.js';
 import { formatIp } from '../../model/ip.js';
 import type { ErrorCode } from '../../model/errors.js';
+import { straysOf } from '../kernel/port-bridged-macs.js';
 import { bridgeName, isTapPlace, linkGroup, portName, tapPlace } from '../kernel/naming.js';
 import type { ObservedPeer, ObservedPort, Operation, OwnerMark } from '../kernel/port.js';
 import { familyOf, isDefaultRoute, routerAddresses, type DefaultRoutes } from './plan-gateways.js';
@@ -104,22 +105,33 @@ function repairs(
   peer: ObservedPeer,
   input: PortInput,
 ): Operation[] {
-  const { name, mac, mtu } = wanted;
+  const { name, mac } = wanted;
   const operations: Operation[] = [];
   const misplaced = observed.master !== wanted.bridge;
-  if (misplaced || observed.mtu !== mtu || !observed.up) {
-    operations.push({
-      op: 'repair-link',
-      name,
-      ...(misplaced && { master: wanted.bridge }),
-      ...(observed.mtu !== mtu && { mtu }),
-      ...(!observed.up && { up: true as const }),
-    });
-  }
+  const outside = linkRepair(wanted, observed, misplaced);
+  if (outside) operations.push(outside);
   if (misplaced || observed.pinnedMac !== mac) operations.push({ op: 'pin-port', name, mac });
+  // Who leaves a bridge leaves its table.
+  for (const stray of misplaced ? [] : straysOf(observed, mac)) {
+    operations.push({ op: 'unpin-port', name, mac: stray });
+  }
   const inside = peerRepair(wanted, peer, input.prune);
   if (inside) operations.push(inside);
   return operations;
+}
+
+function linkRepair(
+  { name, mtu, bridge }: AddPort,
+  observed: ObservedPort,
+  misplaced: boolean,
+): Operation | undefined {
+  const changes = {
+    ...(misplaced && { master: bridge }),
+    ...(observed.mtu !== mtu && { mtu }),
+    ...(observed.altered && { restore: observed.altered }),
+    ...(!observed.up && { up: true as const }),
+  };
+  return Object.keys(changes).length === 0 ? undefined : { op: 'repair-link', name, ...changes };
 }
 
 function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operation | undefined {
@@ -131,10 +143,14 @@ function peerRepair(wanted: AddPort, peer: ObservedPeer, prune: boolean): Operat
   );
   const addRoutes = without(routes, peer.routes);
   const dropRoutes = prune ? without(peer.routes, routes) : [];
+  const reach = (peer.unreached ?? []).filter((address) => wanted.addresses.includes(address));
   const changes = {
     ...(peer.mac !== wanted.mac && { mac: wanted.mac }),
     ...(peer.mtu !== wanted.mtu && { mtu: wanted.mtu }),
     ...(!peer.up && { up: true as const }),
+    ...(peer.noArp && { arp: true as const }),
+    ...(peer.ifname !== wanted.ifname && { was: peer.ifname }),
+    ...(reach.length > 0 && { reach }),
   };
   const rows = [addAddresses, dropAddresses, addRoutes, dropRoutes];
   if (Object.keys(changes).length === 0 && rows.every((list) => list.length === 0)) {

@@ -2,6 +2,7 @@ import t from 'tap';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { gatewayPortName } from '../../agent/kernel/naming.js';
+import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
 import type { ObservedEgress } from '../../agent/kernel/port-egress.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, Underlay } from '../support/kernel-hosts.js';
@@ -20,6 +21,8 @@ const rules = {
 interface Setup {
   readonly kernel: Kernel;
   readonly namespace: (name: string, ifnames?: readonly string[]) => string;
+  /** Somebody takes away the route to the gateway's subnet. */
+  readonly loseSubnet: () => void;
 }
 
 const underlay = new Underlay('c', 'oveg-');
@@ -35,6 +38,13 @@ function fake(): Setup {
       kernel.addNamespace(name, ifnames);
       return name;
     },
+    loseSubnet: () => {
+      const { egress = NO_EGRESS } = kernel.state;
+      const gateway = egress.gateways.get(BRIDGE);
+      if (!gateway) throw new Error('there is no gateway');
+      const gateways = new Map([[BRIDGE, { ...gateway, unreached: true as const }]]);
+      kernel.state.egress = { ...egress, gateways };
+    },
   };
 }
 
@@ -48,6 +58,7 @@ function real(tag: string, vtep: string, transport: 'netlink' | 'pipes' = 'netli
       for (const ifname of ifnames) inside(workload, `ip link add ${ifname} type bridge`);
       return workload;
     },
+    loseSubnet: () => void inside(netns, `ip route del 172.18.0.0/20 dev ${BRIDGE}`),
   };
 }
 
@@ -67,7 +78,7 @@ for (const [name, setup] of Object.entries({
   pipes: () => real('p', '192.0.2.3', 'pipes'),
 })) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace } = setup();
+    const { kernel, namespace, loseSubnet } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -94,6 +105,16 @@ for (const [name, setup] of Object.entries({
       const repair = { op: 'repair-gateway', name: BRIDGE, mtu: 1400 } as const;
       t.same(await codes(repair, { ...repair, name: 'ovtest_no' }), ['ok', 'kernel-refused']);
       t.same((await egress()).gateways.get(BRIDGE), { ...whole, mtu: 1400 });
+    });
+
+    await t.test('gives the subnet of the gateway its route again', async (t) => {
+      const lost = async () => (await egress()).gateways.get(BRIDGE)?.unreached;
+      t.equal(await lost(), undefined);
+      loseSubnet();
+      t.equal(await lost(), true);
+      const reach = '172.18.0.1/20';
+      t.same(await codes({ op: 'repair-gateway', name: BRIDGE, reach }), ['ok']);
+      t.equal(await lost(), undefined);
     });
 
     await t.test('plugs a namespace in and shows both ends', async (t) => {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { egressChains, gatewayPortName } from '../../agent/kernel/naming.js';
 import { endpoint, TestNetwork } from '../support/desired-network.js';
 import { address, forwarding, hold } from '../support/egress.js';
-import { crosses, inside, sh, Underlay, until } from '../support/kernel-hosts.js';
+import { crosses, inside, sh, succeeds, Underlay, until } from '../support/kernel-hosts.js';
 
 const underlay = new Underlay('r', 'oveg-');
 t.teardown(() => underlay.close());
@@ -60,11 +60,45 @@ t.test('links, addresses, routes and forwarding are restored and counted', async
   await restores(t, 'link', () => inside(host.netns, `ip link set ${port} nomaster`), leaves);
   await restores(t, 'address', () => inside(host.netns, `ip addr flush dev ${BRIDGE}`), leaves);
   await restores(t, 'link', () => inside(host.netns, `ip link del ${BRIDGE}`), leaves);
+  const marked = () =>
+    [BRIDGE, port].every((dev) =>
+      succeeds(host.netns, `ip link show ${dev} | grep -q 'alias {"ovnet":1'`),
+    );
+  for (const dev of [BRIDGE, port]) {
+    await restores(t, 'link', () => inside(host.netns, `ip link set ${dev} alias x`), marked);
+  }
   const off = `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`;
   await restores(t, 'firewall', () => inside(host.netns, off), leaves);
   t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');
   t.equal(address(w1), had, 'the address is the same');
 });
+
+t.test(
+  'routes to the subnet of the gateway come back as soon as it is told, unaudited',
+  async (t) => {
+    const seldom = await underlay.host('c', { auditIntervalMs: 3_600_000, egress });
+    const w3 = underlay.workload('3');
+    const place = { node: seldom.nodeId, address: '10.0.2.2/24', netns: w3 };
+    const other = new TestNetwork('third', 1_048_606);
+    other.delta([endpoint({ id: 'ep-3', ...place })]);
+    await hold(seldom, other);
+    const drift = (): number => seldom.reconciler.drift().get('route') ?? 0;
+    const subnet = '172.18.0.0/20';
+    for (const [at, dev] of [
+      [w3, 'ovgw0'],
+      [seldom.netns, BRIDGE],
+    ] as const) {
+      const has = (): boolean => inside(at, `ip route show ${subnet}`).includes(`dev ${dev}`);
+      await until(`${dev} to have its route`, has);
+      await seldom.reconciler.settled();
+      const before = drift();
+      inside(at, `ip route del ${subnet} dev ${dev}`);
+      await until(`the route of ${dev} to be counted`, () => drift() === before + 1);
+      await until(`the route of ${dev}`, has);
+    }
+    t.ok(await crosses(w3, OUTSIDE));
+  },
+);
 
 t.test('forwarding that is switched off comes back as soon as it is told, unaudited', async (t) => {
   const seldom = await underlay.host('b', { auditIntervalMs: 3_600_000, egress });

@@ -14,6 +14,7 @@ const MAC = '02:42:0a:00:00:03';
 const host = await underlay.host('a', { auditIntervalMs: 3_600_000 });
 const workload = underlay.workload('1');
 const elsewhere = underlay.workload('2');
+const six = underlay.workload('3');
 const network = new TestNetwork('green', VNI, { flood: true });
 const remote = (n: number) =>
   endpoint({ id: `ep-r${n}`, node: 'node-b', address: `10.0.0.${n}/24` });
@@ -22,6 +23,7 @@ network.delta([
   member('node-b', '192.0.2.77'),
   endpoint({ id: 'ep-1', node: host.nodeId, address: '10.0.0.2/24', netns: workload }),
   endpoint({ id: 'ep-2', node: host.nodeId, address: '10.0.0.200/24', netns: elsewhere }),
+  endpoint({ id: 'ep-3', node: host.nodeId, address: 'fd00:9::2/64', netns: six }),
   ...Array.from({ length: 40 }, (_, n) => remote(n + 3)),
 ]);
 host.reconciler.setImage(network.image());
@@ -49,6 +51,7 @@ await until('calm', () => {
 
 const fabric = (command: string): string => inside(host.fabric, command);
 const within = (command: string): string => inside(workload, command);
+const withinSix = (command: string): string => inside(six, command);
 const fdb = (): string => fabric(`bridge fdb show dev ${VXLAN}`);
 const neighbours = (): string => fabric(`ip neigh show dev ${VXLAN} nud permanent`);
 
@@ -57,14 +60,20 @@ async function repaired(
   object: 'fdb' | 'neighbour' | 'link' | 'address' | 'route',
   breaks: string,
   isWhole: () => boolean,
+  at = object === 'address' || object === 'route' ? within : fabric,
 ): Promise<number> {
   const count = (): number => host.reconciler.drift().get(object) ?? 0;
   const before = count();
-  (object === 'address' || object === 'route' ? within : fabric)(breaks);
+  at(breaks);
   await until(`${breaks}: seen`, () => count() > before);
   await until(`${breaks}: repaired`, isWhole);
   await host.reconciler.settled();
   return count() - before;
+}
+
+/** Longer than echoes of own changes are left out. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 400));
 }
 
 /** The same without reading the kernel's tables. */
@@ -129,6 +138,81 @@ t.test('the MAC that a port is pinned to comes back', async (t) => {
   t.ok((await repaired('link', `bridge link set dev ${PORT} learning on`, guard)) > 0);
 });
 
+t.test('frames go where they should when somebody has a bridge find a MAC elsewhere', async (t) => {
+  const at = (mac: string): string =>
+    fabric(`bridge fdb show br ${BRIDGE}`).match(`${mac}.*`)?.[0] ?? '';
+  const own = '02:42:0a:00:00:02';
+  const put = (mac: string, dev: string, kind: string): string =>
+    `bridge fdb replace ${mac} dev ${dev} master ${kind}`;
+  for (const kind of ['static', 'permanent', 'dynamic']) {
+    const whole = (): boolean => !at(MAC).includes('master');
+    await repairedByKey(t, 'fdb', put(MAC, PORT, kind), whole);
+    await repairedByKey(
+      t,
+      'fdb',
+      put('02:42:0a:00:09:09', VXLAN, kind),
+      () => !at('02:42:0a:00:09:09'),
+    );
+  }
+  const home = (): boolean =>
+    /^02:42:0a:00:00:02 dev \S+ master \S+ static/.test(at(own)) && at(own).includes(PORT);
+  t.ok(home());
+  for (const breaks of [put(own, VXLAN, 'static'), put(own, portName('ep-2'), 'static')]) {
+    t.equal(await repaired('link', breaks, home), 1, breaks);
+  }
+  t.equal(await repaired('link', put(own, PORT, 'dynamic'), home), 1, 'no longer static');
+  await host.reconciler.audit();
+  t.same([...host.reconciler.difference(await host.kernel.observe()).steps], []);
+});
+
+t.test('flags of ports that stop frames are set back, as told by the bridge', async (t) => {
+  const flags = (dev: string): string => fabric(`ip -d link show ${dev}`);
+  for (const [dev, set, wanted] of [
+    [PORT, 'isolated on locked on', 'isolated off locked off'],
+    [VXLAN, 'isolated on', 'isolated off locked off'],
+    [VXLAN, 'learning on neigh_suppress on', 'learning off flood on'],
+  ] as const) {
+    const whole = (): boolean =>
+      flags(dev).includes(wanted) && flags(dev).includes('neigh_suppress off');
+    await repairedByKey(t, 'link', `bridge link set dev ${dev} ${set}`, whole);
+  }
+});
+
+t.test('attributes of the links themselves are set back', async (t) => {
+  const shows = (dev: string) => fabric(`ip -d link show ${dev}`);
+  for (const [dev, set, isWhole] of [
+    [
+      VXLAN,
+      'type vxlan ttl 1 df set',
+      (text: string) => /ttl auto/.test(text) && !/df set/.test(text),
+    ],
+    [VXLAN, 'arp off', (text: string) => !text.includes('NOARP')],
+    [BRIDGE, 'type bridge mcast_snooping 1', (text: string) => text.includes('mcast_snooping 0')],
+  ] as const) {
+    // What a change of our own has the kernel say of links is not looked at for a moment.
+    await pause();
+    t.ok((await repaired('link', `ip link set ${dev} ${set}`, () => isWhole(shows(dev)))) > 0, set);
+  }
+  await pause();
+  const asks = (): boolean => !within('ip link show eth0').includes('NOARP');
+  t.equal(await repaired('link', 'ip link set eth0 arp off', asks, within), 1);
+  await pause();
+  const writes = host.kernel.writes();
+  await host.reconciler.audit();
+  t.equal(host.kernel.writes(), writes, 'nothing is left to do');
+});
+
+t.test('a link whose mark somebody writes over is still ours', async (t) => {
+  for (const dev of [BRIDGE, VXLAN, PORT]) {
+    await pause();
+    const isMarked = (): boolean =>
+      succeeds(host.fabric, `ip link show ${dev} | grep -q 'alias {"ovnet":1'`);
+    t.ok(isMarked());
+    t.ok((await repaired('link', `ip link set ${dev} alias x`, isMarked)) > 0, dev);
+    await host.reconciler.settled();
+  }
+});
+
 t.test('what somebody changes in a workload is repaired by reading that one alone', async (t) => {
   const address = (): string => within('ip addr show dev eth0');
   const whole = (): boolean =>
@@ -142,6 +226,24 @@ t.test('what somebody changes in a workload is repaired by reading that one alon
     await repairedByKey(t, 'address', breaks, whole);
     t.same(new Set(read), new Set([PORT]), breaks);
   }
+});
+
+t.test('so is the route to the subnet of an address, which came with it', async (t) => {
+  for (const [at, subnet, kind, port] of [
+    [within, '10.0.0.0/24', 'scope link src 10.0.0.2', PORT],
+    [withinSix, 'fd00:9::/64', 'metric 256', portName('ep-3')],
+  ] as const) {
+    const whole = (): boolean =>
+      at('ip route show table all type unicast').includes(
+        `${subnet} dev eth0 proto kernel ${kind}`,
+      );
+    t.ok(whole(), `${subnet} is there`);
+    read.length = 0;
+    await repairedByKey(t, 'route', `ip route del ${subnet} dev eth0`, whole, at);
+    t.same(new Set(read), new Set([port]), subnet);
+  }
+  const leads = (): boolean => within('ip route get 10.0.0.9').includes('dev eth0');
+  await repairedByKey(t, 'route', 'ip route replace 10.0.0.0/24 dev lo', leads);
 });
 
 t.test('a device that goes down gets its neighbours again', async (t) => {

@@ -114,6 +114,20 @@ t.test('a queue or filter that goes comes back as soon as it is told, and counts
   }
 });
 
+t.test('a tap that is renamed gets its name back, and stays open', async (t) => {
+  const drift = (): number => a.reconciler.drift().get('link') ?? 0;
+  // What comes soon after an own change is left to the audit.
+  await a.reconciler.audit();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  const before = drift();
+  inside(a.netns, 'ip link set vm1 name vm1x');
+  await until('counted', () => drift() > before);
+  await until('its name', () => succeeds(a.netns, 'ip link show vm1'));
+  await a.reconciler.settled();
+  t.same(failures(), []);
+  t.equal(await reaches('10.0.0.3'), '10.0.0.3');
+});
+
 t.test('nothing is written again to what is right', async (t) => {
   await a.reconciler.audit();
   const before = a.kernel.writes();

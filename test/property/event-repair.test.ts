@@ -25,6 +25,7 @@ function images(): NetworkImage[] {
       member('node-b', '192.0.2.2'),
       member('node-c', '192.0.2.3'),
       endpoint({ id: `${name}-l`, node: ME, address: '10.0.0.2/24', netns: `w${i}` }),
+      endpoint({ id: `${name}-m`, node: ME, address: '10.0.0.6/24', netns: `v${i}` }),
       ...[3, 4, 5].map((n) =>
         endpoint({
           id: `${name}-${n}`,
@@ -41,7 +42,7 @@ const IMAGES = images();
 
 async function agent() {
   const kernel = new TellingKernel();
-  for (const name of ['w0', 'w1']) kernel.addNamespace(name);
+  for (const name of ['w0', 'w1', 'v0', 'v1']) kernel.addNamespace(name);
   const timers = new VirtualTimers();
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const reconciler = new Reconciler(
@@ -105,6 +106,32 @@ const ROWS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>> 
     state.apply({ op: 'replace-neighbour', dev, address: '10.0.0.99', mac: '02:00:00:00:00:77' }),
 };
 
+/** And to the tables of bridges, which have a MAC at one port. */
+const BRIDGED: typeof ROWS = {
+  'bridge-hijack': ({ port, mac }, state) => bridge(state, port, mac),
+  'bridge-lead-away': ({ dev }, state) => bridge(state, dev, OWN_MAC),
+  'bridge-stray': ({ dev }, state) => bridge(state, dev, '02:00:00:00:00:77'),
+  'bridge-to-neighbour': ({ dev }, state) => bridge(state, neighbourOf(dev), OWN_MAC),
+  'bridge-del': ({ port, mac }, state) => {
+    state.apply({ op: 'unpin-port', name: port, mac });
+    state.apply({ op: 'unpin-port', name: port, mac: OWN_MAC });
+  },
+};
+
+/** The other endpoint that the network has here. */
+function neighbourOf(dev: string): string {
+  return portName(dev === vxlanName(VNIS.blue) ? 'blue-m' : 'green-m');
+}
+
+/** Of the endpoint here. */
+const OWN_MAC = '02:42:0a:00:00:02';
+
+function bridge(state: KernelMirror, dev: string, mac: string): void {
+  const link = state.ports.get(dev) ?? state.vxlans.get(dev);
+  if (link?.master === undefined) return;
+  state.see({ object: 'fdb', dev, row: { key: mac, value: mac }, bridged: true });
+}
+
 /** And to links. */
 const LINKS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>> = {
   'vxlan-down': ({ dev }, state) => {
@@ -121,6 +148,9 @@ const LINKS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>>
     change(state.ports, port, { master: undefined, pinnedMac: undefined }),
   'port-mtu': ({ port }, state) => change(state.ports, port, { mtu: 1300 }),
   'port-unpinned': ({ port }, state) => change(state.ports, port, { pinnedMac: undefined }),
+  'port-flags': ({ port }, state) => change(state.ports, port, { altered: ['isolated', 'locked'] }),
+  'vxlan-flags': ({ dev }, state) =>
+    change(state.vxlans, dev, { altered: ['isolated', 'learning'] }),
   'port-gone': ({ port }, state) => state.apply({ op: 'delete-link', name: port }),
 };
 
@@ -151,6 +181,7 @@ function actOf({ what, at }: Disturbance): Act {
     const rows = ROWS[what];
     // There are no rows without their device.
     if (rows && state.vxlans.has(at.dev)) rows(at, state);
+    BRIDGED[what]?.(at, state);
     LINKS[what]?.(at, state);
   };
 }
@@ -205,9 +236,21 @@ t.test('rows, by their keys alone: nothing is read', async (t) => {
   t.pass();
 });
 
-t.test('rows and links together', async (t) => {
+t.test('rows of the bridges, by their keys alone', async (t) => {
+  const kinds = [...Object.keys(BRIDGED), ...Object.keys(ROWS)];
   await fc.assert(
-    fc.asyncProperty(disturbances([...Object.keys(ROWS), ...Object.keys(LINKS)]), async (list) => {
+    fc.asyncProperty(disturbances(kinds), async (list) => {
+      equal((await endsAsPlanned(list)).dumps, 0);
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+t.test('rows and links together', async (t) => {
+  const kinds = [ROWS, BRIDGED, LINKS].flatMap((acts) => Object.keys(acts));
+  await fc.assert(
+    fc.asyncProperty(disturbances(kinds), async (list) => {
       await endsAsPlanned(list);
     }),
     { numRuns: 200 },

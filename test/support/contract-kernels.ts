@@ -2,11 +2,12 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
-import { netnsPath, vxlanName } from '../../agent/kernel/naming.js';
+import { bridgeName, netnsPath, vxlanName } from '../../agent/kernel/naming.js';
 import { loadNative } from '../../agent/kernel/native/native.js';
 import { readLink, writeLinkDump } from '../../agent/kernel/netlink/links.js';
 import { NetlinkSocket } from '../../agent/kernel/netlink/socket.js';
-import type { Kernel } from '../../agent/kernel/port.js';
+import type { Kernel, Operation } from '../../agent/kernel/port.js';
+import type { Trait } from '../../agent/kernel/port-traits.js';
 import { inside, sh, type Underlay } from './kernel-hosts.js';
 
 export const VNI = 1_048_700;
@@ -28,7 +29,17 @@ export interface Setup {
   readonly forwards: (port: string) => Promise<boolean>;
   /** Somebody lets frames for MAC go to port 4790 of 192.0.2.2, with VNI 77. */
   readonly misdirect: () => void;
+  /** Somebody has the bridge find a MAC at a port. */
+  readonly divert: (port: string, mac: string) => void;
+  /** Somebody sets these of the port, and of the network's vxlan device and bridge, otherwise than they were made. */
+  readonly alter: (port: string, traits: readonly [Trait[], Trait[], Trait[]]) => void;
+  /** Somebody writes over the mark of the network's bridge or vxlan device. */
+  readonly writeOver: (name: string) => void;
+  /** Somebody takes away the routes that came with the addresses of a port's interface in the workload with this name. */
+  readonly loseSubnets: (workload: string, port: AddPort, subnets: readonly string[]) => void;
 }
+
+type AddPort = Extract<Operation, { op: 'add-port' }>;
 
 export function fakeKernel(): Setup {
   const kernel = new FakeKernel();
@@ -42,6 +53,27 @@ export function fakeKernel(): Setup {
     holdVni: (vni) => void kernel.foreignVnis.add(vni),
     forwards: () => Promise.resolve(true),
     misdirect: () => kernel.state.apply({ op: 'replace-fdb', dev, mac: MAC, dst: MISDIRECTED }),
+    divert: (port, mac) =>
+      kernel.state.see({
+        ...{ object: 'fdb', dev: port, row: { key: mac, value: mac }, bridged: true },
+      }),
+    alter: (port, [ofPort, ofVxlan, ofBridge]) => {
+      const { vxlans, bridges } = kernel.state;
+      kernel.alterPort(port, { altered: ofPort });
+      for (const vxlan of vxlans.values()) vxlans.set(vxlan.name, { ...vxlan, altered: ofVxlan });
+      for (const one of bridges.values()) bridges.set(one.name, { ...one, altered: ofBridge });
+    },
+    writeOver: (name) => {
+      const { vxlans, bridges } = kernel.state;
+      const foreign = { owner: undefined, unmarked: true } as const;
+      const [vxlan, bridge] = [vxlans.get(name), bridges.get(name)];
+      if (vxlan) vxlans.set(name, { ...vxlan, ...foreign });
+      if (bridge) bridges.set(name, { ...bridge, ...foreign });
+    },
+    loseSubnets: (_, { name, addresses }) => {
+      const peer = kernel.state.ports.get(name)?.peer;
+      kernel.alterPort(name, { peer: peer && { ...peer, unreached: [...addresses].sort() } });
+    },
   };
 }
 
@@ -81,5 +113,24 @@ export function realKernel(
         `${netns}-f`,
         `bridge fdb replace ${MAC} dev ${dev} dst 192.0.2.2 port 4790 vni 77 self permanent`,
       ),
+    divert: (port, mac) =>
+      void inside(`${netns}-f`, `bridge fdb replace ${mac} dev ${port} master static`),
+    alter: (port) => {
+      for (const command of [
+        `bridge link set dev ${port} isolated on hairpin on bcast_flood off`,
+        `bridge link set dev ${dev} isolated on locked on learning on neigh_suppress on`,
+        `ip link set ${dev} type vxlan ttl 1 tos 4 df set`,
+        `ip link set ${dev} arp off`,
+        `ip link set ${bridgeName(VNI)} type bridge stp_state 1 mcast_snooping 1 ageing_time 0`,
+      ]) {
+        inside(`${netns}-f`, command);
+      }
+    },
+    writeOver: (name) => void inside(`${netns}-f`, `ip link set ${name} alias x`),
+    loseSubnets: (workload, { ifname }, subnets) => {
+      for (const subnet of subnets) {
+        inside(underlay.absent(workload), `ip route del ${subnet} dev ${ifname}`);
+      }
+    },
   };
 }

@@ -1,11 +1,11 @@
 /** A kernel in memory that tells of every change, by whoever it is, in order and before its maker goes on: as netlink does. */
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import type { Trait } from '../../agent/kernel/port-traits.js';
 import type {
   KernelEvent,
   KernelState,
   LinkChange,
-  ObservedPort,
   Operation,
   OperationResult,
 } from '../../agent/kernel/port.js';
@@ -54,6 +54,7 @@ interface Link {
   readonly up: boolean;
   readonly mtu: number;
   readonly master?: string | undefined;
+  readonly altered?: readonly Trait[] | undefined;
 }
 
 function* linkEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
@@ -62,6 +63,9 @@ function* linkEvents(before: KernelState, after: KernelState): Generator<KernelE
     for (const dev of new Set([...old!.keys(), ...now!.keys()])) {
       const [was, is] = [changeOf(old!.get(dev)), changeOf(now!.get(dev))];
       if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
+      const [before, altered] = [old!.get(dev)?.altered ?? [], now!.get(dev)?.altered ?? []];
+      if (is.gone || before.join() === altered.join()) continue;
+      yield { object: 'link', dev, altered };
     }
   }
 }
@@ -85,7 +89,7 @@ function* rowEvents(before: KernelState, after: KernelState): Generator<KernelEv
     }
   }
   yield* neighbourEvents(before, after);
-  for (const [name, port] of after.ports) yield* pinEvents(before.ports.get(name), port);
+  yield* bridgedEvents(before, after);
 }
 
 /** Destinations that are told to have gone: a single one that is replaced is told by its successor alone. */
@@ -106,15 +110,33 @@ function* neighbourEvents(before: KernelState, after: KernelState): Generator<Ke
   }
 }
 
-function* pinEvents(
-  was: ObservedPort | undefined,
-  { name: dev, pinnedMac }: ObservedPort,
-): Generator<KernelEvent> {
-  if (was?.pinnedMac === pinnedMac) return;
-  if (was?.pinnedMac !== undefined) {
-    yield { object: 'fdb', dev, row: { key: was.pinnedMac, value: undefined } };
+/** A MAC that goes to another port is told of there alone. */
+function* bridgedEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
+  const [old, now] = [bridgedIn(before), bridgedIn(after)];
+  for (const [at, { dev, key }] of old) {
+    const row = { key, value: undefined };
+    if (!now.has(at)) yield { object: 'fdb', dev, row, bridged: true };
   }
-  if (pinnedMac !== undefined) {
-    yield { object: 'fdb', dev, row: { key: pinnedMac, value: pinnedMac } };
+  for (const [at, { dev, key, value }] of now) {
+    const was = old.get(at);
+    if (was?.dev === dev && was.value === value) continue;
+    yield { object: 'fdb', dev, row: { key, value }, bridged: true };
   }
+}
+
+interface Bridged {
+  readonly dev: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+function bridgedIn({ ports, vxlans }: KernelState): Map<string, Bridged> {
+  const all = new Map<string, Bridged>();
+  for (const link of [...vxlans.values(), ...ports.values()]) {
+    const pin = 'pinnedMac' in link && link.pinnedMac !== undefined ? [link.pinnedMac] : [];
+    for (const key of [...pin, ...(link.strayMacs ?? [])]) {
+      all.set(`${link.master ?? ''} ${key}`, { dev: link.name, key, value: key });
+    }
+  }
+  return all;
 }

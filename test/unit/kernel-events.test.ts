@@ -139,7 +139,15 @@ t.test(
 
 t.test('a port is known by the namespace it ends in, until it goes', (t) => {
   const plugged = new Plugged();
-  const link = { ifindex: 1, up: true, running: true, mtu: 1450, master: undefined, guarded: true };
+  const link = {
+    ifindex: 1,
+    up: true,
+    running: true,
+    mtu: 1450,
+    master: undefined,
+    guarded: true,
+    altered: [],
+  };
   const port = { ...link, name: 've0123456789ab', endsIn: 3, ofBridge: false, gone: false };
   plugged.learn(port);
   plugged.learn({ ...port, name: 've0123456789cd' });
@@ -151,3 +159,44 @@ t.test('a port is known by the namespace it ends in, until it goes', (t) => {
   t.same(plugged.portsIn(4), ['ve0123456789cd']);
   t.end();
 });
+
+t.test('of the routes of a host that to the subnet of the gateway bridge counts', (t) => {
+  const told = (line: string) => parseHostLine(line, 'gw');
+  const text = '172.18.0.0/20';
+  const line = `${text} dev gw proto kernel scope link src 172.18.0.1 linkdown `;
+  const event = { object: 'route', dev: 'gw', subnet: { text, gone: false } };
+  t.same(told(line), event);
+  t.same(told(`Deleted ${line}`), { ...event, subnet: { text, gone: true } });
+  for (const other of [
+    '172.18.0.0/20 dev gw2 proto kernel scope link src 172.18.0.1 ',
+    `10.0.0.0/8 via 172.18.0.9 dev eth0 `,
+    'local 172.18.0.1 dev gw table local proto kernel scope host src 172.18.0.1 ',
+    `${text} dev gw table 100 scope link `,
+  ]) {
+    t.equal(told(other), undefined, other);
+  }
+  t.end();
+});
+
+t.test(
+  'that this route came or went as it should is our own echo, else it calls for a look',
+  (t) => {
+    const gateway = { name: 'gw', mtu: 1500, up: true, address: '172.18.0.1/20', addressed: true };
+    const owner = { cluster: 'c', node: 'n', network: '' };
+    const mirror = new KernelMirror();
+    const looks = (text: string, gone: boolean, changes = {}): boolean => {
+      const gateways = new Map([['gw', { ...gateway, guarded: false, owner, ...changes }]]);
+      mirror.egress = { ...NO_EGRESS, gateways };
+      const echoes = new Echoes();
+      echoes.add({ object: 'route', dev: 'gw', subnet: { text, gone } }, 0);
+      return echoes.take(mirror) !== undefined;
+    };
+    t.notOk(looks('172.18.0.0/20', false), 'it is there');
+    t.ok(looks('172.18.0.0/20', true), 'somebody took it away');
+    t.notOk(looks('10.0.0.0/8', true), 'somebody else routes over the bridge');
+    t.notOk(looks('172.18.0.0/20', true, { up: false }), 'a bridge that is down has none');
+    t.notOk(looks('172.18.0.0/20', true, { unreached: true }), 'it is known to be missing');
+    t.ok(looks('172.18.0.0/20', false, { unreached: true }), 'it is there again');
+    t.end();
+  },
+);

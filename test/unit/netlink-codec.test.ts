@@ -132,7 +132,7 @@ t.test('links, addresses and routes are read from what the kernel tells', (t) =>
     '08000400dc05000008000a0003000000';
   t.same(only(down, readLink), {
     ...{ ifindex: 2, name: 'vx-000001', up: false, running: false, mtu: 1500, master: 3 },
-    ...{ ofBridge: false, guarded: false, gone: false },
+    ...{ ofBridge: false, guarded: false, altered: [], gone: false },
   });
   const address =
     '5000000014000000530d086b337b00000218800002000000080001000a090001080002000a090001090003006574683000000000080008008000000014000600ffffffffffffffff1d3238001d323800';

@@ -1,8 +1,10 @@
 /** Addresses and routes as they are added and taken away: RTM_NEWADDR, RTM_NEWROUTE and their opposites (rtnetlink(7)). */
+import { cidrOf, formatCidr, parseInterfaceAddress } from '../../../model/cidr.js';
 import { OvnetError } from '../../../model/errors.js';
 import { DEFAULT_METRIC, ROUTE_PROTOCOL } from '../parse/workload.js';
 import { ipBytes } from './address-bytes.js';
 import {
+  ADDRCONF_METRIC,
   AF_INET,
   AF_INET6,
   IFA_ADDRESS,
@@ -19,12 +21,14 @@ import {
   RTA_DST,
   RTA_GATEWAY,
   RTA_OIF,
+  RTA_PREFSRC,
   RTA_PRIORITY,
   RTM_DELADDR,
   RTM_DELROUTE,
   RTM_NEWADDR,
   RTM_NEWROUTE,
   RTN_UNICAST,
+  RTPROT_KERNEL,
 } from './constants.js';
 import type { Request } from './message.js';
 
@@ -68,6 +72,21 @@ export function addRoute(ifindex: number, route: string): Request {
   return routeRequest(RTM_NEWROUTE, NLM_F_CREATE | beside, { ...wanted, ifindex, scope, metric });
 }
 
+/** The route that the kernel makes with an address, and takes away with it. `address` has its prefix length. */
+export function reachSubnet(ifindex: number, address: string): Request {
+  const source = prefixOf(address);
+  const isV4 = source.family === AF_INET;
+  // Before another of the same destination, and in place of none: another interface of the namespace may be in the subnet.
+  return routeRequest(RTM_NEWROUTE, NLM_F_CREATE, {
+    ...routeOf(subnetOf(address)),
+    ifindex,
+    scope: isV4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
+    metric: isV4 ? undefined : ADDRCONF_METRIC,
+    protocol: RTPROT_KERNEL,
+    ...(isV4 && { source: source.bytes }),
+  });
+}
+
 /** Refused where there is one of this metric. */
 export function addDefaultRoute(ifindex: number, via: string, metric: number): Request {
   const wanted = routeOf(`default via ${via}`);
@@ -103,20 +122,32 @@ interface PlacedRoute extends Route {
   readonly ifindex: number;
   readonly scope: number;
   readonly metric: number | undefined;
+  /** Default: ours. */
+  readonly protocol?: number;
+  readonly source?: Uint8Array;
 }
 
 function routeRequest(type: number, flags: number, route: PlacedRoute): Request {
-  const { family, destination, gateway, ifindex, scope, metric } = route;
+  const { family, destination, gateway, ifindex, scope, metric, source } = route;
+  const { protocol = ROUTE_PROTOCOL } = route;
   return (writer, seq) => {
     writer.begin(type, NLM_F_REQUEST | flags, seq);
     writer.u8(family).u8(destination?.length ?? 0);
-    writer.u8(0).u8(0).u8(RT_TABLE_MAIN).u8(ROUTE_PROTOCOL).u8(scope).u8(RTN_UNICAST).u32(0);
+    writer.u8(0).u8(0).u8(RT_TABLE_MAIN).u8(protocol).u8(scope).u8(RTN_UNICAST).u32(0);
     if (destination) writer.attribute(RTA_DST, destination.bytes);
     if (gateway) writer.attribute(RTA_GATEWAY, gateway);
     writer.attributeU32(RTA_OIF, ifindex);
+    if (source) writer.attribute(RTA_PREFSRC, source);
     if (metric !== undefined) writer.attributeU32(RTA_PRIORITY, metric);
     writer.end();
   };
+}
+
+/** Throws `kernel-refused`. */
+function subnetOf(address: string): string {
+  prefixOf(address);
+  const { ip, prefix } = parseInterfaceAddress(address);
+  return formatCidr(cidrOf(ip, prefix ?? (ip.family === 4 ? 32 : 128)));
 }
 
 /** Without a length: of this one address. Throws `kernel-refused`. */

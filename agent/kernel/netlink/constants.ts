@@ -84,6 +84,7 @@ export const IFA_F_NODAD = 0x02;
 export const IFF_UP = 0x1;
 /** Up, with a carrier that the kernel has taken note of. */
 export const IFF_RUNNING = 0x40;
+export const IFF_NOARP = 0x80;
 export const IFLA_ADDRESS = 1;
 export const IFLA_IFNAME = 3;
 export const IFLA_MTU = 4;
@@ -105,19 +106,32 @@ export const IFLA_INFO_SLAVE_KIND = 4;
 export const IFLA_INFO_SLAVE_DATA = 5;
 
 /** Within IFLA_PROTINFO, or IFLA_INFO_SLAVE_DATA of a bridge's port. */
+export const IFLA_BRPORT_MODE = 4;
+export const IFLA_BRPORT_GUARD = 5;
+export const IFLA_BRPORT_PROTECT = 6;
 export const IFLA_BRPORT_LEARNING = 8;
 export const IFLA_BRPORT_UNICAST_FLOOD = 9;
+export const IFLA_BRPORT_MCAST_FLOOD = 27;
+export const IFLA_BRPORT_BCAST_FLOOD = 30;
+export const IFLA_BRPORT_NEIGH_SUPPRESS = 32;
 export const IFLA_BRPORT_ISOLATED = 33;
+export const IFLA_BRPORT_LOCKED = 39;
 
 /** Within IFLA_INFO_DATA of a bridge, a vxlan device, a veth (<linux/veth.h>). */
 export const IFLA_BR_FORWARD_DELAY = 1;
+export const IFLA_BR_AGEING_TIME = 4;
+export const IFLA_BR_STP_STATE = 5;
+export const IFLA_BR_VLAN_FILTERING = 7;
 export const IFLA_BR_MCAST_SNOOPING = 23;
 export const IFLA_VXLAN_ID = 1;
 export const IFLA_VXLAN_LOCAL = 4;
+export const IFLA_VXLAN_TTL = 5;
+export const IFLA_VXLAN_TOS = 6;
 export const IFLA_VXLAN_LEARNING = 7;
 export const IFLA_VXLAN_PROXY = 11;
 export const IFLA_VXLAN_PORT = 15;
 export const IFLA_VXLAN_LOCAL6 = 17;
+export const IFLA_VXLAN_DF = 29;
 export const VETH_INFO_PEER = 1;
 
 /** Within the part for IPv6 of IFLA_AF_SPEC. */
@@ -137,9 +151,14 @@ export const RTA_DST = 1;
 export const RTA_OIF = 4;
 export const RTA_GATEWAY = 5;
 export const RTA_PRIORITY = 6;
+export const RTA_PREFSRC = 7;
 export const RTA_TABLE = 15;
 export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
+/** Of rtm_protocol: what the kernel makes with an address goes with it. */
+export const RTPROT_KERNEL = 2;
+/** Metric of such a route of IPv6 (IP6_RT_PRIO_ADDRCONF). */
+export const ADDRCONF_METRIC = 256;
 export const RT_SCOPE_UNIVERSE = 0;
 export const RT_SCOPE_LINK = 253;
 export const RT_SCOPE_NOWHERE = 255;

@@ -1,6 +1,7 @@
 /** Kernel events from what netlink tells of the fabric and, by their number, of the workloads' namespaces. */
 import { isPortName, vniOfName } from '../naming.js';
 import type { KernelEvent } from '../port.js';
+import { withoutPin } from '../port-traits.js';
 import { isMainRoute, readAddress, readRoute } from './addresses.js';
 import { RTM_DELNEIGH } from './constants.js';
 import { readLink } from './links.js';
@@ -27,22 +28,29 @@ export function fabricLinkEvent(message: NetlinkMessage, nameOf: NameOf): Kernel
   const event = { object: 'link', dev: link.name } as const;
   const { up, mtu, gone, guarded } = link;
   if (link.ofBridge) {
-    return isPortName(link.name) && !gone ? { ...event, guarded, ordered: true } : undefined;
+    if (gone) return undefined;
+    return isPortName(link.name)
+      ? { ...event, guarded, altered: withoutPin(link.altered), ordered: true }
+      : { ...event, altered: link.altered, ordered: true };
   }
   if (gone) return { ...event, link: { gone }, ordered: true };
   const master = link.master === undefined ? undefined : nameOf(link.master);
   return { ...event, link: { gone, up, mtu, master }, ordered: true };
 }
 
-/** A change of a row of a vxlan device, or of the pinned MAC of an endpoint's port. */
-export function rowEvent(message: NetlinkMessage, nameOf: NameOf): KernelEvent | undefined {
+/** A change of a row of a vxlan device, or of where its bridge finds a MAC. */
+export function rowEvent(
+  message: NetlinkMessage,
+  nameOf: NameOf,
+  macOf: NameOf,
+): KernelEvent | undefined {
   const row = readRow(message);
   if (!row) return undefined;
   const dev = nameOf(row.ifindex);
   if (dev === undefined) return undefined;
   const deleted = message.type === RTM_DELNEIGH;
   if (row.table === 'neighbour') return neighbourEvent(row, dev, deleted);
-  return isPortName(dev) ? pinEvent(row, dev, deleted) : fdbEvent(row, dev, deleted);
+  return row.bridged ? bridgedEvent(row, dev, { deleted, macOf }) : fdbEvent(row, dev, deleted);
 }
 
 type Fdb = Extract<KernelRow, { table: 'fdb' }>;
@@ -67,8 +75,16 @@ function fdbEvent(row: Fdb, dev: string, deleted: boolean): KernelEvent | undefi
   return { object: 'fdb', dev, row: { key, value }, ordered: true };
 }
 
-function pinEvent(row: Fdb, dev: string, deleted: boolean): KernelEvent | undefined {
-  if (!row.bridged || (row.state !== 'static' && !deleted)) return undefined;
-  const value = deleted ? undefined : row.mac;
-  return { object: 'fdb', dev, row: { key: row.mac, value }, ordered: true };
+/** At a port of ours. The kernel itself puts the port's own MAC there. */
+function bridgedEvent(
+  row: Fdb,
+  dev: string,
+  { deleted, macOf }: { readonly deleted: boolean; readonly macOf: NameOf },
+): KernelEvent | undefined {
+  if (!isPortName(dev) && vniOfName(dev) === undefined) return undefined;
+  const { mac: key, state } = row;
+  if (state === 'permanent' && macOf(row.ifindex) === key) return undefined;
+  const value = state === 'static' ? key : state;
+  const told = { key, value: deleted ? undefined : value };
+  return { object: 'fdb', dev, row: told, bridged: true, ordered: true };
 }

@@ -6,7 +6,13 @@ import type { OpenNetns } from '../namespaces.js';
 import { formatGatewayMark } from '../parse/egress.js';
 import { ROUTE_PROTOCOL } from '../parse/workload.js';
 import type { OperationResult } from '../port.js';
-import { addAddress, addDefaultRoute, dropAddress, dropRoute } from './address-requests.js';
+import {
+  addAddress,
+  addDefaultRoute,
+  dropAddress,
+  dropRoute,
+  reachSubnet,
+} from './address-requests.js';
 import { isMainRoute, readRoute, writeRouteDump } from './addresses.js';
 import {
   addBridge,
@@ -63,13 +69,14 @@ export class GatewayTable implements GatewayLinks {
     });
   }
 
-  repairBridge({ name, mtu, address, up }: Of<'repair-gateway'>): Promise<OperationResult> {
+  repairBridge({ name, mtu, address, up, reach }: Of<'repair-gateway'>): Promise<OperationResult> {
     return attempt(async () => {
       const { ifindex } = linkNamed(this.#host, name);
       await this.#requester.all(this.#host, [
         ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
         ...(address === undefined ? [] : [addAddress(ifindex, address)]),
         ...(up ? [setUp(ifindex)] : []),
+        ...(reach === undefined ? [] : [reachSubnet(ifindex, reach)]),
       ]);
     });
   }
@@ -109,6 +116,7 @@ export class GatewayTable implements GatewayLinks {
 
   repairInside(operation: Of<'repair-gateway-port'>, netns: OpenNetns): Promise<OperationResult> {
     const { ifname, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+    const { reach = [] } = operation;
     return this.#in(netns, async (inside) => {
       const { ifindex } = linkNamed(inside, ifname);
       await this.#requester.all(inside, [
@@ -117,6 +125,7 @@ export class GatewayTable implements GatewayLinks {
         ...dropAddresses.map((address) => dropAddress(ifindex, address)),
         ...addAddresses.map((address) => addAddress(ifindex, address)),
         ...(up ? [setUp(ifindex)] : []),
+        ...reach.map((address) => reachSubnet(ifindex, address)),
       ]);
       if (addVia !== undefined) await this.#routeOut(inside, ifindex, addVia);
     });

@@ -2,6 +2,7 @@
 import { ipBytesOf, macBytesOf } from './address-bytes.js';
 import {
   AF_INET6,
+  IFF_NOARP,
   IFF_UP,
   IFLA_ADDRESS,
   IFLA_AF_SPEC,
@@ -142,6 +143,23 @@ export function setUp(ifindex: number): Request {
   return link({ ifindex, up: true }, () => undefined);
 }
 
+/** The link asks for MACs, and answers who asks. */
+export function setArp(ifindex: number): Request {
+  return (writer, seq) => {
+    writer.begin(RTM_NEWLINK, NLM_F_REQUEST, seq);
+    writer.u32(0).u32(ifindex).u32(0).u32(IFF_NOARP).end();
+  };
+}
+
+/** Attributes of a link of this kind, while it lives. */
+export function changeLink(
+  ifindex: number,
+  kind: string,
+  data: (writer: MessageWriter) => unknown,
+): Request {
+  return link({ ifindex }, (writer) => info(writer, kind, data));
+}
+
 /** A port that teaches the bridge nothing; `guarded`: frames for unknown destinations do not reach it either. */
 export function mutePort(ifindex: number, { guarded }: { readonly guarded: boolean }): Request {
   return setPort(ifindex, (port) => {
@@ -155,7 +173,7 @@ export function isolatePort(ifindex: number): Request {
   return setPort(ifindex, (port) => port.attributeU8(IFLA_BRPORT_ISOLATED, 1));
 }
 
-function setPort(ifindex: number, attributes: (port: MessageWriter) => unknown): Request {
+export function setPort(ifindex: number, attributes: (port: MessageWriter) => unknown): Request {
   return link({ ifindex }, (writer) =>
     writer.nest(IFLA_LINKINFO, (linkinfo) =>
       linkinfo.attributeText(IFLA_INFO_SLAVE_KIND, 'bridge').nest(IFLA_INFO_SLAVE_DATA, attributes),

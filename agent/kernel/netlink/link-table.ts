@@ -5,7 +5,7 @@ import type { Links, Of } from '../links.js';
 import type { OpenNetns } from '../namespaces.js';
 import { formatMark } from '../parse/owner-mark.js';
 import type { OperationResult } from '../port.js';
-import { addAddress, addRoute, dropAddress, dropRoute } from './address-requests.js';
+import { addAddress, addRoute, dropAddress, dropRoute, reachSubnet } from './address-requests.js';
 import { macBytesOf } from './address-bytes.js';
 import {
   addAltname,
@@ -15,6 +15,7 @@ import {
   deleteLink,
   mutePort,
   setAlias,
+  setArp,
   setMac,
   setMaster,
   setMtu,
@@ -31,9 +32,11 @@ import {
   whenRunning,
   type LinkRequester,
 } from './link-requester.js';
-import { pinRow } from './rows.js';
+import { pinRow, unpinRow } from './rows.js';
 import type { NetlinkSocket } from './socket.js';
+import { restoreTraits } from './traits.js';
 
+const ENOENT = 2;
 const EEXIST = 17;
 
 export interface LinkPlaces {
@@ -103,11 +106,13 @@ export class LinkTable implements Links {
     });
   }
 
-  repair({ name, master, mtu, up }: Of<'repair-link'>): Promise<OperationResult> {
+  repair({ name, ...changes }: Of<'repair-link'>): Promise<OperationResult> {
+    const { master, mtu, up, restore = [], mark } = changes;
     return attempt(async () => {
       const fabric = this.#fabric;
       const { ifindex } = linkNamed(fabric, name);
       await this.#requester.all(fabric, [
+        ...(mark ? [setAlias(ifindex, formatMark({ owner: mark, port: undefined }))] : []),
         ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
         ...(master === undefined
           ? []
@@ -116,6 +121,7 @@ export class LinkTable implements Links {
               // Flags of a bridge port are lost when it leaves; ports of endpoints are pinned by an operation of their own.
               mutePort(ifindex, { guarded: false }),
             ]),
+        ...restoreTraits(ifindex, restore),
         ...(up ? [setUp(ifindex)] : []),
       ]);
     });
@@ -129,12 +135,22 @@ export class LinkTable implements Links {
     });
   }
 
+  unpin({ name, mac }: Of<'unpin-port'>): Promise<OperationResult> {
+    return attempt(async () => {
+      const { ifindex } = linkNamed(this.#fabric, name);
+      const request = unpinRow(ifindex, macBytesOf(mac));
+      const [verdict = MADE] = await this.#requester.each(this.#fabric, [request]);
+      if (verdict.errno !== ENOENT) expectDone(verdict);
+    });
+  }
+
   remove(name: string): Promise<OperationResult> {
     return attempt(() => this.#requester.remove(this.#fabric, name));
   }
 
   repairPeer(repair: Of<'repair-peer'>, netns: OpenNetns): Promise<OperationResult> {
     const { ifname, mac, mtu, up, addAddresses, dropAddresses, addRoutes, dropRoutes } = repair;
+    const { reach = [] } = repair;
     return attempt(async () => {
       const inside = this.#requester.open(netns.path);
       try {
@@ -142,9 +158,11 @@ export class LinkTable implements Links {
         await this.#requester.all(inside, [
           ...(mac === undefined ? [] : [setMac(ifindex, mac)]),
           ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
+          ...(repair.arp ? [setArp(ifindex)] : []),
           ...dropAddresses.map((address) => dropAddress(ifindex, address)),
           ...addAddresses.map((address) => addAddress(ifindex, address)),
           ...(up ? [setUp(ifindex)] : []),
+          ...reach.map((address) => reachSubnet(ifindex, address)),
           // What comes in its place is there before a default route goes.
           ...addRoutes.map((route) => addRoute(ifindex, route)),
           ...dropRoutes.map((route) => dropRoute(ifindex, route)),

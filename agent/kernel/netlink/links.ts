@@ -1,8 +1,10 @@
 /** Links as RTM_NEWLINK, RTM_DELLINK and RTM_GETLINK (struct ifinfomsg; rtnetlink(7)), as far as watching needs them. */
+import { macText } from './address-bytes.js';
 import {
   AF_BRIDGE,
   IFF_RUNNING,
   IFF_UP,
+  IFLA_ADDRESS,
   IFLA_BRPORT_LEARNING,
   IFLA_BRPORT_UNICAST_FLOOD,
   IFLA_EXT_MASK,
@@ -18,7 +20,9 @@ import {
   RTM_GETLINK,
   RTM_NEWLINK,
 } from './constants.js';
+import type { Trait } from '../port-traits.js';
 import { findAttribute, textOf, type MessageWriter, type NetlinkMessage } from './message.js';
+import { alteredIn } from './traits.js';
 
 const IFINFOMSG_BYTES = 16;
 
@@ -37,6 +41,8 @@ export interface KernelLink {
   readonly ofBridge: boolean;
   /** Of a bridge's port: neither learns nor is flooded. */
   readonly guarded: boolean;
+  /** Of a bridge's port: what is otherwise of it than ports of vxlan devices are made. */
+  readonly altered: readonly Trait[];
   readonly gone: boolean;
 }
 
@@ -71,6 +77,8 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
   const name = textOf(findAttribute(body, IFINFOMSG_BYTES, IFLA_IFNAME));
   if (name === undefined) return undefined;
   const flags = body.readUInt32LE(8);
+  const ofBridge = body.readUInt8(0) === AF_BRIDGE;
+  const port = ofBridge ? findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO) : undefined;
   return {
     ifindex: body.readInt32LE(4),
     name,
@@ -79,10 +87,17 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
     endsIn: findAttribute(body, IFINFOMSG_BYTES, IFLA_LINK_NETNSID)?.readInt32LE(0),
-    ofBridge: body.readUInt8(0) === AF_BRIDGE,
-    guarded: isGuarded(findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO)),
+    ofBridge,
+    guarded: isGuarded(port),
+    altered: alteredIn(port),
     gone: type === RTM_DELLINK,
   };
+}
+
+/** Of the link of an RTM_NEWLINK. */
+export function readLinkMac({ body }: NetlinkMessage): string | undefined {
+  const mac = findAttribute(body, IFINFOMSG_BYTES, IFLA_ADDRESS);
+  return mac && macText(mac);
 }
 
 function isGuarded(port: Buffer | undefined): boolean {

@@ -103,7 +103,7 @@ function fdbJson(row: KernelRow | undefined, names: Names): FdbJson | undefined 
   const ifname = row && names.get(row.ifindex);
   if (ifname === undefined || row?.table !== 'fdb') return undefined;
   const { mac, dst, bridged, state } = row;
-  if (state === 'other' || (dst === undefined && !bridged)) return undefined;
+  if ((state === 'other' || dst === undefined) && !bridged) return undefined;
   const flags = NO_FLAGS;
   return dst === undefined
     ? { mac, ifname, flags, state, master: '' }

@@ -134,6 +134,15 @@ export function pinRow(ifindex: number, mac: Uint8Array): Request {
   };
 }
 
+/** The bridge does not find the MAC at its port any more. */
+export function unpinRow(ifindex: number, mac: Uint8Array): Request {
+  return (writer, seq) => {
+    writer.begin(RTM_DELNEIGH, NLM_F_REQUEST, seq);
+    writeNdmsg(writer, { family: AF_BRIDGE, ifindex, state: 0, flags: NTF_MASTER });
+    writer.attribute(NDA_LLADDR, mac).end();
+  };
+}
+
 /** Asks for all rows of a table: the bridges' and devices' FDB, or the neighbours of all families. */
 export function writeRowDump(writer: MessageWriter, table: KernelRow['table'], seq: number): void {
   writer.begin(RTM_GETNEIGH, NLM_F_REQUEST | NLM_F_DUMP, seq);

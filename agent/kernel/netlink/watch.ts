@@ -18,7 +18,7 @@ import {
 } from './constants.js';
 import { fabricLinkEvent, rowEvent, workloadEvent } from './events.js';
 import { openListener } from './listener.js';
-import { readLink, writeLinkDump, writeLinkRequest } from './links.js';
+import { readLink, readLinkMac, writeLinkDump, writeLinkRequest } from './links.js';
 import { Plugged } from './plugged.js';
 import { readMessages, type NetlinkMessage } from './message.js';
 import { readNamespaceId, writeNamespaceRequest } from './namespace-ids.js';
@@ -55,7 +55,7 @@ export interface HostNamespace {
   /** An endpoint is plugged into it: then it is a workload's too. */
   readonly isWorkload: () => boolean;
   /** A link of ours there, as a tap: what happens to it calls for a look. */
-  readonly ownsLink?: (name: string) => boolean;
+  readonly ownsLink?: (name: string, ifindex: number) => boolean;
 }
 
 export interface NetlinkWatchOptions {
@@ -217,9 +217,9 @@ export class NetlinkWatch implements Watcher {
   }
 
   #hostLink(message: NetlinkMessage): void {
-    const dev = readLink(message)?.name;
-    if (dev === undefined || this.#options.host?.ownsLink?.(dev) !== true) return;
-    this.#listener?.({ object: 'link', dev });
+    const link = readLink(message);
+    if (!link || this.#options.host?.ownsLink?.(link.name, link.ifindex) !== true) return;
+    this.#listener?.({ object: 'link', dev: link.name });
   }
 
   #numberOf(path: string): number | undefined {
@@ -235,7 +235,11 @@ export class NetlinkWatch implements Watcher {
   }
 
   #row(message: NetlinkMessage): void {
-    const event = rowEvent(message, (ifindex) => this.#nameOf(ifindex));
+    const event = rowEvent(
+      message,
+      (ifindex) => this.#nameOf(ifindex),
+      (ifindex) => this.#macOf(ifindex),
+    );
     if (event) this.#listener?.(event);
   }
 
@@ -265,12 +269,23 @@ export class NetlinkWatch implements Watcher {
   #nameOf(ifindex: number): string | undefined {
     const known = this.#names.get(ifindex);
     if (known !== undefined) return known;
+    const answer = this.#ask(ifindex);
+    const link = answer && readLink(answer);
+    if (link) this.#names.set(ifindex, link.name);
+    return link?.name;
+  }
+
+  /** Asked each time: only of a MAC that the kernel itself may have put somewhere. */
+  #macOf(ifindex: number): string | undefined {
+    const answer = this.#ask(ifindex);
+    return answer && readLinkMac(answer);
+  }
+
+  #ask(ifindex: number): NetlinkMessage | undefined {
     const answer = this.#sockets?.questions.ask((writer, seq) =>
       writeLinkRequest(writer, { ifindex }, seq),
     );
-    const link = answer && 'body' in answer ? readLink(answer) : undefined;
-    if (link) this.#names.set(ifindex, link.name);
-    return link?.name;
+    return answer && 'body' in answer ? answer : undefined;
   }
 }
 

@@ -9,7 +9,13 @@ import { isGatewayPortName } from '../naming.js';
 import type { OwnerMark } from '../port.js';
 import type { LinkJson } from './links.js';
 import { markReader, markText, pinIn, withPin } from './owner-mark.js';
-import { parseHostRoutes, ROUTE_PROTOCOL, type AddressJson, type RouteJson } from './workload.js';
+import {
+  parseHostRoutes,
+  ROUTE_PROTOCOL,
+  unreachedOf,
+  type AddressJson,
+  type RouteJson,
+} from './workload.js';
 
 /** What a link of egress carries as its alias. `fabric` tells the agents of one machine apart. */
 export interface GatewayMark {
@@ -80,9 +86,9 @@ export function parseHost(
       continue;
     }
     if (whose === 'sibling') siblings.push(link.ifname);
-    if (whose === 'ours') gateways.set(link.ifname, gatewayOf(link, mark, true));
+    if (whose === 'ours') gateways.set(link.ifname, gatewayOf(link, { mark, ours: true, routes }));
     else if (link.ifname === seeker.bridge) {
-      gateways.set(link.ifname, gatewayOf(link, undefined, false));
+      gateways.set(link.ifname, gatewayOf(link, { mark: undefined, ours: false, routes }));
     }
   }
   const others = routes.filter(({ dev }) => dev === undefined || !gateways.has(dev));
@@ -104,10 +110,10 @@ function whoseIs(
   return isUnfinished(link, seeker) ? 'ours' : undefined;
 }
 
-/** Made by us, interrupted before it was marked. */
+/** Made by us, interrupted before it was marked; or marked otherwise by somebody since. */
 function isUnfinished(link: LinkJson, { group, bridge }: Seeker): boolean {
   const named = link.ifname === bridge || isGatewayPortName(link.ifname);
-  return named && link.ifalias === undefined && link.group === String(group);
+  return named && link.group === String(group);
 }
 
 function ownership(
@@ -119,10 +125,18 @@ function ownership(
 
 function gatewayOf(
   link: HostLinkJson,
-  mark: Required<GatewayMark> | undefined,
-  ours: boolean,
+  {
+    mark,
+    ours,
+    routes,
+  }: {
+    readonly mark: Required<GatewayMark> | undefined;
+    readonly ours: boolean;
+    readonly routes: readonly RouteJson[];
+  },
 ): ObservedGateway {
   const address = mark?.address ?? '';
+  const unreached = ours && unreachedOf(link, routes).includes(address);
   return {
     name: link.ifname,
     mtu: link.mtu,
@@ -130,6 +144,7 @@ function gatewayOf(
     address,
     addressed: addressesOf(link).includes(address),
     guarded: mark?.guarded ?? false,
+    ...(unreached && { unreached }),
     ...ownership(mark, ours),
   };
 }
@@ -165,22 +180,26 @@ function uplinkMtu(links: readonly AddressJson[], routes: readonly GatewayRouteJ
   return links.find(({ ifname }) => ifname === best?.dev)?.mtu ?? USUAL_MTU;
 }
 
-/** Reads `addr show` and `route show default` of a workload. Undefined when the interface is not there. */
+/** Reads `addr show` and `route show table main` of a workload. Undefined when the interface is not there. */
 export function parseGatewayPeer(
   ifname: string,
   links: readonly AddressJson[],
-  defaults: readonly GatewayRouteJson[],
+  routes: readonly GatewayRouteJson[],
 ): ObservedGatewayPeer | undefined {
   const link = links.find((one) => one.ifname === ifname);
   if (!link) return undefined;
   const isOurs = ({ dev, protocol }: RouteJson): boolean =>
     dev === ifname && protocol === String(ROUTE_PROTOCOL);
+  const defaults = routes.filter(({ dst }) => dst === 'default');
+  const addresses = addressesOf(link);
+  const unreached = unreachedOf(link, routes).filter((address) => addresses.includes(address));
   return {
     mtu: link.mtu,
     up: link.flags.includes('UP'),
-    addresses: addressesOf(link),
+    addresses,
     via: defaults.find(isOurs)?.gateway,
     // That of a network with a router is ours too: this one stays behind it.
     otherDefault: defaults.some(({ protocol }) => protocol !== String(ROUTE_PROTOCOL)),
+    ...(unreached.length > 0 && { unreached }),
   };
 }

@@ -1,6 +1,7 @@
 /** Reads `ip -j -d link show` of the fabric: our bridges, vxlan devices and the host ends of veths. */
 import { isPortName, vniOfName } from '../naming.js';
 import type { ObservedBridge, ObservedPort, ObservedVxlan } from '../port.js';
+import { alteredBridge, alteredMember, alteredPort, alteredVxlan } from '../port-traits.js';
 import { parseMark, type LinkMark } from './owner-mark.js';
 
 /** The members of iproute2's link object that are used. */
@@ -12,6 +13,7 @@ export interface LinkJson {
   readonly master?: string;
   readonly group?: string;
   readonly ifalias?: string;
+  readonly address?: string;
   readonly linkinfo?: {
     readonly info_kind?: string;
     readonly info_data?: {
@@ -21,12 +23,12 @@ export interface LinkJson {
       readonly port?: number;
       readonly learning?: boolean;
       readonly proxy?: boolean;
-    };
+    } & Readonly<Record<string, unknown>>;
     readonly info_slave_data?: {
       readonly learning?: boolean;
       readonly flood?: boolean;
       readonly isolated?: boolean;
-    };
+    } & Readonly<Record<string, unknown>>;
   };
 }
 
@@ -41,6 +43,8 @@ export interface ParsedLinks {
   readonly bridges: ReadonlyMap<string, ObservedBridge>;
   readonly vxlans: ReadonlyMap<string, ObservedVxlan>;
   readonly ports: ReadonlyMap<string, ParsedPort>;
+  /** MACs of the links themselves. */
+  readonly macs: ReadonlyMap<string, string | undefined>;
 }
 
 /** Foreign links with names like ours are included (the planner must not collide with them), others left out. */
@@ -48,34 +52,43 @@ export function parseLinks(links: readonly LinkJson[]): ParsedLinks {
   const bridges = new Map<string, ObservedBridge>();
   const vxlans = new Map<string, ObservedVxlan>();
   const ports = new Map<string, ParsedPort>();
+  const macs = new Map<string, string | undefined>();
   for (const link of links) {
     const name = link.ifname;
+    macs.set(name, link.address);
     const mark = parseMark(link.ifalias);
     const kind = link.linkinfo?.info_kind;
     const vni = vniOfName(name);
     if (isPortName(name)) ports.set(name, portOf(link, mark));
     else if (vni === undefined && !mark) continue;
     else if (kind === 'vxlan') vxlans.set(name, vxlanOf(link, mark, vni));
-    else bridges.set(name, { ...basics(link), ...ownership(link, mark, vni) });
+    else {
+      const altered = alteredMember(alteredBridge(link));
+      bridges.set(name, { ...basics(link), ...altered, ...ownership(link, mark, vni) });
+    }
   }
-  return { bridges, vxlans, ports };
+  return { bridges, vxlans, ports, macs };
 }
 
 function basics(link: LinkJson): { name: string; mtu: number; up: boolean } {
   return { name: link.ifname, mtu: link.mtu, up: link.flags.includes('UP') };
 }
 
-/** A link with our name and group but no mark: whoever made it was interrupted before marking it. */
+/**
+ * A link with our name and group but no mark: whoever made it was interrupted before marking it. In the fabric, one with another text
+ * there is ours too. A port's mark says where it is plugged in: without it, it is made anew.
+ */
 function ownership(
   link: LinkJson,
   mark: LinkMark | undefined,
   vni: number | undefined,
-): Pick<ObservedBridge, 'owner' | 'unfinished'> {
+): Pick<ObservedBridge, 'owner' | 'unfinished' | 'unmarked'> {
   if (mark) return { owner: mark.owner };
   const grouped = link.group !== undefined && link.group !== 'default';
-  const ours =
-    grouped && link.ifalias === undefined && (vni === undefined || link.group === String(vni));
-  return { owner: undefined, ...(ours && { unfinished: true as const }) };
+  const ours = grouped && (vni === undefined || link.group === String(vni));
+  if (!ours) return { owner: undefined };
+  const isMarkable = vni !== undefined && link.ifalias !== undefined;
+  return { owner: undefined, ...(isMarkable ? { unmarked: true } : { unfinished: true }) };
 }
 
 function vxlanOf(
@@ -92,6 +105,7 @@ function vxlanOf(
     learning: data.learning ?? true,
     proxy: data.proxy ?? false,
     master: link.master,
+    ...alteredMember(alteredVxlan(link)),
     ...ownership(link, mark, vni),
   };
 }
@@ -103,7 +117,12 @@ function portOf(link: LinkJson, mark: LinkMark | undefined): ParsedPort {
   const { endpoint, netns, ifname, pin } = mark?.port ?? NOWHERE;
   const place = { endpointId: endpoint, netns, ifname, master: link.master };
   return {
-    port: { ...basics(link), ...place, ...ownership(link, mark, undefined) },
+    port: {
+      ...basics(link),
+      ...place,
+      ...alteredMember(alteredPort(link)),
+      ...ownership(link, mark, undefined),
+    },
     pin,
     guarded: slave?.learning === false && slave.flood === false,
   };

@@ -18,14 +18,24 @@ export function parseStructureLine(line: string): KernelEvent | undefined {
   return { object: /^\d+: /.test(rest) ? 'address' : 'route', workload: true };
 }
 
-/** `ip monitor link address netconf` of the host's namespace: the gateway bridge, its ports, and forwarding by the host as a whole. */
+/** `ip monitor link address route netconf` of the host's namespace: the gateway bridge, its ports, and forwarding by the host as a whole. */
 export function parseHostLine(line: string, bridge: string): KernelEvent | undefined {
   if (/^inet all (.* )?forwarding /.test(line)) return { object: 'firewall' };
+  const subnet = subnetOn(line, bridge);
+  if (subnet) return { object: 'route', dev: bridge, subnet };
   const [, deleted, dev, rest = ''] = /^(Deleted )?\d+: ([^:@\s]+)(.*)$/.exec(line) ?? [];
   if (dev === undefined || (dev !== bridge && !isGatewayPortName(dev))) return undefined;
   const text = / inet (\S+)/.exec(rest)?.[1];
   if (text === undefined) return { object: 'link', dev };
   return { object: 'address', dev, address: { text, gone: deleted !== undefined } };
+}
+
+/** A destination in the main table that the bridge leads to. The host may have many others. */
+function subnetOn(line: string, bridge: string): KernelEvent['subnet'] {
+  if (!line.includes(` dev ${bridge} `)) return undefined;
+  const [, deleted, text] = /^(Deleted )?(\d+(?:\.\d+){3}\/\d+) dev /.exec(line) ?? [];
+  if (text === undefined || / table /.test(line)) return undefined;
+  return { text, gone: deleted !== undefined };
 }
 
 /** Link-local addresses come a second after the link, with routes: never ours, and no sign of a foreign hand. */

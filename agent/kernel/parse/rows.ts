@@ -26,13 +26,19 @@ export interface NeighbourJson {
 export interface ParsedFdb {
   /** Keyed `dev mac`, of vxlan devices. */
   readonly remote: ReadonlyMap<string, ObservedFdb>;
-  /** Static entries of bridge ports: `dev mac`. */
-  readonly pinned: ReadonlySet<string>;
+  /** Entries of bridges, by the port that they lead to. */
+  readonly bridged: ReadonlyMap<string, readonly BridgedRow[]>;
+}
+
+export interface BridgedRow {
+  readonly mac: string;
+  /** `permanent`, `static`; else it was learned. */
+  readonly state: string | undefined;
 }
 
 export function parseFdb(rows: readonly FdbJson[]): ParsedFdb {
   const remote = new Map<string, ObservedFdb>();
-  const pinned = new Set<string>();
+  const bridged = new Map<string, BridgedRow[]>();
   for (const row of rows) {
     const { mac, ifname: dev, dst: address, port, vni, viaIf, viaIfIndex, master, state } = row;
     const key = `${dev} ${mac}`;
@@ -40,11 +46,29 @@ export function parseFdb(rows: readonly FdbJson[]): ParsedFdb {
       const dst = destinationText({ dst: address, port, vni, via: viaIf ?? viaIfIndex });
       const others = remote.get(key)?.dst.split(',') ?? [];
       remote.set(key, { dev, mac, dst: [...others, dst].sort().join(',') });
-    } else if (master !== undefined && state === 'static') {
-      pinned.add(key);
+    } else if (master !== undefined && address === undefined) {
+      const rows = bridged.get(dev);
+      if (rows) rows.push({ mac, state });
+      else bridged.set(dev, [{ mac, state }]);
     }
   }
-  return { remote, pinned };
+  return { remote, bridged };
+}
+
+/**
+ * The MAC that a port is pinned to, the expected one if it is there, and the others; `own` is the port's, which the kernel puts there
+ * itself.
+ */
+export function macsAt(
+  rows: readonly BridgedRow[] = [],
+  { expected, own }: { readonly expected?: string | undefined; readonly own: string | undefined },
+): { readonly pinned: string | undefined; readonly strays: readonly string[] } {
+  const fixed = rows.filter(({ state }) => state === 'static').map(({ mac }) => mac);
+  const pinned = fixed.find((mac) => mac === expected) ?? fixed[0];
+  const others = rows.filter(
+    ({ mac, state }) => mac !== pinned && !(mac === own && state === 'permanent'),
+  );
+  return { pinned, strays: others.map(({ mac }) => mac).sort() };
 }
 
 /** Only of `devices`: the kernel keeps permanent entries of its own on other links. */

@@ -1,4 +1,6 @@
 /** Reads `ip -j addr show` and `ip -j route show table all` of a workload's namespace: our interface in it. */
+import { cidrOf, formatCidr } from '../../../model/cidr.js';
+import { parseIp } from '../../../model/ip.js';
 import type { ObservedPeer } from '../port.js';
 
 /** Marks routes as ours (rtm_protocol; free in rt_protos). */
@@ -16,6 +18,7 @@ export interface AddressJson {
     readonly local?: string;
     readonly prefixlen?: number;
     readonly scope?: string;
+    readonly secondary?: boolean;
   }[];
 }
 
@@ -24,6 +27,8 @@ export interface RouteJson {
   readonly dev?: string;
   readonly protocol?: string;
   readonly gateway?: string;
+  /** Absent: the main one. */
+  readonly table?: string;
 }
 
 /** Undefined when the interface is not there. */
@@ -41,16 +46,39 @@ export function parsePeer(
     ({ dev, protocol }) => dev === place.ifname && protocol === String(ROUTE_PROTOCOL),
   );
   const foreign = foreignDefaults(routes);
+  const unreached = unreachedOf(link, routes);
   return {
     netns: place.netns,
     ifname: place.ifname,
     mac: link.address ?? '',
     mtu: link.mtu,
     up: link.flags.includes('UP'),
+    ...(link.flags.includes('NOARP') && { noArp: true as const }),
     addresses,
     routes: own.map(routeText).sort(),
     ...(foreign.length > 0 && { foreignDefaults: foreign }),
+    ...(unreached.length > 0 && { unreached }),
   };
+}
+
+/**
+ * Addresses of the interface, with prefix length, to whose subnet no route over it leads: the kernel makes such a route with the address,
+ * and anybody may take it away. While the link is down there is none.
+ */
+export function unreachedOf(link: AddressJson, routes: readonly RouteJson[]): string[] {
+  if (!link.flags.includes('UP')) return [];
+  const reached = new Set<string>();
+  for (const { dst, dev, table, gateway } of routes) {
+    if (dev === link.ifname && table === undefined && gateway === undefined) reached.add(dst);
+  }
+  const addresses = (link.addr_info ?? []).flatMap(({ local, prefixlen = 0, scope, secondary }) => {
+    if (local === undefined || scope === 'link' || secondary === true) return [];
+    const ip = parseIp(local);
+    // A single address needs no route of its own.
+    if (prefixlen === (ip.family === 4 ? 32 : 128)) return [];
+    return reached.has(formatCidr(cidrOf(ip, prefixlen))) ? [] : [`${local}/${prefixlen}`];
+  });
+  return addresses.sort();
 }
 
 function routeText({ dst, gateway }: RouteJson): string {
