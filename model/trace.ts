@@ -43,7 +43,11 @@ export interface LinkFacts {
     readonly state: string;
     readonly learning: boolean;
     readonly flood: boolean;
+    /** What of it keeps frames back: `isolated`, `locked`, …; absent: nothing, or not told. */
+    readonly barred?: readonly string[];
   };
+  /** Its queueing discipline; absent: not told. */
+  readonly queue?: string;
   readonly vxlan?: {
     readonly vni: number;
     readonly local: string;

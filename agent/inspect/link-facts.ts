@@ -6,6 +6,7 @@ export interface LinkRow {
   readonly ifname: string;
   readonly flags: readonly string[];
   readonly mtu: number;
+  readonly qdisc?: string;
   readonly address?: string;
   readonly master?: string;
   readonly ifalias?: string;
@@ -24,18 +25,26 @@ export interface LinkRow {
       readonly state?: string;
       readonly learning?: boolean;
       readonly flood?: boolean;
+      readonly isolated?: boolean;
+      readonly locked?: boolean;
+      readonly guard?: boolean;
+      readonly root_block?: boolean;
     };
   };
 }
 
+/** Flags of a bridge's port by which frames do not pass. */
+const BARS = ['isolated', 'locked', 'guard', 'root_block'] as const;
+
 export function linkFacts(row: LinkRow): LinkFacts {
-  const { ifname: name, flags, mtu, address: mac = '', master = null, linkinfo } = row;
+  const { ifname: name, flags, mtu, address: mac = '', master = null, linkinfo, qdisc } = row;
   const slave = slaveFacts(linkinfo);
   const vxlan = vxlanFacts(linkinfo);
   return {
     ...{ name, mtu, mac, master },
     up: flags.includes('UP'),
     carrier: flags.includes('LOWER_UP'),
+    ...(qdisc !== undefined && { queue: qdisc }),
     ...(slave && { slave }),
     ...(vxlan && { vxlan }),
   };
@@ -43,8 +52,10 @@ export function linkFacts(row: LinkRow): LinkFacts {
 
 function slaveFacts(info: LinkRow['linkinfo']): LinkFacts['slave'] {
   if (info?.info_slave_kind !== 'bridge') return undefined;
-  const { state = '', learning = true, flood = true } = info.info_slave_data ?? {};
-  return { state, learning, flood };
+  const data = info.info_slave_data ?? {};
+  const { state = '', learning = true, flood = true } = data;
+  const barred = BARS.filter((flag) => data[flag] === true);
+  return { state, learning, flood, ...(barred.length > 0 && { barred }) };
 }
 
 function vxlanFacts(info: LinkRow['linkinfo']): LinkFacts['vxlan'] {

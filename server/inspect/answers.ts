@@ -29,6 +29,7 @@ const Slave = Type.Object({
   state: Type.String(),
   learning: Type.Boolean(),
   flood: Type.Boolean(),
+  barred: Type.Optional(Type.Array(Type.String())),
 });
 const VxlanData = Type.Object({
   vni: Type.Integer(),
@@ -44,6 +45,7 @@ const LINK = {
   mtu: Type.Integer(),
   mac: Type.String(),
   master: NullableText,
+  queue: Type.Optional(Type.String()),
   slave: Type.Optional(Slave),
   vxlan: Type.Optional(VxlanData),
 };

@@ -1,12 +1,21 @@
 /** The host's end of the tunnel: bridge, vxlan device, entries for the other endpoint, underlay and packet filter. */
-import type { FilterFacts, LinkFacts, TraceFacts, UnderlayFacts } from '../../model/trace.js';
+import type {
+  FilterFacts,
+  LinkFacts,
+  RouteFacts,
+  TraceFacts,
+  UnderlayFacts,
+} from '../../model/trace.js';
 import type { Walk } from './hop.js';
 import type { Side, TracedNetwork } from './sides.js';
 import { repair } from './repair.js';
-import { masterOf } from './workload.js';
+import { checkBars, checkQueue, masterOf } from './workload.js';
 
 /** Bytes that a tunnel adds to a packet of the overlay: Ethernet, VXLAN, UDP and IP headers (RFC 7348). */
 const OVERHEAD = { 4: 50, 6: 70 } as const;
+
+/** Leads to no other host. */
+const LOOPBACK = 'lo';
 
 interface Host {
   readonly side: Side;
@@ -52,6 +61,7 @@ export function checkVxlan(walk: Walk, facts: TraceFacts, host: Host): void {
     [masterOf(link), `in bridge ${names.bridge}`],
   ] as const;
   walk.all(at, pairs, advice);
+  checkQueue(walk, at, link.queue);
   if (link.up && facts.bridge?.up === true) checkVxlanPort(walk, link, advice);
 }
 
@@ -63,6 +73,7 @@ function checkVxlanPort(walk: Walk, { name, slave }: LinkFacts, advice: string):
   if (!slave) return;
   const at = { object: 'vxlan', name };
   walk.check({ ...at, found: slave.state, wanted: 'forwarding' }, advice);
+  checkBars(walk, at, slave.barred, advice);
   // Its own entries say where frames go; the bridge only has to hand them over.
   const hands = { ...at, found: slave.flood ? 'flood on' : 'flood off', wanted: 'flood on' };
   walk.check(hands, `in the fabric's namespace: ip link set ${name} type bridge_slave flood on`);
@@ -128,6 +139,11 @@ export function checkFiltersRead(walk: Walk, { underlay }: TraceFacts, { node }:
   );
 }
 
+function whereTo({ dev, error }: RouteFacts): string {
+  if (error !== '') return error;
+  return dev === LOOPBACK ? `leads to ${LOOPBACK}` : 'leads there';
+}
+
 function checkUnderlay(walk: Walk, underlay: UnderlayFacts, pair: Pair): void {
   const { side, other, network } = pair;
   const { local, link, route, via, output, ping } = underlay;
@@ -143,7 +159,7 @@ function checkUnderlay(walk: Walk, underlay: UnderlayFacts, pair: Pair): void {
   );
   const to = other.node.vtep;
   const leads = { object: 'underlay', name: `route to ${to}`, wanted: 'leads there' };
-  const found = route.error === '' ? 'leads there' : route.error;
+  const found = whereTo(route);
   if (!walk.check({ ...leads, found }, `give ${host} a route to ${to}`) || !via) return;
   const dev = { object: 'underlay', name: `device ${via.name}` };
   const upAdvice = `bring ${via.name} of ${host} up`;

@@ -76,6 +76,7 @@ export function checkPort(walk: Walk, facts: TraceFacts, { side, network }: Ends
   ] as const;
   walk.all(at, pairs, repair(side));
   if (port.up) checkPortState(walk, facts, port, repair(side));
+  checkQueue(walk, at, port.queue);
 }
 
 /** What follows from an end that is down, or from a bridge that is, is no fault of the port. */
@@ -91,6 +92,29 @@ function checkPortState(
   walk.check({ ...at, found: carrier ? 'carrier' : 'no carrier', wanted: 'carrier' }, advice);
   if (!slave || bridge?.up !== true) return;
   walk.check({ ...at, found: slave.state, wanted: 'forwarding' }, advice);
+  checkBars(walk, at, slave.barred, advice);
+}
+
+/** Flags by which a bridge keeps frames of a port back. */
+export function checkBars(
+  walk: Walk,
+  at: { readonly object: string; readonly name: string },
+  barred: readonly string[] | undefined,
+  advice: string,
+): void {
+  const found = barred === undefined ? 'passes frames' : barred.join(' ');
+  walk.check({ ...at, found, wanted: 'passes frames' }, advice);
+}
+
+/** Nothing of ours has one: what somebody has put there may delay or drop packets, or may not. */
+export function checkQueue(
+  walk: Walk,
+  at: { readonly object: string; readonly name: string },
+  queue: string | undefined,
+): void {
+  if (queue === undefined) return;
+  const check = { ...at, found: `queue ${queue}`, wanted: 'queue noqueue' };
+  walk.check(check, `in the namespace of ${at.name}: tc qdisc del dev ${at.name} root`, 'doubtful');
 }
 
 export function masterOf({ master }: LinkFacts): string {

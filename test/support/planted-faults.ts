@@ -238,6 +238,12 @@ function underlayFaults({ a, b }: TraceLab): readonly Fault[] {
       named: { host: 'a', object: 'underlay', name: `route to ${b.vtep}` },
     },
     {
+      what: 'a route of the underlay on the way back that leads to no other host',
+      plant: [[b.netns, `ip route add ${a.vtep} dev lo`]],
+      undo: [[b.netns, `ip route del ${a.vtep} dev lo`]],
+      named: { host: 'b', object: 'underlay', name: `route to ${a.vtep}`, found: 'leads to lo' },
+    },
+    {
       what: 'an underlay device of too small an MTU',
       plant: [[a.netns, 'ip link set eth0 mtu 1400']],
       undo: [[a.netns, 'ip link set eth0 mtu 1500']],

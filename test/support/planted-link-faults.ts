@@ -80,6 +80,24 @@ export function linkFaults({ a, b, one, two, same }: TraceLab): readonly Fault[]
       named: { host: 'a', object: 'vxlan', found: 'flood off' },
     },
     {
+      what: 'a vxlan device that is kept apart from ports',
+      plant: [[FB, `bridge link set dev ${VX} isolated on`]],
+      undo: [[FB, `bridge link set dev ${VX} isolated off`]],
+      named: { host: 'b', object: 'vxlan', name: VX, found: 'isolated' },
+    },
+    {
+      what: 'a port that is locked',
+      plant: [[FB, `bridge link set dev ${P2} locked on`]],
+      undo: [[FB, `bridge link set dev ${P2} locked off`]],
+      named: { host: 'b', object: 'port', name: P2, found: 'locked' },
+    },
+    {
+      what: 'a queue before the tunnel that lets nothing through',
+      plant: [[FA, `tc qdisc add dev ${VX} root tbf rate 1kbit burst 100 limit 100`]],
+      undo: [[FA, `tc qdisc del dev ${VX} root`]],
+      named: { host: 'a', object: 'vxlan', name: VX, found: 'queue tbf' },
+    },
+    {
       what: 'a vxlan device that is gone',
       plant: [
         [FA, `ip link property add dev ${BR} altname keep`],
