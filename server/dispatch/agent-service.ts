@@ -134,9 +134,15 @@ export class AgentService {
 
   #welcome(stream: AgentStream, nodeId: string, hello: Hello): void {
     const { view, feeds, sessions, board, metrics, log } = this.#deps;
-    const soon = (pump: () => void): void => this.#pumps.add(pump);
     const takesBatches = hello.capabilities.includes(CAN_BATCH);
-    const outlet = takesBatches ? new Bundle(stream, { later: setImmediate }) : stream;
+    const bundle = takesBatches ? new Bundle(stream, { later: setImmediate }) : undefined;
+    const outlet = bundle ?? stream;
+    const soon = (pump: () => void): void =>
+      this.#pumps.add(() => {
+        pump();
+        // Writing is what takes the time: it counts for the turn that the pumps share.
+        bundle?.flush();
+      });
     this.#sessionNumber += 1;
     const session = new AgentSession(
       {

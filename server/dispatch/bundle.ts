@@ -35,13 +35,13 @@ export class Bundle implements Outlet {
   write(frame: Buffer): boolean {
     this.#frames.push(frame);
     this.#bytes += frame.length;
-    if (this.#bytes >= MAX_BYTES) this.#flush();
+    if (this.#bytes >= MAX_BYTES) this.flush();
     else this.#wait();
     return !this.#target.isFull;
   }
 
   end(): void {
-    this.#flush();
+    this.flush();
     this.#target.end();
   }
 
@@ -50,11 +50,12 @@ export class Bundle implements Outlet {
     this.#isWaiting = true;
     this.#options.later(() => {
       this.#isWaiting = false;
-      this.#flush();
+      this.flush();
     });
   }
 
-  #flush(): void {
+  /** Writes at once what waits for the end of the turn. */
+  flush(): void {
     const frames = this.#frames;
     const [first] = frames;
     if (first === undefined) return;

@@ -37,6 +37,16 @@ t.test('frames of one turn are one message, in their order', (t) => {
   t.end();
 });
 
+t.test('who has said all that it had to say writes within its own turn', (t) => {
+  const { out, said, turn } = bundle();
+  for (const message of [GONE, SYNCED]) out.write(encodeManagerMessage(message));
+  out.flush();
+  t.same(said(), [{ kind: 'batch', messages: [GONE, SYNCED] }]);
+  turn();
+  t.same(said(), [], 'and nothing twice');
+  t.end();
+});
+
 t.test('the first message is a batch in any case, a later one only of several', (t) => {
   const { out, said, turn } = bundle();
   out.write(encodeManagerMessage(SYNCED));
