@@ -81,17 +81,17 @@ export class AckTracker {
     }
   }
 
+  onAck(listener: (ack: NodeAck) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   #note({ networkId, nodeId, failed }: NodeAck): void {
     const nodes = this.#failing.get(networkId);
     if (failed.length > 0) {
       if (nodes) nodes.add(nodeId);
       else this.#failing.set(networkId, new Set([nodeId]));
     } else if (nodes?.delete(nodeId) === true && nodes.size === 0) this.#failing.delete(networkId);
-  }
-
-  onAck(listener: (ack: NodeAck) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 }
 

@@ -178,7 +178,8 @@ export class ConvergenceTracker implements Convergence {
     const undone = ack.failed.filter(({ code }) => !isDegradation(code));
     // What failed before and was not touched since holds nobody up.
     const failed = undone.filter(({ endpointId }) => this.#isTouched(endpointId, change, node));
-    const lacking = undone.filter((one) => !failed.includes(one)).map(troubleOf);
+    const counted = new Set(failed);
+    const lacking = undone.filter((one) => !counted.has(one)).map(troubleOf);
     const [first = lacking[0]] = failed;
     const base = {
       ...{ node, revision, appliedAt: formatTime(appliedAtMs), lagMs: lag(change, appliedAtMs) },

@@ -1,32 +1,11 @@
 /** What a worker could not do for endpoints: who is held up by it, and where it is told for as long as it stands. */
 import t from 'tap';
-import { AckTracker } from '../../server/dispatch/ack-tracker.js';
-import { ConvergenceTracker } from '../../server/dispatch/convergence.js';
-import { Presence } from '../../server/dispatch/presence.js';
-import { Feeds } from '../../server/feed/feeds.js';
-import type { Command } from '../../server/state/command.js';
-import { StateFixture } from '../support/state-fixture.js';
+import { convergenceFixture } from '../support/convergence-fixture.js';
 
 const REFUSED = { code: 'kernel-refused', detail: 'no' } as const;
 
 function manager() {
-  const fixture = StateFixture.start(2);
-  const { state } = fixture;
-  const feeds = new Feeds({ view: state });
-  const acks = new AckTracker();
-  const presence = new Presence({ now: () => 0 });
-  const clock = (): number => fixture.timeMs;
-  const convergence = new ConvergenceTracker({ view: state, feeds, acks, presence, clock });
-  const commit = (command: Command): number => {
-    const { result, events } = fixture.propose(command);
-    if (!result.ok) throw new Error(result.refusal.detail);
-    feeds.apply(events, fixture.timeMs);
-    return result.revision;
-  };
-  commit({
-    ...{ kind: 'network.create', id: 'net-1', name: 'blue' },
-    ...{ subnets: [], defaultSubnetId: 'sub-1' },
-  });
+  const { fixture, state, feeds, acks, convergence, commit } = convergenceFixture();
   const create = (id: string, node: string): number =>
     commit({ kind: 'endpoint.create', id, network: 'blue', node, name: id });
   /** Worker `n` holds the network's present set, but for some endpoints. */
