@@ -138,7 +138,9 @@ export const PEER_ACTS: Acts = {
   'peer-address-stray': plug(({ addresses }) => ({ addresses: [...addresses, '10.0.9.9/24'] })),
   'peer-route-del': plug(() => ({ routes: [] })),
   'peer-route-stray': plug(({ routes }) => ({ routes: [...routes, '10.99.0.0/24'] })),
-  'peer-subnet': plug(({ addresses }) => ({ unreached: [...addresses].sort() })),
+  'peer-subnet': plug(({ addresses }) =>
+    addresses.length === 0 ? {} : { unreached: [...addresses].sort() },
+  ),
   'peer-gone': ({ port }, state) => {
     if (state.ports.get(port)?.peer) {
       change(state.ports, port, { peer: undefined, peerState: 'interface-missing' });
