@@ -77,7 +77,8 @@ export class Truth {
     const { nodeId, vtep } = agent;
     try {
       checkHolds(kernel, networkId, { entries: set.entries, failed, nodeId, vtep });
-      agent.host.isWhole(networkId);
+      // Of what has failed nothing was looked at.
+      if (failed.size === 0) agent.host.isWhole(networkId);
     } catch (error) {
       // What somebody changes just then the agent cannot know yet.
       if (agent.host.isDisturbed(networkId)) return;
