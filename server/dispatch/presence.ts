@@ -13,7 +13,6 @@ export class Presence {
   /** By manager's node id. */
   readonly #peers = new Map<string, Set<string>>();
   readonly #absentSince = new Map<string, number>();
-  readonly #listeners = new Set<() => void>();
 
   constructor(deps: PresenceDeps) {
     this.#now = deps.now;
@@ -91,16 +90,10 @@ export class Presence {
     return this.#now() - (this.#absentSince.get(nodeId) ?? this.#begun);
   }
 
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   #changed(nodeIds: readonly string[]): void {
     for (const nodeId of nodeIds) {
       if (this.isConnected(nodeId)) this.#absentSince.delete(nodeId);
       else if (!this.#absentSince.has(nodeId)) this.#absentSince.set(nodeId, this.#now());
     }
-    for (const listener of [...this.#listeners]) listener();
   }
 }
