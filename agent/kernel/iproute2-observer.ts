@@ -4,7 +4,7 @@ import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import { inParallel } from './in-parallel.js';
 import type { NamespaceReader } from './namespace-reader.js';
-import { isSameNetns, type Namespaces } from './namespaces.js';
+import type { Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import {
@@ -16,6 +16,7 @@ import {
   type ParsedFdb,
 } from './parse/rows.js';
 import { parseHostRoutes } from './parse/workload.js';
+import { Pins } from './pins.js';
 import type {
   KernelState,
   ObservedPeers,
@@ -54,8 +55,8 @@ interface Look {
 export class Iproute2Observer {
   readonly #deps: ObserverDeps;
   readonly #options: ObserverOptions;
-  /** Port name → pin of the namespace it was plugged into, as last read or written. */
-  readonly #pins = new Map<string, string>();
+  /** As last read or written. */
+  readonly #pins = new Pins();
   readonly #ports = new Map<string, ObservedPort>();
 
   constructor(deps: ObserverDeps, options: ObserverOptions) {
@@ -65,12 +66,12 @@ export class Iproute2Observer {
 
   /** Pin under which an endpoint was plugged in by this process or found at its port. */
   pinOf(portName: string): string | undefined {
-    return this.#pins.get(portName);
+    return this.#pins.of(portName);
   }
 
-  /** An endpoint is plugged into the namespace with this id. */
+  /** An endpoint is plugged into the namespace with this `device:inode`. */
   isPinned(id: string | undefined): boolean {
-    return id !== undefined && [...this.#pins.values()].some((pin) => isSameNetns(pin, id));
+    return id !== undefined && this.#pins.reach(id);
   }
 
   setPin(portName: string, pin: string): void {

@@ -130,9 +130,10 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     const path = this.#host ?? OWN_NETNS;
+    const id = idAt(path);
     const host = {
       path,
-      isWorkload: () => this.#observer.isPinned(idAt(path)),
+      isWorkload: () => this.#observer.isPinned(id),
       // By its number too: it may be renamed.
       ownsLink: (name: string, ifindex: number) =>
         this.#taps.owns(name) || this.#taps.nameAt(ifindex) !== undefined,
