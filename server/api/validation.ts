@@ -93,7 +93,9 @@ function reservedKinds(value: unknown, faults: readonly SchemaFault[]): readonly
   const lists = new Set(faults.map(({ instancePath }) => instancePath.split('/')[1] ?? ''));
   const all = [...lists].flatMap((name) => {
     const list = (value as Readonly<Record<string, unknown>> | null)?.[name];
-    return Array.isArray(list) ? list.map((one: unknown, n) => [one, `/${name}/${n}`] as const) : [];
+    return Array.isArray(list)
+      ? list.map((one: unknown, n) => [one, `/${name}/${n}`] as const)
+      : [];
   });
   const reserved = all.flatMap(([operation, place]): Unknown[] => {
     const { op, kind } = (operation ?? {}) as { readonly op?: unknown; readonly kind?: unknown };
