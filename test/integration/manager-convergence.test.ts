@@ -231,7 +231,7 @@ t.test(
       return {
         before: before.data?.status,
         after: after.data?.status,
-        applied: after.data?.conditions?.find(({ type }) => type === 'Applied'),
+        applied: after.data?.conditions.find(({ type }) => type === 'Applied'),
         endpoints: [...new Set(list.data?.items.map(({ state }) => state))],
         networks: [...new Set(status.data?.networks.map(({ state }) => state))],
       };
