@@ -1,26 +1,38 @@
 /** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
-import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
+import type { ClusterNode, Condition, Endpoint, EndpointState } from '../../model/objects.js';
 import type { Convergence, Lack, WorkerConvergence } from '../dispatch/convergence-port.js';
 import { EndpointTexts } from '../state/tables/endpoint-texts.js';
 import type { ApiContext } from './context.js';
 import { faultConditions } from './node-conditions.js';
+import { NO_CONNECTION, shownWorker } from './worker-state.js';
 
 export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   const lacks = context.deps.convergence.lacks(endpoint.network).get(endpoint.id);
-  return shown(endpoint, placeOf(context, endpoint), peersOf(context, endpoint, lacks));
+  const host = context.deps.view.node(endpoint.node);
+  return shown(endpoint, placeOf(context, endpoint, host), peersOf(context, endpoint, lacks));
 }
 
-/** As JSON of `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up and told once. */
+/**
+ * As JSON of `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up and told
+ * once, so that one answer tells of each worker as of one moment.
+ */
 export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
   const texts = new EndpointTexts();
   const places = new Map<string, Map<string, Place>>();
   const lacks = new Map<string, ReturnType<Convergence['lacks']>>();
+  const hosts = new Map<string, ClusterNode | undefined>();
+  const hostOf = (node: string): ClusterNode | undefined => {
+    if (!hosts.has(node)) hosts.set(node, context.deps.view.node(node));
+    return hosts.get(node);
+  };
   return (endpoint) => {
     const { network, node, version } = endpoint;
     let ofNetwork = places.get(network);
     if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
     let place = ofNetwork.get(node);
-    if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
+    if (place?.version !== version) {
+      ofNetwork.set(node, (place = placeOf(context, endpoint, hostOf(node))));
+    }
     let ofAll = lacks.get(network);
     if (!ofAll) lacks.set(network, (ofAll = context.deps.convergence.lacks(network)));
     const lacking = ofAll.get(endpoint.id);
@@ -46,12 +58,12 @@ function shown(endpoint: Endpoint, place: Place, peers: Condition | undefined) {
 /** What the state does not keep. */
 function addedTo(
   endpoint: Endpoint,
-  { names, vtep, worker, faults }: Place,
+  { names, vtep, worker, downSince, faults }: Place,
   peers: Condition | undefined,
 ) {
   const { networkName, nodeName } = names;
   const { state, code, detail } = stateOf(endpoint, worker);
-  const since = worker?.appliedAt ?? endpoint.updatedAt;
+  const since = downSince ?? worker?.appliedAt ?? endpoint.updatedAt;
   const conditions = [applied(state, code, detail, since)];
   if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
   if (peers) conditions.push(peers);
@@ -76,22 +88,23 @@ interface Place {
   readonly names: { readonly networkName: string; readonly nodeName: string };
   readonly vtep: string;
   readonly worker: WorkerConvergence | undefined;
+  /** Not later than the node's last change. */
+  readonly downSince: string | undefined;
   /** Of the worker's host: they trouble every endpoint that is plugged in there. */
   readonly faults: readonly Condition[];
   /** What is added to each as JSON, without the brace in front, where that is the same. */
   added?: string;
 }
 
-function placeOf(context: ApiContext, endpoint: Endpoint): Place {
-  const { view, convergence } = context.deps;
-  const { node, network, version } = endpoint;
-  const host = view.node(node);
+function placeOf(context: ApiContext, endpoint: Endpoint, host: ClusterNode | undefined): Place {
+  const { network, version } = endpoint;
   return {
     version,
     names: namesOf(context, endpoint),
     vtep: host?.vtep ?? '',
     faults: host ? faultConditions(host) : [],
-    worker: convergence.worker(node, version, network),
+    worker: host && shownWorker(context.deps, host, { revision: version, network }),
+    downSince: host?.status === 'down' ? host.updatedAt : undefined,
   };
 }
 
@@ -121,7 +134,7 @@ function stateOf(endpoint: Endpoint, worker: WorkerConvergence | undefined): Sho
       return {
         state: 'unreachable',
         code: 'unreachable',
-        detail: worker.detail ?? 'the worker has no connection to any manager',
+        detail: worker.detail ?? NO_CONNECTION,
       };
     case 'applied': {
       const own = worker.lacking?.find((one) => one.endpoint === endpoint.id);
