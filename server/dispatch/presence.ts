@@ -63,7 +63,8 @@ export class Presence {
     }
     this.#peers.set(managerId, after);
     const changed = presence.map(({ nodeId }) => nodeId);
-    if (complete || changed.length > 0) this.#changed([...before, ...changed]);
+    // Of the many that it serves only those that it speaks of, unless it begins anew.
+    this.#changed(complete ? [...before, ...changed] : changed);
   }
 
   /** Nothing is known through that manager any more. */
