@@ -79,7 +79,6 @@ export class Iproute2Observer {
     this.#ports.delete(portName);
   }
 
-  /** Removed on purpose: the endpoint may be plugged in anywhere again. */
   forget(portName: string): void {
     this.#pins.delete(portName);
     this.#ports.delete(portName);

@@ -209,6 +209,10 @@ export class Iproute2Kernel implements Kernel {
     return this.#observer.pinOf(port);
   }
 
+  forgetPorts(ports: readonly string[]): Promise<void> {
+    return this.#executor.forgetPorts(ports);
+  }
+
   async facts(): ReturnType<Kernel['facts']> {
     const { name } = this.transport();
     const capabilities = ['vxlan', `iptables-${this.#iptables.backend}`, `kernel-${name}`];

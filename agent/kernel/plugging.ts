@@ -62,9 +62,14 @@ export class Plugging {
 
   /** Whatever stood for the port is forgotten. */
   async unplugged(name: string): Promise<OperationResult> {
+    await this.forget(name);
+    return this.#deps.taps.remove(name);
+  }
+
+  /** The endpoint may be plugged in anywhere again. */
+  async forget(name: string): Promise<void> {
     this.#deps.observer.forget(name);
     await this.#deps.processes.forget(name);
-    return this.#deps.taps.remove(name);
   }
 
   async #into(netns: OpenNetns, operation: Of<'add-port'>, links: Links): Promise<OperationResult> {
