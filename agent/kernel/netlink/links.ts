@@ -78,18 +78,19 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
   if (name === undefined) return undefined;
   const flags = body.readUInt32LE(8);
   const ofBridge = body.readUInt8(0) === AF_BRIDGE;
-  const port = ofBridge ? findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO) : undefined;
+  const protinfo = ofBridge ? findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO) : undefined;
+  const running = (flags & IFF_RUNNING) !== 0;
   return {
     ifindex: body.readInt32LE(4),
     name,
     up: (flags & IFF_UP) !== 0,
-    running: (flags & IFF_RUNNING) !== 0,
+    running,
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
     endsIn: findAttribute(body, IFINFOMSG_BYTES, IFLA_LINK_NETNSID)?.readInt32LE(0),
     ofBridge,
-    guarded: isGuarded(port),
-    altered: alteredIn(port),
+    guarded: isGuarded(protinfo),
+    altered: alteredIn({ protinfo, running }),
     gone: type === RTM_DELLINK,
   };
 }
