@@ -1,5 +1,6 @@
 /** What each egress operation does to what was observed: for the reconciler's mirror and the fake's truth. */
 import { gatewayMac } from './naming.js';
+import type { KernelEvent } from './port.js';
 import type { EgressOperation, ObservedEgress, ObservedGatewayPort } from './port-egress.js';
 
 export const NO_EGRESS: ObservedEgress = {
@@ -87,6 +88,25 @@ function repairPort(egress: ObservedEgress, operation: Of<'repair-gateway-port'>
     ...(altered && !isWhole && { altered }),
     peer: port.peer && { ...insideAfter(port.peer, operation), ...common },
   });
+}
+
+/** The kernel told of the gateway bridge or of a port of it. */
+export function seeEgressLink(
+  egress: ObservedEgress,
+  name: string,
+  { link, altered }: Pick<KernelEvent, 'link' | 'altered'>,
+): ObservedEgress {
+  if (link?.gone) return deleteLink(egress, name);
+  const gateway = egress.gateways.get(name);
+  const port = egress.gatewayPorts.get(name);
+  if (gateway && link) {
+    const { up, mtu } = link;
+    return { ...egress, gateways: new Map(egress.gateways).set(name, { ...gateway, up, mtu }) };
+  }
+  if (!port) return egress;
+  const flags = altered && { altered: altered.length === 0 ? undefined : altered };
+  const { up = port.up, mtu = port.mtu, master } = link ?? port;
+  return putPort(egress, { ...port, up, mtu, master, ...flags });
 }
 
 /** Addresses to whose subnet still no route leads, if any. */
