@@ -6,15 +6,14 @@ import { ChainEvents } from './chain-events.js';
 import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
+import { HostWatch } from './host-watch.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { JointChains } from './joint-chains.js';
-import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath, OWN_NETNS } from './naming.js';
 import { NamespacePrograms, type NamespaceReader } from './namespace-reader.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
-import { FilterWatch } from './netlink/filter-watch.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
 import { Offload, offloadCapabilities } from './offload.js';
 import type {
@@ -67,15 +66,14 @@ export class Iproute2Kernel implements Kernel {
   readonly #otherIptables: Iptables;
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
-  readonly #hostMonitors: Monitors | undefined;
   readonly #chainEvents: ChainEvents;
+  readonly #hostWatch: HostWatch;
   readonly #taps: Taps;
   readonly #offload: Offload;
   readonly #neighbours = new NeighbourLimit();
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
-  #filterWatch: FilterWatch | undefined;
   #fabricId = '';
   #setupWrites = 0;
 
@@ -105,13 +103,14 @@ export class Iproute2Kernel implements Kernel {
       const sysctls = new Sysctls(hostNetns, native);
       const egressDeps = { iptables: this.#iptables4, namespaces, links, sysctls, reader };
       this.#egress = new Egress(egressDeps, { fabric: options.fabric, bridge, hostNetns });
-      this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
     const links = (): Transport['links'] => this.#transport?.links;
     this.#offload = options.transport === 'pipes' ? Offload.unknown() : new Offload();
     this.#taps = new Taps({ fabric: options.fabric, hostNetns });
     const taps = this.#taps;
+    const watched = { chains: this.#chainEvents, taps };
+    this.#hostWatch = new HostWatch(watched, { netns: hostNetns, bridge });
     const shared = { egress: this.#egress, namespaces, taps, rows, links, reader };
     const parts = { firewall: this.#firewall, ...shared };
     this.#observer = new Iproute2Observer(parts, { fabric });
@@ -181,24 +180,13 @@ export class Iproute2Kernel implements Kernel {
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results = await this.#executor.execute(operations);
     this.#transport?.watcher.settle();
-    this.#filterWatch?.settle();
+    this.#hostWatch.settle();
     return results;
   }
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#transport?.watcher.start(listener);
-    this.#hostMonitors?.start(listener);
-    const native = this.#transport?.native;
-    if (!native) return;
-    this.#chainEvents.start(native, () => listener({ object: 'firewall' }));
-    this.#filterWatch = new FilterWatch(native, { netns: this.#host ?? OWN_NETNS });
-    this.#filterWatch.start({
-      changed: (ifindex) => {
-        const dev = this.#taps.nameAt(ifindex);
-        if (dev !== undefined) listener({ object: 'redirect', dev });
-      },
-      overflow: () => listener({ object: 'overflow' }),
-    });
+    this.#hostWatch.start(listener, this.#transport?.native);
   }
 
   transport(): KernelTransport {
@@ -265,11 +253,9 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
-    this.#chainEvents.stop();
-    this.#filterWatch?.stop();
     await Promise.all([
       this.#transport?.watcher.stop(),
-      this.#hostMonitors?.stop(),
+      this.#hostWatch.stop(),
       this.#executor.stop(),
     ]);
     this.#transport?.close();

@@ -88,11 +88,14 @@ export class Rounds {
   /** What the kernel itself told of, object by object and without a dump. */
   async repairIntrusions(): Promise<void> {
     const { store, intrusions, schedule, drift } = this.#deps;
-    const { dirty, first, links } = intrusions.take(this.#mirror);
+    const { dirty, egress, first, links } = intrusions.take(this.#mirror);
     for (const { event, at } of links) schedule.look(event, at);
     const held = new Map([...dirty].filter(([networkId]) => store.networks.has(networkId)));
-    if (held.size === 0) return;
-    const changes = { dirty: held, gone: [], firewall: false };
+    // Together with the endpoints that wait: ports of the gateway come after theirs.
+    if (egress && this.hasChanges) this.demandHost();
+    const firewall = egress && !this.hasChanges;
+    if (held.size === 0 && !firewall) return;
+    const changes = { dirty: held, gone: [], firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
     drift.tell(plan.steps, first);
     const outcome = await this.#carryOut(plan.steps);

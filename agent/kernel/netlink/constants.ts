@@ -107,6 +107,7 @@ export const IFLA_INFO_SLAVE_KIND = 4;
 export const IFLA_INFO_SLAVE_DATA = 5;
 
 /** Within IFLA_PROTINFO, or IFLA_INFO_SLAVE_DATA of a bridge's port. */
+export const IFLA_BRPORT_STATE = 1;
 export const IFLA_BRPORT_MODE = 4;
 export const IFLA_BRPORT_GUARD = 5;
 export const IFLA_BRPORT_PROTECT = 6;

@@ -7,6 +7,7 @@ import type {
 } from '../port-egress.js';
 import { isGatewayPortName } from '../naming.js';
 import type { OwnerMark } from '../port.js';
+import { alteredGateway, alteredGatewayPort, alteredMember } from '../port-traits.js';
 import type { LinkJson } from './links.js';
 import { markReader, markText, pinIn, withPin } from './owner-mark.js';
 import {
@@ -140,6 +141,7 @@ function gatewayOf(
     addressed: addressesOf(link).includes(address),
     guarded: mark?.guarded ?? false,
     ...(unreached && { unreached }),
+    ...(ours && alteredMember(alteredGateway(link))),
     ...ownership(mark, ours),
   };
 }
@@ -152,7 +154,7 @@ function portOf(link: HostLinkJson, mark: Required<GatewayMark> | undefined): Pa
       mtu: link.mtu,
       up: link.flags.includes('UP'),
       master: link.master,
-      isolated: link.linkinfo?.info_slave_data?.isolated === true,
+      ...alteredMember(alteredGatewayPort(link)),
       netns,
       ifname,
       address: mark?.address ?? '',
@@ -189,8 +191,10 @@ export function parseGatewayPeer(
   const addresses = addressesOf(link);
   const unreached = unreachedOf(link, routes).filter((address) => addresses.includes(address));
   return {
+    mac: link.address ?? '',
     mtu: link.mtu,
     up: link.flags.includes('UP'),
+    ...(link.flags.includes('NOARP') && { noArp: true as const }),
     addresses,
     via: defaults.find(isOurs)?.gateway,
     // That of a network with a router is ours too: this one stays behind it.
