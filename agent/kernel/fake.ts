@@ -92,6 +92,11 @@ export class FakeKernel implements Kernel {
     return this.#pins.get(port)?.toString();
   }
 
+  forgetPorts(ports: readonly string[]): Promise<void> {
+    for (const port of ports) this.#unplug(port);
+    return Promise.resolve();
+  }
+
   watch(listener: (event: KernelEvent) => void): void {
     this.#listener = listener;
   }

@@ -79,6 +79,11 @@ export class KernelHandle implements Kernel {
     return this.#host.fake.pinOf(port);
   }
 
+  async forgetPorts(ports: readonly string[]): Promise<void> {
+    await this.#living();
+    await this.#host.fake.forgetPorts(ports);
+  }
+
   watch(listener: (event: KernelEvent) => void): void {
     this.#host.fake.watch((event) => {
       if (this.#isLive()) listener(event);
