@@ -3,7 +3,7 @@ import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import { inParallel } from './in-parallel.js';
-import { isSameNetns, type Namespaces } from './namespaces.js';
+import type { Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import {
@@ -15,6 +15,7 @@ import {
   type ParsedFdb,
 } from './parse/rows.js';
 import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
+import { Pins } from './pins.js';
 import type {
   KernelState,
   ObservedPeers,
@@ -52,8 +53,7 @@ interface Look {
 export class Iproute2Observer {
   readonly #deps: ObserverDeps;
   readonly #options: ObserverOptions;
-  /** Port name → pin of the namespace it was plugged into, as last read or written. */
-  readonly #pins = new Map<string, string>();
+  readonly #pins = new Pins();
   readonly #ports = new Map<string, ObservedPort>();
 
   constructor(deps: ObserverDeps, options: ObserverOptions) {
@@ -63,12 +63,12 @@ export class Iproute2Observer {
 
   /** Pin under which an endpoint was plugged in by this process or found at its port. */
   pinOf(portName: string): string | undefined {
-    return this.#pins.get(portName);
+    return this.#pins.of(portName);
   }
 
-  /** An endpoint is plugged into the namespace with this id. */
-  isPinned(id: string | undefined): boolean {
-    return id !== undefined && [...this.#pins.values()].some((pin) => isSameNetns(pin, id));
+  /** An endpoint is plugged into the namespace with this `device:inode`. */
+  isPinned(place: string | undefined): boolean {
+    return place !== undefined && this.#pins.has(place);
   }
 
   setPin(portName: string, pin: string): void {
@@ -78,7 +78,7 @@ export class Iproute2Observer {
 
   /** Removed on purpose: the endpoint may be plugged in anywhere again. */
   forget(portName: string): void {
-    this.#pins.delete(portName);
+    this.#pins.forget(portName);
     this.#ports.delete(portName);
   }
 
@@ -145,6 +145,7 @@ export class Iproute2Observer {
     }
     for (const [name, port] of ports) this.#ports.set(name, port);
     for (const name of this.#ports.keys()) if (!ports.has(name)) this.#ports.delete(name);
+    this.#pins.bound(ports.size);
     return ports;
   }
 
