@@ -2,7 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { Acceptance, HeldNetwork, Membership } from './notices.js';
-import { DesiredNetwork, nothingDirty, type Dirty } from './plan-desired.js';
+import { changesPorts, DesiredNetwork, nothingDirty, type Dirty } from './plan-desired.js';
 
 interface Version {
   readonly epoch: number;
@@ -76,6 +76,12 @@ export class DesiredStore {
 
   get anyDirty(): boolean {
     return this.#dirty.size > 0;
+  }
+
+  /** More than rows. */
+  get anyPortsDirty(): boolean {
+    for (const dirty of this.#dirty.values()) if (changesPorts(dirty)) return true;
+    return false;
   }
 
   /** Hands over what is dirty and starts anew. */

@@ -62,6 +62,12 @@ export class Rounds {
     return store.anyDirty || reports.anyGone || this.#isHostDue;
   }
 
+  /** The same without those of rows alone: neither chains nor what is inside workloads hangs on them. */
+  get hasPortChanges(): boolean {
+    const { store, reports } = this.#deps;
+    return store.anyPortsDirty || reports.anyGone || this.#isHostDue;
+  }
+
   context(): PlanContext {
     const { nodeId, clusterId, vtep, egress } = this.#options;
     const suspended = this.#deps.retries.suspended();

@@ -280,3 +280,35 @@ t.test(
     t.same([...reconciler.drift()], [['fdb', 1]], 'what is missing from a whole dump is');
   },
 );
+
+t.test('rows that go on changing do not keep a workload from being repaired', async (t) => {
+  const { kernel, reconciler, network, pass } = await setup();
+  reconciler.setImage(network.image());
+  reconciler.synced({ epoch: 1, revision: 2 });
+  await reconciler.settled();
+  const name = portName('ep-1');
+  const port = kernel.state.ports.get(name);
+  const peer = port?.peer;
+  if (!port || !peer) throw new Error('no port');
+  await pass(1_000);
+  kernel.state.ports.set(name, { ...port, peer: { ...peer, addresses: [] } });
+  let reads = 0;
+  const peers = kernel.peers.bind(kernel);
+  // While it is read, another row comes, and its echo.
+  kernel.peers = async () => {
+    const read = await peers();
+    reads += 1;
+    if (reads > 20) return read;
+    const last = 10 + reads;
+    const one = endpoint({ id: `ep-${last}`, node: 'other', address: `10.0.0.${last}/24` });
+    reconciler.applyDelta(network.delta([one]));
+    const row = { key: '02:42:0a:00:00:03', value: '192.0.2.2' };
+    kernel.emit({ object: 'fdb', dev: DEV, row, ordered: true });
+    return read;
+  };
+  kernel.emit({ object: 'address', workload: true, ports: [name] });
+  await pass(100);
+  t.same(kernel.state.ports.get(name)?.peer?.addresses, ['10.0.0.2/24']);
+  t.equal(reads, 1);
+  t.same([...reconciler.drift()], [['address', 1]], 'rows that came meanwhile are none');
+});
