@@ -1,4 +1,5 @@
 /** Single rounds of a reconciler's work, one at a time: what is due is taken, planned against the mirror, carried out and reported. */
+import { portName } from '../kernel/naming.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import type { DesiredStore } from './desired-store.js';
@@ -71,6 +72,7 @@ export class Rounds {
     const { store, retries, reports } = this.#deps;
     retries.begin();
     const dirty = store.takeDirty();
+    const displaced = store.takeDisplaced();
     const gone = reports.takeGone();
     const structural = [...dirty.values()].some(changesPorts);
     const firewall = this.#isHostDue || structural;
@@ -78,6 +80,7 @@ export class Rounds {
     if (structural || gone.length > 0) retries.retryEgress();
     const changes = { dirty, gone, firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
+    await this.#forget(displaced);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone });
   }
@@ -85,11 +88,14 @@ export class Rounds {
   /** What the kernel itself told of, object by object and without a dump. */
   async repairIntrusions(): Promise<void> {
     const { store, intrusions, schedule, drift } = this.#deps;
-    const { dirty, first, links } = intrusions.take(this.#mirror);
+    const { dirty, egress, first, links } = intrusions.take(this.#mirror);
     for (const { event, at } of links) schedule.look(event, at);
     const held = new Map([...dirty].filter(([networkId]) => store.networks.has(networkId)));
-    if (held.size === 0) return;
-    const changes = { dirty: held, gone: [], firewall: false };
+    // Together with the endpoints that wait: ports of the gateway come after theirs.
+    if (egress && this.hasChanges) this.demandHost();
+    const firewall = egress && !this.hasChanges;
+    if (held.size === 0 && !firewall) return;
+    const changes = { dirty: held, gone: [], firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
     drift.tell(plan.steps, first);
     const outcome = await this.#carryOut(plan.steps);
@@ -136,6 +142,12 @@ export class Rounds {
   /** The next audit tries again. */
   unread(error: unknown): void {
     this.#deps.log.warn({ error }, 'kernel could not be read');
+  }
+
+  /** A port that is there is forgotten when it is deleted; one that went with its namespace, here. */
+  async #forget(endpointIds: readonly string[]): Promise<void> {
+    const missing = endpointIds.map(portName).filter((port) => !this.#mirror.ports.has(port));
+    if (missing.length > 0) await this.#deps.kernel.forgetPorts(missing);
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */

@@ -12,36 +12,65 @@ export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   return shown(endpoint, placeOf(context, endpoint, host), peersOf(context, endpoint, lacks));
 }
 
-/**
- * As JSON of `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up and told
- * once, so that one answer tells of each worker as of one moment.
- */
+/** As `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up once. */
+export function endpointShower(
+  context: ApiContext,
+): (endpoint: Endpoint) => ReturnType<typeof showEndpoint> {
+  const common = new Common(context);
+  return (endpoint) => {
+    const lacks = common.lacksOf(endpoint);
+    return shown(endpoint, common.placeOf(endpoint), peersOf(context, endpoint, lacks));
+  };
+}
+
+/** As JSON of `showEndpoint`, for many at once: what they share is told once too. */
 export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
   const texts = new EndpointTexts();
-  const places = new Map<string, Map<string, Place>>();
-  const lacks = new Map<string, ReturnType<Convergence['lacks']>>();
-  const hosts = new Map<string, ClusterNode | undefined>();
-  const hostOf = (node: string): ClusterNode | undefined => {
-    if (!hosts.has(node)) hosts.set(node, context.deps.view.node(node));
-    return hosts.get(node);
-  };
+  const common = new Common(context);
   return (endpoint) => {
-    const { network, node, version } = endpoint;
-    let ofNetwork = places.get(network);
-    if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
-    let place = ofNetwork.get(node);
-    if (place?.version !== version) {
-      ofNetwork.set(node, (place = placeOf(context, endpoint, hostOf(node))));
-    }
-    let ofAll = lacks.get(network);
-    if (!ofAll) lacks.set(network, (ofAll = context.deps.convergence.lacks(network)));
-    const lacking = ofAll.get(endpoint.id);
+    const place = common.placeOf(endpoint);
+    const lacking = common.lacksOf(endpoint);
     if (lacking || !isAlike(place)) {
       return JSON.stringify(shown(endpoint, place, peersOf(context, endpoint, lacking)));
     }
     const added = (place.added ??= JSON.stringify(addedTo(endpoint, place, undefined)).slice(1));
     return `${texts.open(endpoint)},${added}`;
   };
+}
+
+/** What endpoints share, as it was when it was asked for first: one answer tells of each worker as of one moment. */
+class Common {
+  readonly #context: ApiContext;
+  /** By network, then node. */
+  readonly #places = new Map<string, Map<string, Place>>();
+  readonly #lacks = new Map<string, ReturnType<Convergence['lacks']>>();
+  readonly #hosts = new Map<string, ClusterNode | undefined>();
+
+  constructor(context: ApiContext) {
+    this.#context = context;
+  }
+
+  placeOf(endpoint: Endpoint): Place {
+    const { network, node, version } = endpoint;
+    let ofNetwork = this.#places.get(network);
+    if (!ofNetwork) this.#places.set(network, (ofNetwork = new Map<string, Place>()));
+    let place = ofNetwork.get(node);
+    if (place?.version !== version) {
+      ofNetwork.set(node, (place = placeOf(this.#context, endpoint, this.#hostOf(node))));
+    }
+    return place;
+  }
+
+  lacksOf({ id, network }: Endpoint): readonly Lack[] | undefined {
+    let ofAll = this.#lacks.get(network);
+    if (!ofAll) this.#lacks.set(network, (ofAll = this.#context.deps.convergence.lacks(network)));
+    return ofAll.get(id);
+  }
+
+  #hostOf(node: string): ClusterNode | undefined {
+    if (!this.#hosts.has(node)) this.#hosts.set(node, this.#context.deps.view.node(node));
+    return this.#hosts.get(node);
+  }
 }
 
 /** Nothing in it concerns one endpoint and not another. */

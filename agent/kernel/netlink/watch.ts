@@ -248,7 +248,7 @@ export class NetlinkWatch implements Watcher {
     const sockets = this.#sockets;
     const socket = NetlinkSocket.open(this.#native, this.#fabric);
     try {
-      const links = await socket.dump(writeLinkDump, readLink);
+      const links = await socket.dump(writeLinkDump, (message) => readLink(message));
       if (this.#sockets !== sockets) return;
       for (const link of links) if (!link.ofBridge) this.#plugged.learn(link);
     } catch {
