@@ -67,7 +67,7 @@ export class Reconciler {
     ));
     this.#checks = new Checks({
       ...{ kernel, schedule, mirror: () => rounds.mirror },
-      isOvertaken: () => rounds.hasChanges || intrusions.any,
+      isOvertaken: () => rounds.hasPortChanges || intrusions.anyOfLinks,
       unread: (error) => rounds.unread(error),
       repair: (dirty) => rounds.repairSeen(dirty),
     });
@@ -106,8 +106,7 @@ export class Reconciler {
   applyDelta(delta: NetworkDelta): Acceptance {
     const acceptance = this.#store.applyDelta(delta);
     if (acceptance.accepted) {
-      this.#retries.forget(delta.upserts.map(({ id }) => id));
-      this.#retries.forget(delta.removals.map((key) => key.slice(key.indexOf('/') + 1)));
+      this.#retries.forgetChanged(delta);
       this.#owe(delta.networkId);
     }
     return acceptance;

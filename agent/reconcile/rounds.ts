@@ -1,5 +1,8 @@
 /** Single rounds of a reconciler's work, one at a time: what is due is taken, planned against the mirror, carried out and reported. */
+import { portName } from '../kernel/naming.js';
+import type { Operation } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
+import { isRowOperation } from '../kernel/port-row-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import type { DesiredStore } from './desired-store.js';
 import type { Drift } from './drift.js';
@@ -60,6 +63,12 @@ export class Rounds {
     return store.anyDirty || reports.anyGone || this.#isHostDue;
   }
 
+  /** The same without those of rows alone: neither chains nor what is inside workloads hangs on them. */
+  get hasPortChanges(): boolean {
+    const { store, reports } = this.#deps;
+    return store.anyPortsDirty || reports.anyGone || this.#isHostDue;
+  }
+
   context(): PlanContext {
     const { nodeId, clusterId, vtep, egress } = this.#options;
     const suspended = this.#deps.retries.suspended();
@@ -71,6 +80,7 @@ export class Rounds {
     const { store, retries, reports } = this.#deps;
     retries.begin();
     const dirty = store.takeDirty();
+    const displaced = store.takeDisplaced();
     const gone = reports.takeGone();
     const structural = [...dirty.values()].some(changesPorts);
     const firewall = this.#isHostDue || structural;
@@ -78,6 +88,7 @@ export class Rounds {
     if (structural || gone.length > 0) retries.retryEgress();
     const changes = { dirty, gone, firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
+    await this.#forget(displaced);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone });
   }
@@ -85,11 +96,14 @@ export class Rounds {
   /** What the kernel itself told of, object by object and without a dump. */
   async repairIntrusions(): Promise<void> {
     const { store, intrusions, schedule, drift } = this.#deps;
-    const { dirty, first, links } = intrusions.take(this.#mirror);
+    const { dirty, egress, first, links } = intrusions.take(this.#mirror);
     for (const { event, at } of links) schedule.look(event, at);
     const held = new Map([...dirty].filter(([networkId]) => store.networks.has(networkId)));
-    if (held.size === 0) return;
-    const changes = { dirty: held, gone: [], firewall: false };
+    // Together with the endpoints that wait: ports of the gateway come after theirs.
+    if (egress && this.hasChanges) this.demandHost();
+    const firewall = egress && !this.hasChanges;
+    if (held.size === 0 && !firewall) return;
+    const changes = { dirty: held, gone: [], firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
     drift.tell(plan.steps, first);
     const outcome = await this.#carryOut(plan.steps);
@@ -126,7 +140,9 @@ export class Rounds {
     }
     this.#mirror = dumped.mirror;
     const plan = planEverything(store, this.#mirror, this.context());
-    if (schedule.audits.compares()) this.#countDrift(plan.steps);
+    const isSkipped = skippedRow(this.#mirror, dumped.torn);
+    const found = plan.steps.filter(({ operation }) => !isSkipped(operation));
+    if (schedule.audits.compares()) this.#countDrift(found);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);
@@ -136,6 +152,12 @@ export class Rounds {
   /** The next audit tries again. */
   unread(error: unknown): void {
     this.#deps.log.warn({ error }, 'kernel could not be read');
+  }
+
+  /** A port that is there is forgotten when it is deleted; one that went with its namespace, here. */
+  async #forget(endpointIds: readonly string[]): Promise<void> {
+    const missing = endpointIds.map(portName).filter((port) => !this.#mirror.ports.has(port));
+    if (missing.length > 0) await this.#deps.kernel.forgetPorts(missing);
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */
@@ -172,4 +194,20 @@ export class Rounds {
     this.#deps.reports.finish(round);
     this.#failureLog.tell(round.failures, isFull);
   }
+}
+
+/**
+ * Rows that a dump lacks which may have skipped them. They are written once more, which changes nothing where they are; somebody's
+ * hand is told by events, and otherwise by the next dump.
+ */
+function skippedRow(
+  mirror: KernelMirror,
+  torn: ReadonlySet<string>,
+): (operation: Operation) => boolean {
+  return (operation) => {
+    if (!isRowOperation(operation) || !torn.has(operation.dev)) return false;
+    const { fdb, neighbours } = mirror.rowsOf(operation.dev);
+    if (operation.op === 'replace-fdb') return !fdb.has(operation.mac);
+    return operation.op === 'replace-neighbour' && !neighbours.has(operation.address);
+  };
 }

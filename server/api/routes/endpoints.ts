@@ -99,6 +99,7 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
     path: '/v1/endpoints/{endpoint}/move',
     operation: 'moveEndpoint',
     summary: 'Move to another worker; addresses and MAC stay',
+    conditional: true,
     rights: OPERATORS,
     params: EndpointParams,
     query: WriteQuery,
