@@ -1,7 +1,7 @@
 /** A kernel in memory that tells of every change, by whoever it is, in order and before its maker goes on: as netlink does. */
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
-import type { Trait } from '../../agent/kernel/port-traits.js';
+import { isPortTrait, type Trait } from '../../agent/kernel/port-traits.js';
 import type {
   KernelEvent,
   KernelState,
@@ -63,11 +63,17 @@ function* linkEvents(before: KernelState, after: KernelState): Generator<KernelE
     for (const dev of new Set([...old!.keys(), ...now!.keys()])) {
       const [was, is] = [changeOf(old!.get(dev)), changeOf(now!.get(dev))];
       if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
-      const [before, altered] = [old!.get(dev)?.altered ?? [], now!.get(dev)?.altered ?? []];
-      if (is.gone || before.join() === altered.join()) continue;
+      // Bridges tell of their ports; other settings of a device are not told in these messages.
+      if (is.gone || kind === 'bridges') continue;
+      const [before, altered] = [flagsOf(old!.get(dev)), flagsOf(now!.get(dev))];
+      if (before.join() === altered.join()) continue;
       yield { object: 'link', dev, altered };
     }
   }
+}
+
+function flagsOf(link: Link | undefined): readonly Trait[] {
+  return link?.altered?.filter(isPortTrait) ?? [];
 }
 
 function changeOf(link: Link | undefined): LinkChange {
