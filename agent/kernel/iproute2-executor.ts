@@ -63,6 +63,10 @@ export class Iproute2Executor {
     return result;
   }
 
+  async forgetPorts(ports: readonly string[]): Promise<void> {
+    for (const port of ports) await this.#plugging.forget(port);
+  }
+
   /** Ends the pipes; the next call starts them anew. */
   async stop(): Promise<void> {
     await this.#queue;

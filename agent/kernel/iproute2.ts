@@ -1,6 +1,5 @@
 /** The kernel port over iproute2 and iptables, with rows and changes over netlink where the native module loads. */
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access } from 'node:fs/promises';
 import { OvnetError } from '../../model/errors.js';
 import { faultCapability } from '../../model/host-faults.js';
 import { ChainEvents } from './chain-events.js';
@@ -13,6 +12,7 @@ import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { JointChains } from './joint-chains.js';
 import { egressChains, inputChain, netnsPath, OWN_NETNS } from './naming.js';
+import { NamespacePrograms, type NamespaceReader } from './namespace-reader.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
 import { Offload, offloadCapabilities } from './offload.js';
@@ -29,6 +29,7 @@ import type {
   TransportChoice,
 } from './port.js';
 import { Processes, type KeptText } from './processes.js';
+import { missingPrograms } from './programs.js';
 import { run } from './run.js';
 import { Sysctls } from './sysctls.js';
 import { Taps } from './taps.js';
@@ -93,12 +94,14 @@ export class Iproute2Kernel implements Kernel {
     this.#firewall = new Firewall(this.#iptables, { chain, family }, this.#otherIptables);
     const families = new Set([this.#iptables, this.#iptables4]);
     this.#chainEvents = new ChainEvents([...families], { fabric: options.fabric, hostNetns });
+    const programs = new NamespacePrograms();
+    const reader = (): NamespaceReader => this.#transport?.reader ?? programs;
     const bridge = options.gatewayBridge;
     const namespaces = this.#namespaces;
     if (bridge !== undefined) {
       const links = (): Transport['gatewayLinks'] => this.#transport?.gatewayLinks;
       const sysctls = new Sysctls(hostNetns, native);
-      const egressDeps = { iptables: this.#iptables4, namespaces, links, sysctls };
+      const egressDeps = { iptables: this.#iptables4, namespaces, links, sysctls, reader };
       this.#egress = new Egress(egressDeps, { fabric: options.fabric, bridge, hostNetns });
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
@@ -108,7 +111,8 @@ export class Iproute2Kernel implements Kernel {
     const taps = this.#taps;
     const watched = { chains: this.#chainEvents, taps };
     this.#hostWatch = new HostWatch(watched, { netns: hostNetns, bridge });
-    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows, links };
+    const shared = { egress: this.#egress, namespaces, taps, rows, links, reader };
+    const parts = { firewall: this.#firewall, ...shared };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
       {
@@ -125,9 +129,10 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     const path = this.#host ?? OWN_NETNS;
+    const id = idAt(path);
     const host = {
       path,
-      isWorkload: () => this.#observer.isPinned(idAt(path)),
+      isWorkload: () => this.#observer.isPinned(id),
       // By its number too: it may be renamed.
       ownsLink: (name: string, ifindex: number) =>
         this.#taps.owns(name) || this.#taps.nameAt(ifindex) !== undefined,
@@ -190,6 +195,10 @@ export class Iproute2Kernel implements Kernel {
 
   pinOf(port: string): string | undefined {
     return this.#observer.pinOf(port);
+  }
+
+  forgetPorts(ports: readonly string[]): Promise<void> {
+    return this.#executor.forgetPorts(ports);
   }
 
   async facts(): ReturnType<Kernel['facts']> {
@@ -283,17 +292,7 @@ export class Iproute2Kernel implements Kernel {
 
 /** Throws `missing-program` naming all of them. */
 async function requirePrograms(names: readonly string[]): Promise<void> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const tries = folders.map((folder) => access(join(folder, name), constants.X_OK));
-      return Promise.any(tries).then(
-        () => undefined,
-        () => name,
-      );
-    }),
-  );
-  const missing = found.filter((name) => name !== undefined);
+  const missing = await missingPrograms(names);
   if (missing.length === 0) return;
   throw new OvnetError('missing-program', `not found in PATH: ${missing.join(', ')}`);
 }

@@ -75,6 +75,10 @@ export class MeasuredKernel implements Kernel {
     return this.#kernel.pinOf(port);
   }
 
+  forgetPorts(ports: readonly string[]): Promise<void> {
+    return this.#kernel.forgetPorts(ports);
+  }
+
   transport(): KernelTransport {
     return this.#kernel.transport();
   }

@@ -131,7 +131,7 @@ export class Pipes implements Links {
   async pin({ name, mac }: Of<'pin-port'>): Promise<OperationResult> {
     this.#resolved.add(name);
     const guarded = await this.#lines([guardLine(name)]);
-    return guarded.ok ? this.#lines([pinLine(name, mac)], this.#bridge) : guarded;
+    return guarded.ok ? this.#pinned(name, mac) : guarded;
   }
 
   async unpin({ name, mac }: Of<'unpin-port'>): Promise<OperationResult> {
@@ -158,10 +158,19 @@ export class Pipes implements Links {
     const { name, mac } = operation;
     const linked = await this.#lines(lines);
     const both = await Promise.all([
-      this.#lines([pinLine(name, mac)], this.#bridge),
+      this.#pinned(name, mac),
       this.#inside(netns, plumbingLines(operation)),
     ]);
     return [linked, ...both].find((result) => !result.ok) ?? this.#whenRunning(name);
+  }
+
+  /** At its start the process may have learned the index of a link that went since, not by us, and was made again. */
+  async #pinned(name: string, mac: string): Promise<OperationResult> {
+    const line = pinLine(name, mac);
+    const [error] = await this.#run(this.#bridge, [line]);
+    return error !== undefined && isStale(error)
+      ? this.#lines([line], this.#bridge)
+      : resultOf(error);
   }
 
   /** Asked for one link, the kernel takes note of its carrier first. */
@@ -216,7 +225,12 @@ export class Pipes implements Links {
     this.writes += lines.length;
     const errors = await pipe.run(lines);
     // Somebody else made a link anew: at the next try its index is looked up again.
-    if (errors.some((error) => error?.includes('No such device') === true)) await this.#renew();
+    if (errors.some((error) => error !== undefined && isStale(error))) await this.#renew();
     return errors;
   }
+}
+
+/** What the kernel says of an index that no link has: to rows of bridges in words of its own. */
+function isStale(error: string): boolean {
+  return error.includes('No such device') || error.includes('unknown ifindex');
 }

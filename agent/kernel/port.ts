@@ -340,6 +340,8 @@ export interface Kernel {
   watch(listener: (event: KernelEvent) => void): void;
   /** Id of the namespace that a port was plugged into (`OpenNetns.id`), as last read or written. */
   pinOf(port: string): string | undefined;
+  /** Ports that are not there: which namespaces or processes they were plugged in beside no longer matters. */
+  forgetPorts(ports: readonly string[]): Promise<void>;
   /** How rows are written and changes are seen, and why it is not netlink where that was to be had. */
   transport(): KernelTransport;
   /** Facts for the report: underlay MTU in bytes, local routes as CIDR, capabilities. */

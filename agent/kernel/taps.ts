@@ -26,6 +26,7 @@ import {
   type HostLink,
 } from './parse/taps.js';
 import type { ObservedPeer, ObservedPort, Operation, OperationResult, PeerState } from './port.js';
+import { missingPrograms } from './programs.js';
 import { inNetns, run } from './run.js';
 
 type AddPort = Extract<Operation, { op: 'add-port' }>;
@@ -67,14 +68,14 @@ export class Taps {
 
   /** Programs and devices that taps need. */
   async isSupported(): Promise<boolean> {
-    const [tun, tc] = await Promise.all([
+    const [tun, missing] = await Promise.all([
       access('/dev/net/tun').then(
         () => true,
         () => false,
       ),
-      run(['tc', '-V']),
+      missingPrograms(['tc']),
     ]);
-    return tun && tc.code === 0;
+    return tun && missing.length === 0;
   }
 
   /** A tap of ours, or the veth between it and its network. */

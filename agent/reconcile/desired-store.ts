@@ -1,19 +1,24 @@
 /** The desired sets this worker holds: takes images and deltas, refuses what does not fit, remembers what changed. */
 import { OvnetError } from '../../model/errors.js';
-import type { NetworkDelta, NetworkImage } from '../../model/desired.js';
+import type { EndpointSpec, NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { Acceptance, HeldNetwork, Membership } from './notices.js';
-import { DesiredNetwork, nothingDirty, type Dirty } from './plan-desired.js';
+import { DesiredNetwork, keyOf, nothingDirty, type Dirty } from './plan-desired.js';
 
 interface Version {
   readonly epoch: number;
   readonly revision: number;
 }
 
+type Locals = ReadonlyMap<string, EndpointSpec>;
+
+const NOBODY: Locals = new Map();
+
 export class DesiredStore {
   readonly networks = new Map<string, DesiredNetwork>();
   readonly #versions = new Map<string, Version>();
   readonly #nodeId: string;
   #dirty = new Map<string, Dirty>();
+  #displaced = new Set<string>();
 
   constructor(nodeId: string) {
     this.#nodeId = nodeId;
@@ -32,9 +37,11 @@ export class DesiredStore {
     const own = network.digest();
     if (own !== digest) return mismatch(own, digest, revision);
     network.confirmed = true;
+    const before = this.networks.get(networkId)?.locals ?? NOBODY;
     this.networks.set(networkId, network);
     this.#versions.set(networkId, { epoch, revision });
     this.touch(networkId);
+    this.#displace(before, network.locals);
     return { accepted: true };
   }
 
@@ -55,11 +62,14 @@ export class DesiredStore {
     if (!network.confirmed) this.touch(networkId);
     network.confirmed = true;
     this.#versions.set(networkId, { epoch, revision: to });
+    const before = localsAmong(network, delta);
     merge(this.#dirtyOf(networkId), network.change(upserts, removals));
+    this.#displace(before, network.locals);
     return { accepted: true };
   }
 
   remove(networkId: string): void {
+    this.#displace(this.networks.get(networkId)?.locals ?? NOBODY, NOBODY);
     this.networks.delete(networkId);
     this.#versions.delete(networkId);
     this.#dirty.delete(networkId);
@@ -83,6 +93,13 @@ export class DesiredStore {
     const dirty = this.#dirty;
     this.#dirty = new Map();
     return dirty;
+  }
+
+  /** Endpoints (by id) that have left the place they had here, of whose ports nobody else tells when they are not there. */
+  takeDisplaced(): readonly string[] {
+    const displaced = [...this.#displaced];
+    this.#displaced.clear();
+    return displaced;
   }
 
   held(): readonly HeldNetwork[] {
@@ -109,11 +126,30 @@ export class DesiredStore {
     }
   }
 
+  #displace(before: Locals, after: Locals): void {
+    for (const [id, { attachment }] of before) {
+      const isThere = after.get(id)?.attachment?.netns === attachment?.netns;
+      if (attachment && !isThere) this.#displaced.add(id);
+    }
+  }
+
   #dirtyOf(networkId: string): Dirty {
     let dirty = this.#dirty.get(networkId);
     if (!dirty) this.#dirty.set(networkId, (dirty = nothingDirty()));
     return dirty;
   }
+}
+
+/** Of the endpoints that it touches, those that are here before it. */
+function localsAmong(network: DesiredNetwork, { upserts, removals }: NetworkDelta): Locals {
+  const before = new Map<string, EndpointSpec>();
+  const keys = [...removals, ...upserts.map(keyOf)];
+  for (const key of keys) {
+    const id = key.slice(key.indexOf('/') + 1);
+    const local = network.locals.get(id);
+    if (local) before.set(id, local);
+  }
+  return before;
 }
 
 function merge(into: Dirty, from: Dirty): void {

@@ -106,8 +106,7 @@ export class Reconciler {
   applyDelta(delta: NetworkDelta): Acceptance {
     const acceptance = this.#store.applyDelta(delta);
     if (acceptance.accepted) {
-      this.#retries.forget(delta.upserts.map(({ id }) => id));
-      this.#retries.forget(delta.removals.map((key) => key.slice(key.indexOf('/') + 1)));
+      this.#retries.forgetChanged(delta);
       this.#owe(delta.networkId);
     }
     return acceptance;

@@ -1,6 +1,8 @@
 /** What failed and when it is tried again: doubling pauses per endpoint or network, kept until a success. */
+import type { NetworkDelta } from '../../model/desired.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { ApplyFailure } from './notices.js';
+import { keyOf } from './plan-desired.js';
 import type { PlannedFailure } from './plan-step.js';
 import type { Timers } from './timers.js';
 
@@ -131,6 +133,13 @@ export class Retries {
   /** The desired state of these changes, or they are gone: the next round tries them at once, from the first pause. */
   forget(ids: Iterable<string>): void {
     for (const id of ids) this.#forgotten.add(id);
+  }
+
+  /** The network itself, its subnets and hosts matter to all of its endpoints: a host's new tunnel end, a larger MTU. */
+  forgetChanged({ networkId, upserts, removals }: NetworkDelta): void {
+    const keys = [...removals, ...upserts.map(keyOf)];
+    this.forget(keys.map((key) => key.slice(key.indexOf('/') + 1)));
+    if (keys.some((key) => !key.startsWith('endpoint/'))) this.forgetNetwork(networkId);
   }
 
   forgetNetwork(networkId: string): void {

@@ -1,4 +1,5 @@
 /** Single rounds of a reconciler's work, one at a time: what is due is taken, planned against the mirror, carried out and reported. */
+import { portName } from '../kernel/naming.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import type { DesiredStore } from './desired-store.js';
@@ -71,6 +72,7 @@ export class Rounds {
     const { store, retries, reports } = this.#deps;
     retries.begin();
     const dirty = store.takeDirty();
+    const displaced = store.takeDisplaced();
     const gone = reports.takeGone();
     const structural = [...dirty.values()].some(changesPorts);
     const firewall = this.#isHostDue || structural;
@@ -78,6 +80,7 @@ export class Rounds {
     if (structural || gone.length > 0) retries.retryEgress();
     const changes = { dirty, gone, firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
+    await this.#forget(displaced);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone });
   }
@@ -139,6 +142,12 @@ export class Rounds {
   /** The next audit tries again. */
   unread(error: unknown): void {
     this.#deps.log.warn({ error }, 'kernel could not be read');
+  }
+
+  /** A port that is there is forgotten when it is deleted; one that went with its namespace, here. */
+  async #forget(endpointIds: readonly string[]): Promise<void> {
+    const missing = endpointIds.map(portName).filter((port) => !this.#mirror.ports.has(port));
+    if (missing.length > 0) await this.#deps.kernel.forgetPorts(missing);
   }
 
   /** Steps for what was planned, not for what changed meanwhile or failed before. */

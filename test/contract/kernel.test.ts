@@ -206,6 +206,10 @@ for (const [name, setup] of Object.entries(kernels)) {
         });
         t.equal((await kernel.observe()).ports.size, 0);
         t.same(await codes(addPort('ep-1', underlayName(name, '1'))), ['netns-changed']);
+        await kernel.forgetPorts([portName('ep-1')]);
+        const again = addPort('ep-1', underlayName(name, '1'));
+        t.same(await kernel.execute([again]), [{ ok: true }], 'nobody remembers where it was');
+        t.same(await codes({ op: 'delete-link', name: again.name }), ['ok']);
         const made = { ...addPort('ep-3', underlayName(name, '3')), create: true };
         t.same(await codes(made), ['ok'], 'made on request');
         t.same(await codes({ op: 'delete-link', name: made.name }), ['ok']);

@@ -1,12 +1,15 @@
 /** A quorum is lost for good: one manager begins anew, keeps everything it holds, and the old members are refused. */
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { leaveManager } from '../../server/manager-leave.js';
 import { recoverManager, type RecoveryPlan } from '../../server/manager-recover.js';
+import { formatPosition } from '../../model/event-position.js';
+import { RestClient } from '../../cli/client/rest-client.js';
 import type { RunningManager } from '../../server/manager.js';
 import { openStorage } from '../../server/storage/open-storage.js';
 import { eventually, networkCommand, propose, testCluster, tokenFor } from '../support/managers.js';
+import { askToWatch, Watcher } from '../support/watcher.js';
 import { leaderOf, membersOf, three } from '../support/three-managers.js';
 
 const agreed = (): Promise<void> => Promise.resolve();
@@ -38,16 +41,18 @@ t.test(
     t.same(shown, [plan]);
     t.match(plan, {
       name: 'm1',
-      epoch: 2,
-      nextGroup: `${plan.clusterId}.2`,
+      nextGroup: `${plan.clusterId}.${plan.epoch}`,
       group: plan.clusterId,
     });
+    t.ok(plan.epoch > 1);
     t.same([...plan.discarded].sort(), ['m2', 'm3']);
 
     const m1 = await cluster.run('m1');
     await m1.core.proposer.readBarrier();
     t.same(networksOf(m1), before, 'same objects, same versions');
-    t.match(m1.core.state.cluster(), { epoch: 2, id: plan.clusterId });
+    t.match(m1.core.state.cluster(), { epoch: plan.epoch, id: plan.clusterId });
+    t.equal(m1.core.state.revision, plan.revision);
+    t.ok(plan.revision > plan.lastIndex + 1_000_000, 'revisions jump ahead');
     t.same(membersOf(m1), { voters: ['m1'], learners: [] });
     t.same(
       [...m1.core.state.nodes()].map(({ name }) => name),
@@ -76,7 +81,7 @@ t.test(
     await cluster.stop('m1');
     const again = await cluster.run('m1');
     await again.core.proposer.readBarrier();
-    t.match(again.core.state.cluster(), { epoch: 2 }, 'recovered once');
+    t.match(again.core.state.cluster(), { epoch: plan.epoch }, 'recovered once');
   },
 );
 
@@ -125,12 +130,12 @@ t.test('[check 18] a log that begins behind a compacted state is recovered whole
   await Promise.all(managers.map((manager) => manager.stop()));
 
   const { name } = survivor.info;
-  await recoverManager(cluster.dataDir(name), agreed);
+  const { epoch } = await recoverManager(cluster.dataDir(name), agreed);
   const again = await cluster.run(name);
   await again.core.proposer.readBarrier();
   t.same(networksOf(again), before);
   t.same(membersOf(again), { voters: [name], learners: [] });
-  t.match(again.core.state.cluster(), { epoch: 2 });
+  t.match(again.core.state.cluster(), { epoch });
   await propose(again, networkCommand('after'));
 });
 
@@ -141,27 +146,174 @@ t.test('[check 18] recovering goes on after a crash between its two steps', asyn
   if (!survivor) throw new Error('three managers were asked for');
   await survivor.core.proposer.readBarrier();
   const before = networksOf(survivor);
+  const { raftId: memberId } = survivor.info;
   await Promise.all(managers.map((manager) => manager.stop()));
   const path = cluster.dataDir('m1');
-  const [log, kept] = [join(path, 'log'), join(cluster.dir, 'log-before')];
-  await cp(log, kept, { recursive: true });
+  const kept = join(cluster.dir, 'before');
+  const [log, state, incoming] = ['log', 'state', 'state.incoming'].map((name) => join(path, name));
+  if (!log || !state || !incoming) throw new Error('three places');
+  for (const name of ['log', 'state']) {
+    await cp(join(path, name), join(kept, name), { recursive: true });
+  }
   const first = await recoverManager(path, agreed);
-  // The disk as a crash leaves it: node.json is written, and nothing is added to the log.
-  await rm(log, { recursive: true });
-  await cp(kept, log, { recursive: true });
+  const ports = { onFatal: () => undefined, onRebuild: () => undefined };
+  const stored = await openStorage(path, { clusterId: first.clusterId, memberId }, ports);
+  const { snapshot } = stored.log.image;
+  t.equal(snapshot.index, first.revision);
+  await stored.state.close();
+  await stored.log.close();
+  await cp(log, join(kept, 'log-after'), { recursive: true });
 
+  // The disk as a crash leaves it: node.json is written, the next state too, and the log is what it was.
+  await mkdir(incoming);
+  await rename(state, join(incoming, 'db'));
+  for (const name of ['offer', 'complete']) {
+    await writeFile(join(incoming, name), JSON.stringify({ id: 'recovery', snapshot }));
+  }
+  await cp(incoming, join(kept, 'incoming'), { recursive: true });
+  await rm(log, { recursive: true });
+  for (const name of ['log', 'state']) {
+    await cp(join(kept, name), join(path, name), { recursive: true });
+  }
   const lost = await cluster.run('m1');
   await t.rejects(lost.core.proposer.readBarrier(), { code: 'no-quorum' }, 'its peers are gone');
   await lost.stop();
 
   const second = await recoverManager(path, agreed);
-  t.match(second, { group: first.nextGroup, nextGroup: first.nextGroup, epoch: 2 });
+  t.match(second, {
+    group: first.nextGroup,
+    nextGroup: `${second.clusterId}.${second.epoch}`,
+  });
   t.same([...second.discarded].sort(), ['m2', 'm3']);
   const again = await cluster.run('m1');
   await again.core.proposer.readBarrier();
   t.same(networksOf(again), before);
   t.same(membersOf(again), { voters: ['m1'], learners: [] });
-  t.match(again.core.state.cluster(), { epoch: 2 }, 'raised once');
+  t.match(again.core.state.cluster(), { epoch: second.epoch }, 'of the second try');
+  await again.stop();
+
+  // A crash later: the log begins behind the next state already, which has not yet taken its place.
+  await rm(log, { recursive: true });
+  await rm(state, { recursive: true });
+  await cp(join(kept, 'log-after'), log, { recursive: true });
+  await cp(join(kept, 'state'), state, { recursive: true });
+  await cp(join(kept, 'incoming'), incoming, { recursive: true });
+  const whole = await cluster.run('m1');
+  await whole.core.proposer.readBarrier();
+  t.same(networksOf(whole), before);
+  t.match(whole.core.state.cluster(), { epoch: first.epoch }, 'of the first');
+});
+
+t.test('who has seen what was lost with the majority is told, others go on', async (t) => {
+  const { cluster, managers } = await three(t);
+  const leader = leaderOf(managers);
+  const [survivor] = managers.filter((one) => one !== leader);
+  if (!survivor) throw new Error('three managers were asked for');
+  const { name } = survivor.info;
+  await propose(leader, networkCommand('kept'));
+  await survivor.core.proposer.readBarrier();
+  await survivor.stop();
+  const known = { revision: survivor.core.state.revision, end: survivor.core.watch.end };
+  const lost = [];
+  for (const one of ['lost', 'lost-too']) lost.push(await propose(leader, networkCommand(one)));
+  await Promise.all(managers.map((manager) => manager.stop()));
+
+  const plan = await recoverManager(cluster.dataDir(name), agreed);
+  const manager = await cluster.run(name);
+  await manager.core.proposer.readBarrier();
+  t.notOk(manager.core.state.network('lost'));
+  const socketPath = join(cluster.dir, `run-${name}`, 'manager.sock');
+  const client = new RestClient({ kind: 'socket', path: socketPath }, { timeoutMs: 20_000 });
+  t.teardown(() => client.close());
+  const begins = manager.core.watch.foreign(plan.lastIndex + 1) ?? 0;
+  t.ok(begins > plan.lastIndex + 1_000_000 && begins <= plan.revision);
+  const later = [plan.lastIndex + 1, begins - 1];
+  for (const from of [...lost.map(({ revision }) => revision), ...later]) {
+    const refused = { code: 'revision-compacted', message: new RegExp(`: ${begins} is`) };
+    const { status, body } = await askToWatch({ socketPath }, `?from=${from}`);
+    body.destroy();
+    t.equal(status, 410, `watch from ${from}`);
+    await t.rejects(client.get('/v1/events', { since: String(from) }), refused);
+    await t.rejects(client.get('/v1/convergence', { revision: String(from) }), refused);
+  }
+  // With the end of the last revision, and with its last change.
+  for (const from of [String(known.revision), formatPosition(known.end)]) {
+    const watcher = await Watcher.open({ socketPath }, `?kinds=node,cluster&from=${from}`);
+    const told = [];
+    while (told.length < 3) {
+      const [change] = await watcher.changes(1);
+      if (change?.revision === plan.revision) told.push(`${change.kind} ${change.type}`);
+    }
+    t.same(told.sort(), ['cluster updated', 'node deleted', 'node deleted'], `from ${from}`);
+    watcher.close();
+    t.match(await client.get('/v1/convergence', { revision: String(known.revision) }), {
+      converged: true,
+    });
+  }
+  const next = await propose(manager, networkCommand('next'));
+  t.ok(next.revision > plan.revision);
+});
+
+t.test('what may have had another content elsewhere gets a revision that nobody has seen', async (t) => {
+  const cluster = await testCluster();
+  t.teardown(() => cluster.close());
+  const { manager } = await cluster.init('m1');
+  const { clusterId, raftId: memberId } = manager.info;
+  const known = await propose(manager, networkCommand('known'));
+  await manager.stop();
+  const ports = { onFatal: () => undefined, onRebuild: () => undefined };
+  const { log, state } = await openStorage(cluster.dataDir('m1'), { clusterId, memberId }, ports);
+  const { hardState, entries } = log.image;
+  const last = entries.at(-1);
+  if (!last) throw new Error('an empty log');
+  const entryOf = (name: string, n: number) => {
+    const proposal = { command: networkCommand(name), actor: 'test', timeMs: Date.now() };
+    const data = Buffer.from(JSON.stringify(proposal));
+    return { index: last.index + n, term: last.term, type: 'normal', data } as const;
+  };
+  const open = [entryOf('lone', 1), entryOf('other', 2)];
+  await log.append({ entries: open, hardState, mustSync: true });
+  await state.close();
+  await log.close();
+
+  const plan = await recoverManager(cluster.dataDir('m1'), agreed);
+  t.ok(plan.commit >= known.revision && plan.commit <= last.index);
+  t.equal(plan.lastIndex, last.index + 2);
+  const survivor = await cluster.run('m1');
+  await survivor.core.proposer.readBarrier();
+  const { watch } = survivor.core;
+  for (const { index } of open) {
+    t.ok((watch.lostBehind({ revision: index, n: 0 }) ?? 0) > last.index + 1_000_000);
+    t.ok((watch.foreign(index) ?? 0) > last.index + 1_000_000, 'others had something else there');
+  }
+  t.equal(watch.lostBehind({ revision: known.revision, n: 1 }), undefined);
+  const told = watch.after({ revision: known.revision, n: 1 }, 100) ?? [];
+  t.same(
+    told.filter(({ kind }) => kind === 'network').map(({ name, revision }) => [name, revision]),
+    [
+      ['lone', plan.revision - 2],
+      ['other', plan.revision - 1],
+    ],
+  );
+});
+
+t.test('of two recoveries from the same disk nobody takes one for the other', async (t) => {
+  const cluster = await testCluster();
+  t.teardown(() => cluster.close());
+  const { manager } = await cluster.init('m1');
+  await propose(manager, networkCommand('blue'));
+  await manager.stop();
+  const path = cluster.dataDir('m1');
+  const kept = join(cluster.dir, 'kept');
+  await cp(path, kept, { recursive: true });
+  const now = Date.now();
+  const first = await recoverManager(path, agreed, () => now);
+  await rm(path, { recursive: true });
+  await cp(kept, path, { recursive: true });
+  const second = await recoverManager(path, agreed, () => now + 60_000);
+  t.equal(second.epoch, first.epoch + 60);
+  t.not(second.nextGroup, first.nextGroup);
+  t.ok(second.revision > first.revision);
 });
 
 t.test('managers known by names join, are recovered, and join again', async (t) => {

@@ -34,6 +34,7 @@ export class MortalKernel {
       execute: (operations) => this.#execute(operations),
       watch: (listener: (event: KernelEvent) => void) => fake.watch(listener),
       pinOf: (port) => fake.pinOf(port),
+      forgetPorts: (ports) => fake.forgetPorts(ports),
       transport: () => fake.transport(),
       facts: () => fake.facts(),
       writes: () => fake.writes(),

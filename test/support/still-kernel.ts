@@ -50,6 +50,10 @@ export class StillKernel implements Kernel {
     // Nothing is plugged in.
   }
 
+  forgetPorts(): Promise<void> {
+    return Promise.resolve();
+  }
+
   transport(): KernelTransport {
     return { name: 'memory', reason: undefined };
   }

@@ -2,7 +2,7 @@
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
-import type { Trait } from '../../agent/kernel/port-traits.js';
+import { isPortTrait, type Trait } from '../../agent/kernel/port-traits.js';
 import type {
   KernelEvent,
   KernelState,
@@ -69,7 +69,8 @@ function* linkEvents(before: KernelState, after: KernelState): Generator<KernelE
 function* eventsOf(dev: string, old?: Link, now?: Link): Generator<KernelEvent> {
   const [was, is] = [changeOf(old), changeOf(now)];
   if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
-  const [before, altered] = [old?.altered ?? [], now?.altered ?? []];
+  // Bridges tell of their ports; other settings of a device are not told in these messages.
+  const [before, altered] = [flagsOf(old), flagsOf(now)];
   if (is.gone || before.join() === altered.join()) return;
   yield { object: 'link', dev, altered };
 }
@@ -87,6 +88,10 @@ function linksOf(before: KernelState, after: KernelState): readonly (readonly [L
 }
 
 const egressOf = ({ egress = NO_EGRESS }: KernelState) => egress;
+
+function flagsOf(link: Link | undefined): readonly Trait[] {
+  return link?.altered?.filter(isPortTrait) ?? [];
+}
 
 function changeOf(link: Link | undefined): LinkChange {
   if (!link) return { gone: true };

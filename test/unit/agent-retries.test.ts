@@ -83,3 +83,30 @@ t.test('a row that stays refused is tried in doubling pauses, and read anew once
   await virtual.pass(5_000, () => reconciler.settled());
   t.same(reconciler.difference(await observe()).steps, []);
 });
+
+t.test('when a host gets a tunnel end of the right family its endpoints do not wait', async (t) => {
+  const virtual = new VirtualTimers();
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+  const notices: AppliedNotice[] = [];
+  const kernel = new FakeKernel();
+  const reconciler = new Reconciler(
+    { kernel, timers: virtual, log, onApplied: (notice) => void notices.push(notice) },
+    { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1', auditIntervalMs: HOURS },
+  );
+  await reconciler.start();
+  t.teardown(() => reconciler.stop());
+  const network = new TestNetwork('blue', 500);
+  network.delta([
+    member('me', '192.0.2.1'),
+    member('far', '2001:db8::2'),
+    endpoint({ id: 'ep-1', node: 'me', address: '10.0.0.2/24' }),
+    endpoint({ id: 'ep-2', node: 'far', address: '10.0.0.3/24' }),
+  ]);
+  reconciler.setImage(network.image());
+  await reconciler.settled();
+  t.match(notices.at(-1)?.failed, [{ endpointId: 'ep-2', code: 'vtep-family' }]);
+  reconciler.applyDelta(network.delta([member('far', '192.0.2.2')]));
+  await reconciler.settled();
+  t.same(notices.at(-1)?.failed, []);
+  t.equal((await kernel.observe()).fdb.size, 1);
+});

@@ -15,7 +15,7 @@ import {
   dropRoute,
   reachSubnet,
 } from './address-requests.js';
-import { isMainRoute, readRoute, writeRouteDump } from './addresses.js';
+import { isMainRoute, readRoute, writeIpv4RouteDump } from './addresses.js';
 import {
   addBridge,
   addVeth,
@@ -193,7 +193,7 @@ export class GatewayTable implements GatewayLinks {
 
   /** Beside a default route of a network with a router, which goes before it; never beside somebody else's. */
   async #routeOut(inside: NetlinkSocket, ifindex: number, via: string): Promise<void> {
-    const routes = await inside.dump(writeRouteDump, readRoute);
+    const routes = await inside.dump(writeIpv4RouteDump, readRoute);
     const isForeign = routes.some(
       (route) =>
         isMainRoute(route) && route.destination === undefined && route.protocol !== ROUTE_PROTOCOL,

@@ -46,11 +46,6 @@ function parseGatewayMark(alias: string | undefined): Required<GatewayMark> | un
 
 export type HostLinkJson = AddressJson & LinkJson;
 
-export interface GatewayRouteJson extends RouteJson {
-  readonly gateway?: string;
-  readonly metric?: number;
-}
-
 /** Whose gateway is looked for. */
 export interface Seeker {
   readonly fabric: string;
@@ -73,7 +68,7 @@ const USUAL_MTU = 1500;
 
 export function parseHost(
   links: readonly HostLinkJson[],
-  routes: readonly GatewayRouteJson[],
+  routes: readonly RouteJson[],
   seeker: Seeker,
 ): ParsedHost {
   const gateways = new Map<string, ObservedGateway>();
@@ -176,7 +171,7 @@ function addressesOf(link: AddressJson): string[] {
 }
 
 /** Lowest metric wins, as in the kernel. */
-function uplinkMtu(links: readonly AddressJson[], routes: readonly GatewayRouteJson[]): number {
+function uplinkMtu(links: readonly AddressJson[], routes: readonly RouteJson[]): number {
   const defaults = routes.filter(({ dst }) => dst === 'default');
   const [best] = defaults.sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0));
   return links.find(({ ifname }) => ifname === best?.dev)?.mtu ?? USUAL_MTU;
@@ -186,7 +181,7 @@ function uplinkMtu(links: readonly AddressJson[], routes: readonly GatewayRouteJ
 export function parseGatewayPeer(
   ifname: string,
   links: readonly AddressJson[],
-  routes: readonly GatewayRouteJson[],
+  routes: readonly RouteJson[],
 ): ObservedGatewayPeer | undefined {
   const link = links.find((one) => one.ifname === ifname);
   if (!link) return undefined;

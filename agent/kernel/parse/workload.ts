@@ -23,10 +23,13 @@ export interface AddressJson {
 }
 
 export interface RouteJson {
+  /** Told over netlink only. */
+  readonly family?: 4 | 6;
   readonly dst: string;
   readonly dev?: string;
   readonly protocol?: string;
   readonly gateway?: string;
+  readonly metric?: number;
   /** Absent: the main one. */
   readonly table?: string;
 }
@@ -85,12 +88,12 @@ function routeText({ dst, gateway }: RouteJson): string {
   return gateway === undefined ? withLength(dst) : `${dst} via ${gateway}`;
 }
 
-/** iproute2 tells a default route's family only by its gateway; one without is taken for IPv4. */
+/** iproute2 tells a default route's family only by its gateway; one without is taken for IPv4 there. */
 function foreignDefaults(routes: readonly RouteJson[]): (4 | 6)[] {
   const foreign = routes.filter(
     ({ dst, protocol }) => dst === 'default' && protocol !== String(ROUTE_PROTOCOL),
   );
-  const families = foreign.map(({ gateway }) => (gateway?.includes(':') ? 6 : 4));
+  const families = foreign.map(({ family, gateway }) => family ?? (gateway?.includes(':') ? 6 : 4));
   return [...new Set<4 | 6>(families)].sort();
 }
 
