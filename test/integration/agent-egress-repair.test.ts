@@ -111,6 +111,12 @@ t.test(
     await hold(seldom, other);
     const port = gatewayPortName(BRIDGE, w4);
     const drift = (): number => seldom.reconciler.drift().get('link') ?? 0;
+    let dumps = 0;
+    const observe = seldom.kernel.observe.bind(seldom.kernel);
+    seldom.kernel.observe = (scope) => {
+      dumps++;
+      return observe(scope);
+    };
     const shows = (at: string, dev: string): string => inside(at, `ip -d link show dev ${dev}`);
     const mac = /link\/ether (\S+)/.exec(shows(w4, 'ovgw0'))?.[1] ?? '';
     for (const [at, dev, set, ...wanted] of [
@@ -136,6 +142,18 @@ t.test(
       inside(at, `ip link set dev ${dev} ${set}`);
       await until(`${dev} ${set}: counted`, () => drift() > before);
       await until(`${dev} ${set}: set back`, isWhole);
+    }
+    for (const [set, wanted] of [
+      ['isolated off hairpin on', 'isolated on'],
+      ['flood off locked on', 'flood on'],
+    ] as const) {
+      await pause();
+      const [seen, before] = [dumps, drift()];
+      inside(seldom.netns, `bridge link set dev ${port} ${set}`);
+      await until(`${set}: set back`, () => shows(seldom.netns, port).includes(wanted));
+      await until(`${set}: counted`, () => drift() > before);
+      await seldom.reconciler.settled();
+      t.same([dumps, drift()], [seen, before + 1], `${set}: counted once, and nothing was read`);
     }
     await seldom.reconciler.settled();
     const writes = seldom.kernel.writes();
