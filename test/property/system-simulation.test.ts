@@ -96,8 +96,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
   'failures forgotten early': {
     plant: planted.forgetFailuresEarly,
-    seed: 27,
-    found: /acknowledges .* not (plugged in|built)/,
+    seed: 3,
+    found: /acknowledges .* though/,
   },
   'pruning before synced': { plant: planted.pruneBeforeSynced, seed: 1, found: /before synced/ },
   'a network that is gone and not acknowledged': {

@@ -117,9 +117,10 @@ export const forgetFailures = (): Undo => patch(Retries.prototype, 'failedOf', (
 
 /** What failed is forgotten as soon as another change arrives, before that is carried out. */
 export const forgetFailuresEarly = (): Undo =>
-  patch(Retries.prototype, 'forget', (forget) => {
-    return function (this: Retries, ids) {
-      forget.call(this, ids);
+  patch(Retries.prototype, 'forgetChanged', (forgetChanged) => {
+    return function (this: Retries, delta) {
+      forgetChanged.call(this, delta);
+      this.forgetNetwork(delta.networkId);
       this.begin();
     };
   });
