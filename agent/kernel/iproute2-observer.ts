@@ -55,7 +55,6 @@ interface Look {
 export class Iproute2Observer {
   readonly #deps: ObserverDeps;
   readonly #options: ObserverOptions;
-  /** As last read or written. */
   readonly #pins = new Pins();
   readonly #ports = new Map<string, ObservedPort>();
 
@@ -70,8 +69,8 @@ export class Iproute2Observer {
   }
 
   /** An endpoint is plugged into the namespace with this `device:inode`. */
-  isPinned(id: string | undefined): boolean {
-    return id !== undefined && this.#pins.reach(id);
+  isPinned(place: string | undefined): boolean {
+    return place !== undefined && this.#pins.has(place);
   }
 
   setPin(portName: string, pin: string): void {
@@ -80,7 +79,7 @@ export class Iproute2Observer {
   }
 
   forget(portName: string): void {
-    this.#pins.delete(portName);
+    this.#pins.forget(portName);
     this.#ports.delete(portName);
   }
 
@@ -141,6 +140,7 @@ export class Iproute2Observer {
     }
     for (const [name, port] of ports) this.#ports.set(name, port);
     for (const name of this.#ports.keys()) if (!ports.has(name)) this.#ports.delete(name);
+    this.#pins.bound(ports.size);
     return ports;
   }
 

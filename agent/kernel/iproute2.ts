@@ -129,10 +129,11 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     const path = this.#host ?? OWN_NETNS;
-    const id = idAt(path);
+    // As long as this process lives: it is asked at every change there.
+    const place = idAt(path);
     const host = {
       path,
-      isWorkload: () => this.#observer.isPinned(id),
+      isWorkload: () => this.#observer.isPinned(place),
       // By its number too: it may be renamed.
       ownsLink: (name: string, ifindex: number) =>
         this.#taps.owns(name) || this.#taps.nameAt(ifindex) !== undefined,

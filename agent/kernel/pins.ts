@@ -1,39 +1,46 @@
-/** Which namespace each port was plugged into, and whether any was plugged into a given one: both at the cost of one look. */
+/** Which namespace each port was plugged into, by the id of the namespace (`OpenNetns.id`), as last read or written. */
 import { withoutCookie } from './namespaces.js';
 
+/** Of endpoints that went while their port was gone nobody tells: the oldest make room. */
+const MAX_GONE = 10_000;
+
 export class Pins {
-  /** By name of the port. */
+  /** By port. Those that were set last are the last. */
   readonly #pins = new Map<string, string>();
-  /** `device:inode` → number of ports. */
+  /** `device:inode` → how many ports: asked at every change of the host's namespace. */
   readonly #ports = new Map<string, number>();
 
   of(port: string): string | undefined {
     return this.#pins.get(port);
   }
 
-  set(port: string, pin: string): void {
-    if (this.#pins.get(port) === pin) return;
-    this.delete(port);
-    this.#pins.set(port, pin);
-    this.#count(pin, 1);
+  /** A port is plugged into the namespace that has this `device:inode`. */
+  has(place: string): boolean {
+    return this.#ports.has(place);
   }
 
-  delete(port: string): void {
+  set(port: string, pin: string): void {
+    this.forget(port);
+    this.#pins.set(port, pin);
+    const place = withoutCookie(pin);
+    this.#ports.set(place, (this.#ports.get(place) ?? 0) + 1);
+  }
+
+  forget(port: string): void {
     const pin = this.#pins.get(port);
     if (pin === undefined) return;
     this.#pins.delete(port);
-    this.#count(pin, -1);
+    const place = withoutCookie(pin);
+    const left = (this.#ports.get(place) ?? 1) - 1;
+    if (left === 0) this.#ports.delete(place);
+    else this.#ports.set(place, left);
   }
 
-  /** Some port was plugged into the namespace with this `device:inode`. */
-  reach(id: string): boolean {
-    return this.#ports.has(id);
-  }
-
-  #count(pin: string, by: 1 | -1): void {
-    const id = withoutCookie(pin);
-    const count = (this.#ports.get(id) ?? 0) + by;
-    if (count === 0) this.#ports.delete(id);
-    else this.#ports.set(id, count);
+  /** `there`: how many ports were found, whose pins were set just now. */
+  bound(there: number): void {
+    for (const port of this.#pins.keys()) {
+      if (this.#pins.size <= there + MAX_GONE) return;
+      this.forget(port);
+    }
   }
 }

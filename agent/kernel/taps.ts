@@ -102,12 +102,13 @@ export class Taps {
     this.#names.clear();
     for (const { mark, link } of taps) this.#names.set(portName(mark.endpoint), link.ifname);
     const whole = await this.#wired(taps);
+    const byName = new Map(links.map((link) => [link.ifname, link]));
     const ends = new Map<string, SeenTap>();
     for (const name of names) ends.set(name, { peerState: 'interface-missing', peer: undefined });
     const orphans: ObservedPort[] = [];
     for (const tap of taps) {
       const name = portName(tap.mark.endpoint);
-      const peer = links.find(({ ifname }) => ifname === tapPeerName(tap.mark.endpoint));
+      const peer = byName.get(tapPeerName(tap.mark.endpoint));
       if (!names.has(name)) orphans.push(orphanOf(tap));
       else if (peer && whole.has(tap.link.ifname)) ends.set(name, seen(tap, peer));
     }

@@ -32,6 +32,11 @@ export class Intrusions {
     return this.#waiting.length > 0;
   }
 
+  /** Something other than rows of vxlan devices, of which our own writes cause plenty. */
+  get anyOfLinks(): boolean {
+    return this.#waiting.some(({ event }) => !event.row || event.bridged === true);
+  }
+
   /** `at` is when it was told. */
   add(event: KernelEvent, at: number): void {
     this.#waiting.push({ event, at });

@@ -1,6 +1,9 @@
 /** Single rounds of a reconciler's work, one at a time: what is due is taken, planned against the mirror, carried out and reported. */
+import type { ErrorCode } from '../../model/errors.js';
 import { portName } from '../kernel/naming.js';
+import type { Operation } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
+import { isRowOperation } from '../kernel/port-row-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import type { DesiredStore } from './desired-store.js';
 import type { Drift } from './drift.js';
@@ -15,6 +18,9 @@ import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import type { Reports, Round } from './reports.js';
 import { EGRESS, HOST, type Retries } from './retries.js';
 import type { Schedule } from './schedule.js';
+
+/** After which the kernel may have a part of what was to be made. */
+const HALF_DONE: ReadonlySet<ErrorCode> = new Set(['kernel-refused', 'data-port-taken']);
 
 export interface RoundsDeps extends Pick<ReconcilerDeps, 'kernel' | 'timers' | 'log'> {
   readonly store: DesiredStore;
@@ -59,6 +65,12 @@ export class Rounds {
   get hasChanges(): boolean {
     const { store, reports } = this.#deps;
     return store.anyDirty || reports.anyGone || this.#isHostDue;
+  }
+
+  /** The same without those of rows alone: neither chains nor what is inside workloads hangs on them. */
+  get hasPortChanges(): boolean {
+    const { store, reports } = this.#deps;
+    return store.anyPortsDirty || reports.anyGone || this.#isHostDue;
   }
 
   context(): PlanContext {
@@ -132,7 +144,9 @@ export class Rounds {
     }
     this.#mirror = dumped.mirror;
     const plan = planEverything(store, this.#mirror, this.context());
-    if (schedule.audits.compares()) this.#countDrift(plan.steps);
+    const isSkipped = skippedRow(this.#mirror, dumped.torn);
+    const found = plan.steps.filter(({ operation }) => !isSkipped(operation));
+    if (schedule.audits.compares()) this.#countDrift(found);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);
@@ -175,7 +189,7 @@ export class Rounds {
     if (structural) echoes.structuralEnds(timers.now());
     // A refusal may mean that the kernel is not what we believe it to be. One that stands was judged by a dump already.
     const isNews = (failure: PlannedFailure): boolean =>
-      failure.code === 'kernel-refused' && !retries.isStanding(failure);
+      HALF_DONE.has(failure.code) && !retries.isStanding(failure);
     if (failures.some(isNews)) schedule.look({ object: 'overflow' });
     return failures;
   }
@@ -184,4 +198,20 @@ export class Rounds {
     this.#deps.reports.finish(round);
     this.#failureLog.tell(round.failures, isFull);
   }
+}
+
+/**
+ * Rows that a dump lacks which may have skipped them. They are written once more, which changes nothing where they are; somebody's
+ * hand is told by events, and otherwise by the next dump.
+ */
+function skippedRow(
+  mirror: KernelMirror,
+  torn: ReadonlySet<string>,
+): (operation: Operation) => boolean {
+  return (operation) => {
+    if (!isRowOperation(operation) || !torn.has(operation.dev)) return false;
+    const { fdb, neighbours } = mirror.rowsOf(operation.dev);
+    if (operation.op === 'replace-fdb') return !fdb.has(operation.mac);
+    return operation.op === 'replace-neighbour' && !neighbours.has(operation.address);
+  };
 }

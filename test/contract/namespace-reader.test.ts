@@ -148,6 +148,7 @@ t.test('the end of a gateway port', async (t) => {
   );
   await each(t, async (reader, t) => {
     t.same(await gatewayEndOf(reader), {
+      mac: '02:42:0a:14:00:07',
       mtu: 1450,
       up: true,
       addresses: ['172.31.0.5/16'],

@@ -32,6 +32,8 @@ export interface RouteJson {
   readonly metric?: number;
   /** Absent: the main one. */
   readonly table?: string;
+  /** Of IPv6 routes, each of which has one (RTA_PREF). */
+  readonly pref?: string;
 }
 
 /** Undefined when the interface is not there. */
@@ -88,12 +90,13 @@ function routeText({ dst, gateway }: RouteJson): string {
   return gateway === undefined ? withLength(dst) : `${dst} via ${gateway}`;
 }
 
-/** iproute2 tells a default route's family only by its gateway; one without is taken for IPv4 there. */
+/** Those of the main table, where ours are. A gateway may be of the other family (RTA_VIA), or missing. */
 function foreignDefaults(routes: readonly RouteJson[]): (4 | 6)[] {
   const foreign = routes.filter(
-    ({ dst, protocol }) => dst === 'default' && protocol !== String(ROUTE_PROTOCOL),
+    ({ dst, protocol, table }) =>
+      dst === 'default' && protocol !== String(ROUTE_PROTOCOL) && table === undefined,
   );
-  const families = foreign.map(({ family, gateway }) => family ?? (gateway?.includes(':') ? 6 : 4));
+  const families = foreign.map(({ family, pref }) => family ?? (pref === undefined ? 4 : 6));
   return [...new Set<4 | 6>(families)].sort();
 }
 
