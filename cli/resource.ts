@@ -89,12 +89,21 @@ export interface RemoveOptions extends WriteOptions {
   readonly yes?: boolean;
 }
 
-/** `force`: help of `--force`, and what a forced removal takes along (it then asks). */
+/** Of a kind whose removal can take other objects along: it then asks. */
+export interface Force {
+  /** Of `--force`. */
+  readonly help: string;
+  /** What a forced removal takes along. */
+  readonly takes: string;
+  /** What a removal of `ref` takes along although nobody forces it; undefined: nothing. */
+  readonly unforced?: (api: Api, ref: string) => Promise<string | undefined>;
+}
+
 export function addRemove(
   parent: Command,
   context: CliContext,
   resource: Pick<Resource<unknown>, 'noun' | 'plural' | 'remove'>,
-  force?: { readonly help: string; readonly takes: string },
+  force?: Force,
 ): void {
   const command = addWaitOption(
     addClientOptions(parent.command(`rm <${resource.noun}...>`).alias('remove')),
@@ -103,11 +112,8 @@ export function addRemove(
     .addOption(yesOption());
   if (force !== undefined) command.option('--force', force.help);
   command.action(async (names: string[], options: RemoveOptions) => {
-    if (options.force === true) {
-      await confirm(context, `Delete ${names.join(', ')} ${force?.takes ?? ''}?`, options);
-    } else if (names.length > 1) {
-      await confirm(context, `Delete ${names.length} ${resource.plural}?`, options);
-    }
+    const question = await questionOf(context, resource.plural, names, options, force);
+    if (question !== undefined) await confirm(context, question, options);
     await withClient(context, options, ({ api }) =>
       forEachNamed(names, async (name) => {
         const query = { ...waiting(options), ...(options.force === true && { force: true }) };
@@ -117,6 +123,30 @@ export function addRemove(
       }),
     );
   });
+}
+
+/** Undefined when no more than one object goes, or when the user has agreed already. */
+async function questionOf(
+  context: CliContext,
+  plural: string,
+  names: readonly string[],
+  options: RemoveOptions,
+  force: Force | undefined,
+): Promise<string | undefined> {
+  if (options.yes === true) return undefined;
+  if (options.force === true) return `Delete ${names.join(', ')} ${force?.takes ?? ''}?`;
+  const { unforced } = force ?? {};
+  const taken: string[] = [];
+  if (unforced !== undefined) {
+    await withClient(context, options, async ({ api }) => {
+      for (const name of names) {
+        const what = await unforced(api, name);
+        if (what !== undefined) taken.push(`${name} with ${what}`);
+      }
+    });
+  }
+  if (names.length > 1) return `Delete ${[`${names.length} ${plural}`, ...taken].join(', ')}?`;
+  return taken.length === 0 ? undefined : `Delete ${taken.join(', ')}?`;
 }
 
 /** Prints what a write answered and fails when `--wait` was not fulfilled. */

@@ -26,7 +26,7 @@ export function endOf(revision: number): EventPosition {
   return { revision, n: END };
 }
 
-/** The next life of a cluster (a restored backup) begins at least so many revisions above the end of the one before. */
+/** The next life of a cluster (a restored backup, a forced recovery) begins at least so many revisions above the end of the one before. */
 export const LIFE_GAP = 1_000_000_000;
 
 /** Negative: `a` comes first. */

@@ -36,6 +36,16 @@ export function parseLabel(input: string): { readonly key: string; readonly valu
   return label;
 }
 
+/** Of a list's filter: `k=v`, or `k` alone for any value. Throws `invalid-query`. */
+export function parseSelector(input: string): { readonly key: string; readonly value?: string } {
+  const at = input.indexOf('=');
+  const key = at < 0 ? input : input.slice(0, at);
+  if (!KEY.test(key)) {
+    throw new OvnetError('invalid-query', `'${input}' selects no label: expected key=value or key`);
+  }
+  return at < 0 ? { key } : { key, value: input.slice(at + 1) };
+}
+
 export function formatLabel(key: string, value: string): string {
   return `${key}=${value}`;
 }

@@ -20,7 +20,7 @@ import {
   text,
 } from './wire.js';
 
-const { ManagerMessage: Wire } = ovnet.v1;
+const { ManagerMessage: Wire, NetworkDelta: WireDelta } = ovnet.v1;
 const MAX_PORT = 0xffff;
 
 export function encodeManagerMessage(message: ManagerMessage): Buffer {
@@ -39,8 +39,28 @@ export function joinManagerMessages(frames: readonly Buffer[]): Buffer {
   return Buffer.concat([head, ...parts], head.length + size);
 }
 
-/** Numbers in agent.proto: `ManagerMessage.batch` and `ManagerBatch.messages`. */
-const [BATCH_FIELD, MESSAGE_FIELD] = [12, 1];
+/**
+ * As `encodeManagerMessage` of a delta, in steps of so many entries: parts of a message put in a row are the whole message (ibid.,
+ * "Last One Wins").
+ */
+export function* encodingDelta(delta: NetworkDelta, perStep: number): Generator<void, Buffer> {
+  const { upserts, removals } = delta;
+  const parts = [encodeBuffer(WireDelta, deltaToWire({ ...delta, upserts: [], removals: [] }))];
+  for (let at = 0; at < upserts.length; at += perStep) {
+    const some = upserts.slice(at, at + perStep).map(entryToWire);
+    parts.push(encodeBuffer(WireDelta, { upserts: some }));
+    yield;
+  }
+  for (let at = 0; at < removals.length; at += perStep) {
+    parts.push(encodeBuffer(WireDelta, { removals: removals.slice(at, at + perStep) }));
+    yield;
+  }
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  return Buffer.concat([headOf(DELTA_FIELD, size), ...parts]);
+}
+
+/** Numbers in agent.proto: `ManagerMessage.batch`, `ManagerMessage.delta` and `ManagerBatch.messages`. */
+const [BATCH_FIELD, DELTA_FIELD, MESSAGE_FIELD] = [12, 3, 1];
 const LENGTH_DELIMITED = 2;
 
 /** Tag and length in front of `length` bytes; a tag up to field 15 is one byte. */

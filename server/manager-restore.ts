@@ -15,12 +15,12 @@ import { join } from 'node:path';
 import { keyAndRequest, readIdentity, writeIdentity, type NodeFile } from '../identity/data-dir.js';
 import { keyDigest } from '../identity/x509.js';
 import { OvnetError } from '../model/errors.js';
-import { LIFE_GAP } from '../model/event-position.js';
 import { ID_RANDOM_BYTES, mintId } from '../model/id.js';
 import { soleVoter } from '../raft/core/configuration.js';
 import type { SnapshotMeta } from '../raft/core/types.js';
 import { decodeBackup, type BackupContent } from './backup/backup-file.js';
 import { DataDirectory } from './cluster/data-directory.js';
+import { nextEpoch, nextIndex } from './cluster/next-life.js';
 import { openAuthority, writeAuthority } from './identity/authority-files.js';
 import type { CertificateAuthority } from './identity/certificate-authority.js';
 import { identityDir, writeAdmin } from './identity/init.js';
@@ -180,14 +180,6 @@ async function rebuild(
   };
 }
 
-/**
- * Seconds since 1970, so that two lives from one backup differ too: a worker that has seen both must take one's revisions
- * for nothing in the other.
- */
-function nextEpoch(epoch: number, nowMs: number): number {
-  return Math.max(epoch + 1, Math.floor(nowMs / 1000));
-}
-
 type Restore = Extract<Command, { kind: 'cluster.restore' }>;
 
 async function newManager(
@@ -230,8 +222,7 @@ async function restoreState(
       const state = State.load(rows);
       const managers = [...state.nodes()].filter(({ role }) => role === 'manager');
       const timeMs = Math.max(lastTimeOf(rows), nowMs);
-      // Milliseconds grow faster than any log does: what came of the same backup earlier is left behind too.
-      const index = Math.max(applied.index + LIFE_GAP, nowMs);
+      const index = nextIndex(applied.index, nowMs);
       const { result, writes } = apply(state, { command, actor: 'system', timeMs }, { index });
       if (!result.ok) throw OvnetError.from(result.refusal);
       const meta = { index, term: (applied.term ?? 0) + 1, configuration: soleVoter(index) };

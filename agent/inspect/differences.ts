@@ -1,8 +1,6 @@
 /** Steps that a repair would take, read as what differs: found against wanted. Pure. */
-import { cidrOf, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { Difference } from '../../model/inspection.js';
-import { bitsOf } from '../../model/ip.js';
 import { placeText } from '../kernel/naming.js';
 import { destinationWords } from '../kernel/parse/destination.js';
 import { isEgressOperation } from '../kernel/port-egress.js';
@@ -10,9 +8,16 @@ import type { KernelView } from '../kernel/port-mirror.js';
 import type { ObservedVxlan, Operation } from '../kernel/port.js';
 import type { PlannedFailure, Step } from '../reconcile/plan-step.js';
 import { egressFindings } from './egress-differences.js';
+import {
+  endFindings,
+  linkFindings,
+  missing,
+  subnetText,
+  surplus,
+  type Finding,
+} from './link-differences.js';
 
 type Op<K extends Operation['op']> = Extract<Operation, { op: K }>;
-type Finding = Pick<Difference, 'object' | 'name' | 'found' | 'wanted'>;
 
 /** `codeOf`: of a step that was refused when it was tried last, why. */
 export function differencesOf(
@@ -155,60 +160,26 @@ function vxlanText(
 }
 
 function repairedLink(operation: Op<'repair-link'>, actual: KernelView): readonly Finding[] {
-  const { name, up, mtu, master, restore, mark } = operation;
-  const object = kindOf(name, actual);
-  const bridge = actual.bridges.get(name);
-  const slave = actual.vxlans.get(name) ?? actual.ports.get(name);
-  const link = bridge ?? slave;
-  const findings: Finding[] = [];
-  if (up) findings.push({ object, name, found: 'down', wanted: 'up' });
-  if (mtu !== undefined) {
-    findings.push({ object, name, found: `mtu ${link?.mtu ?? 0}`, wanted: `mtu ${mtu}` });
-  }
-  if (master !== undefined) {
-    const found = slave?.master === undefined ? 'in no bridge' : `in bridge ${slave.master}`;
-    findings.push({ object, name, found, wanted: `in bridge ${master}` });
-  }
-  if (mark) findings.push({ object, name, found: 'another mark', wanted: 'marked' });
-  if (restore)
-    findings.push({ object, name, found: `other ${restore.join(', ')}`, wanted: 'as made' });
-  return findings;
-}
-
-function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonly Finding[] {
-  const { port, mac, mtu, up } = operation;
-  const peer = actual.ports.get(port)?.peer;
-  const at = placeText(operation);
-  const link = { object: 'interface', name: at };
-  const has = (object: string, text: string): Finding => {
-    return { object, name: `${at} ${text}`, found: null, wanted: 'present' };
-  };
-  const lacks = (object: string, text: string): Finding => {
-    return { object, name: `${at} ${text}`, found: 'present', wanted: null };
-  };
+  const { name, mark } = operation;
+  const link = { object: kindOf(name, actual), name };
+  const seen = actual.bridges.get(name) ?? actual.vxlans.get(name) ?? actual.ports.get(name);
   return [
-    ...(up ? [{ ...link, found: 'down', wanted: 'up' }] : []),
-    ...(operation.was === undefined
-      ? []
-      : [{ ...link, found: `named ${operation.was}`, wanted: `named ${operation.ifname}` }]),
-    ...(operation.arp ? [{ ...link, found: 'arp off', wanted: 'arp on' }] : []),
-    ...(mac === undefined
-      ? []
-      : [{ ...link, found: `mac ${peer?.mac ?? ''}`, wanted: `mac ${mac}` }]),
-    ...(mtu === undefined
-      ? []
-      : [{ ...link, found: `mtu ${peer?.mtu ?? 0}`, wanted: `mtu ${mtu}` }]),
-    ...operation.addAddresses.map((address) => has('address', address)),
-    ...operation.dropAddresses.map((address) => lacks('address', address)),
-    ...(operation.reach ?? []).map((address) => has('route', subnetText(address))),
-    ...operation.addRoutes.map((route) => has('route', route)),
-    ...operation.dropRoutes.map((route) => lacks('route', route)),
+    ...linkFindings(link, operation, seen),
+    ...(mark ? [{ ...link, found: 'another mark', wanted: 'marked' }] : []),
   ];
 }
 
-function subnetText(address: string): string {
-  const { ip, prefix } = parseInterfaceAddress(address);
-  return formatCidr(cidrOf(ip, prefix ?? bitsOf(ip.family)));
+function repairedPeer(operation: Op<'repair-peer'>, actual: KernelView): readonly Finding[] {
+  const peer = actual.ports.get(operation.port)?.peer;
+  const at = placeText(operation);
+  return [
+    ...endFindings({ object: 'interface', name: at }, operation, peer),
+    ...operation.addAddresses.map((address) => missing('address', `${at} ${address}`)),
+    ...operation.dropAddresses.map((address) => surplus('address', `${at} ${address}`)),
+    ...(operation.reach ?? []).map((address) => missing('route', `${at} ${subnetText(address)}`)),
+    ...operation.addRoutes.map((route) => missing('route', `${at} ${route}`)),
+    ...operation.dropRoutes.map((route) => surplus('route', `${at} ${route}`)),
+  ];
 }
 
 function firewall(

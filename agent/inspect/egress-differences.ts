@@ -1,32 +1,40 @@
 /** Steps of egress, read as what differs: found against wanted. Pure. */
-import type { Difference } from '../../model/inspection.js';
+import { placeText } from '../kernel/naming.js';
 import type { EgressOperation, EgressRules, ObservedEgress } from '../kernel/port-egress.js';
+import { GATEWAY_PORT_TRAITS } from '../kernel/port-traits.js';
+import {
+  endFindings,
+  linkFindings,
+  missing,
+  subnetText,
+  surplus,
+  type Finding,
+} from './link-differences.js';
 
-type Finding = Pick<Difference, 'object' | 'name' | 'found' | 'wanted'>;
 type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
 
 type Finders = {
   readonly [K in EgressOperation['op']]: (
     operation: Of<K>,
     egress: ObservedEgress | undefined,
-  ) => Finding;
+  ) => readonly Finding[];
 };
 
 const FINDERS: Finders = {
   'add-gateway': ({ name, address }, egress) => {
     const found = egress?.gateways.has(name) ? 'another' : null;
-    return { object: 'gateway', name, found, wanted: `address ${address}` };
+    return [{ object: 'gateway', name, found, wanted: `address ${address}` }];
   },
   'add-gateway-port': ({ name, ifname, netns, address }, egress) => {
     const found = egress?.gatewayPorts.get(name)?.peerState ?? null;
     const wanted = `${ifname} in ${netns}, address ${address}`;
-    return { object: 'gateway-port', name, found, wanted };
+    return [{ object: 'gateway-port', name, found, wanted }];
   },
-  'repair-gateway': (operation) => ({ object: 'gateway', ...changed(operation) }),
-  'repair-gateway-port': (operation) => ({ object: 'gateway-port', ...changed(operation) }),
+  'repair-gateway': repairedGateway,
+  'repair-gateway-port': repairedPort,
   'delete-gateway-link': ({ name }, egress) => {
     const object = egress?.gateways.has(name) ? 'gateway' : 'gateway-port';
-    return { object, name, found: 'present', wanted: null };
+    return [surplus(object, name)];
   },
   'write-egress': firewall,
   'remove-egress': firewall,
@@ -39,34 +47,74 @@ export function egressFindings(
   const finder = FINDERS[operation.op] as (
     operation: EgressOperation,
     egress: ObservedEgress | undefined,
-  ) => Finding;
-  return [finder(operation, egress)];
+  ) => readonly Finding[];
+  return finder(operation, egress);
 }
 
-/** Not changed by an operation: where it is done. */
-const PLACE: readonly string[] = ['op', 'name', 'netns', 'ifname'];
+function repairedGateway(
+  operation: Of<'repair-gateway'>,
+  egress: ObservedEgress | undefined,
+): readonly Finding[] {
+  const { name, address, reach } = operation;
+  return [
+    ...linkFindings({ object: 'gateway', name }, operation, egress?.gateways.get(name)),
+    ...(address === undefined ? [] : [missing('address', `${name} ${address}`)]),
+    ...(reach === undefined ? [] : [missing('route', `${name} ${subnetText(reach)}`)]),
+  ];
+}
 
-/** What is to be set, as `member value` each. */
-function changed(operation: Of<'repair-gateway' | 'repair-gateway-port'>): Omit<Finding, 'object'> {
-  const wanted = Object.entries(operation)
-    .filter(([member, value]) => !PLACE.includes(member) && String(value) !== '')
-    .map(([member, value]) => `${member} ${String(value)}`);
-  return { name: operation.name, found: 'different', wanted: wanted.join(', ') };
+/** Of both ends of its veth that one is told of which differs. */
+function repairedPort(
+  operation: Of<'repair-gateway-port'>,
+  egress: ObservedEgress | undefined,
+): readonly Finding[] {
+  const { name, ifname, master, restore, mtu, up, mac, arp } = operation;
+  const port = egress?.gatewayPorts.get(name);
+  const at = placeText(operation);
+  const differs = (end: { mtu: number; up: boolean } | undefined) => ({
+    ...(mtu !== undefined && end?.mtu !== mtu && { mtu }),
+    ...(up && end?.up !== true && { up }),
+  });
+  const outside = {
+    ...differs(port),
+    ...(master !== undefined && { master }),
+    ...(restore && { restore }),
+  };
+  const inside = {
+    ifname,
+    ...differs(port?.peer),
+    ...(mac !== undefined && { mac }),
+    ...(arp && { arp }),
+  };
+  return [
+    ...linkFindings({ object: 'gateway-port', name }, outside, port, GATEWAY_PORT_TRAITS),
+    ...endFindings({ object: 'interface', name: at }, inside, port?.peer),
+    ...routeFindings(operation, at),
+  ];
+}
+
+function routeFindings(operation: Of<'repair-gateway-port'>, at: string): readonly Finding[] {
+  const { addAddresses, dropAddresses, addVia, dropVia, reach = [] } = operation;
+  const way = (via: string) => `${at} default via ${via}`;
+  return [
+    ...addAddresses.map((address) => missing('address', `${at} ${address}`)),
+    ...dropAddresses.map((address) => surplus('address', `${at} ${address}`)),
+    ...reach.map((address) => missing('route', `${at} ${subnetText(address)}`)),
+    ...(addVia === undefined ? [] : [missing('route', way(addVia))]),
+    ...(dropVia === undefined ? [] : [surplus('route', way(dropVia))]),
+  ];
 }
 
 function firewall(
   operation: Of<'write-egress' | 'remove-egress'>,
   egress: ObservedEgress | undefined,
-): Finding {
+): readonly Finding[] {
   const seen = egress?.rules;
   const forwards = egress?.forwarding ? '' : '; no forwarding';
   const present = seen ? `${text(seen)}${forwards}` : 'altered';
-  return {
-    object: 'firewall',
-    name: 'FORWARD',
-    found: egress?.present ? present : null,
-    wanted: operation.op === 'write-egress' ? text(operation) : null,
-  };
+  const found = egress?.present ? present : null;
+  const wanted = operation.op === 'write-egress' ? text(operation) : null;
+  return [{ object: 'firewall', name: 'FORWARD', found, wanted }];
 }
 
 function text({ bridge, subnet, closed, guard }: EgressRules): string {

@@ -2,6 +2,9 @@
 import type { EgressOperation } from './port-egress.js';
 import { formatGatewayMark } from './parse/egress.js';
 import { ROUTE_PROTOCOL } from './parse/workload.js';
+import { restoreLines } from './link-lines.js';
+import { gatewayMac } from './naming.js';
+import { GATEWAY_PORT_TRAITS } from './port-traits.js';
 import { reachLine } from './workload.js';
 
 type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { op: Name }>;
@@ -37,10 +40,11 @@ export function addGatewayLines(operation: Of<'add-gateway'>, place: GatewayPlac
 }
 
 export function repairGatewayLines(operation: Of<'repair-gateway'>): string[] {
-  const { name, mtu, address, up, reach } = operation;
+  const { name, mtu, address, up, reach, restore = [] } = operation;
   return [
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(address === undefined ? [] : [`addr add ${address} dev ${name}`]),
+    ...restoreLines(name, restore),
     ...(up ? [`link set dev ${name} up`] : []),
     ...(reach === undefined ? [] : [reachLine(reach, name)]),
   ];
@@ -68,19 +72,18 @@ export function addGatewayPortLines(
 
 /** Flags of a port are lost when it leaves its bridge. */
 export function plugLines(name: string, bridge: string): string[] {
-  return [`link set dev ${name} master ${bridge}`, isolateLine(name)];
-}
-
-export function isolateLine(name: string): string {
-  return `link set dev ${name} type bridge_slave isolated on`;
+  return [
+    `link set dev ${name} master ${bridge}`,
+    ...restoreLines(name, ['isolated'], GATEWAY_PORT_TRAITS),
+  ];
 }
 
 export function repairPortLines(operation: Of<'repair-gateway-port'>): string[] {
-  const { name, master, isolate, mtu, up } = operation;
+  const { name, master, restore = [], mtu, up } = operation;
   return [
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(master === undefined ? [] : plugLines(name, master)),
-    ...(isolate ? [isolateLine(name)] : []),
+    ...restoreLines(name, restore, GATEWAY_PORT_TRAITS),
     ...(up ? [`link set dev ${name} up`] : []),
   ];
 }
@@ -98,16 +101,19 @@ export function plugScript({ ifname, address, via }: Of<'add-gateway-port'>): st
 
 /** Something is to be done in the workload's namespace. */
 export function changesInside(operation: Of<'repair-gateway-port'>): boolean {
-  const { mtu, up, addAddresses, dropAddresses, addVia, dropVia, reach } = operation;
-  const has = [mtu, up, addVia, dropVia, reach].some((change) => change !== undefined);
+  const { mac, mtu, up, arp, addAddresses, dropAddresses, addVia, dropVia, reach } = operation;
+  const changes = [mac, mtu, up, arp, addVia, dropVia, reach];
+  const has = changes.some((change) => change !== undefined);
   return has || addAddresses.length > 0 || dropAddresses.length > 0;
 }
 
 export function repairScript(operation: Of<'repair-gateway-port'>): string {
-  const { ifname, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
-  const { reach = [] } = operation;
+  const { ifname, mac, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const { reach = [], arp } = operation;
   const lines = [
+    ...(mac === undefined ? [] : [`link set dev ${ifname} address ${mac}`]),
     ...(mtu === undefined ? [] : [`link set dev ${ifname} mtu ${mtu}`]),
+    ...(arp ? [`link set dev ${ifname} arp on`] : []),
     ...(dropVia === undefined
       ? []
       : [`route del default via ${dropVia} dev ${ifname} proto ${ROUTE_PROTOCOL}`]),
@@ -128,10 +134,4 @@ function defaultRoute(ifname: string, via: string): string {
 
 function script(lines: readonly string[], after: string): string {
   return ['set -e', "ip -batch - <<'END'", ...lines, 'END', after].join('\n');
-}
-
-/** 02:42 and the address. */
-export function gatewayMac(address: string): string {
-  const bytes = (address.split('/')[0] ?? '').split('.').map(Number);
-  return ['02', '42', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
 }

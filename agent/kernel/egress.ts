@@ -9,6 +9,7 @@ import type { Iptables } from './iptables.js';
 import { isWord } from './link-lines.js';
 import { egressChains, gatewayGroup, type EgressChains } from './naming.js';
 import { badWord, DONE, resultOf, wordsOf } from './operation-results.js';
+import type { NamespaceReader } from './namespace-reader.js';
 import type { Namespaces } from './namespaces.js';
 import {
   hasForeignForwarding,
@@ -17,7 +18,8 @@ import {
   renderEgressRemoval,
   type Saved,
 } from './parse/egress-rules.js';
-import { parseHost, type GatewayRouteJson, type HostLinkJson } from './parse/egress.js';
+import { parseHost, type HostLinkJson } from './parse/egress.js';
+import type { RouteJson } from './parse/workload.js';
 import type { ObservedPeers, ObserveScope, OperationResult, PortPlace } from './port.js';
 import { inNetns, run } from './run.js';
 import type { Sysctls } from './sysctls.js';
@@ -29,6 +31,7 @@ export interface EgressDeps {
   readonly links: () => GatewayLinks | undefined;
   /** Of the host's namespace. */
   readonly sysctls: Sysctls;
+  readonly reader: () => NamespaceReader;
 }
 
 export interface EgressOptions {
@@ -72,8 +75,8 @@ export class Egress {
     this.#options = options;
     this.#chains = egressChains(options.fabric);
     this.#place = { fabric: options.fabric, group: gatewayGroup(options.fabric) };
-    const { namespaces } = deps;
-    this.#ports = new GatewayPorts({ namespaces, links: () => this.#links }, this.#place);
+    const { namespaces, reader } = deps;
+    this.#ports = new GatewayPorts({ namespaces, reader, links: () => this.#links }, this.#place);
   }
 
   /** Lines and transactions that changed something or tried to; requests by netlink are counted there. */
@@ -164,7 +167,7 @@ export class Egress {
   async #host(): Promise<{
     forwarding: boolean;
     links: readonly HostLinkJson[];
-    routes: readonly GatewayRouteJson[];
+    routes: readonly RouteJson[];
   }> {
     const script = `cat ${FORWARDING}; exec ip -j -d -batch -`;
     const input = 'addr show\nroute show table main\n';
@@ -175,7 +178,7 @@ export class Egress {
     return {
       forwarding: isOn(first),
       links: JSON.parse(links) as HostLinkJson[],
-      routes: JSON.parse(routes) as GatewayRouteJson[],
+      routes: JSON.parse(routes) as RouteJson[],
     };
   }
 

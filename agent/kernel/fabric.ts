@@ -1,6 +1,6 @@
 /** The fabric namespace: made once, left to its bridges, recognised again after a restart. */
 import { OvnetError } from '../../model/errors.js';
-import { createNetns, type Namespaces } from './namespaces.js';
+import type { Namespaces } from './namespaces.js';
 import type { Sysctls } from './sysctls.js';
 
 const NF_CALLS = ['iptables', 'ip6tables', 'arptables'].map(
@@ -16,7 +16,7 @@ export async function ensureFabric(
   const found = await namespaces.open(name);
   let writes = 0;
   if (!found) {
-    const error = await createNetns(name);
+    const error = await namespaces.create(name);
     if (error !== undefined) {
       throw new OvnetError('kernel-unsupported', `cannot make network namespace ${name}: ${error}`);
     }

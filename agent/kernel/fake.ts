@@ -116,8 +116,9 @@ export class FakeKernel implements Kernel {
 
   removeAll(): Promise<void> {
     for (const links of [this.state.ports, this.state.vxlans, this.state.bridges]) {
-      for (const { name, owner } of [...links.values()]) {
-        if (owner) this.state.apply({ op: 'delete-link', name });
+      for (const link of [...links.values()]) {
+        const isOurs = link.owner ?? link.unfinished ?? 'unmarked' in link;
+        if (isOurs) this.state.apply({ op: 'delete-link', name: link.name });
       }
     }
     this.state.apply({ op: 'remove-firewall' });

@@ -2,14 +2,10 @@
 import { changesInside, type GatewayPlace } from './egress-lines.js';
 import type { GatewayLinks, Of } from './gateway-links.js';
 import { inParallel } from './in-parallel.js';
+import type { NamespaceReader } from './namespace-reader.js';
 import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import { refused } from './operation-results.js';
-import {
-  formatGatewayMark,
-  parseGatewayPeer,
-  type GatewayRouteJson,
-  type ParsedGatewayPort,
-} from './parse/egress.js';
+import { formatGatewayMark, parseGatewayPeer, type ParsedGatewayPort } from './parse/egress.js';
 import { MAX_ALIAS } from './parse/owner-mark.js';
 import type { ObservedPeers, ObserveScope, OperationResult, PortPlace } from './port.js';
 import type { ObservedGatewayPort } from './port-egress.js';
@@ -17,6 +13,7 @@ import { lookInside, type SeenPeer } from './workload.js';
 
 export interface GatewayPortsDeps {
   readonly namespaces: Namespaces;
+  readonly reader: () => NamespaceReader;
   readonly links: () => GatewayLinks;
 }
 
@@ -42,7 +39,7 @@ export class GatewayPorts {
     await inParallel(parsed, async ({ port, pin }) => {
       if (pin !== '') this.#pins.set(port.name, pin);
       const known = scope === 'fabric' ? this.#seen.get(port.name) : undefined;
-      const end = known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
+      const end = known ?? (await this.#end(port, pin));
       ports.set(port.name, { ...port, peerState: end.peerState, peer: end.peer });
     });
     this.#seen.clear();
@@ -53,7 +50,7 @@ export class GatewayPorts {
   /** What is inside the namespaces of these ports now. */
   async peers(places: readonly PortPlace[]): Promise<ObservedPeers['gatewayPorts']> {
     const ends = await inParallel(places, async (place) => {
-      const end = await inspectPeer(this.#deps.namespaces, place, this.#pins.get(place.name) ?? '');
+      const end = await this.#end(place, this.#pins.get(place.name) ?? '');
       // The next dump looks again: what is kept of the port is older.
       this.#seen.delete(place.name);
       return [place.name, end] as const;
@@ -107,14 +104,15 @@ export class GatewayPorts {
     if (plugged.ok) this.#pins.set(name, netns.id);
     return plugged;
   }
-}
 
-function inspectPeer(
-  namespaces: Namespaces,
-  { netns, ifname }: Pick<ObservedGatewayPort, 'netns' | 'ifname'>,
-  pin: string,
-): Promise<SeenPeer<NonNullable<ObservedGatewayPort['peer']>>> {
-  return lookInside(namespaces, { netns, pin }, 'route show table main', (addresses, routes) =>
-    parseGatewayPeer(ifname, addresses, routes as GatewayRouteJson[]),
-  );
+  #end(
+    { netns, ifname }: Pick<ObservedGatewayPort, 'netns' | 'ifname'>,
+    pin: string,
+  ): Promise<SeenPeer<NonNullable<ObservedGatewayPort['peer']>>> {
+    const { namespaces, reader } = this.#deps;
+    return lookInside(namespaces, { netns, pin }, async (path) => {
+      const { links, routes } = await reader().gatewayEnd(path);
+      return parseGatewayPeer(ifname, links, routes);
+    });
+  }
 }

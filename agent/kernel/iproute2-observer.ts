@@ -3,7 +3,8 @@ import { OvnetError } from '../../model/errors.js';
 import type { Egress } from './egress.js';
 import type { Firewall } from './firewall.js';
 import { inParallel } from './in-parallel.js';
-import { isSameNetns, type Namespaces } from './namespaces.js';
+import type { NamespaceReader } from './namespace-reader.js';
+import type { Namespaces } from './namespaces.js';
 import type { DumpedRows, RowTable } from './netlink/row-table.js';
 import { parseLinks, type LinkJson, type ParsedPort } from './parse/links.js';
 import {
@@ -14,7 +15,8 @@ import {
   type NeighbourJson,
   type ParsedFdb,
 } from './parse/rows.js';
-import { parseHostRoutes, type AddressJson, type RouteJson } from './parse/workload.js';
+import { parseHostRoutes } from './parse/workload.js';
+import { Pins } from './pins.js';
 import type {
   KernelState,
   ObservedPeers,
@@ -34,6 +36,7 @@ export interface ObserverDeps {
   readonly taps: Taps;
   /** Reads rows by netlink; undefined: by `bridge` and `ip`. */
   readonly rows: () => Pick<RowTable, 'dump'> | undefined;
+  readonly reader: () => NamespaceReader;
 }
 
 export interface ObserverOptions {
@@ -52,8 +55,7 @@ interface Look {
 export class Iproute2Observer {
   readonly #deps: ObserverDeps;
   readonly #options: ObserverOptions;
-  /** Port name → pin of the namespace it was plugged into, as last read or written. */
-  readonly #pins = new Map<string, string>();
+  readonly #pins = new Pins();
   readonly #ports = new Map<string, ObservedPort>();
 
   constructor(deps: ObserverDeps, options: ObserverOptions) {
@@ -63,12 +65,12 @@ export class Iproute2Observer {
 
   /** Pin under which an endpoint was plugged in by this process or found at its port. */
   pinOf(portName: string): string | undefined {
-    return this.#pins.get(portName);
+    return this.#pins.of(portName);
   }
 
-  /** An endpoint is plugged into the namespace with this id. */
-  isPinned(id: string | undefined): boolean {
-    return id !== undefined && [...this.#pins.values()].some((pin) => isSameNetns(pin, id));
+  /** An endpoint is plugged into the namespace with this `device:inode`. */
+  isPinned(place: string | undefined): boolean {
+    return place !== undefined && this.#pins.has(place);
   }
 
   setPin(portName: string, pin: string): void {
@@ -77,7 +79,7 @@ export class Iproute2Observer {
   }
 
   forget(portName: string): void {
-    this.#pins.delete(portName);
+    this.#pins.forget(portName);
     this.#ports.delete(portName);
   }
 
@@ -89,7 +91,7 @@ export class Iproute2Observer {
   /** What is inside the namespaces of these ports now. */
   async peers(places: readonly PortPlace[]): Promise<ObservedPeers['ports']> {
     const ends = await inParallel(places, async (place) => {
-      const end = await inspectPeer(this.#deps.namespaces, place, this.pinOf(place.name) ?? '');
+      const end = await inspectPeer(this.#deps, place, this.pinOf(place.name) ?? '');
       // The next dump looks again: what is kept of the port is older.
       this.invalidate(place.name);
       return [place.name, end] as const;
@@ -122,16 +124,10 @@ export class Iproute2Observer {
     vtep: string,
     netns: string | undefined,
   ): Promise<{ device: string; mtu: number; routes: readonly string[] }> {
-    const [addresses, v4, v6] = await Promise.all([
-      run(inNetns(netns, ['ip', '-j', '-batch', '-']), 'addr show\n'),
-      run(inNetns(netns, ['ip', '-j', '-batch', '-']), 'route show table main\n'),
-      run(inNetns(netns, ['ip', '-j', '-6', 'route', 'show', 'table', 'main'])),
-    ]);
-    const links = JSON.parse(addresses.stdout || '[]') as AddressJson[];
+    const { links, routes } = await this.#deps.reader().host(netns);
     const link = links.find(({ addr_info }) => addr_info?.some(({ local }) => local === vtep));
     if (!link) throw new OvnetError('invalid-config', `no interface has the address ${vtep}`);
-    const rows = [v4.stdout, v6.stdout].map((text) => JSON.parse(text || '[]') as RouteJson[]);
-    return { device: link.ifname, mtu: link.mtu, routes: parseHostRoutes(rows.flat()) };
+    return { device: link.ifname, mtu: link.mtu, routes: parseHostRoutes(routes) };
   }
 
   async #inspect(
@@ -144,6 +140,7 @@ export class Iproute2Observer {
     }
     for (const [name, port] of ports) this.#ports.set(name, port);
     for (const name of this.#ports.keys()) if (!ports.has(name)) this.#ports.delete(name);
+    this.#pins.bound(ports.size);
     return ports;
   }
 
@@ -152,8 +149,7 @@ export class Iproute2Observer {
     { bridged, macs, scope, ends }: Look,
   ): Promise<ObservedPort> {
     const known = scope === 'fabric' ? this.#ports.get(port.name) : undefined;
-    const end =
-      ends.get(port.name) ?? known ?? (await inspectPeer(this.#deps.namespaces, port, pin));
+    const end = ends.get(port.name) ?? known ?? (await inspectPeer(this.#deps, port, pin));
     if (pin !== '') this.#pins.set(port.name, pin);
     const expected = end.peer?.mac ?? known?.pinnedMac;
     const { pinned, strays } = macsAt(bridged.get(port.name), {

@@ -1,20 +1,19 @@
 /** The kernel port over iproute2 and iptables, with rows and changes over netlink where the native module loads. */
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access } from 'node:fs/promises';
 import { OvnetError } from '../../model/errors.js';
 import { faultCapability } from '../../model/host-faults.js';
 import { ChainEvents } from './chain-events.js';
 import { Egress } from './egress.js';
 import { ensureFabric } from './fabric.js';
 import { Firewall } from './firewall.js';
+import { HostWatch } from './host-watch.js';
 import { Iproute2Executor } from './iproute2-executor.js';
 import { Iproute2Observer } from './iproute2-observer.js';
 import { Iptables } from './iptables.js';
 import { JointChains } from './joint-chains.js';
-import { hostMonitors, Monitors } from './monitors.js';
 import { egressChains, inputChain, netnsPath, OWN_NETNS } from './naming.js';
+import { NamespacePrograms, type NamespaceReader } from './namespace-reader.js';
 import { idAt, isSameNetns, Namespaces } from './namespaces.js';
-import { FilterWatch } from './netlink/filter-watch.js';
 import { NeighbourLimit, neighbourThreshold } from './neighbour-limit.js';
 import { Offload, offloadCapabilities } from './offload.js';
 import type {
@@ -30,6 +29,7 @@ import type {
   TransportChoice,
 } from './port.js';
 import { Processes, type KeptText } from './processes.js';
+import { missingPrograms } from './programs.js';
 import { run } from './run.js';
 import { Sysctls } from './sysctls.js';
 import { Taps } from './taps.js';
@@ -66,15 +66,14 @@ export class Iproute2Kernel implements Kernel {
   readonly #otherIptables: Iptables;
   readonly #firewall: Firewall;
   readonly #egress: Egress | undefined;
-  readonly #hostMonitors: Monitors | undefined;
   readonly #chainEvents: ChainEvents;
+  readonly #hostWatch: HostWatch;
   readonly #taps: Taps;
   readonly #offload: Offload;
   readonly #neighbours = new NeighbourLimit();
   readonly #executor: Iproute2Executor;
   readonly #observer: Iproute2Observer;
   #transport: Transport | undefined;
-  #filterWatch: FilterWatch | undefined;
   #fabricId = '';
   #setupWrites = 0;
 
@@ -95,21 +94,25 @@ export class Iproute2Kernel implements Kernel {
     this.#firewall = new Firewall(this.#iptables, { chain, family }, this.#otherIptables);
     const families = new Set([this.#iptables, this.#iptables4]);
     this.#chainEvents = new ChainEvents([...families], { fabric: options.fabric, hostNetns });
+    const programs = new NamespacePrograms();
+    const reader = (): NamespaceReader => this.#transport?.reader ?? programs;
     const bridge = options.gatewayBridge;
     const namespaces = this.#namespaces;
     if (bridge !== undefined) {
       const links = (): Transport['gatewayLinks'] => this.#transport?.gatewayLinks;
       const sysctls = new Sysctls(hostNetns, native);
-      const egressDeps = { iptables: this.#iptables4, namespaces, links, sysctls };
+      const egressDeps = { iptables: this.#iptables4, namespaces, links, sysctls, reader };
       this.#egress = new Egress(egressDeps, { fabric: options.fabric, bridge, hostNetns });
-      this.#hostMonitors = new Monitors(hostNetns, hostMonitors(bridge));
     }
     const rows = (): Transport['rows'] => this.#transport?.rows;
     const links = (): Transport['links'] => this.#transport?.links;
     this.#offload = options.transport === 'pipes' ? Offload.unknown() : new Offload();
     this.#taps = new Taps({ fabric: options.fabric, hostNetns });
     const taps = this.#taps;
-    const parts = { firewall: this.#firewall, egress: this.#egress, namespaces, taps, rows, links };
+    const watched = { chains: this.#chainEvents, taps };
+    this.#hostWatch = new HostWatch(watched, { netns: hostNetns, bridge });
+    const shared = { egress: this.#egress, namespaces, taps, rows, links, reader };
+    const parts = { firewall: this.#firewall, ...shared };
     this.#observer = new Iproute2Observer(parts, { fabric });
     this.#executor = new Iproute2Executor(
       {
@@ -126,9 +129,11 @@ export class Iproute2Kernel implements Kernel {
     await this.check();
     const { transport = 'auto', fabric } = this.#options;
     const path = this.#host ?? OWN_NETNS;
+    // As long as this process lives: it is asked at every change there.
+    const place = idAt(path);
     const host = {
       path,
-      isWorkload: () => this.#observer.isPinned(idAt(path)),
+      isWorkload: () => this.#observer.isPinned(place),
       // By its number too: it may be renamed.
       ownsLink: (name: string, ifindex: number) =>
         this.#taps.owns(name) || this.#taps.nameAt(ifindex) !== undefined,
@@ -176,24 +181,13 @@ export class Iproute2Kernel implements Kernel {
   async execute(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
     const results = await this.#executor.execute(operations);
     this.#transport?.watcher.settle();
-    this.#filterWatch?.settle();
+    this.#hostWatch.settle();
     return results;
   }
 
   watch(listener: (event: KernelEvent) => void): void {
     this.#transport?.watcher.start(listener);
-    this.#hostMonitors?.start(listener);
-    const native = this.#transport?.native;
-    if (!native) return;
-    this.#chainEvents.start(native, () => listener({ object: 'firewall' }));
-    this.#filterWatch = new FilterWatch(native, { netns: this.#host ?? OWN_NETNS });
-    this.#filterWatch.start({
-      changed: (ifindex) => {
-        const dev = this.#taps.nameAt(ifindex);
-        if (dev !== undefined) listener({ object: 'redirect', dev });
-      },
-      overflow: () => listener({ object: 'overflow' }),
-    });
+    this.#hostWatch.start(listener, this.#transport?.native);
   }
 
   transport(): KernelTransport {
@@ -260,11 +254,9 @@ export class Iproute2Kernel implements Kernel {
   }
 
   async stop(): Promise<void> {
-    this.#chainEvents.stop();
-    this.#filterWatch?.stop();
     await Promise.all([
       this.#transport?.watcher.stop(),
-      this.#hostMonitors?.stop(),
+      this.#hostWatch.stop(),
       this.#executor.stop(),
     ]);
     this.#transport?.close();
@@ -301,17 +293,7 @@ export class Iproute2Kernel implements Kernel {
 
 /** Throws `missing-program` naming all of them. */
 async function requirePrograms(names: readonly string[]): Promise<void> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const tries = folders.map((folder) => access(join(folder, name), constants.X_OK));
-      return Promise.any(tries).then(
-        () => undefined,
-        () => name,
-      );
-    }),
-  );
-  const missing = found.filter((name) => name !== undefined);
+  const missing = await missingPrograms(names);
   if (missing.length === 0) return;
   throw new OvnetError('missing-program', `not found in PATH: ${missing.join(', ')}`);
 }

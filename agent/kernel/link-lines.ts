@@ -5,11 +5,14 @@ import type { Operation } from './port.js';
 import {
   ARP_TRAIT,
   BRIDGE_TRAITS,
-  isBridgeTrait,
+  bridgeTraitsIn,
+  FORWARDING,
   isPortTrait,
   isVxlanTrait,
   PORT_TRAITS,
   VXLAN_TRAITS,
+  type PortTrait,
+  type PortTraits,
   type Trait,
 } from './port-traits.js';
 import type { RowOperation } from './port-row-mirror.js';
@@ -81,24 +84,34 @@ export function repairLinkLines(operation: Of<'repair-link'>): string[] {
   ];
 }
 
-function restoreLines(name: string, traits: readonly Trait[]): string[] {
+/** `wanted`: of a port. */
+export function restoreLines(
+  name: string,
+  traits: readonly Trait[],
+  wanted: PortTraits = PORT_TRAITS,
+): string[] {
   const line = (kind: string, words: readonly string[]): string[] =>
     words.length === 0 ? [] : [`link set dev ${name} type ${kind} ${words.join(' ')}`];
   return [
     ...line(
       'bridge_slave',
-      traits.filter(isPortTrait).map((trait) => `${trait} ${PORT_TRAITS[trait]}`),
+      traits.filter(isPortTrait).map((trait) => `${trait} ${wordOf(wanted[trait])}`),
     ),
     ...line(
       'vxlan',
       traits.filter(isVxlanTrait).map((trait) => `${trait} ${VXLAN_TRAITS[trait]}`),
     ),
-    ...line(
-      'bridge',
-      traits.filter(isBridgeTrait).map((trait) => `${trait} ${BRIDGE_TRAITS[trait]}`),
+    // One by one: the kernel has an order of its own for what one request says.
+    ...bridgeTraitsIn(traits).flatMap((trait) =>
+      line('bridge', [`${trait} ${BRIDGE_TRAITS[trait]}`]),
     ),
     ...(traits.includes(ARP_TRAIT) ? [`link set dev ${name} arp on`] : []),
   ];
+}
+
+/** States of a port are numbers where they are set. */
+function wordOf(value: PortTraits[PortTrait]): string {
+  return value === 'forwarding' ? String(FORWARDING) : value;
 }
 
 /** Frames for unknown destinations do not reach the port, and it teaches the bridge nothing. */

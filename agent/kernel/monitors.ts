@@ -22,10 +22,14 @@ export const FABRIC_MONITORS: readonly Monitor[] = [
   { command: ['bridge', 'monitor', 'fdb'], parse: parseRowLine },
 ];
 
-/** Of the gateway bridge and its ports, and of forwarding. */
-export function hostMonitors(bridge: string): readonly Monitor[] {
+/** Of forwarding, and of the gateway bridge and its ports: their links only where nobody else tells of them. */
+export function hostMonitors(
+  bridge: string,
+  { links }: { readonly links: boolean },
+): readonly Monitor[] {
   const parse: Parse = (line) => parseHostLine(line, bridge);
-  return [{ command: ['ip', 'monitor', 'link', 'address', 'route', 'netconf'], parse }];
+  const objects = [...(links ? ['link'] : []), 'address', 'route', 'netconf'];
+  return [{ command: ['ip', 'monitor', ...objects], parse }];
 }
 
 /** Pause before a monitor that ended is started again. */

@@ -3,7 +3,7 @@
  * the kernel gives a new one the inode of one that went a moment ago. Its cookie (SO_NETNS_COOKIE) is never given again.
  */
 import { closeSync, statSync } from 'node:fs';
-import { mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, statfs, type FileHandle } from 'node:fs/promises';
 import { OvnetError } from '../../model/errors.js';
 import { netnsPath } from './naming.js';
 import { loadNative, type Native } from './native/native.js';
@@ -73,14 +73,28 @@ export class Namespaces {
     return undefined;
   }
 
+  /**
+   * Makes a named one; returns the error text. A program is started for the first one of a host alone: to start any holds this process
+   * up for ten times as long as the kernel takes.
+   */
+  async create(name: string): Promise<string | undefined> {
+    const native = await this.#loaded();
+    if (!native || !(await isMount(NAMED))) return makeByProgram(name);
+    return makeNatively(native, netnsPath(name));
+  }
+
   /** Cookies can be read here: Linux 5.14, and the native module. */
   async haveCookies(): Promise<boolean> {
     return (await this.#cookieAt('/proc/self/ns/net')) !== undefined;
   }
 
   async #cookieAt(path: string): Promise<bigint | undefined> {
-    const native = await (this.#native ??= this.#load());
+    const native = await this.#loaded();
     return native && readCookie(native, path);
+  }
+
+  #loaded(): Promise<Native | undefined> {
+    return (this.#native ??= this.#load());
   }
 }
 
@@ -102,11 +116,26 @@ export function idAt(netns: string): string | undefined {
   return found && `${found.dev}:${found.ino}`;
 }
 
-/** Makes a named namespace. Returns the error text. */
-export async function createNetns(name: string): Promise<string | undefined> {
-  await mkdir('/run/netns', { recursive: true });
+/** Where named namespaces are; a mount that others share as soon as there was one (ip-netns(8)). */
+const NAMED = '/run/netns';
+
+async function makeByProgram(name: string): Promise<string | undefined> {
+  await mkdir(NAMED, { recursive: true });
   const result = await run(['ip', 'netns', 'add', name]);
   return result.code === 0 ? undefined : result.stderr.trim();
+}
+
+function makeNatively(native: Native, path: string): string | undefined {
+  try {
+    native.nameNamespace(path);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function isMount(path: string): Promise<boolean> {
+  return (await readFile('/proc/self/mountinfo', 'utf8')).includes(` ${path} `);
 }
 
 const COOKIE_BYTES = 8;

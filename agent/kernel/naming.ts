@@ -141,3 +141,9 @@ function hash48(text: string): string {
   const low = (second ^ (second >>> 16)) & 0xffff;
   return (first >>> 0).toString(16).padStart(8, '0') + low.toString(16).padStart(4, '0');
 }
+
+/** Of the interface with this address of the gateway bridge: 02:42 and the address. */
+export function gatewayMac(address: string): string {
+  const bytes = (address.split('/')[0] ?? '').split('.').map(Number);
+  return ['02', '42', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
+}

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../model/errors.js';
 import type { Iproute2Observer } from './iproute2-observer.js';
 import type { Links, Of } from './links.js';
 import { isTapPlace } from './naming.js';
-import { createNetns, isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
+import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
 import { refused } from './operation-results.js';
 import { formatMark, MAX_ALIAS } from './parse/owner-mark.js';
 import type { OperationResult } from './port.js';
@@ -99,7 +99,7 @@ export class Plugging {
       return { code: 'netns-missing', detail: `no network namespace ${netns}` };
     }
     this.writes++;
-    const error = await createNetns(netns);
+    const error = await namespaces.create(netns);
     const made = error === undefined ? await namespaces.open(netns) : undefined;
     const detail = `cannot make network namespace ${netns}: ${error ?? 'it vanished'}`;
     return made ?? { code: 'netns-missing', detail };

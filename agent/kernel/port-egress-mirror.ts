@@ -1,4 +1,6 @@
 /** What each egress operation does to what was observed: for the reconciler's mirror and the fake's truth. */
+import { gatewayMac } from './naming.js';
+import type { KernelEvent } from './port.js';
 import type { EgressOperation, ObservedEgress, ObservedGatewayPort } from './port-egress.js';
 
 export const NO_EGRESS: ObservedEgress = {
@@ -47,41 +49,64 @@ function addGateway(egress: ObservedEgress, operation: Of<'add-gateway'>): Obser
 }
 
 function repairGateway(egress: ObservedEgress, operation: Of<'repair-gateway'>): ObservedEgress {
-  const { name, up, mtu, address, reach } = operation;
+  const { name, up, mtu, address, reach, restore } = operation;
   const before = egress.gateways.get(name);
   if (!before) return egress;
-  const { unreached, ...gateway } = before;
+  const { unreached, altered, ...gateway } = before;
   const changed = {
     ...gateway,
     ...(up && { up }),
     ...(mtu !== undefined && { mtu }),
     ...(address !== undefined && { addressed: true }),
     ...(unreached && reach === undefined && { unreached }),
+    ...(altered && !restore && { altered }),
   };
   return { ...egress, gateways: new Map(egress.gateways).set(name, changed) };
 }
 
 function addedPort(operation: Of<'add-gateway-port'>): ObservedGatewayPort {
   const { name, bridge, netns, ifname, address, via, mtu, owner } = operation;
-  const peer = { mtu, up: true, addresses: [address], via, otherDefault: false };
+  const mac = gatewayMac(address);
+  const peer = { mac, mtu, up: true, addresses: [address], via, otherDefault: false };
   const place = { netns, ifname, address, peerState: 'present' as const, peer };
-  return { name, mtu, up: true, master: bridge, isolated: true, owner, ...place };
+  return { name, mtu, up: true, master: bridge, owner, ...place };
 }
 
 function repairPort(egress: ObservedEgress, operation: Of<'repair-gateway-port'>): ObservedEgress {
-  const port = egress.gatewayPorts.get(operation.name);
-  if (!port) return egress;
-  const { master, isolate, mtu, up } = operation;
+  const before = egress.gatewayPorts.get(operation.name);
+  if (!before) return egress;
+  const { altered, ...port } = before;
+  const { master, restore, mtu, up } = operation;
   const common = { ...(mtu !== undefined && { mtu }), ...(up && { up }) };
-  const placed = master !== undefined && { master, isolated: true };
-  const isolated = isolate && { isolated: true };
+  // Leaving and entering a bridge resets the flags of a port.
+  const placed = master !== undefined && { master };
+  const isWhole = master !== undefined || restore !== undefined;
   return putPort(egress, {
     ...port,
     ...common,
     ...placed,
-    ...isolated,
+    ...(altered && !isWhole && { altered }),
     peer: port.peer && { ...insideAfter(port.peer, operation), ...common },
   });
+}
+
+/** The kernel told of the gateway bridge or of a port of it. */
+export function seeEgressLink(
+  egress: ObservedEgress,
+  name: string,
+  { link, altered }: Pick<KernelEvent, 'link' | 'altered'>,
+): ObservedEgress {
+  if (link?.gone) return deleteLink(egress, name);
+  const gateway = egress.gateways.get(name);
+  const port = egress.gatewayPorts.get(name);
+  if (gateway && link) {
+    const { up, mtu } = link;
+    return { ...egress, gateways: new Map(egress.gateways).set(name, { ...gateway, up, mtu }) };
+  }
+  if (!port) return egress;
+  const flags = altered && { altered: altered.length === 0 ? undefined : altered };
+  const { up = port.up, mtu = port.mtu, master } = link ?? port;
+  return putPort(egress, { ...port, up, mtu, master, ...flags });
 }
 
 /** Addresses to whose subnet still no route leads, if any. */
@@ -95,14 +120,19 @@ export function unreachedAfter(
 }
 
 function insideAfter(
-  { unreached, ...peer }: NonNullable<ObservedGatewayPort['peer']>,
+  { unreached, noArp, ...peer }: NonNullable<ObservedGatewayPort['peer']>,
   operation: Of<'repair-gateway-port'>,
 ): NonNullable<ObservedGatewayPort['peer']> {
-  const { addAddresses, dropAddresses, addVia, dropVia } = operation;
+  const { mac, arp, addAddresses, dropAddresses, addVia, dropVia } = operation;
   const kept = peer.addresses.filter((address) => !dropAddresses.includes(address));
   const via = addVia ?? (dropVia === undefined ? peer.via : undefined);
   const addresses = [...kept, ...addAddresses];
-  return { ...peer, addresses, via, ...unreachedAfter(unreached, operation) };
+  return {
+    ...{ ...peer, addresses, via },
+    ...(mac !== undefined && { mac }),
+    ...(noArp && !arp && { noArp }),
+    ...unreachedAfter(unreached, operation),
+  };
 }
 
 function deleteLink(egress: ObservedEgress, name: string): ObservedEgress {
@@ -111,9 +141,8 @@ function deleteLink(egress: ObservedEgress, name: string): ObservedEgress {
   gatewayPorts.delete(name);
   if (gateways.delete(name)) {
     for (const [key, port] of gatewayPorts) {
-      if (port.master === name) {
-        gatewayPorts.set(key, { ...port, master: undefined, isolated: false });
-      }
+      if (port.master !== name) continue;
+      gatewayPorts.set(key, { ...port, master: undefined, altered: undefined });
     }
   }
   return { ...egress, gateways, gatewayPorts };

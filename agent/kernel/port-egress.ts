@@ -1,5 +1,6 @@
 /** Egress as the reconciler sees it: the gateway bridge in the host's namespace, its ports, its rules and forwarding. */
 import type { OwnerMark, PeerState } from './port.js';
+import type { Trait } from './port-traits.js';
 
 /** `unfinished`: made by us (name and group say so) but never marked: its maker was interrupted. */
 export interface ObservedGateway {
@@ -16,6 +17,8 @@ export interface ObservedGateway {
   readonly guarded: boolean;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[];
 }
 
 /** Host end of a workload's veth into the gateway bridge. */
@@ -24,8 +27,8 @@ export interface ObservedGatewayPort {
   readonly mtu: number;
   readonly up: boolean;
   readonly master: string | undefined;
-  /** Cut off from the other ports of its bridge. */
-  readonly isolated: boolean;
+  /** What is otherwise than it was made, if anything. */
+  readonly altered?: readonly Trait[] | undefined;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
   /** Where the mark says it was plugged in, and the address with prefix length that was given out. */
@@ -38,8 +41,11 @@ export interface ObservedGatewayPort {
 }
 
 export interface ObservedGatewayPeer {
+  readonly mac: string;
   readonly mtu: number;
   readonly up: boolean;
+  /** It asks nobody for MACs. */
+  readonly noArp?: true;
   /** IPv4, with prefix length. */
   readonly addresses: readonly string[];
   /** Where our default route leads; undefined without one. */
@@ -110,6 +116,8 @@ export type EgressOperation =
       readonly address?: string;
       /** Address that is there, whose subnet gets its route again. */
       readonly reach?: string;
+      /** Set as they were made. */
+      readonly restore?: readonly Trait[];
     }
   | {
       readonly op: 'add-gateway-port';
@@ -129,9 +137,13 @@ export type EgressOperation =
       readonly netns: string;
       readonly ifname: string;
       readonly master?: string;
-      readonly isolate?: true;
+      /** Of the port, set as they were made. */
+      readonly restore?: readonly Trait[];
       readonly mtu?: number;
       readonly up?: true;
+      /** Of the end in the namespace. */
+      readonly mac?: string;
+      readonly arp?: true;
       readonly addAddresses: readonly string[];
       readonly dropAddresses: readonly string[];
       /** Addresses that are there, whose subnets get their routes again. */

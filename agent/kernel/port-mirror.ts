@@ -1,6 +1,6 @@
 /** The kernel's state indexed for planning, and what each operation does to it: the reconciler's mirror, the fake's truth. */
 import { bridged, elsewhere, NO_MACS, pinned, unbridged } from './port-bridged-macs.js';
-import { applyEgress, unreachedAfter } from './port-egress-mirror.js';
+import { applyEgress, seeEgressLink, unreachedAfter } from './port-egress-mirror.js';
 import { isEgressOperation, type EgressOperation, type ObservedEgress } from './port-egress.js';
 import { isRowOperation, RowMirror, type DeviceRows } from './port-row-mirror.js';
 import { isPortTrait, type Trait } from './port-traits.js';
@@ -100,6 +100,7 @@ export class KernelMirror implements KernelView {
   see(event: KernelEvent): void {
     const { object, dev, row, link, guarded } = event;
     if (dev === undefined) return;
+    if (this.isOfEgress(dev)) this.egress = this.egress && seeEgressLink(this.egress, dev, event);
     if (event.altered) this.#seeAltered(dev, event.altered);
     if (guarded === false) this.#updatePort(dev, { pinnedMac: undefined });
     if (link) this.#seeLink(dev, link);
@@ -125,6 +126,12 @@ export class KernelMirror implements KernelView {
       if (port) seen.set(name, { ...port, ...end });
     }
     this.egress = { ...this.egress, gatewayPorts: seen };
+  }
+
+  /** The gateway bridge, or a port of it. */
+  isOfEgress(dev: string): boolean {
+    const { gateways, gatewayPorts } = this.egress ?? {};
+    return gateways?.has(dev) === true || gatewayPorts?.has(dev) === true;
   }
 
   /** Whose link it is. */

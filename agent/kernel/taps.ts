@@ -26,6 +26,7 @@ import {
   type HostLink,
 } from './parse/taps.js';
 import type { ObservedPeer, ObservedPort, Operation, OperationResult, PeerState } from './port.js';
+import { missingPrograms } from './programs.js';
 import { inNetns, run } from './run.js';
 
 type AddPort = Extract<Operation, { op: 'add-port' }>;
@@ -67,14 +68,14 @@ export class Taps {
 
   /** Programs and devices that taps need. */
   async isSupported(): Promise<boolean> {
-    const [tun, tc] = await Promise.all([
+    const [tun, missing] = await Promise.all([
       access('/dev/net/tun').then(
         () => true,
         () => false,
       ),
-      run(['tc', '-V']),
+      missingPrograms(['tc']),
     ]);
-    return tun && tc.code === 0;
+    return tun && missing.length === 0;
   }
 
   /** A tap of ours, or the veth between it and its network. */
@@ -101,12 +102,13 @@ export class Taps {
     this.#names.clear();
     for (const { mark, link } of taps) this.#names.set(portName(mark.endpoint), link.ifname);
     const whole = await this.#wired(taps);
+    const byName = new Map(links.map((link) => [link.ifname, link]));
     const ends = new Map<string, SeenTap>();
     for (const name of names) ends.set(name, { peerState: 'interface-missing', peer: undefined });
     const orphans: ObservedPort[] = [];
     for (const tap of taps) {
       const name = portName(tap.mark.endpoint);
-      const peer = links.find(({ ifname }) => ifname === tapPeerName(tap.mark.endpoint));
+      const peer = byName.get(tapPeerName(tap.mark.endpoint));
       if (!names.has(name)) orphans.push(orphanOf(tap));
       else if (peer && whole.has(tap.link.ifname)) ends.set(name, seen(tap, peer));
     }

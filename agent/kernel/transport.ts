@@ -1,11 +1,13 @@
 /** Chooses how links and rows are written and changes are seen: netlink where the native module loads, else batch pipes and text monitors. */
 import { OvnetError } from '../../model/errors.js';
+import { NamespacePrograms, type NamespaceReader } from './namespace-reader.js';
 import { OWN_NETNS } from './naming.js';
 import { FABRIC_MONITORS, Monitors } from './monitors.js';
 import { loadNative, type Native } from './native/native.js';
 import { GatewayTable } from './netlink/gateway-table.js';
 import { LinkRequester } from './netlink/link-requester.js';
 import { LinkTable } from './netlink/link-table.js';
+import { NamespaceDumps } from './netlink/namespace-dumps.js';
 import { RowTable } from './netlink/row-table.js';
 import { NetlinkWatch, type HostNamespace } from './netlink/watch.js';
 import type { KernelTransport, TransportChoice } from './port.js';
@@ -19,6 +21,8 @@ export interface Transport {
   readonly links: LinkTable | undefined;
   /** Undefined: links of the gateway go through programs. */
   readonly gatewayLinks: GatewayTable | undefined;
+  /** Of workloads' namespaces and the host's. */
+  readonly reader: NamespaceReader;
   readonly watcher: Watcher;
   readonly native: Native | undefined;
   /** Requests about links that changed something or tried to. */
@@ -58,6 +62,7 @@ function netlink(native: Native, { fabric, host }: TransportPlaces): Transport {
     rows,
     links: new LinkTable(requester, places),
     gatewayLinks: new GatewayTable(requester, places.host),
+    reader: new NamespaceDumps(native),
     watcher: new NetlinkWatch(native, fabric, { ...(host && { host }) }),
     native,
     writes: () => requester.writes,
@@ -71,6 +76,7 @@ function netlink(native: Native, { fabric, host }: TransportPlaces): Transport {
 function pipes(fabric: string, reason: string): Transport {
   const watcher = new Monitors(fabric, FABRIC_MONITORS);
   const report = { name: 'pipes', reason } as const;
+  const reader = new NamespacePrograms();
   const nothing = { rows: undefined, links: undefined, gatewayLinks: undefined, native: undefined };
-  return { report, watcher, ...nothing, writes: () => 0, close: () => undefined };
+  return { report, watcher, reader, ...nothing, writes: () => 0, close: () => undefined };
 }

@@ -1,14 +1,9 @@
 /** What is inside a workload's namespace: changes and reads our interface there. */
 import { cidrOf, formatCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import { formatIp } from '../../model/ip.js';
+import type { NamespaceReader } from './namespace-reader.js';
 import { isSameNetns, type Namespaces, type OpenNetns } from './namespaces.js';
-import {
-  DEFAULT_METRIC,
-  parsePeer,
-  ROUTE_PROTOCOL,
-  type AddressJson,
-  type RouteJson,
-} from './parse/workload.js';
+import { DEFAULT_METRIC, parsePeer, ROUTE_PROTOCOL } from './parse/workload.js';
 import type { ObservedPeer, Operation, PeerState } from './port.js';
 import { run } from './run.js';
 
@@ -83,14 +78,19 @@ export interface SeenPeer<P> {
 
 /** What is at the other end of a port. `pin` is empty for a port that was never pinned. */
 export function inspectPeer(
-  namespaces: Namespaces,
+  { namespaces, reader }: PeerDeps,
   place: Place,
   pin: string,
 ): Promise<SeenPeer<ObservedPeer>> {
-  const pinned = { netns: place.netns, pin };
-  return lookInside(namespaces, pinned, 'route show table all type unicast', (addresses, routes) =>
-    parsePeer(place, addresses, routes as RouteJson[]),
-  );
+  return lookInside(namespaces, { netns: place.netns, pin }, async (path) => {
+    const { links, routes } = await reader().workload(path);
+    return parsePeer(place, links, routes);
+  });
+}
+
+export interface PeerDeps {
+  readonly namespaces: Namespaces;
+  readonly reader: () => NamespaceReader;
 }
 
 /** The namespace that was meant when something was plugged into it. */
@@ -99,21 +99,17 @@ export interface PinnedNetns {
   readonly pin: string;
 }
 
-/** Reads addresses and routes in the namespace, if it is still the one that was pinned; `routes` is a line for `ip -batch`. */
+/** Reads an interface in the namespace, if it is still the one that was pinned. */
 export async function lookInside<P>(
   namespaces: Namespaces,
   { netns: name, pin }: PinnedNetns,
-  routes: string,
-  parse: (addresses: readonly AddressJson[], routes: readonly unknown[]) => P | undefined,
+  read: (path: string) => Promise<P | undefined>,
 ): Promise<SeenPeer<P>> {
   const netns = await namespaces.open(name);
   if (!netns) return { peerState: 'netns-missing', peer: undefined };
   try {
     if (!isSameNetns(netns.id, pin)) return { peerState: 'netns-changed', peer: undefined };
-    const command = ['nsenter', `--net=${netns.path}`, '--', 'ip', '-j', '-batch', '-'];
-    const { stdout } = await run(command, `addr show\n${routes}\n`);
-    const [first = '[]', second = '[]'] = stdout.split('\n').filter((line) => line !== '');
-    const peer = parse(JSON.parse(first) as AddressJson[], JSON.parse(second) as unknown[]);
+    const peer = await read(netns.path);
     return { peerState: peer ? 'present' : 'interface-missing', peer };
   } finally {
     await netns.close();

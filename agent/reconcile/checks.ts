@@ -9,7 +9,7 @@ export interface ChecksDeps {
   readonly kernel: Pick<Kernel, 'chains' | 'peers'>;
   readonly schedule: Schedule;
   readonly mirror: () => KernelMirror;
-  /** Changes came: they are no drift, so they are made first and what was read is read again. */
+  /** Changes of more than rows came: they are no drift, so they are made first and what was read is read again. */
   readonly isOvertaken: () => boolean;
   readonly unread: (error: unknown) => void;
   /** Plans and repairs the host as a whole and what is dirty of networks. */

@@ -2,7 +2,7 @@
 import { OvnetError } from '../../model/errors.js';
 import type { EndpointSpec, NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { Acceptance, HeldNetwork, Membership } from './notices.js';
-import { DesiredNetwork, keyOf, nothingDirty, type Dirty } from './plan-desired.js';
+import { changesPorts, DesiredNetwork, keyOf, nothingDirty, type Dirty } from './plan-desired.js';
 
 interface Version {
   readonly epoch: number;
@@ -86,6 +86,12 @@ export class DesiredStore {
 
   get anyDirty(): boolean {
     return this.#dirty.size > 0;
+  }
+
+  /** More than rows. */
+  get anyPortsDirty(): boolean {
+    for (const dirty of this.#dirty.values()) if (changesPorts(dirty)) return true;
+    return false;
   }
 
   /** Hands over what is dirty and starts anew. */

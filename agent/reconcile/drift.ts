@@ -83,8 +83,8 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
 
 function objectsOf(operation: Operation): readonly DriftObject[] {
   if (operation.op === 'repair-gateway') {
-    const { up, mtu, address, reach } = operation;
-    const link = up === true || mtu !== undefined;
+    const { up, mtu, address, reach, restore } = operation;
+    const link = [up, mtu, restore].some((change) => change !== undefined);
     return [
       ...(link ? ['link' as const] : []),
       ...(address === undefined ? [] : ['address' as const]),
@@ -106,9 +106,9 @@ function objectsOf(operation: Operation): readonly DriftObject[] {
 function ofGatewayPort(
   operation: Extract<Operation, { op: 'repair-gateway-port' }>,
 ): readonly DriftObject[] {
-  const { master, isolate, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
-  const { reach = [] } = operation;
-  const link = master !== undefined || isolate === true || mtu !== undefined || up === true;
+  const { master, restore, mac, mtu, up, arp } = operation;
+  const { addAddresses, dropAddresses, addVia, dropVia, reach = [] } = operation;
+  const link = [master, restore, mac, mtu, up, arp].some((change) => change !== undefined);
   return [
     ...(link ? (['link'] as const) : []),
     ...[...addAddresses, ...dropAddresses].map(() => 'address' as const),

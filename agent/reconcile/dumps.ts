@@ -1,8 +1,15 @@
 /** Dumps of the kernel beside the work: rows that are written meanwhile do not wait, and are replayed onto the dump. */
 import type { Kernel, Operation, ObserveScope } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
+import { isRowOperation } from '../kernel/port-row-mirror.js';
 
-export type Dumped = { readonly mirror: KernelMirror } | { readonly error: unknown };
+export type Dumped = Read | { readonly error: unknown };
+
+interface Read {
+  readonly mirror: KernelMirror;
+  /** Devices of which rows were written meanwhile: the kernel skips rows of a table from which others go while it is read. */
+  readonly torn: ReadonlySet<string>;
+}
 
 export class Dumps {
   readonly #kernel: Pick<Kernel, 'observe'>;
@@ -39,8 +46,12 @@ export class Dumps {
         (state) => {
           this.#result = (replay) => {
             const mirror = KernelMirror.from(state);
-            for (const operation of replay) mirror.apply(operation);
-            return { mirror };
+            const torn = new Set<string>();
+            for (const operation of replay) {
+              mirror.apply(operation);
+              if (isRowOperation(operation)) torn.add(operation.dev);
+            }
+            return { mirror, torn };
           };
         },
         (error: unknown) => {

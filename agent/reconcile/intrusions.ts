@@ -17,6 +17,8 @@ export interface Strange {
 export interface Found {
   /** Network → what of it differs from what we believed. */
   readonly dirty: ReadonlyMap<string, Dirty>;
+  /** The gateway bridge or a port of it does. */
+  readonly egress: boolean;
   /** The first that was judged to be foreign. */
   readonly first: KernelEvent | undefined;
   /** For a look, or echoes of own changes. */
@@ -28,6 +30,11 @@ export class Intrusions {
 
   get any(): boolean {
     return this.#waiting.length > 0;
+  }
+
+  /** Something other than rows of vxlan devices, of which our own writes cause plenty. */
+  get anyOfLinks(): boolean {
+    return this.#waiting.some(({ event }) => !event.row || event.bridged === true);
   }
 
   /** `at` is when it was told. */
@@ -56,6 +63,7 @@ export class Intrusions {
     const dirty = new Map<string, Dirty>();
     const links: Strange[] = [];
     let first: KernelEvent | undefined;
+    let egress = false;
     for (const events of this.#takeByObject(mirror).values()) {
       const last = events.at(-1);
       if (!last) continue;
@@ -64,11 +72,13 @@ export class Intrusions {
         continue;
       }
       first ??= last.event;
-      const owner = mirror.ownerOf(last.event.dev ?? '');
+      const { dev = '' } = last.event;
+      const owner = mirror.ownerOf(dev);
+      egress ||= mirror.isOfEgress(dev);
       for (const { event } of events) mirror.see(event);
       if (owner) note(dirty, owner.network, last.event);
     }
-    return { dirty, first, links };
+    return { dirty, egress, first, links };
   }
 
   #takeByObject(mirror: KernelMirror): Map<string, Strange[]> {
@@ -126,7 +136,7 @@ function isKnownPort(
   mirror: KernelMirror,
 ): boolean {
   const port = mirror.ports.get(dev);
-  const link = port ?? mirror.vxlans.get(dev);
+  const link = port ?? mirror.vxlans.get(dev) ?? mirror.egress?.gatewayPorts.get(dev);
   if (!link) return true;
   const known = link.altered?.filter(isPortTrait) ?? [];
   const isSame = known.length === altered.length && known.every((one) => altered.includes(one));
@@ -148,7 +158,13 @@ function isKnownLink(
   change: NonNullable<KernelEvent['link']>,
   mirror: KernelMirror,
 ): boolean {
-  const link = mirror.vxlans.get(dev) ?? mirror.ports.get(dev) ?? mirror.bridges.get(dev);
+  const { gateways, gatewayPorts } = mirror.egress ?? {};
+  const link =
+    mirror.vxlans.get(dev) ??
+    mirror.ports.get(dev) ??
+    mirror.bridges.get(dev) ??
+    gatewayPorts?.get(dev) ??
+    gateways?.get(dev);
   // Of a link that we do not know nothing can be compared: a look tells.
   if (!link || change.gone) return !link;
   const master = 'master' in link ? link.master : undefined;

@@ -8,7 +8,7 @@ export interface PeerPlaces {
   readonly ports: readonly PortPlace[];
   /** Of egress, in the same namespaces. */
   readonly gatewayPorts: readonly PortPlace[];
-  /** The networks of the ports, whose structure is to be planned. */
+  /** The networks of the ports: these are to be planned, and rows are not. */
   readonly dirty: ReadonlyMap<string, Dirty>;
 }
 
@@ -20,7 +20,7 @@ export function peerPlaces(mirror: KernelView, names: ReadonlySet<string>): Peer
   return {
     ports: found.map(placeOf),
     gatewayPorts: gateways.filter(({ netns }) => paths.has(netnsPath(netns))).map(placeOf),
-    dirty: new Map([...networks].map((id) => [id, { ...nothingDirty(), structure: true }])),
+    dirty: new Map([...networks].map((id) => [id, { ...nothingDirty(), ports: true }])),
   };
 }
 

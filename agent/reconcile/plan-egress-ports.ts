@@ -6,6 +6,8 @@ import type {
   ObservedGatewayPort,
 } from '../kernel/port-egress.js';
 import type { Operation } from '../kernel/port.js';
+import { gatewayMac } from '../kernel/naming.js';
+import type { Trait } from '../kernel/port-traits.js';
 import { GatewayAddresses } from './gateway-subnet.js';
 import type { Site } from './plan-egress-sites.js';
 import { isOwn } from './plan-network.js';
@@ -107,6 +109,7 @@ function repair(
   const changes = {
     ...placeRepair(port, gateway),
     ...linkRepair(port, peer, gateway.mtu),
+    ...macRepair(port, peer),
     ...routeRepair(peer, bare(gateway.address), prune),
     ...(peer.unreached?.includes(port.address) && { reach: [port.address] }),
   };
@@ -118,9 +121,9 @@ function repair(
 function placeRepair(
   port: ObservedGatewayPort,
   { bridge, isNew }: Gateway,
-): { master?: string; isolate?: true } {
+): { master?: string; restore?: readonly Trait[] } {
   if (isNew || port.master !== bridge) return { master: bridge };
-  return port.isolated ? {} : { isolate: true };
+  return port.altered ? { restore: port.altered } : {};
 }
 
 function linkRepair(
@@ -132,6 +135,15 @@ function linkRepair(
     ...((port.mtu !== mtu || peer.mtu !== mtu) && { mtu }),
     ...(!(port.up && peer.up) && { up: true as const }),
   };
+}
+
+/** Who asks for the address, and who is asked. */
+function macRepair(
+  { address }: ObservedGatewayPort,
+  peer: ObservedGatewayPeer,
+): { mac?: string; arp?: true } {
+  const mac = gatewayMac(address);
+  return { ...(peer.mac !== mac && { mac }), ...(peer.noArp && { arp: true as const }) };
 }
 
 function addressRepair(

@@ -124,6 +124,7 @@ function repairs(found: ObservedGateway, { mtu, address }: WantedGateway): Egres
     ...(!found.addressed && { address }),
     ...(!found.up && { up: true as const }),
     ...(found.unreached && { reach: address }),
+    ...(found.altered && { restore: found.altered }),
   };
   if (Object.keys(changes).length === 0) return [];
   return [{ op: 'repair-gateway', name: found.name, ...changes }];

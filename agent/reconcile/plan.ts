@@ -1,5 +1,11 @@
 /** Plans a whole host: every network, links of networks nobody wants, and the firewall. */
-import type { KernelState, Operation } from '../kernel/port.js';
+import type {
+  KernelState,
+  ObservedBridge,
+  ObservedPort,
+  ObservedVxlan,
+  Operation,
+} from '../kernel/port.js';
 import { KernelMirror, type KernelView } from '../kernel/port-mirror.js';
 import { orderSteps } from './order.js';
 import type { DesiredHost } from './plan-desired.js';
@@ -43,17 +49,23 @@ export function planHost(desired: DesiredHost, actual: KernelView, given: PlanCo
   return { steps: orderSteps(steps), failures };
 }
 
-/** Own links of networks that are not held at all, and links that were never finished and nobody wants. */
+/** Own links of networks that are not held at all; and what is ours without a mark that says of which network, and nobody wants. */
 function orphans(desired: DesiredHost, actual: KernelView, context: PlanContext): Step[] {
   const wanted = new Set([...desired.values()].flatMap(wantedLinks));
   const steps: Step[] = [];
   for (const links of [actual.ports, actual.vxlans, actual.bridges]) {
-    for (const { name, owner, unfinished } of links.values()) {
+    for (const link of links.values()) {
+      const { name, owner } = link;
       const unheld = isOwn(owner, context) && owner !== undefined && !desired.has(owner.network);
-      if (!unheld && (unfinished !== true || wanted.has(name))) continue;
+      if (!unheld && (!isNameless(link) || wanted.has(name))) continue;
       const operation = { op: 'delete-link', name } as const;
       steps.push({ networkId: owner?.network ?? '', endpointId: '', operation });
     }
   }
   return steps;
+}
+
+/** Never marked, or somebody wrote over the mark. */
+function isNameless(link: ObservedBridge | ObservedVxlan | ObservedPort): boolean {
+  return link.unfinished === true || ('unmarked' in link && link.unmarked === true);
 }

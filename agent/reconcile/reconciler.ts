@@ -67,7 +67,7 @@ export class Reconciler {
     ));
     this.#checks = new Checks({
       ...{ kernel, schedule, mirror: () => rounds.mirror },
-      isOvertaken: () => rounds.hasChanges || intrusions.any,
+      isOvertaken: () => rounds.hasPortChanges || intrusions.anyOfLinks,
       unread: (error) => rounds.unread(error),
       repair: (dirty) => rounds.repairSeen(dirty),
     });

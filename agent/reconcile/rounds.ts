@@ -1,7 +1,9 @@
 /** Single rounds of a reconciler's work, one at a time: what is due is taken, planned against the mirror, carried out and reported. */
 import type { ErrorCode } from '../../model/errors.js';
 import { portName } from '../kernel/naming.js';
+import type { Operation } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
+import { isRowOperation } from '../kernel/port-row-mirror.js';
 import { carryOut, changesStructure } from './carry-out.js';
 import type { DesiredStore } from './desired-store.js';
 import type { Drift } from './drift.js';
@@ -65,6 +67,12 @@ export class Rounds {
     return store.anyDirty || reports.anyGone || this.#isHostDue;
   }
 
+  /** The same without those of rows alone: neither chains nor what is inside workloads hangs on them. */
+  get hasPortChanges(): boolean {
+    const { store, reports } = this.#deps;
+    return store.anyPortsDirty || reports.anyGone || this.#isHostDue;
+  }
+
   context(): PlanContext {
     const { nodeId, clusterId, vtep, egress } = this.#options;
     const suspended = this.#deps.retries.suspended();
@@ -92,11 +100,14 @@ export class Rounds {
   /** What the kernel itself told of, object by object and without a dump. */
   async repairIntrusions(): Promise<void> {
     const { store, intrusions, schedule, drift } = this.#deps;
-    const { dirty, first, links } = intrusions.take(this.#mirror);
+    const { dirty, egress, first, links } = intrusions.take(this.#mirror);
     for (const { event, at } of links) schedule.look(event, at);
     const held = new Map([...dirty].filter(([networkId]) => store.networks.has(networkId)));
-    if (held.size === 0) return;
-    const changes = { dirty: held, gone: [], firewall: false };
+    // Together with the endpoints that wait: ports of the gateway come after theirs.
+    if (egress && this.hasChanges) this.demandHost();
+    const firewall = egress && !this.hasChanges;
+    if (held.size === 0 && !firewall) return;
+    const changes = { dirty: held, gone: [], firewall };
     const plan = planChanges(store, this.#mirror, this.context(), changes);
     drift.tell(plan.steps, first);
     const outcome = await this.#carryOut(plan.steps);
@@ -133,7 +144,9 @@ export class Rounds {
     }
     this.#mirror = dumped.mirror;
     const plan = planEverything(store, this.#mirror, this.context());
-    if (schedule.audits.compares()) this.#countDrift(plan.steps);
+    const isSkipped = skippedRow(this.#mirror, dumped.torn);
+    const found = plan.steps.filter(({ operation }) => !isSkipped(operation));
+    if (schedule.audits.compares()) this.#countDrift(found);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);
@@ -185,4 +198,20 @@ export class Rounds {
     this.#deps.reports.finish(round);
     this.#failureLog.tell(round.failures, isFull);
   }
+}
+
+/**
+ * Rows that a dump lacks which may have skipped them. They are written once more, which changes nothing where they are; somebody's
+ * hand is told by events, and otherwise by the next dump.
+ */
+function skippedRow(
+  mirror: KernelMirror,
+  torn: ReadonlySet<string>,
+): (operation: Operation) => boolean {
+  return (operation) => {
+    if (!isRowOperation(operation) || !torn.has(operation.dev)) return false;
+    const { fdb, neighbours } = mirror.rowsOf(operation.dev);
+    if (operation.op === 'replace-fdb') return !fdb.has(operation.mac);
+    return operation.op === 'replace-neighbour' && !neighbours.has(operation.address);
+  };
 }

@@ -1,4 +1,5 @@
 /** What the cluster holds as a file that `apply` takes: applied to the same cluster it changes nothing. */
+import { OvnetError } from '../../model/errors.js';
 import { declaredPlace } from './attachments.js';
 import { given } from '../client/calls.js';
 import type { EndpointAnswer, EndpointBody, NetworkAnswer, NetworkBody } from '../client/shapes.js';
@@ -18,8 +19,12 @@ export interface Exported {
   readonly endpoints: readonly EndpointBody[];
 }
 
-/** Ordered by name, so that two exports of the same objects are the same text. */
+/** Ordered by name, so that two exports of the same objects are the same text. Throws `not-found` for a network that is not there. */
 export function exportOf({ networks, endpoints }: Present, filter: ExportFilter): Exported {
+  for (const ref of filter.networks ?? []) {
+    if (networks.some(({ id, name }) => id === ref || name === ref)) continue;
+    throw new OvnetError('not-found', `there is no network '${ref}'`);
+  }
   const wanted = (labels: Readonly<Record<string, string>>, names: readonly string[]): boolean =>
     (filter.set === undefined || labels[SET_LABEL] === filter.set) &&
     (filter.networks === undefined || filter.networks.some((name) => names.includes(name)));

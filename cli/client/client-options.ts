@@ -24,7 +24,7 @@ export function addClientOptions(command: Command): Command {
     .option('--ca <file>', "the cluster's root certificate (OVNET_CA)")
     .option('--key-file <file>', 'a file that holds an API key (OVNET_KEY_FILE)')
     .option('--cert <file>', 'a client certificate (OVNET_CERT)')
-    .option('--cert-key <file>', 'its private key (OVNET_CERT_KEY)')
+    .option('--cert-key <file>', 'its private key, unless that file holds it (OVNET_CERT_KEY)')
     .option('--socket <path>', "the local manager's socket (OVNET_SOCKET)")
     .addOption(durationOption('--timeout <duration>', 'how long to try', DEFAULT_TIMEOUT));
 }

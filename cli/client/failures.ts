@@ -50,6 +50,11 @@ export function connectionFailure(target: Target, cause: NodeJS.ErrnoException):
     const error = fail('unreachable', `${place} could not be verified: ${cause.message}; ${hint}`);
     return { error, retry: false, unknown: false, definite: false };
   }
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
+    const { reason = code } = cause as { readonly reason?: string };
+    const detail = `${place} does not speak HTTPS as managers do (${reason}); is it their API port?`;
+    return { error: fail('unreachable', detail), retry: false, unknown: false, definite: false };
+  }
   const late = TIMEOUTS.has(code);
   const what = late ? 'took the request and did not answer in time' : `broke off: ${cause.message}`;
   const error = fail(unreachable(target), `${place} ${what}`);
@@ -78,7 +83,7 @@ const NOT_SENT = new Set([
 ]);
 
 function isCertificateFault(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code);
+  return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code);
 }
 
 /** For a write that nobody knows the end of; `headers`: those that it was sent with. */

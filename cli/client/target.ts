@@ -44,7 +44,7 @@ export const DEFAULT_SOCKET = '/run/ovnet/manager.sock';
 type Layer = Omit<TargetOptions, 'context'>;
 
 /**
- * Rejects with OvnetError `usage` for a URL that is not https or two places at once, `not-found` for a context that is not
+ * Rejects with OvnetError `usage` for a URL that is not https, two places at once or half a client certificate, `not-found` for a context that is not
  * there, `invalid-config` for a file that cannot be read.
  */
 export async function resolveTarget(
@@ -63,9 +63,18 @@ export async function resolveTarget(
     origin: originOf(place.server),
     ca: file('ca'),
     bearer: file('keyFile')?.trim(),
-    cert: file('cert'),
-    certKey: file('certKey'),
+    ...clientCertificate(file('cert'), file('certKey')),
   };
+}
+
+/** The file of the certificate may hold the private key too. Throws `usage` when one is there without the other. */
+function clientCertificate(cert: string | undefined, certKey: string | undefined) {
+  if (cert === undefined && certKey !== undefined) {
+    throw new OvnetError('usage', '--cert-key (OVNET_CERT_KEY) needs --cert');
+  }
+  if (cert === undefined || certKey !== undefined) return { cert, certKey };
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(cert)) return { cert, certKey: cert };
+  throw new OvnetError('usage', '--cert (OVNET_CERT) needs --cert-key, or a file that holds both');
 }
 
 /** The name of the context that is in force: OVNET_CONTEXT, else the one chosen by `context use`. */

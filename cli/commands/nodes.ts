@@ -1,5 +1,6 @@
 /** `ovctl node`: managers and workers as the cluster knows them. */
 import { Option, type Command } from 'commander';
+import { OvnetError } from '../../model/errors.js';
 import { addWaitOption, answerOf, given, waiting, type WriteOptions } from '../client/calls.js';
 import { addClientOptions, withClient } from '../client/client-options.js';
 import type { NodeAnswer, NodePatch } from '../client/shapes.js';
@@ -7,7 +8,14 @@ import type { CliContext } from '../context.js';
 import { labelPatchOf, showLabels } from '../labels.js';
 import { collect } from '../options.js';
 import type { Column } from '../output/table.js';
-import { addInspect, addList, addRemove, printWritten, type Resource } from '../resource.js';
+import {
+  addInspect,
+  addList,
+  addRemove,
+  printWritten,
+  type Api,
+  type Resource,
+} from '../resource.js';
 import { registerDrain } from './node-drain.js';
 
 const COLUMNS: readonly Column<NodeAnswer>[] = [
@@ -73,8 +81,23 @@ export function registerNodes(program: Command, context: CliContext): void {
   addRemove(node, context, NODES, {
     help: 'although it is up or holds endpoints',
     takes: 'with every endpoint on it',
+    unforced: goneWithIt,
   });
 }
+
+/** The endpoints of a worker that is down, which needs no force. Of who is not there, or up, the removal tells. */
+async function goneWithIt(api: Api, node: string): Promise<string | undefined> {
+  const params = { path: { node } };
+  const { status, endpoints } = await answerOf(
+    api.GET('/v1/nodes/{node}/status', { params }),
+  ).catch((error: unknown) => {
+    if (error instanceof OvnetError && error.code === 'not-found') return NOTHING;
+    throw error;
+  });
+  return status === 'down' && endpoints > 0 ? `its ${endpoints} endpoints` : undefined;
+}
+
+const NOTHING = { status: 'ready', endpoints: 0 } as const;
 
 async function patch(
   context: CliContext,

@@ -96,6 +96,7 @@ function describe(plan: RecoveryPlan): string {
         ]),
     `  discarded  what other managers hold beyond that: compare the last term and entry, take the highest`,
     `  removed    managers: ${others}; they must leave (--force) and join anew`,
+    `  revisions  go on at ${plan.revision}; those above ${commit} are of the life before, and whoever asks for them is told`,
     `  group      ${plan.group} ends, ${plan.nextGroup} begins; epoch ${plan.epoch}`,
     '',
     'Members of the old group are refused from then on. Make sure that none of them serves any more: two halves',

@@ -14,7 +14,7 @@ import { JSON_TYPES } from './media-types.js';
 import { sendProblem } from './problem.js';
 import { parsingJson } from '../state/json-steps.js';
 import { inTurns } from '../storage/in-turns.js';
-import type { Answer, Route } from './route.js';
+import { isConditional, isWrite, type Answer, type Route } from './route.js';
 import { ROUTES } from './routes/table.js';
 import { NoQuery } from './schemas/queries.js';
 import { answerUnparsed } from './unparsed.js';
@@ -185,6 +185,7 @@ function register(
       done();
     },
     handler: async (request, reply) => {
+      if (isWrite(route) && !isConditional(route)) refuseCondition(request);
       const answer = await route.handle({
         params: check.params?.(request.params) ?? {},
         query: check.query(request.query),
@@ -197,6 +198,13 @@ function register(
       return send(reply, answer);
     },
   });
+}
+
+/** A condition that nobody looks at would be a promise not kept. */
+function refuseCondition({ headers, method }: FastifyRequest): void {
+  if (headers['if-match'] === undefined) return;
+  const detail = `If-Match: this ${method} is about nothing that has a version`;
+  throw new OvnetError('invalid-header', detail);
 }
 
 function checkedBody({ body }: Prepared, request: FastifyRequest): unknown {

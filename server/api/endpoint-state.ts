@@ -1,35 +1,76 @@
 /** An endpoint as it is answered: its lease from the state, its condition from what its worker has acknowledged. */
-import type { Condition, Endpoint, EndpointState } from '../../model/objects.js';
+import type { ClusterNode, Condition, Endpoint, EndpointState } from '../../model/objects.js';
 import type { Convergence, Lack, WorkerConvergence } from '../dispatch/convergence-port.js';
 import { EndpointTexts } from '../state/tables/endpoint-texts.js';
 import type { ApiContext } from './context.js';
 import { faultConditions } from './node-conditions.js';
+import { NO_CONNECTION, shownWorker } from './worker-state.js';
 
 export function showEndpoint(context: ApiContext, endpoint: Endpoint) {
   const lacks = context.deps.convergence.lacks(endpoint.network).get(endpoint.id);
-  return shown(endpoint, placeOf(context, endpoint), peersOf(context, endpoint, lacks));
+  const host = context.deps.view.node(endpoint.node);
+  return shown(endpoint, placeOf(context, endpoint, host), peersOf(context, endpoint, lacks));
 }
 
-/** As JSON of `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up and told once. */
+/** As `showEndpoint`, for many at once: what those of one network, or of one worker in it, share is looked up once. */
+export function endpointShower(
+  context: ApiContext,
+): (endpoint: Endpoint) => ReturnType<typeof showEndpoint> {
+  const common = new Common(context);
+  return (endpoint) => {
+    const lacks = common.lacksOf(endpoint);
+    return shown(endpoint, common.placeOf(endpoint), peersOf(context, endpoint, lacks));
+  };
+}
+
+/** As JSON of `showEndpoint`, for many at once: what they share is told once too. */
 export function endpointTeller(context: ApiContext): (endpoint: Endpoint) => string {
   const texts = new EndpointTexts();
-  const places = new Map<string, Map<string, Place>>();
-  const lacks = new Map<string, ReturnType<Convergence['lacks']>>();
+  const common = new Common(context);
   return (endpoint) => {
-    const { network, node, version } = endpoint;
-    let ofNetwork = places.get(network);
-    if (!ofNetwork) places.set(network, (ofNetwork = new Map<string, Place>()));
-    let place = ofNetwork.get(node);
-    if (place?.version !== version) ofNetwork.set(node, (place = placeOf(context, endpoint)));
-    let ofAll = lacks.get(network);
-    if (!ofAll) lacks.set(network, (ofAll = context.deps.convergence.lacks(network)));
-    const lacking = ofAll.get(endpoint.id);
+    const place = common.placeOf(endpoint);
+    const lacking = common.lacksOf(endpoint);
     if (lacking || !isAlike(place)) {
       return JSON.stringify(shown(endpoint, place, peersOf(context, endpoint, lacking)));
     }
     const added = (place.added ??= JSON.stringify(addedTo(endpoint, place, undefined)).slice(1));
     return `${texts.open(endpoint)},${added}`;
   };
+}
+
+/** What endpoints share, as it was when it was asked for first: one answer tells of each worker as of one moment. */
+class Common {
+  readonly #context: ApiContext;
+  /** By network, then node. */
+  readonly #places = new Map<string, Map<string, Place>>();
+  readonly #lacks = new Map<string, ReturnType<Convergence['lacks']>>();
+  readonly #hosts = new Map<string, ClusterNode | undefined>();
+
+  constructor(context: ApiContext) {
+    this.#context = context;
+  }
+
+  placeOf(endpoint: Endpoint): Place {
+    const { network, node, version } = endpoint;
+    let ofNetwork = this.#places.get(network);
+    if (!ofNetwork) this.#places.set(network, (ofNetwork = new Map<string, Place>()));
+    let place = ofNetwork.get(node);
+    if (place?.version !== version) {
+      ofNetwork.set(node, (place = placeOf(this.#context, endpoint, this.#hostOf(node))));
+    }
+    return place;
+  }
+
+  lacksOf({ id, network }: Endpoint): readonly Lack[] | undefined {
+    let ofAll = this.#lacks.get(network);
+    if (!ofAll) this.#lacks.set(network, (ofAll = this.#context.deps.convergence.lacks(network)));
+    return ofAll.get(id);
+  }
+
+  #hostOf(node: string): ClusterNode | undefined {
+    if (!this.#hosts.has(node)) this.#hosts.set(node, this.#context.deps.view.node(node));
+    return this.#hosts.get(node);
+  }
 }
 
 /** Nothing in it concerns one endpoint and not another. */
@@ -46,12 +87,12 @@ function shown(endpoint: Endpoint, place: Place, peers: Condition | undefined) {
 /** What the state does not keep. */
 function addedTo(
   endpoint: Endpoint,
-  { names, vtep, worker, faults }: Place,
+  { names, vtep, worker, downSince, faults }: Place,
   peers: Condition | undefined,
 ) {
   const { networkName, nodeName } = names;
   const { state, code, detail } = stateOf(endpoint, worker);
-  const since = worker?.appliedAt ?? endpoint.updatedAt;
+  const since = downSince ?? worker?.appliedAt ?? endpoint.updatedAt;
   const conditions = [applied(state, code, detail, since)];
   if (worker?.degradedEndpoints) conditions.push(...degradations(endpoint, worker, since));
   if (peers) conditions.push(peers);
@@ -76,22 +117,23 @@ interface Place {
   readonly names: { readonly networkName: string; readonly nodeName: string };
   readonly vtep: string;
   readonly worker: WorkerConvergence | undefined;
+  /** Not later than the node's last change. */
+  readonly downSince: string | undefined;
   /** Of the worker's host: they trouble every endpoint that is plugged in there. */
   readonly faults: readonly Condition[];
   /** What is added to each as JSON, without the brace in front, where that is the same. */
   added?: string;
 }
 
-function placeOf(context: ApiContext, endpoint: Endpoint): Place {
-  const { view, convergence } = context.deps;
-  const { node, network, version } = endpoint;
-  const host = view.node(node);
+function placeOf(context: ApiContext, endpoint: Endpoint, host: ClusterNode | undefined): Place {
+  const { network, version } = endpoint;
   return {
     version,
     names: namesOf(context, endpoint),
     vtep: host?.vtep ?? '',
     faults: host ? faultConditions(host) : [],
-    worker: convergence.worker(node, version, network),
+    worker: host && shownWorker(context.deps, host, { revision: version, network }),
+    downSince: host?.status === 'down' ? host.updatedAt : undefined,
   };
 }
 
@@ -121,7 +163,7 @@ function stateOf(endpoint: Endpoint, worker: WorkerConvergence | undefined): Sho
       return {
         state: 'unreachable',
         code: 'unreachable',
-        detail: worker.detail ?? 'the worker has no connection to any manager',
+        detail: worker.detail ?? NO_CONNECTION,
       };
     case 'applied': {
       const own = worker.lacking?.find((one) => one.endpoint === endpoint.id);

@@ -4,6 +4,7 @@ import type { ClusterNode, Condition } from '../../model/objects.js';
 import { formatTime } from '../../model/time.js';
 import type { WorkerConvergence, WorkerState } from '../dispatch/convergence-port.js';
 import type { ApiContext } from './context.js';
+import { NO_CONNECTION, shownWorker } from './worker-state.js';
 
 interface NetworkState {
   readonly name: string;
@@ -23,10 +24,11 @@ export function nodeConditions(context: ApiContext, node: ClusterNode): readonly
   return [ready, appliedOf(context, node, networks), ...beside];
 }
 
-function networksOn({ deps }: ApiContext, { id }: ClusterNode): readonly NetworkState[] {
-  const { view, convergence } = deps;
-  return view.networksOn(id).flatMap((network): NetworkState[] => {
-    const worker = convergence.worker(id, view.revision, network);
+function networksOn({ deps }: ApiContext, node: ClusterNode): readonly NetworkState[] {
+  const { view } = deps;
+  const { revision } = view;
+  return view.networksOn(node.id).flatMap((network): NetworkState[] => {
+    const worker = shownWorker(deps, node, { revision, network });
     return worker ? [{ name: view.network(network)?.name ?? network, worker }] : [];
   });
 }
@@ -67,9 +69,13 @@ function readyOf({ status, role, updatedAt: since }: ClusterNode): Condition {
 
 function appliedOf(
   { deps: { nowMs } }: ApiContext,
-  { updatedAt }: ClusterNode,
+  { status, updatedAt }: ClusterNode,
   networks: readonly NetworkState[],
 ): Condition {
+  if (status === 'down') {
+    const detail = `${NO_CONNECTION}: what it holds now is not known`;
+    return { type: 'Applied', status: false, code: 'unreachable', detail, since: updatedAt };
+  }
   const late = networks.filter(({ worker }) => worker.state !== 'applied' || worker.lacking);
   const state = WORST.find((one) => late.some(({ worker }) => worker.state === one));
   if (state === undefined) {

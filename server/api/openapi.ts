@@ -1,7 +1,7 @@
 /** The table of routes as an OpenAPI 3.1 document. Schemas with a title become components of that name. */
 import type { TSchema } from 'typebox';
 import { Problem, MEDIA_TYPE } from './problem.js';
-import type { Rights, Route } from './route.js';
+import { isConditional, isWrite, type Rights, type Route } from './route.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -53,12 +53,11 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
 
 function operationOf(route: Route, components: Components, problem: unknown): Json {
   const { operation, summary, rights, params, query, body } = route;
-  const write = route.method !== 'GET' && Array.isArray(rights) && route.unsupported !== true;
   const parameters = [
     ...membersOf(params, 'path', components),
     ...membersOf(query, 'query', components),
-    ...(write ? [IDEMPOTENCY_KEY] : []),
-    ...(write && params && route.method !== 'POST' ? [IF_MATCH] : []),
+    ...(isWrite(route) ? [IDEMPOTENCY_KEY] : []),
+    ...(isConditional(route) ? [IF_MATCH] : []),
   ];
   return {
     operationId: operation,
@@ -91,19 +90,32 @@ function requestBodyOf(route: Route, body: TSchema, components: Components): Jso
 
 const PATCH_TYPE = 'application/merge-patch+json';
 
-function successOf({ answer, mediaType, status = 200 }: Route, components: Components): Json {
+function successOf(route: Route, components: Components): Json {
+  const { answer, status = 200 } = route;
   if (typeof answer === 'string') {
-    if (mediaType !== undefined) {
-      return { [status]: { description: 'Bytes', content: { [mediaType]: {} } } };
-    }
-    const type = answer === 'text' ? 'text/plain' : 'text/event-stream';
-    const content = { [type]: { schema: { type: 'string' } } };
+    const types = mediaTypesOf(route);
+    const content = Object.fromEntries(types.map((type) => [type, contentOf(type)]));
+    const text = types.every(isText) ? 'Text' : 'Bytes';
     return {
-      [status]: { description: answer === 'text' ? 'Text' : 'Server-sent events', content },
+      [status]: { description: answer === 'events' ? 'Server-sent events' : text, content },
     };
   }
   const schema = components.reference(answer);
   return { [status]: { description: 'Done', content: { 'application/json': { schema } } } };
+}
+
+/** Of success, without parameters. */
+export function mediaTypesOf({ answer, mediaTypes }: Route): readonly string[] {
+  if (answer === 'text') return mediaTypes ?? ['text/plain'];
+  return [answer === 'events' ? 'text/event-stream' : 'application/json'];
+}
+
+function contentOf(mediaType: string): Json {
+  return isText(mediaType) ? { schema: { type: 'string' } } : {};
+}
+
+function isText(mediaType: string): boolean {
+  return mediaType.startsWith('text/');
 }
 
 function membersOf(

@@ -96,7 +96,7 @@ export async function submitBatch(
 }
 
 /** What was answered under the request's key, which `ask` finds out by what would be refused by itself. Rejects with `fault`. */
-async function retried<T>(call: Call, fault: OvnetError, ask: () => Promise<T>): Promise<T> {
+export async function retried<T>(call: Call, fault: OvnetError, ask: () => Promise<T>): Promise<T> {
   if (!idempotencyKey(call)) throw fault;
   try {
     return await ask();

@@ -1,11 +1,12 @@
 /** Reads: linearizable unless the caller settles for this manager's own state; lists filtered and paged. */
 import { OvnetError } from '../../model/errors.js';
-import { NO_LABELS } from '../../model/labels.js';
+import { NO_LABELS, parseSelector } from '../../model/labels.js';
 import type { Kind, Labels, ObjectKinds } from '../../model/objects.js';
 import type { Selection } from '../state/tables/pieces.js';
 import type { ApiContext } from './context.js';
 import { DEFAULT_LIMIT, pageOf } from './pages.js';
 import type { Answer } from './route.js';
+import { at } from './validation.js';
 
 export interface ReadQuery {
   readonly consistency?: 'linearizable' | 'stale';
@@ -46,7 +47,7 @@ export async function listOf<K extends Kind>(
     readonly show: (object: ObjectKinds[K]) => unknown;
   },
 ): Promise<Answer> {
-  const labels = (query.label ?? []).map(labelFilter);
+  const labels = (query.label ?? []).map((text, i) => at(`/label/${i}`, () => labelFilter(text)));
   const page = await pageOf(context.deps, {
     list: JSON.stringify([list.name, query.name, query.label]),
     limit: query.limit ?? DEFAULT_LIMIT,
@@ -62,10 +63,7 @@ export async function listOf<K extends Kind>(
   return { body: { items: page.items.map(list.show), revision, ...next }, revision };
 }
 
-/** `key=value`, or `key` alone for any value. */
 function labelFilter(text: string): (labels: Labels) => boolean {
-  const at = text.indexOf('=');
-  if (at < 0) return (labels) => Object.hasOwn(labels, text);
-  const key = text.slice(0, at);
-  return (labels) => Object.hasOwn(labels, key) && labels[key] === text.slice(at + 1);
+  const { key, value } = parseSelector(text);
+  return (labels) => Object.hasOwn(labels, key) && (value === undefined || labels[key] === value);
 }

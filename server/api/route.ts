@@ -57,12 +57,14 @@ export interface RouteSpec<
   readonly bodyLimit?: number;
   /** Success; `text` for anything but JSON, `events` for a stream of server-sent events. */
   readonly answer: TSchema | 'text' | 'events';
-  /** Of a `text` answer in the description; default text/plain. */
-  readonly mediaType?: string;
+  /** Of a `text` answer, without parameters; default text/plain. */
+  readonly mediaTypes?: readonly string[];
   /** Success; default 200. */
   readonly status?: 200 | 201;
   /** Refuses whatever comes with it, before looking at it. */
   readonly unsupported?: boolean;
+  /** Heeds If-Match; PATCH and DELETE do anyway. */
+  readonly conditional?: true;
   readonly handle: (call: Call<Static<P>, Static<Q>, Static<B>>) => Promise<Answer> | Answer;
 }
 
@@ -75,4 +77,15 @@ export function route<P extends TObject, Q extends TObject, B extends TSchema>(
   spec: RouteSpec<P, Q, B>,
 ): Route {
   return spec as unknown as Route;
+}
+
+/** Changes the state for a caller with a role. */
+export function isWrite({ method, rights, unsupported }: Route): boolean {
+  return method !== 'GET' && Array.isArray(rights) && unsupported !== true;
+}
+
+/** A write of what has a version, which If-Match may ask for. */
+export function isConditional(route: Route): boolean {
+  const { method, conditional = method === 'PATCH' || method === 'DELETE' } = route;
+  return isWrite(route) && conditional;
 }

@@ -22,15 +22,50 @@ function isSame(shown: unknown, given: unknown): boolean {
 /** Lists of objects that cannot be changed are sets: of addresses, routes, subnets. */
 function isSameList(shown: readonly unknown[], given: readonly unknown[]): boolean {
   if (shown.length !== given.length) return false;
-  return (
-    given.every((one, at) => isSame(shown[at], one)) ||
-    (given.every((one) => shown.some((other) => isSame(other, one))) &&
-      shown.every((other) => given.some((one) => isSame(other, one))))
-  );
+  if (given.every((one, at) => isSame(shown[at], one))) return true;
+  // In another order, or another set. There may be thousands: each is compared with those that are alike.
+  const [known, wanted] = [byForm(shown), byForm(given)];
+  for (const [form, some] of wanted) {
+    const others = known.get(form) ?? [];
+    if (!some.every((one) => others.some((other) => isSame(other, one)))) return false;
+    if (!others.every((other) => some.some((one) => isSame(other, one)))) return false;
+  }
+  return wanted.size === known.size;
 }
 
+function byForm(values: readonly unknown[]): Map<string, unknown[]> {
+  const groups = new Map<string, unknown[]>();
+  for (const value of values) {
+    const form = formOf(value);
+    const group = groups.get(form);
+    if (group) group.push(value);
+    else groups.set(form, [value]);
+  }
+  return groups;
+}
+
+/** Of two that say the same it is the same. */
+function formOf(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(formOfText(value));
+  if (Array.isArray(value)) return `[${[...new Set(value.map(formOf))].sort().join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const told = members(value).map(([name, one]) => `${JSON.stringify(name)}:${formOf(one)}`);
+  return `{${told.sort().join()}}`;
+}
+
+function formOfText(text: string): string {
+  if (!PERHAPS_ADDRESS.test(text)) return text;
+  const address = read(parseInterfaceAddress, text);
+  return address ? formatIp(address.ip) : (read(parseMac, text) ?? text);
+}
+
+/** Most texts are neither an address nor a MAC: to find that out by an error costs more than all else here. */
+const PERHAPS_ADDRESS = /^[\da-f.:/-]+$/i;
+
 function isSameText(shown: string, given: string): boolean {
-  return shown === given || isSameAddress(shown, given) || isSameMac(shown, given);
+  if (shown === given) return true;
+  if (!PERHAPS_ADDRESS.test(shown) || !PERHAPS_ADDRESS.test(given)) return false;
+  return isSameAddress(shown, given) || isSameMac(shown, given);
 }
 
 /** `10.0.0.7` says the same as `10.0.0.7/24` does. */

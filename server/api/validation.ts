@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
 import { OvnetError, type ErrorCode, type FieldError } from '../../model/errors.js';
-import { unknownMember } from '../../model/reserved.js';
+import { isReservedKind, unknownMember } from '../../model/reserved.js';
 import { misfitsOf, type SchemaFault } from '../../model/schema-fault.js';
 
 /** Answers the checked value, typed by the caller. Throws `OvnetError`. */
@@ -16,8 +16,9 @@ export function bodyCheck(schema: TSchema): Check {
     const validator = compiled();
     if (validator.Check(value)) return value;
     const errors = [...validator.Errors(value)];
+    const later = reservedKinds(value, errors);
     const unknown = errors.filter(isUnknown);
-    if (unknown.length > 0) throw unknownMembers(unknown);
+    if (later.length > 0 || unknown.length > 0) throw unknownMembers(unknown, later);
     const code = errors.some(isTooLong) ? 'list-too-long' : 'invalid-body';
     throw failure(code, misfitsOf(schema, errors));
   };
@@ -66,9 +67,15 @@ const isTooLong = ({ keyword }: SchemaFault): boolean => keyword === 'maxItems';
 
 const isUnknown = ({ keyword }: SchemaFault): boolean => keyword === 'boolean';
 
+type Unknown = FieldError & Pick<ReturnType<typeof unknownMember>, 'code'>;
+
 /** What later versions bring is named first: the rest may be typing errors, that is none. */
-function unknownMembers(faults: readonly SchemaFault[]): OvnetError {
-  const all = faults.map(({ instancePath: pointer }) => ({ pointer, ...unknownMember(pointer) }));
+function unknownMembers(faults: readonly SchemaFault[], later: readonly Unknown[]): OvnetError {
+  const members = faults.map(({ instancePath: pointer }) => ({
+    pointer,
+    ...unknownMember(pointer),
+  }));
+  const all = [...later, ...members];
   const code = all.some((one) => one.code === 'not-supported') ? 'not-supported' : 'unknown-member';
   const first = all.filter((one) => one.code === code);
   const rest = all.filter((one) => one.code !== code);
@@ -76,6 +83,28 @@ function unknownMembers(faults: readonly SchemaFault[]): OvnetError {
     code,
     [...first, ...rest].map(({ pointer, detail }) => ({ pointer, detail })),
   );
+}
+
+/** Named in a refusal, as the validator names so many faults. */
+const MAX_NAMED = 8;
+
+/** Operations on what later versions bring, in lists at fault; the validator's own faults end early in a long list. */
+function reservedKinds(value: unknown, faults: readonly SchemaFault[]): readonly Unknown[] {
+  const lists = new Set(faults.map(({ instancePath }) => instancePath.split('/')[1] ?? ''));
+  const all = [...lists].flatMap((name) => {
+    const list = (value as Readonly<Record<string, unknown>> | null)?.[name];
+    return Array.isArray(list)
+      ? list.map((one: unknown, n) => [one, `/${name}/${n}`] as const)
+      : [];
+  });
+  const reserved = all.flatMap(([operation, place]): Unknown[] => {
+    const { op, kind } = (operation ?? {}) as { readonly op?: unknown; readonly kind?: unknown };
+    if (!isReservedKind(kind)) return [];
+    const what = typeof op === 'string' ? `${op} of a ${kind}` : `'${kind}'`;
+    const detail = `${what} is not supported by this version`;
+    return [{ pointer: `${place}/kind`, code: 'not-supported', detail }];
+  });
+  return reserved.slice(0, MAX_NAMED);
 }
 
 function failure(code: ErrorCode, errors: readonly FieldError[]): OvnetError {

@@ -77,10 +77,12 @@ export class AckLinks {
         responseDeserialize,
         metadata(),
       );
-    const write = (frame: Buffer): void => {
-      if (stream.writableLength > MAX_QUEUED_BYTES) this.#close(place.nodeId, stream);
-      else stream.write(frame);
+    const write = (frame: Buffer): boolean => {
+      if (stream.writableLength <= MAX_QUEUED_BYTES) return stream.write(frame);
+      this.#close(place.nodeId, stream);
+      return false;
     };
+    const drained = (listener: () => void): void => void stream.once('drain', listener);
     // The status tells every end; an error without a listener would end the process.
     stream.on('error', () => undefined);
     stream.on('status', (status: StatusObject) => {
@@ -90,7 +92,7 @@ export class AckLinks {
     });
     stream.on('metadata', () => refused(place.nodeId, undefined, ''));
     stream.resume();
-    const detach = board.attach({ write });
+    const detach = board.attach({ write, drained });
     this.#links.set(place.nodeId, { target: place.target, stream, detach });
   }
 

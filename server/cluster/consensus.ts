@@ -199,6 +199,7 @@ function writePath(parts: WriteParts) {
     raft,
     clock: Date.now,
     lastTimeMs: () => machine.lastTimeMs,
+    inTurns,
     watch: writeWatch({
       metrics: proposeMetrics(parts.metrics),
       tracing,

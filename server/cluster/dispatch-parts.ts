@@ -158,10 +158,11 @@ export class Dispatch {
         this.feeds.restart();
         this.sessions.moveAll('the cluster was recovered');
       }
-      if (type !== 'deleted') continue;
-      if (kind === 'node') this.acks.forgetNode(id);
-      if (kind === 'network')
-        this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);
+      if (kind === 'node' && type === 'deleted') this.acks.forgetNode(id);
+    }
+    // Once, however many have gone: it is a look at each that is there.
+    if (events.some(({ kind, type }) => kind === 'network' && type === 'deleted')) {
+      this.acks.keepNetworks((known) => this.feeds.find(known) !== undefined);
     }
   }
 }

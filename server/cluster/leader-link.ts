@@ -1,9 +1,12 @@
 /** Hands a write to the leader over Peer/Forward: one hop, and the answer says what is certain. */
 import type { Metadata } from '@grpc/grpc-js';
 import type { ForwardRequest, ForwardResponse } from '../../proto/peer-codec.js';
+import { encodingCommand, isLong, proposalBytes } from '../propose/proposal-bytes.js';
 import type { LeaderSubmitter } from '../propose/leader-submitter.js';
 import type { Forwarded, LeaderLink, Unstamped } from '../propose/submission.js';
 import type { ApplyResult } from '../state/event.js';
+import { parsingJson } from '../state/json-steps.js';
+import { inTurns } from '../storage/in-turns.js';
 import { ForwardStream } from './forward-stream.js';
 import type { ManagerDirectory, ManagerPlace } from './manager-directory.js';
 import type { PeerClients } from './peer-clients.js';
@@ -32,7 +35,8 @@ export class ForwardLink implements LeaderLink {
   async forward(leader: number, proposal: Unstamped, timeoutMs: number): Promise<Forwarded> {
     const place = this.#deps.directory.byRaftId(leader);
     if (!place) return { kind: 'not-leader', detail: 'the address of the leader is not known' };
-    const request = { proposal: Buffer.from(JSON.stringify(proposal)), hops: 1 };
+    const command = isLong(proposal) ? await inTurns(encodingCommand(proposal.command)) : undefined;
+    const request = { proposal: proposalBytes(proposal, command), hops: 1 };
     const outcome = await this.#stream(place).send(request, timeoutMs);
     if (outcome.kind === 'answered') return read(outcome.response);
     const detail = `the leader did not answer: ${outcome.detail}`;
@@ -62,7 +66,8 @@ export async function answerForward(
   if (request.hops > 1) {
     return { ...nothing, errorCode: 'not-leader', errorDetail: 'forwarded too often' };
   }
-  const proposal = JSON.parse(request.proposal.toString('utf8')) as Unstamped;
+  const reading = parsingJson(request.proposal.toString('utf8'), ['command', 'commands']);
+  const proposal = (await inTurns(reading)) as Unstamped;
   const outcome = await submitter.submit(proposal);
   if (outcome.kind !== 'done') {
     return { ...nothing, errorCode: outcome.kind, errorDetail: outcome.detail };

@@ -1,5 +1,5 @@
 /** What every worker's kernel is known to hold, per network, wherever it was acknowledged. Never goes backwards. */
-import { NOT_HELD } from '../../proto/agent-messages.js';
+import { NOT_HELD, type Failure } from '../../proto/agent-messages.js';
 import type { NodeAck } from '../../proto/peer-codec.js';
 
 export interface AckTrackerDeps {
@@ -52,7 +52,7 @@ export class AckTracker {
     });
   }
 
-  *all(): Generator<NodeAck> {
+  *all(): Generator<NodeAck, void> {
     for (const byNode of this.#acks.values()) yield* byNode.values();
   }
 
@@ -99,8 +99,16 @@ export class AckTracker {
 function isNews(ack: NodeAck, known: NodeAck): boolean {
   if (ack.epoch !== known.epoch) return ack.epoch > known.epoch;
   if (ack.revision !== known.revision) return ack.revision > known.revision;
-  if (ack.appliedAtMs < known.appliedAtMs) return false;
-  const said = ({ digest, gone, failed }: NodeAck): string =>
-    JSON.stringify([digest, gone, failed]);
-  return said(ack) !== said(known);
+  return ack.appliedAtMs >= known.appliedAtMs && !isSameWord(ack, known);
+}
+
+/** Whatever time it was said at: most of what another manager tells is known. */
+function isSameWord(a: NodeAck, b: NodeAck): boolean {
+  if (a.digest !== b.digest || a.gone !== b.gone) return false;
+  if (a.failed.length !== b.failed.length) return false;
+  return a.failed.every((one, at) => isSameFailure(one, b.failed[at]));
+}
+
+function isSameFailure(a: Failure, b: Failure | undefined): boolean {
+  return a.endpointId === b?.endpointId && a.code === b.code && a.detail === b.detail;
 }

@@ -1,6 +1,5 @@
 /** Convergence as a fact: which workers a revision concerns, and which of them hold it (DESIGN decision 7). */
 import { isDegradation } from '../../model/errors.js';
-import { formatTime } from '../../model/time.js';
 import { NOT_HELD } from '../../proto/agent-messages.js';
 import type { NodeAck } from '../../proto/peer-codec.js';
 import type { Feeds } from '../feed/feeds.js';
@@ -18,13 +17,14 @@ import type {
 } from './convergence-port.js';
 import type { Presence } from './presence.js';
 import { Outstanding } from './outstanding.js';
+import { toldOf, type WorkerStanding } from './worker-standing.js';
 import { worstByNode } from './worst-by-node.js';
 
 export interface ConvergenceTrackerDeps {
   readonly view: StateView;
   readonly feeds: Pick<Feeds, 'find' | 'all'>;
   readonly acks: Pick<AckTracker, 'of' | 'failing' | 'onAck'>;
-  readonly presence: Pick<Presence, 'absentMs' | 'onChange'>;
+  readonly presence: Pick<Presence, 'absentMs'>;
   /** Unix time in ms. */
   readonly clock: () => number;
 }
@@ -53,8 +53,10 @@ export class ConvergenceTracker implements Convergence {
 
   worker(node: string, revision: number, network: string): WorkerConvergence | undefined {
     const isHost = this.#deps.feeds.find(network)?.lastChange(revision).concerned.includes(node);
-    const told = isHost === true ? this.#look(node, revision, network) : undefined;
-    return told && revision > this.#deps.view.appliedIndex ? yetToCome(told) : told;
+    const known = isHost === true ? this.#look(node, revision, network) : undefined;
+    if (!known) return undefined;
+    const told = toldOf(known);
+    return revision > this.#deps.view.appliedIndex ? yetToCome(told) : told;
   }
 
   lacks(network: string): ReadonlyMap<string, readonly Lack[]> {
@@ -75,7 +77,7 @@ export class ConvergenceTracker implements Convergence {
   }
 
   /** As `worker`, of one that hosted the network just before or after the change. */
-  #look(node: string, revision: number, network: string): WorkerConvergence | undefined {
+  #look(node: string, revision: number, network: string): WorkerStanding | undefined {
     const feed = this.#deps.feeds.find(network);
     const change = feed?.lastChange(revision);
     if (!feed || !change || !this.#isConcerned(feed, change, node)) return undefined;
@@ -83,9 +85,10 @@ export class ConvergenceTracker implements Convergence {
   }
 
   wait(request: ConvergenceWait): Promise<ConvergenceReport> {
-    const { acks, presence, view } = this.#deps;
+    const { acks, view } = this.#deps;
     const { revision, network, mode, timeoutMs, signal } = request;
-    const outstanding = new Outstanding((networkId, node) => this.#look(node, revision, networkId));
+    const look = (networkId: string, node: string) => this.#look(node, revision, networkId);
+    const outstanding = new Outstanding(look, mode);
     return new Promise((resolve) => {
       const stops: (() => void)[] = [];
       const finish = (report: ConvergenceReport): void => {
@@ -94,26 +97,28 @@ export class ConvergenceTracker implements Convergence {
       };
       let isKnown = false;
       const check = (): void => {
-        isKnown = revision <= view.appliedIndex;
+        if (revision > view.appliedIndex) return;
+        isKnown = true;
         const concerned = this.#concerned(revision, network);
         const report = this.#reportOf(revision, concerned);
-        if (this.#isOver(report, mode)) finish(report);
+        if (isOver(report, mode)) finish(report);
         else outstanding.reset(concerned);
       };
       const giveUp = (): void => finish(this.snapshot(revision, network));
       if (signal.aborted) return giveUp();
       const timeout = setTimeout(giveUp, timeoutMs);
-      const recheck = setInterval(check, RECHECK_MS);
+      // What all of them have, who came, and who is gone meanwhile is looked at in full only where that may end the wait.
+      const recheck = setInterval(() => {
+        if (!isKnown || outstanding.passed() === 'decisive') check();
+      }, RECHECK_MS);
       signal.addEventListener('abort', giveUp, { once: true });
       stops.push(
         () => clearTimeout(timeout),
         () => clearInterval(recheck),
         () => signal.removeEventListener('abort', giveUp),
         acks.onAck(({ networkId, nodeId }) => {
-          const isOfAll = !isKnown || networkId === NOT_HELD;
-          if (isOfAll || outstanding.acked(networkId, nodeId) === 'decisive') check();
+          if (!isKnown || outstanding.acked(networkId, nodeId) === 'decisive') check();
         }),
-        presence.onChange(check),
       );
       check();
     });
@@ -121,8 +126,8 @@ export class ConvergenceTracker implements Convergence {
 
   #reportOf(revision: number, concerned: readonly Concerned[]): ConvergenceReport {
     const known = revision <= this.#deps.view.appliedIndex;
-    const told = concerned.map(([, worker]) => worker);
-    const workers = worstByNode(known ? told : told.map(yetToCome));
+    const told = worstByNode(concerned.map(([, worker]) => worker)).map(toldOf);
+    const workers = known ? told : told.map(yetToCome);
     return {
       revision,
       converged: known && workers.every(({ state }) => state === 'applied'),
@@ -139,15 +144,7 @@ export class ConvergenceTracker implements Convergence {
     );
   }
 
-  #isOver(report: ConvergenceReport, mode: ConvergenceWait['mode']): boolean {
-    if (report.revision > this.#deps.view.appliedIndex) return false;
-    if (report.workers.some(({ state }) => state === 'failed')) return true;
-    return report.workers.every(
-      ({ state }) => state === 'applied' || (state === 'unreachable' && mode === 'applied'),
-    );
-  }
-
-  #workersOf(feed: NetworkFeed, revision: number): WorkerConvergence[] {
+  #workersOf(feed: NetworkFeed, revision: number): WorkerStanding[] {
     const change = feed.lastChange(revision);
     return change.concerned
       .filter((nodeId) => this.#isConcerned(feed, change, nodeId))
@@ -161,19 +158,22 @@ export class ConvergenceTracker implements Convergence {
     return view.hostedCount(feed.networkId, nodeId) > 0 || change.left.includes(nodeId);
   }
 
-  #worker(feed: NetworkFeed, change: LastChange, nodeId: string): WorkerConvergence {
+  #worker(feed: NetworkFeed, change: LastChange, nodeId: string): WorkerStanding {
     const current = this.#ackOf(feed, feed.networkId, nodeId);
     if (current && holds(current, change)) return this.#applied(current, change);
     // Perhaps it never held the network, so that nobody could tell it by name that the network is gone.
     const rest = this.#hasLeft(feed, change, nodeId) && this.#ackOf(feed, NOT_HELD, nodeId);
     if (rest && holds(rest, change)) return this.#applied(rest, change);
-    const base = { node: nodeId, revision: current?.revision ?? 0, appliedAt: undefined };
+    const base = { node: nodeId, revision: current?.revision ?? 0, appliedAtMs: undefined };
     const lagMs = lag(change, this.#deps.clock());
     return { ...base, state: this.#isUnreachable(nodeId) ? 'unreachable' : 'pending', lagMs };
   }
 
-  #applied(ack: NodeAck, change: LastChange): WorkerConvergence {
+  #applied(ack: NodeAck, change: LastChange): WorkerStanding {
     const { revision, appliedAtMs, nodeId: node } = ack;
+    const applied = { node, state: 'applied', revision, appliedAtMs } as const;
+    const lagMs = lag(change, appliedAtMs);
+    if (ack.failed.length === 0) return { ...applied, lagMs };
     const degraded = ack.failed.filter(({ code }) => isDegradation(code)).map(troubleOf);
     const undone = ack.failed.filter(({ code }) => !isDegradation(code));
     // What failed before and was not touched since holds nobody up.
@@ -182,15 +182,15 @@ export class ConvergenceTracker implements Convergence {
     const lacking = undone.filter((one) => !counted.has(one)).map(troubleOf);
     const [first = lacking[0]] = failed;
     const base = {
-      ...{ node, revision, appliedAt: formatTime(appliedAtMs), lagMs: lag(change, appliedAtMs) },
+      ...{ ...applied, lagMs },
       ...(first && { code: first.code, detail: first.detail }),
       ...(lacking.length > 0 && { lacking }),
       ...(degraded.length > 0 && { degradedEndpoints: degraded }),
     };
-    if (failed.length === 0) return { ...base, state: 'applied' };
+    if (failed.length === 0) return base;
     const isWhole = failed.some(({ endpointId }) => endpointId === '');
     const failedEndpoints = isWhole ? {} : { failedEndpoints: failed.map(troubleOf) };
-    return { ...base, state: 'failed', appliedAt: undefined, ...failedEndpoints };
+    return { ...base, state: 'failed', appliedAtMs: undefined, ...failedEndpoints };
   }
 
   /** Also by a member that changed: of what leads from or to another host, one end did. */
@@ -217,7 +217,14 @@ export class ConvergenceTracker implements Convergence {
   }
 }
 
-type Concerned = readonly [networkId: string, worker: WorkerConvergence];
+type Concerned = readonly [networkId: string, worker: WorkerStanding];
+
+function isOver({ workers }: ConvergenceReport, mode: ConvergenceWait['mode']): boolean {
+  if (workers.some(({ state }) => state === 'failed')) return true;
+  return workers.every(
+    ({ state }) => state === 'applied' || (state === 'unreachable' && mode === 'applied'),
+  );
+}
 
 /** An equal digest proves an equal set, whatever revision the worker knows it under. */
 function holds(ack: NodeAck, change: LastChange): boolean {

@@ -13,7 +13,6 @@ export class Presence {
   /** By manager's node id. */
   readonly #peers = new Map<string, Set<string>>();
   readonly #absentSince = new Map<string, number>();
-  readonly #listeners = new Set<() => void>();
 
   constructor(deps: PresenceDeps) {
     this.#now = deps.now;
@@ -64,7 +63,8 @@ export class Presence {
     }
     this.#peers.set(managerId, after);
     const changed = presence.map(({ nodeId }) => nodeId);
-    if (complete || changed.length > 0) this.#changed([...before, ...changed]);
+    // Of the many that it serves only those that it speaks of, unless it begins anew.
+    this.#changed(complete ? [...before, ...changed] : changed);
   }
 
   /** Nothing is known through that manager any more. */
@@ -91,16 +91,10 @@ export class Presence {
     return this.#now() - (this.#absentSince.get(nodeId) ?? this.#begun);
   }
 
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   #changed(nodeIds: readonly string[]): void {
     for (const nodeId of nodeIds) {
       if (this.isConnected(nodeId)) this.#absentSince.delete(nodeId);
       else if (!this.#absentSince.has(nodeId)) this.#absentSince.set(nodeId, this.#now());
     }
-    for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -31,6 +31,9 @@ export interface DeltaRingOptions {
   readonly maxBytes: number;
 }
 
+/** Endpoints of a list are of many changes in turns; a large change may be of ten thousand. */
+const MAX_DESCRIBED = 16;
+
 export class DeltaRing {
   readonly #options: DeltaRingOptions;
   readonly #steps: FeedStep[] = [];
@@ -38,8 +41,8 @@ export class DeltaRing {
   readonly #left = new Map<string, number>();
   #base: Base;
   #bytes = 0;
-  /** Each worker and each endpoint of a large change asks for the same one. */
-  #described: { readonly step: FeedStep; readonly change: LastChange } | undefined;
+  /** Each worker and each endpoint of a large change asks for the same one: those asked for last, the oldest first. */
+  readonly #described = new Map<FeedStep, LastChange>();
 
   constructor(base: Base, options: DeltaRingOptions) {
     this.#base = base;
@@ -112,8 +115,12 @@ export class DeltaRing {
   }
 
   #describe(step: FeedStep): LastChange {
-    if (this.#described?.step !== step) this.#described = { step, change: describe(step) };
-    return this.#described.change;
+    const change = this.#described.get(step) ?? describe(step);
+    this.#described.delete(step);
+    this.#described.set(step, change);
+    const [oldest] = this.#described.keys();
+    if (oldest && this.#described.size > MAX_DESCRIBED) this.#described.delete(oldest);
+    return change;
   }
 
   /** Index of the first step whose `to` is above the revision. */

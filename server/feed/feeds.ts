@@ -136,7 +136,8 @@ export class Feeds {
     for (const delta of (yield* deltasOf(events, this.#view, perStep)).values()) {
       const { networkId } = delta;
       const feed = this.#feeds.get(networkId) ?? this.#make(networkId, NOTHING);
-      changes.push({ feed, delta, take: feed.prepare(revision, timeMs, delta, trace) });
+      const next = { to: revision, timeMs, perStep, ...(trace !== undefined && { trace }) };
+      changes.push({ feed, delta, take: yield* feed.preparing(delta, next) });
       if ((left -= delta.upserts.length + delta.removals.length) > 0) continue;
       yield;
       left = perStep;

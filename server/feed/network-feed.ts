@@ -1,8 +1,9 @@
 /** One network's desired set as this manager knows it: digest, a ring of deltas encoded once, a cached image. */
 import { formatDigest, type DigestSum } from '../../model/digest.js';
 import type { DesiredEntry } from '../../model/desired.js';
-import { encodeManagerMessage } from '../../proto/manager-codec.js';
-import { foldDigest, type ProjectedDelta } from '../project/delta.js';
+import { encodeManagerMessage, encodingDelta } from '../../proto/manager-codec.js';
+import { foldingDigest, type ProjectedDelta } from '../project/delta.js';
+import { atOnce } from '../state/steps.js';
 import { FoldCache } from './fold-cache.js';
 import { foldSteps } from './fold.js';
 import { DeltaRing, type DeltaRingOptions, type FeedStep } from './delta-ring.js';
@@ -32,6 +33,16 @@ export interface NetworkFeedOptions extends DeltaRingOptions {
 
 /** Of the steps that travel as one: no frame holds a stream up for long. */
 const MAX_FOLD_BYTES = 256 * 1024;
+
+/** Of the whole state. */
+export interface NextChange {
+  /** Its revision. */
+  readonly to: number;
+  /** Of its commit, unix time. */
+  readonly timeMs: number;
+  readonly trace?: string;
+  readonly perStep: number;
+}
 
 type Content = Pick<FeedStep, 'to' | 'digest' | 'upserts' | 'removals'>;
 
@@ -68,21 +79,27 @@ export class NetworkFeed {
 
   /** The set of revision `to`, committed at `timeMs`. */
   change(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): void {
-    this.prepare(to, timeMs, delta, trace)();
+    atOnce(this.preparing(delta, { to, timeMs, perStep: Infinity, ...(trace !== undefined && { trace }) }))();
   }
 
-  /** As `change`, all but the last of it: what is answered takes effect when it is called, before any other change. */
-  prepare(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): () => void {
+  /**
+   * As `change`, all but the last of it, in steps of so many entries: what is answered takes effect when it is called, before any other
+   * change.
+   */
+  *preparing(
+    delta: ProjectedDelta,
+    { to, timeMs, trace, perStep }: NextChange,
+  ): Generator<void, () => void> {
     const { networkId } = this;
-    const sum = foldDigest(this.#sum, delta);
+    const from = this.#revision;
+    const sum = yield* foldingDigest(this.#sum, delta, perStep);
     const digest = formatDigest(sum);
     const told =
       trace === undefined
         ? undefined
         : encodeManagerMessage({ kind: 'trace', networkId, revision: to, trace });
     const { upserts, removals } = delta;
-    const from = this.#revision;
-    const frame = this.#encode({ to, digest, upserts, removals }, from);
+    const frame = yield* this.#encoding({ to, digest, upserts, removals }, from, perStep);
     return () => {
       this.#sum = sum;
       this.#trace = told;
@@ -174,10 +191,18 @@ export class NetworkFeed {
     this.#folds.clear();
   }
 
-  #encode({ to, digest, upserts, removals }: Content, from: number): Buffer {
+  #encode(content: Content, from: number): Buffer {
+    return atOnce(this.#encoding(content, from, Infinity));
+  }
+
+  *#encoding(content: Content, from: number, perStep: number): Generator<void, Buffer> {
     const { networkId, epoch } = this;
+    const { to, digest, upserts, removals } = content;
     const delta = { networkId, epoch, from, to, digest, upserts, removals };
-    const frame = encodeManagerMessage({ kind: 'delta', ...delta });
+    const isShort = upserts.length + removals.length <= perStep;
+    const frame = isShort
+      ? encodeManagerMessage({ kind: 'delta', ...delta })
+      : yield* encodingDelta(delta, perStep);
     this.#deps.encoded?.('delta', frame.length);
     return frame;
   }

@@ -1,5 +1,5 @@
 /** The history of changes as watches read it: from a position on, and a word when there is more. */
-import { comparePositions, LIFE_GAP, type EventPosition } from '../../model/event-position.js';
+import { comparePositions, endOf, LIFE_GAP, type EventPosition } from '../../model/event-position.js';
 import { HISTORY_LEVEL } from '../state/history.js';
 import type { HistoryEvent } from '../state/tables/events.js';
 import type { StateView } from '../state/view.js';
@@ -30,13 +30,28 @@ export class WatchFeed {
 
   /**
    * Undefined: all that follows the position is kept. Otherwise the oldest revision to go on from: the rest is gone, or the
-   * position is of a life of the cluster whose end a restored backup does not know.
+   * position is of a life of the cluster whose end the present one does not know.
    */
   lostBehind(position: EventPosition): number | undefined {
     const { floor } = this;
-    if (comparePositions(position, floor) < 0) return floor.revision;
+    return comparePositions(position, floor) < 0 ? floor.revision : this.#nextLife(position);
+  }
+
+  /**
+   * As `lostBehind`, of a revision that is asked about and not gone on from: undefined where it is one of this state's. One
+   * from before what is kept is, unless another life went before.
+   */
+  foreign(revision: number): number | undefined {
+    const { floor } = this;
+    if (revision >= floor.revision) return this.#nextLife(endOf(revision));
+    return (this.#view.cluster()?.epoch ?? 1) > 1 ? floor.revision : undefined;
+  }
+
+  /** Where the present life begins, if the position is of the end of another one. */
+  #nextLife(position: EventPosition): number | undefined {
     const [next] = this.#view.historyAfter(position, 1);
-    if (!next || comparePositions(position, next.after) <= 0) return undefined;
+    // Of a revision that is known all changes are.
+    if (!next || position.revision <= next.after.revision) return undefined;
     return next.revision - next.after.revision >= LIFE_GAP ? next.revision : undefined;
   }
 

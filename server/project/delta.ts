@@ -65,8 +65,24 @@ export function* deltasOf(
 }
 
 export function foldDigest(sum: DigestSum, delta: ProjectedDelta): DigestSum {
-  const { dropped, upserts: added } = delta;
-  return changedDigest(sum, { dropped, added });
+  return atOnce(foldingDigest(sum, delta, Infinity));
+}
+
+/** As `foldDigest`, in steps of so many entries. */
+export function* foldingDigest(
+  sum: DigestSum,
+  { dropped, upserts }: ProjectedDelta,
+  perStep: number,
+): Generator<void, DigestSum> {
+  let folded = sum;
+  for (let at = 0; at < Math.max(dropped.length, upserts.length); at += perStep) {
+    if (at > 0) yield;
+    folded = changedDigest(folded, {
+      dropped: dropped.slice(at, at + perStep),
+      added: upserts.slice(at, at + perStep),
+    });
+  }
+  return folded;
 }
 
 class Projection {
@@ -154,7 +170,8 @@ class Projection {
       }
       const gone = this.#recordMembers(networkId, change);
       // Whom it concerns is a look at every member: not for what changes nothing, as most that is said of nodes.
-      const delta = deltaFrom(networkId, change, () => this.#concerned(networkId, gone));
+      const concerned = (): readonly string[] => this.#concerned(networkId, gone);
+      const delta = yield* deltaFrom({ networkId, change, concerned }, perStep);
       if (delta) deltas.set(networkId, delta);
     }
     return deltas;
@@ -222,22 +239,29 @@ function isSame(a: DesiredEntry, b: DesiredEntry): boolean {
   return canonicalText(a) === canonicalText(b);
 }
 
-function deltaFrom(
-  networkId: string,
-  change: NetworkChange,
-  concerned: () => readonly string[],
-): ProjectedDelta | undefined {
+function* deltaFrom(
+  {
+    networkId,
+    change: { entries, gone },
+    concerned,
+  }: {
+    readonly networkId: string;
+    readonly change: NetworkChange;
+    readonly concerned: () => readonly string[];
+  },
+  perStep: number,
+): Generator<void, ProjectedDelta | undefined> {
   const upserts: DesiredEntry[] = [];
   const removals: DesiredKey[] = [];
   const dropped: DesiredEntry[] = [];
-  for (const [key, { before, after }] of change.entries) {
-    if (before && after && isSame(before, after)) continue;
+  yield* inBatches(entries, perStep, ([key, { before, after }]) => {
+    if (before && after && isSame(before, after)) return;
     if (before) dropped.push(before);
     if (after) upserts.push(after);
     else if (before) removals.push(key);
-  }
+  });
   if (upserts.length === 0 && removals.length === 0) return undefined;
-  return { networkId, upserts, removals, dropped, concerned: concerned(), gone: change.gone };
+  return { networkId, upserts, removals, dropped, concerned: concerned(), gone };
 }
 
 function count(counts: Map<string, number>, key: string, by: number): void {

@@ -3,6 +3,7 @@ import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftNode } from '../../raft/node/raft-node.js';
 import type { Command, CommandKind, Proposal } from '../state/command.js';
 import type { ApplyResult } from '../state/event.js';
+import { encodingCommand, isLong, proposalBytes } from './proposal-bytes.js';
 import type { Submission, Unstamped } from './submission.js';
 import { UNWATCHED, type WriteWatch } from './write-watch.js';
 
@@ -15,6 +16,8 @@ export interface LeaderSubmitterDeps {
   /** What only the leader can judge; a result is the answer instead of the log's. */
   readonly refused: (command: Command) => Promise<ApplyResult | undefined>;
   readonly watch?: WriteWatch;
+  /** Does work in steps, others between them. */
+  readonly inTurns: <T>(work: Generator<void, T>) => Promise<T>;
 }
 
 /** The others do not wait a turn for it. */
@@ -33,6 +36,8 @@ export class LeaderSubmitter {
     const { command, actor, idempotency, origin } = proposal;
     const refused = JUDGED.has(command.kind) ? await this.#deps.refused(command) : undefined;
     if (refused) return { kind: 'done', index: 0, result: refused };
+    const bytes = await this.#encodedAhead(proposal);
+    // From here on in one turn: entries are in the order of their stamps.
     const timeMs = this.#stamp();
     const { raft, watch } = this.#deps;
     const write = watch?.(proposal) ?? UNWATCHED;
@@ -46,7 +51,7 @@ export class LeaderSubmitter {
       ...(trace !== undefined && { trace }),
     };
     try {
-      const { index, result } = await raft.propose(Buffer.from(JSON.stringify(stamped)));
+      const { index, result } = await raft.propose(proposalBytes(stamped, bytes));
       write.done(index);
       return { kind: 'done', index, result: result as ApplyResult };
     } catch (error) {
@@ -55,6 +60,12 @@ export class LeaderSubmitter {
       if (!(error instanceof RaftError) || kind === undefined) throw error;
       return { kind, detail: error.message };
     }
+  }
+
+  /** Of a long batch, for the others to have their turns; undefined: it is done in no time. */
+  async #encodedAhead(proposal: Unstamped): Promise<readonly Buffer[] | undefined> {
+    if (!isLong(proposal)) return undefined;
+    return this.#deps.inTurns(encodingCommand(proposal.command));
   }
 
   /** Never older than the last one given or applied: time in the state does not run backwards. */

@@ -47,6 +47,8 @@ export type Command =
       /** The first command of a new raft group: `node` is its only manager, the epoch is raised. */
       readonly kind: 'cluster.recover';
       readonly node: string;
+      /** Absent from logs of 0.1 only, where it stands as an entry: the next one. */
+      readonly epoch?: number;
     }
   | {
       /**

@@ -27,7 +27,7 @@ interface LongList {
  * Whatever else is in the text is read in one step.
  */
 export function* parsingJson(text: string, path: readonly string[]): Generator<void, unknown> {
-  if (text.length < LONG || text.includes(MARK)) return JSON.parse(text) as unknown;
+  if (text.length < LONG) return JSON.parse(text) as unknown;
   const list = yield* findingList(text, path.length);
   const read = list && (yield* readingAround(text, list, path));
   // Not what was expected: perhaps no JSON at all.
@@ -105,7 +105,9 @@ function* readingAround(
   { start, end, cuts }: LongList,
   path: readonly string[],
 ): Generator<void, unknown> {
-  const whole = parsed(`${text.slice(0, start)}"${MARK}"${text.slice(end)}`);
+  const [before, behind] = [text.slice(0, start), text.slice(end)];
+  if (mayHaveMark(before) || mayHaveMark(behind)) return undefined;
+  const whole = parsed(`${before}"${MARK}"${behind}`);
   const items = listAt(whole, path);
   if (items?.length !== 1 || items[0] !== MARK) return undefined;
   items.pop();
@@ -118,6 +120,11 @@ function* readingAround(
     from = to + 1;
   }
   return whole;
+}
+
+/** Also in escapes: another list would be taken for the one that was cut out. */
+function mayHaveMark(text: string): boolean {
+  return text.includes(MARK) || text.includes('\\u');
 }
 
 function parsed(text: string): unknown {

@@ -9,16 +9,7 @@ import { LevelKeyValue } from './level-key-value.js';
 import { RowSum } from './row-sum.js';
 import { openChunk, PairReader, type Pair } from './snapshot-chunk.js';
 import { StateDirectory } from './state-directory.js';
-import {
-  APPLIED_KEY,
-  checkOwn,
-  CLUSTER_KEY,
-  FORMAT_KEY,
-  parseRow,
-  readApplied,
-  STATE_FORMAT,
-  type AppliedRow,
-} from './stored-state.js';
+import { checkOwn, ownRows, parseRow, readApplied, type AppliedRow } from './stored-state.js';
 
 export interface BuildStateOptions {
   readonly dataDirectory: string;
@@ -48,14 +39,7 @@ export async function buildState(options: BuildStateOptions): Promise<void> {
       sum.set(row, key, value);
       return { key, value };
     });
-    const { index, term, configuration } = next.meta;
-    const end: AppliedRow = { index, term, configuration, ...sum.stored };
-    await db.write([
-      ...writes,
-      { key: FORMAT_KEY, value: String(STATE_FORMAT) },
-      { key: CLUSTER_KEY, value: clusterId },
-      { key: APPLIED_KEY, value: JSON.stringify(end) },
-    ]);
+    await db.write([...writes, ...ownRows(clusterId, next.meta, sum)]);
     await db.flush();
   } finally {
     await db.close();

@@ -107,8 +107,14 @@ export class PackedKeyValue implements KeyValue {
       // Each has taken its time, however few values they become.
       yield undefined;
       const { key, value } = write;
-      if (value === undefined) yield* this.#drop(key);
-      else if (this.#isNew(key)) {
+      if (value === undefined) {
+        // An entry that changes more than is kept drops its own first events.
+        if (pack[0] && key >= pack[0][0]) {
+          yield* this.#close(pack);
+          pack = [];
+        }
+        yield* this.#drop(key);
+      } else if (this.#isNew(key)) {
         pack.push([key, value]);
         if (pack.length < EVENTS_PER_PACK) continue;
         yield* this.#close(pack);

@@ -1,9 +1,9 @@
 /** What is in the state database when it is opened: the store's own rows and those of the state, read and verified. */
 import { OvnetError } from '../../model/errors.js';
-import type { Configuration } from '../../raft/core/types.js';
+import type { Configuration, SnapshotMeta } from '../../raft/core/types.js';
 import type { RowWrite } from '../state/event.js';
 import { parseKey, storeKey } from './key-space.js';
-import type { KeyValue } from './key-value.js';
+import type { KeyValue, KeyValueWrite } from './key-value.js';
 import { RowSum, type StoredSum } from './row-sum.js';
 
 /** Raised when rows change in a way that an older release must not read. */
@@ -30,6 +30,20 @@ export interface AppliedRow extends StoredSum {
 export const FORMAT_KEY = storeKey('format');
 export const CLUSTER_KEY = storeKey('cluster');
 export const APPLIED_KEY = storeKey('applied');
+
+/** What a database tells of itself, with the entry that its rows go up to. */
+export function ownRows(
+  clusterId: string,
+  { index, term, configuration }: SnapshotMeta,
+  sum: RowSum,
+): readonly KeyValueWrite[] {
+  const applied: AppliedRow = { index, term, configuration, ...sum.stored };
+  return [
+    { key: FORMAT_KEY, value: String(STATE_FORMAT) },
+    { key: CLUSTER_KEY, value: clusterId },
+    { key: APPLIED_KEY, value: JSON.stringify(applied) },
+  ];
+}
 
 /** Begins an empty database. Throws `state-corrupt`, `already-initialized` (of another cluster), `not-supported`. */
 export async function readAll(

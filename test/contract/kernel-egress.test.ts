@@ -3,11 +3,13 @@ import { FakeKernel } from '../../agent/kernel/fake.js';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { gatewayPortName } from '../../agent/kernel/naming.js';
 import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
-import type { ObservedEgress } from '../../agent/kernel/port-egress.js';
+import type { ObservedEgress, ObservedGatewayPort } from '../../agent/kernel/port-egress.js';
 import type { Kernel, Operation } from '../../agent/kernel/port.js';
 import { inside, Underlay } from '../support/kernel-hosts.js';
 
 const BRIDGE = 'ovtest_gw';
+/** Of the namespace's interface. */
+const MAC = '02:42:ac:12:00:09';
 const owner = { cluster: 'c', node: 'n', network: '' };
 const rules = {
   bridge: BRIDGE,
@@ -23,7 +25,17 @@ interface Setup {
   readonly namespace: (name: string, ifnames?: readonly string[]) => string;
   /** Somebody takes away the route to the gateway's subnet. */
   readonly loseSubnet: () => void;
+  /** Somebody sets the gateway, its port, and the other end of that, otherwise than they were made: as `ALTERED` says. */
+  readonly alter: (port: Place) => void;
 }
+
+type Place = Pick<ObservedGatewayPort, 'name' | 'netns' | 'ifname'>;
+
+const FOREIGN_MAC = '02:00:00:00:00:07';
+const ALTERED = {
+  gateway: ['arp', 'ageing_time', 'forward_delay', 'mcast_snooping', 'stp_state'],
+  port: ['bcast_flood', 'flood', 'hairpin', 'isolated', 'learning', 'locked', 'state'],
+} as const;
 
 const underlay = new Underlay('c', 'oveg-');
 t.teardown(() => underlay.close());
@@ -45,6 +57,17 @@ function fake(): Setup {
       const gateways = new Map([[BRIDGE, { ...gateway, unreached: true as const }]]);
       kernel.state.egress = { ...egress, gateways };
     },
+    alter: ({ name }) => {
+      const { egress = NO_EGRESS } = kernel.state;
+      const [gateway, port] = [egress.gateways.get(BRIDGE)!, egress.gatewayPorts.get(name)!];
+      const peer = { ...port.peer!, mac: FOREIGN_MAC, noArp: true as const };
+      const altered = { ...port, altered: ALTERED.port, peer };
+      kernel.state.egress = {
+        ...egress,
+        gateways: new Map([[BRIDGE, { ...gateway, altered: ALTERED.gateway }]]),
+        gatewayPorts: new Map(egress.gatewayPorts).set(name, altered),
+      };
+    },
   };
 }
 
@@ -59,6 +82,16 @@ function real(tag: string, vtep: string, transport: 'netlink' | 'pipes' = 'netli
       return workload;
     },
     loseSubnet: () => void inside(netns, `ip route del 172.18.0.0/20 dev ${BRIDGE}`),
+    alter: ({ name, netns: workload, ifname }) => {
+      const flags = 'hairpin on learning off flood off bcast_flood off';
+      inside(netns, `bridge link set dev ${name} isolated off locked on ${flags}`);
+      // While STP is on the state of a port is its own affair.
+      inside(netns, `bridge link set dev ${name} state 1`);
+      const settings = 'stp_state 1 mcast_snooping 1 ageing_time 0';
+      inside(netns, `ip link set ${BRIDGE} type bridge ${settings}`);
+      inside(netns, `ip link set ${BRIDGE} arp off`);
+      inside(workload, `ip link set ${ifname} arp off address ${FOREIGN_MAC}`);
+    },
   };
 }
 
@@ -78,7 +111,7 @@ for (const [name, setup] of Object.entries({
   pipes: () => real('p', '192.0.2.3', 'pipes'),
 })) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, loseSubnet } = setup();
+    const { kernel, namespace, loseSubnet, alter } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -119,9 +152,10 @@ for (const [name, setup] of Object.entries({
 
     await t.test('plugs a namespace in and shows both ends', async (t) => {
       t.same(await codes(port), ['ok']);
-      const peer = { mtu: 1500, up: true, addresses: ['172.18.0.9/20'], via: '172.18.0.1' };
+      const end = { mac: MAC, mtu: 1500, up: true };
+      const peer = { ...end, addresses: ['172.18.0.9/20'], via: '172.18.0.1' };
       t.same((await egress()).gatewayPorts.get(port.name), {
-        ...{ name: port.name, mtu: 1500, up: true, master: BRIDGE, isolated: true, owner },
+        ...{ name: port.name, mtu: 1500, up: true, master: BRIDGE, owner },
         ...{ netns, ifname: 'ovgw0', address: '172.18.0.9/20', peerState: 'present' },
         peer: { ...peer, otherDefault: false },
       });
@@ -143,6 +177,33 @@ for (const [name, setup] of Object.entries({
       const { mtu, peer } = (await egress()).gatewayPorts.get(port.name)!;
       t.same([mtu, peer?.mtu, peer?.addresses], [1400, 1400, ['172.18.0.10/20']]);
       t.equal(peer?.via, '172.18.0.1');
+    });
+
+    await t.test('tells what somebody altered, and sets it as it was made', async (t) => {
+      const place = { name: port.name, netns, ifname: 'ovgw0' };
+      const altered = async () => {
+        const { gateways, gatewayPorts } = await egress();
+        const found = gatewayPorts.get(port.name);
+        const links = [gateways.get(BRIDGE), found];
+        const traits = links.map((link) => link?.altered && [...link.altered].sort());
+        return [...traits, found?.peer?.mac, found?.peer?.noArp];
+      };
+      const whole = [undefined, undefined, MAC, undefined];
+      t.same(await altered(), whole);
+      alter(place);
+      const [ofGateway, ofPort] = [[...ALTERED.gateway].sort(), [...ALTERED.port]];
+      t.same(await altered(), [ofGateway, ofPort, FOREIGN_MAC, true]);
+      const none = { addAddresses: [], dropAddresses: [] };
+      const inside = { mac: MAC, arp: true } as const;
+      const repair = { op: 'repair-gateway-port', ...place, ...none, ...inside } as const;
+      t.same(
+        await codes(
+          { op: 'repair-gateway', name: BRIDGE, restore: ofGateway },
+          { ...repair, restore: ofPort },
+        ),
+        ['ok', 'ok'],
+      );
+      t.same(await altered(), whole);
     });
 
     await t.test('writes rules and forwards, and undoes both', async (t) => {
@@ -187,7 +248,8 @@ for (const [name, setup] of Object.entries({
       const place = { op: 'repair-gateway-port', name: port.name, netns, ifname: 'ovgw0' } as const;
       const lists = { addAddresses: [], dropAddresses: [] };
       t.same(await codes({ ...place, ...lists, master: BRIDGE }), ['ok']);
-      t.match((await egress()).gatewayPorts.get(port.name), { master: BRIDGE, isolated: true });
+      const { master, altered } = (await egress()).gatewayPorts.get(port.name)!;
+      t.same([master, altered], [BRIDGE, undefined], 'also cut off from other ports');
     });
 
     await t.test('removes everything of its own', async (t) => {

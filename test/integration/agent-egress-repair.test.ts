@@ -100,6 +100,74 @@ t.test(
   },
 );
 
+t.test(
+  'what somebody alters of the gateway, its ports and the ends in workloads is set back, unaudited',
+  async (t) => {
+    const seldom = await underlay.host('d', { auditIntervalMs: 3_600_000, egress });
+    const w4 = underlay.workload('4');
+    const place = { node: seldom.nodeId, address: '10.0.3.2/24', netns: w4 };
+    const other = new TestNetwork('fourth', 1_048_607);
+    other.delta([endpoint({ id: 'ep-4', ...place })]);
+    await hold(seldom, other);
+    const port = gatewayPortName(BRIDGE, w4);
+    const drift = (): number => seldom.reconciler.drift().get('link') ?? 0;
+    let dumps = 0;
+    const observe = seldom.kernel.observe.bind(seldom.kernel);
+    seldom.kernel.observe = (scope) => {
+      dumps++;
+      return observe(scope);
+    };
+    const shows = (at: string, dev: string): string => inside(at, `ip -d link show dev ${dev}`);
+    const mac = /link\/ether (\S+)/.exec(shows(w4, 'ovgw0'))?.[1] ?? '';
+    for (const [at, dev, set, ...wanted] of [
+      [seldom.netns, port, 'type bridge_slave isolated off', 'isolated on'],
+      [seldom.netns, port, 'type bridge_slave learning off flood off', 'learning on flood on'],
+      [seldom.netns, port, 'type bridge_slave locked on', 'locked off'],
+      [seldom.netns, port, 'type bridge_slave state 1', 'state forwarding'],
+      [seldom.netns, port, 'mtu 1400', 'mtu 1500'],
+      [seldom.netns, port, 'nomaster', `master ${BRIDGE}`, 'isolated on'],
+      [seldom.netns, BRIDGE, 'type bridge stp_state 1', 'stp_state 0', 'forward_delay 0'],
+      [seldom.netns, BRIDGE, 'type bridge ageing_time 0', 'ageing_time 30000'],
+      [seldom.netns, BRIDGE, 'type bridge mcast_snooping 1', 'mcast_snooping 0'],
+      [seldom.netns, BRIDGE, 'mtu 1400', 'mtu 1500'],
+      [seldom.netns, BRIDGE, 'arp off', 'BROADCAST,MULTICAST,UP'],
+      [w4, 'ovgw0', 'arp off', 'BROADCAST,MULTICAST,UP'],
+      [w4, 'ovgw0', 'address 02:00:00:00:00:07', mac],
+    ] as const) {
+      const isWhole = (): boolean => wanted.every((text) => shows(at, dev).includes(text));
+      await until(`${dev} to be whole`, isWhole);
+      await pause();
+      await seldom.reconciler.settled();
+      const before = drift();
+      inside(at, `ip link set dev ${dev} ${set}`);
+      await until(`${dev} ${set}: counted`, () => drift() > before);
+      await until(`${dev} ${set}: set back`, isWhole);
+    }
+    for (const [set, wanted] of [
+      ['isolated off hairpin on', 'isolated on'],
+      ['flood off locked on', 'flood on'],
+    ] as const) {
+      await pause();
+      const [seen, before] = [dumps, drift()];
+      inside(seldom.netns, `bridge link set dev ${port} ${set}`);
+      await until(`${set}: set back`, () => shows(seldom.netns, port).includes(wanted));
+      await until(`${set}: counted`, () => drift() > before);
+      await seldom.reconciler.settled();
+      t.same([dumps, drift()], [seen, before + 1], `${set}: counted once, and nothing was read`);
+    }
+    await seldom.reconciler.settled();
+    const writes = seldom.kernel.writes();
+    await seldom.reconciler.audit();
+    t.equal(seldom.kernel.writes(), writes, 'nothing is left to do');
+    t.ok(await crosses(w4, OUTSIDE));
+  },
+);
+
+/** Longer than echoes of own changes are left out. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 400));
+}
+
 t.test('forwarding that is switched off comes back as soon as it is told, unaudited', async (t) => {
   const seldom = await underlay.host('b', { auditIntervalMs: 3_600_000, egress });
   const w2 = underlay.workload('2');

@@ -171,6 +171,8 @@ t.test('flags of ports that stop frames are set back, as told by the bridge', as
     [PORT, 'isolated on locked on', 'isolated off locked off'],
     [VXLAN, 'isolated on', 'isolated off locked off'],
     [VXLAN, 'learning on neigh_suppress on', 'learning off flood on'],
+    [PORT, 'state 1', 'state forwarding'],
+    [VXLAN, 'state 1', 'state forwarding'],
   ] as const) {
     const whole = (): boolean =>
       flags(dev).includes(wanted) && flags(dev).includes('neigh_suppress off');
@@ -188,6 +190,11 @@ t.test('attributes of the links themselves are set back', async (t) => {
     ],
     [VXLAN, 'arp off', (text: string) => !text.includes('NOARP')],
     [BRIDGE, 'type bridge mcast_snooping 1', (text: string) => text.includes('mcast_snooping 0')],
+    [
+      BRIDGE,
+      'type bridge stp_state 1',
+      (text: string) => /forward_delay 0 .*stp_state 0/.test(text),
+    ],
   ] as const) {
     // What a change of our own has the kernel say of links is not looked at for a moment.
     await pause();

@@ -144,6 +144,20 @@ t.test('a default route of somebody else is not touched and goes before', async 
   t.same(await ways(), ['blue']);
 });
 
+t.test('default routes of other tables and of IPv6 leave ours alone', async (t) => {
+  const before = defaults();
+  t.match(before, 'dev blue');
+  inside(workload, `ip route add default via ${red.gateway} dev red table 100`);
+  inside(workload, 'ip link add tun6 type veth peer name tun6p');
+  inside(workload, 'ip link set tun6 up');
+  inside(workload, 'ip -6 route add default dev tun6');
+  await a.reconciler.audit();
+  t.equal(defaults(), before);
+  inside(workload, 'ip link del tun6');
+  inside(workload, 'ip route del default table 100');
+  await a.reconciler.audit();
+});
+
 t.test('nothing is written again to what is right', async (t) => {
   await a.reconciler.audit();
   const before = a.kernel.writes();

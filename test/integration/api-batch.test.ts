@@ -56,6 +56,46 @@ t.test('one that fails undoes all and is named', async (t) => {
 });
 
 t.test(
+  'operations of a kind that later versions bring are not supported, each named',
+  async (t) => {
+    const { revision } = manager.state;
+    const reserved = [
+      { op: 'create', kind: 'policy', body: { name: 'web' } },
+      { op: 'delete', kind: 'service', id: 'web' },
+      { op: 'update', kind: 'port', id: 'web', body: {} },
+    ];
+    const beside = [
+      { op: 'create', kind: 'network', body: { name: 'first' } },
+      { op: 'create', kind: 'tpyo', colour: 1 },
+    ];
+    const answer = await api.post('/v1/batch', { operations: [...beside, ...reserved] });
+    t.equal(answer.status, 422, answer.text);
+    t.match(answer.body, {
+      code: 'not-supported',
+      detail: '/operations/2/kind: create of a policy is not supported by this version',
+      errors: [
+        {
+          pointer: '/operations/2/kind',
+          detail: 'create of a policy is not supported by this version',
+        },
+        {
+          pointer: '/operations/3/kind',
+          detail: 'delete of a service is not supported by this version',
+        },
+        {
+          pointer: '/operations/4/kind',
+          detail: 'update of a port is not supported by this version',
+        },
+      ],
+    });
+    t.equal(manager.state.revision, revision, 'nothing was written');
+    for (const path of ['/v1/watch?kinds=network,policy', '/v1/events?kind=service']) {
+      t.match((await api.get(path)).body, { code: 'not-supported' }, path);
+    }
+  },
+);
+
+t.test(
   'ifVersion holds an operation to a version of before the batch, and all with it',
   async (t) => {
     const version = () => manager.state.network('batch')!.version;

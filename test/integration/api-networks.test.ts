@@ -148,3 +148,28 @@ t.test('tokens and keys show their secret once, and again only to a retry', asyn
   t.equal((await admin.delete('/v1/keys/ci')).status, 200);
   t.equal((await api.get('/v1/networks', { key: secret })).status, 401, 'void at once');
 });
+
+t.test(
+  'a filter that can be no label is refused, not taken for one that nothing has',
+  async (t) => {
+    for (const text of [
+      '',
+      '=x',
+      'tier!=a',
+      '!tier',
+      'tier in (a)',
+      '-x',
+      'a\0',
+      'k'.repeat(129),
+    ]) {
+      const path = `/v1/networks?label=tier&label=${encodeURIComponent(text)}`;
+      const answer = await api.get(path);
+      t.match(
+        answer.body,
+        { status: 400, code: 'invalid-query', errors: [{ pointer: '/label/1' }] },
+        `${JSON.stringify(text)}: ${answer.text}`,
+      );
+    }
+    t.equal((await api.get('/v1/networks?label=tier%3D')).status, 200, 'an empty value is one');
+  },
+);

@@ -82,7 +82,40 @@ t.test(
 t.test('a worker that nobody has is down', async (t) => {
   const { manager, conditions, id } = await lab();
   manager.apply({ kind: 'node.status', changes: [{ node: id, status: 'down' }] });
-  t.match((await conditions('w1'))[0], ['Ready', false, 'down', /no connection/]);
+  t.match(await conditions('w1'), [
+    ['Ready', false, 'down', /no connection/],
+    ['Applied', false, 'unreachable', /no connection/],
+  ]);
+});
+
+t.test('endpoints of a node that is down are unreachable wherever they are answered', async (t) => {
+  const { manager, api, node, id } = await lab();
+  await api.post('/v1/endpoints', { network: 'blue', node: 'w2', name: 'b' });
+  manager.apply({ kind: 'node.status', changes: [{ node: id, status: 'down' }] });
+  const { updatedAt: since } = manager.state.node(id)!;
+  const gone = {
+    state: 'unreachable',
+    conditions: [{ type: 'Applied', status: false, code: 'unreachable', since }],
+  };
+  t.match((await api.get('/v1/endpoints/a.blue')).body, gone);
+  const list = async () => {
+    const { items } = (await api.get('/v1/endpoints?network=blue')).body as {
+      readonly items: readonly { readonly name: string; readonly state: string }[];
+    };
+    return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+  };
+  t.match(await list(), [gone, { name: 'b', state: 'ready' }]);
+  t.match((await api.get('/v1/nodes/w1/status')).body, {
+    status: 'down',
+    networks: [{ state: 'unreachable' }, { state: 'unreachable' }],
+  });
+  t.match(await node('w1'), { status: 'down', conditions: [{}, { since }] });
+  const failed = { state: 'failed', code: 'netns-missing', detail: 'a' } as const;
+  manager.convergence.overrides.set(id, failed);
+  t.match((await api.get('/v1/endpoints/a.blue')).body, gone, 'whatever it said last');
+  manager.convergence.overrides.clear();
+  manager.apply({ kind: 'node.status', changes: [{ node: id, status: 'ready' }] });
+  t.match(await list(), [{ state: 'ready' }, { state: 'ready' }]);
 });
 
 t.test('a node may be sent back as it was read', async (t) => {

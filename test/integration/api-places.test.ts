@@ -8,6 +8,11 @@ const api = new ApiClient(manager.app(), manager.keys.operator);
 await api.post('/v1/networks', { name: 'blue' });
 await api.post('/v1/endpoints', { network: 'blue', node: 'w1', name: 'web' });
 
+interface Shown {
+  readonly id: string;
+  readonly conditions: readonly object[];
+}
+
 t.test(
   'a place that no worker could take is refused at every way in, by member and rule',
   async (t) => {
@@ -42,3 +47,23 @@ t.test(
     t.equal(manager.state.revision, revision, 'nothing changed');
   },
 );
+
+t.test('a list looks up once what its endpoints share, and tells of each what is so', async (t) => {
+  const { convergence } = manager;
+  for (const name of ['db', 'mail', 'log']) {
+    await api.post('/v1/endpoints', { network: 'blue', node: 'w1', name });
+  }
+  const db = manager.state.endpoint('db.blue')!;
+  const lack = { node: 'w2', code: 'kernel-refused', detail: 'no' } as const;
+  convergence.lacking.set(db.id, [lack]);
+  const looks = t.capture(convergence, 'lacks', convergence.lacks.bind(convergence));
+  t.teardown(() => convergence.lacking.clear());
+  const { items } = (await api.get('/v1/endpoints?network=blue')).body as { items: Shown[] };
+  t.equal(looks().length, 1);
+  t.equal(items.length, 4);
+  for (const { id, conditions } of items) {
+    const one = (await api.get(`/v1/endpoints/${id}`)).body as unknown as Shown;
+    t.same(conditions, one.conditions);
+    t.equal(conditions.length, id === db.id ? 2 : 1);
+  }
+});

@@ -103,3 +103,22 @@ t.test('flags come before the environment, the environment before the context', 
   await t.rejects(resolveTarget({ socket: '/s', server }, {}), { code: 'usage' });
   t.same(await resolveTarget({}, {}), { kind: 'socket', path: '/run/ovnet/manager.sock' });
 });
+
+t.test('a client certificate goes with its key, in one file or two', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'ctx-'));
+  t.teardown(() => rmSync(home, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(home, name), text);
+    return join(home, name);
+  };
+  const key = '-----BEGIN EC PRIVATE KEY-----\nk\n';
+  const both = `-----BEGIN CERTIFICATE-----\nc\n${key}`;
+  const cert = file('cert', '-----BEGIN CERTIFICATE-----\nc\n');
+  const certKey = file('key', key);
+  const resolve = (options: TargetOptions) =>
+    resolveTarget({ server: 'https://m1:7070', ...options }, { HOME: home });
+  await t.rejects(resolve({ cert }), { code: 'usage', message: /--cert-key/ });
+  await t.rejects(resolve({ certKey }), { code: 'usage', message: /--cert$/ });
+  t.match(await resolve({ cert, certKey }), { certKey: key });
+  t.match(await resolve({ cert: file('both', both) }), { cert: both, certKey: both });
+});

@@ -27,3 +27,28 @@ t.test(
     t.match(empty.out, 'nothing is left on worker/w1');
   },
 );
+
+t.test('removing a worker that is down asks when endpoints go with it', async (t) => {
+  const session = await CliSession.start(t);
+  const { manager } = session;
+  await session.run(['network', 'create', 'blue']);
+  const create = ['endpoint', 'create', '--network', 'blue', '--node', 'w1', '--name'];
+  for (const name of NAMES) await session.run([...create, name]);
+  const [w1, w2] = [manager.state.node('w1')!.id, manager.state.node('w2')!.id];
+  const up = await session.run(['node', 'rm', 'w1']);
+  t.equal(up.code, 73, 'of one that is up the server says what to do');
+  for (const node of [w1, w2]) {
+    manager.apply({ kind: 'node.status', changes: [{ node, status: 'down' }] });
+  }
+  const asked = await session.run(['node', 'rm', 'w1']);
+  t.equal(asked.code, 2, asked.err);
+  t.match(asked.err, 'Delete w1 with its 3 endpoints? Without a terminal, say so with --yes');
+  const both = await session.run(['node', 'rm', 'w1', 'w2']);
+  t.match(both.err, 'Delete 2 nodes, w1 with its 3 endpoints?');
+  t.equal((await session.run(['node', 'rm', 'w1'], { typed: 'n\n' })).code, 1);
+  t.equal([...manager.state.endpoints()].length, 3);
+  t.equal((await session.run(['node', 'rm', 'w2'])).code, 0, 'an empty one goes unasked');
+  t.equal((await session.run(['node', 'rm', 'nosuch'])).code, 66);
+  t.equal((await session.run(['node', 'rm', 'w1', '--yes'])).code, 0);
+  t.same([...manager.state.endpoints()], []);
+});

@@ -1,6 +1,7 @@
 /** What ovctl's client makes of managers that refuse, hang or break off. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,3 +148,25 @@ t.test('bytes that are refused reject with the code of the server, as a call doe
   await t.rejects(client.download('/v1/backup'), refused);
   await t.rejects(client.stream('/v1/watch', {}, { silenceMs: 1_000, signal }), refused);
 });
+
+t.test(
+  'a port that does not speak HTTPS is named as such, without the text of OpenSSL',
+  async (t) => {
+    const server = createTcpServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', () => socket.end('HTTP/1.1 400 Bad\r\n\r\n'));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.teardown(() => server.close());
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const none = { ca: undefined, bearer: undefined, cert: undefined, certKey: undefined };
+    const client = new RestClient({ kind: 'https', origin, ...none }, { timeoutMs: TIMEOUT_MS });
+    await t.rejects(client.api.GET('/v1/endpoints'), {
+      code: 'unreachable',
+      message:
+        /^https:[^ ]+ does not speak HTTPS as managers do \([\w ]+\); is it their API port\?$/,
+    });
+  },
+);

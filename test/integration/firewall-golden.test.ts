@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import { Egress } from '../../agent/kernel/egress.js';
 import { Firewall } from '../../agent/kernel/firewall.js';
 import { Iptables } from '../../agent/kernel/iptables.js';
+import { NamespacePrograms } from '../../agent/kernel/namespace-reader.js';
 import { Namespaces } from '../../agent/kernel/namespaces.js';
 import { Sysctls } from '../../agent/kernel/sysctls.js';
 import { inputChain, netnsPath } from '../../agent/kernel/naming.js';
@@ -34,7 +35,10 @@ async function rulesOf(netns: string): Promise<Rules> {
   await firewall.prepare();
   const sysctls = new Sysctls(hostNetns, () => undefined);
   const egress = new Egress(
-    { iptables, namespaces: new Namespaces(), links: () => undefined, sysctls },
+    {
+      ...{ iptables, sysctls, namespaces: new Namespaces() },
+      ...{ links: () => undefined, reader: () => new NamespacePrograms() },
+    },
     { fabric: FABRIC, bridge: BRIDGE, hostNetns },
   );
   await egress.prepare();

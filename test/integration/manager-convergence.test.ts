@@ -1,5 +1,7 @@
 /** Who holds a revision: acknowledgements of agents of one manager, told to all managers, waited for at any. */
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { RestClient } from '../../cli/client/rest-client.js';
 import type { ConvergenceWait } from '../../server/dispatch/convergence-port.js';
 import type { RunningManager } from '../../server/manager.js';
 import { eventually, networkCommand, propose, testCluster } from '../support/managers.js';
@@ -193,6 +195,79 @@ t.test(
     agent.close();
     await eventually('the worker to be down', () => status() === 'down');
     t.equal(second.core.state.node('m2', 'manager')?.status, 'ready');
+  },
+);
+
+t.test(
+  'of a worker that is down no manager shows endpoints as ready, whatever it had applied',
+  async (t) => {
+    const { cluster, manager, second, a, blue, dial } = await two(t);
+    const agent = dial(second, a);
+    await known([manager, second], [a.id]);
+    const { revision } = await propose(manager, endpointCommand(blue, a.id, 'three'));
+    const managers = [manager, second];
+    for (const at of managers) {
+      await eventually('the worker to have applied it, and be ready', () => {
+        const told = at.core.dispatch.convergence.worker(a.id, revision, blue);
+        return told?.state === 'applied' && at.core.state.node(a.id)?.status === 'ready';
+      });
+    }
+    const clients = managers.map(({ info }) => {
+      const path = join(cluster.dir, `run-${info.name}`, 'manager.sock');
+      const client = new RestClient({ kind: 'socket', path }, { timeoutMs: 20_000 });
+      t.teardown(() => client.close());
+      return client;
+    });
+    const shown = async ({ api }: RestClient) => {
+      const query = { consistency: 'stale' } as const;
+      const params = { path: { node: a.id }, query };
+      const of = { params: { query: { ...query, node: a.id } } };
+      const [before, list, after, status] = [
+        await api.GET('/v1/nodes/{node}', { params }),
+        await api.GET('/v1/endpoints', of),
+        await api.GET('/v1/nodes/{node}', { params }),
+        await api.GET('/v1/nodes/{node}/status', { params }),
+      ];
+      return {
+        before: before.data?.status,
+        after: after.data?.status,
+        applied: after.data?.conditions.find(({ type }) => type === 'Applied'),
+        endpoints: [...new Set(list.data?.items.map(({ state }) => state))],
+        networks: [...new Set(status.data?.networks.map(({ state }) => state))],
+      };
+    };
+    for (const client of clients) {
+      t.match(await shown(client), { after: 'ready', endpoints: ['ready'], networks: ['applied'] });
+    }
+    agent.close();
+    const seen = new Map(clients.map((client) => [client, new Set<string>()]));
+    for (const [client, states] of seen) {
+      for (let status: string | undefined; status !== 'down';) {
+        const { before, after, endpoints } = await shown(client);
+        // What was read between two equal answers is of the same state.
+        if (before === after) states.add(`${after}: ${endpoints.join()}`);
+        status = before;
+      }
+    }
+    for (const [client, states] of seen) {
+      states.delete('ready: ready');
+      t.same([...states], ['down: unreachable']);
+      t.match(await shown(client), {
+        endpoints: ['unreachable'],
+        networks: ['unreachable'],
+        applied: { status: false, code: 'unreachable', detail: /no connection to any manager/ },
+      });
+    }
+    const report = await wait(manager, revision, { network: blue });
+    const acked = report.workers.find(({ node }) => node === a.id);
+    t.equal(acked?.state, 'applied', 'that it was applied stays a fact');
+    dial(manager, a);
+    await eventually('the worker to be ready again', () =>
+      managers.every(({ core }) => core.state.node(a.id)?.status === 'ready'),
+    );
+    for (const client of clients) {
+      t.match(await shown(client), { after: 'ready', endpoints: ['ready'], networks: ['applied'] });
+    }
   },
 );
 

@@ -1,5 +1,5 @@
 /** A quorum is lost for good: one manager begins anew, keeps everything it holds, and the old members are refused. */
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { leaveManager } from '../../server/manager-leave.js';
@@ -38,16 +38,18 @@ t.test(
     t.same(shown, [plan]);
     t.match(plan, {
       name: 'm1',
-      epoch: 2,
-      nextGroup: `${plan.clusterId}.2`,
+      nextGroup: `${plan.clusterId}.${plan.epoch}`,
       group: plan.clusterId,
     });
+    t.ok(plan.epoch > 1);
     t.same([...plan.discarded].sort(), ['m2', 'm3']);
 
     const m1 = await cluster.run('m1');
     await m1.core.proposer.readBarrier();
     t.same(networksOf(m1), before, 'same objects, same versions');
-    t.match(m1.core.state.cluster(), { epoch: 2, id: plan.clusterId });
+    t.match(m1.core.state.cluster(), { epoch: plan.epoch, id: plan.clusterId });
+    t.equal(m1.core.state.revision, plan.revision);
+    t.ok(plan.revision > plan.lastIndex + 1_000_000, 'revisions jump ahead');
     t.same(membersOf(m1), { voters: ['m1'], learners: [] });
     t.same(
       [...m1.core.state.nodes()].map(({ name }) => name),
@@ -76,7 +78,7 @@ t.test(
     await cluster.stop('m1');
     const again = await cluster.run('m1');
     await again.core.proposer.readBarrier();
-    t.match(again.core.state.cluster(), { epoch: 2 }, 'recovered once');
+    t.match(again.core.state.cluster(), { epoch: plan.epoch }, 'recovered once');
   },
 );
 
@@ -125,12 +127,12 @@ t.test('[check 18] a log that begins behind a compacted state is recovered whole
   await Promise.all(managers.map((manager) => manager.stop()));
 
   const { name } = survivor.info;
-  await recoverManager(cluster.dataDir(name), agreed);
+  const { epoch } = await recoverManager(cluster.dataDir(name), agreed);
   const again = await cluster.run(name);
   await again.core.proposer.readBarrier();
   t.same(networksOf(again), before);
   t.same(membersOf(again), { voters: [name], learners: [] });
-  t.match(again.core.state.cluster(), { epoch: 2 });
+  t.match(again.core.state.cluster(), { epoch });
   await propose(again, networkCommand('after'));
 });
 
@@ -141,27 +143,62 @@ t.test('[check 18] recovering goes on after a crash between its two steps', asyn
   if (!survivor) throw new Error('three managers were asked for');
   await survivor.core.proposer.readBarrier();
   const before = networksOf(survivor);
+  const { raftId: memberId } = survivor.info;
   await Promise.all(managers.map((manager) => manager.stop()));
   const path = cluster.dataDir('m1');
-  const [log, kept] = [join(path, 'log'), join(cluster.dir, 'log-before')];
-  await cp(log, kept, { recursive: true });
+  const kept = join(cluster.dir, 'before');
+  const [log, state, incoming] = ['log', 'state', 'state.incoming'].map((name) => join(path, name));
+  if (!log || !state || !incoming) throw new Error('three places');
+  for (const name of ['log', 'state']) {
+    await cp(join(path, name), join(kept, name), { recursive: true });
+  }
   const first = await recoverManager(path, agreed);
-  // The disk as a crash leaves it: node.json is written, and nothing is added to the log.
-  await rm(log, { recursive: true });
-  await cp(kept, log, { recursive: true });
+  const ports = { onFatal: () => undefined, onRebuild: () => undefined };
+  const stored = await openStorage(path, { clusterId: first.clusterId, memberId }, ports);
+  const { snapshot } = stored.log.image;
+  t.equal(snapshot.index, first.revision);
+  await stored.state.close();
+  await stored.log.close();
+  await cp(log, join(kept, 'log-after'), { recursive: true });
 
+  // The disk as a crash leaves it: node.json is written, the next state too, and the log is what it was.
+  await mkdir(incoming);
+  await rename(state, join(incoming, 'db'));
+  for (const name of ['offer', 'complete']) {
+    await writeFile(join(incoming, name), JSON.stringify({ id: 'recovery', snapshot }));
+  }
+  await cp(incoming, join(kept, 'incoming'), { recursive: true });
+  await rm(log, { recursive: true });
+  for (const name of ['log', 'state']) {
+    await cp(join(kept, name), join(path, name), { recursive: true });
+  }
   const lost = await cluster.run('m1');
   await t.rejects(lost.core.proposer.readBarrier(), { code: 'no-quorum' }, 'its peers are gone');
   await lost.stop();
 
   const second = await recoverManager(path, agreed);
-  t.match(second, { group: first.nextGroup, nextGroup: first.nextGroup, epoch: 2 });
+  t.match(second, {
+    group: first.nextGroup,
+    nextGroup: `${second.clusterId}.${second.epoch}`,
+  });
   t.same([...second.discarded].sort(), ['m2', 'm3']);
   const again = await cluster.run('m1');
   await again.core.proposer.readBarrier();
   t.same(networksOf(again), before);
   t.same(membersOf(again), { voters: ['m1'], learners: [] });
-  t.match(again.core.state.cluster(), { epoch: 2 }, 'raised once');
+  t.match(again.core.state.cluster(), { epoch: second.epoch }, 'of the second try');
+  await again.stop();
+
+  // A crash later: the log begins behind the next state already, which has not yet taken its place.
+  await rm(log, { recursive: true });
+  await rm(state, { recursive: true });
+  await cp(join(kept, 'log-after'), log, { recursive: true });
+  await cp(join(kept, 'state'), state, { recursive: true });
+  await cp(join(kept, 'incoming'), incoming, { recursive: true });
+  const whole = await cluster.run('m1');
+  await whole.core.proposer.readBarrier();
+  t.same(networksOf(whole), before);
+  t.match(whole.core.state.cluster(), { epoch: first.epoch }, 'of the first');
 });
 
 t.test('managers known by names join, are recovered, and join again', async (t) => {

@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { loadNative } from '../../agent/kernel/native/native.js';
+import { loadNative, Native } from '../../agent/kernel/native/native.js';
+import { SystemCallError } from '../../agent/kernel/native/system-call-error.js';
+import {
+  NETLINK_ADD_MEMBERSHIP,
+  RTNLGRP_NEIGH,
+  SOL_NETLINK,
+} from '../../agent/kernel/netlink/constants.js';
 import { RowTable } from '../../agent/kernel/netlink/row-table.js';
 import { NetlinkWatch, type NetlinkWatchOptions } from '../../agent/kernel/netlink/watch.js';
 import type { KernelEvent } from '../../agent/kernel/port.js';
@@ -153,6 +160,53 @@ t.test('of the host links of our own are told, and no others', async (t) => {
     ],
     ['link vm1'],
   );
+});
+
+t.test('rows that go with their device are asked nothing about, one by one', async (t) => {
+  const native = await loadNative();
+  let questions = 0;
+  const send = (...args: Parameters<typeof native.c.send>): number => {
+    questions += 1;
+    return native.c.send(...args);
+  };
+  const counting = new Native({ calls: { ...native.c, send }, ...native.foreign });
+  const dev = 'vx-000002';
+  inside(NAME, `ip link add ${dev} type vxlan id 2 dstport 4789 local 127.0.0.1 nolearning`);
+  const table = new RowTable(native, PATH);
+  t.teardown(() => table.close());
+  await table.write(Array.from({ length: 500 }, (_, n) => ({ ...replace(n), dev })));
+  const watch = new NetlinkWatch(counting, PATH);
+  const events: KernelEvent[] = [];
+  watch.start((event) => void events.push(event));
+  t.teardown(() => watch.stop());
+  inside(NAME, `ip link del ${dev}`);
+  await until('it is gone', () => events.some(({ link }) => link?.gone === true));
+  watch.settle();
+  t.ok(questions < 50, `${questions} questions`);
+  inside(NAME, `ip link add ${dev} index 4711 type vxlan id 2 dstport 4789 local 127.0.0.1`);
+  inside(NAME, `ip link del ${dev}`);
+  inside(NAME, `ip link add ${dev} index 4711 type vxlan id 2 dstport 4789 local 127.0.0.1`);
+  await table.write([{ ...replace(1), dev }]);
+  watch.settle();
+  t.match(events.at(-1), { object: 'fdb', dev }, 'one that has its number is known again');
+});
+
+t.test('a watch that cannot begin leaves no socket behind', async (t) => {
+  const native = await loadNative();
+  const setsockopt = (...args: Parameters<typeof native.c.setsockopt>): number => {
+    const [fd, level, name, value, length] = args;
+    const isRows = level === SOL_NETLINK && name === NETLINK_ADD_MEMBERSHIP;
+    if (isRows && Buffer.from(value).readUInt32LE() === RTNLGRP_NEIGH) {
+      throw new SystemCallError('setsockopt', 12);
+    }
+    return native.c.setsockopt(fd, level, name, value, length);
+  };
+  const failing = new Native({ calls: { ...native.c, setsockopt }, ...native.foreign });
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  const before = open();
+  const watch = new NetlinkWatch(failing, PATH);
+  t.throws(() => watch.start(() => undefined), { code: 'ENOMEM' });
+  t.equal(open(), before);
 });
 
 t.test('events that found no room are told as an overflow', async (t) => {

@@ -11,7 +11,7 @@ import type { PlanContext } from '../../agent/reconcile/plan-step.js';
 import { plan } from '../../agent/reconcile/plan.js';
 import type { DesiredEntry } from '../../model/desired.js';
 import { digestOf } from '../../model/digest.js';
-import { endpoint, member } from '../support/desired-network.js';
+import { endpoint, member, TestNetwork } from '../support/desired-network.js';
 
 const NODES = ['node-0', 'node-1', 'node-2'];
 const VNIS = [100, 200, 300];
@@ -82,7 +82,19 @@ const FOREIGN: OwnerMark = { cluster: 'other', node: 'node-0', network: 'net-100
 const kernelState: fc.Arbitrary<KernelState> = fc
   .record({
     before: host,
-    broken: fc.subarray(['master', 'down', 'rows', 'pin', 'peer', 'firewall', 'local', 'unmarked']),
+    broken: fc.subarray([
+      ...([
+        'master',
+        'down',
+        'rows',
+        'pin',
+        'peer',
+        'firewall',
+        'local',
+        'alias',
+        'unmarked',
+      ] as const),
+    ]),
     foreign: fc.boolean(),
   })
   .map(({ before, broken, foreign }) => {
@@ -101,9 +113,12 @@ const kernelState: fc.Arbitrary<KernelState> = fc
     return mirror.toState();
   });
 
+const OVERWRITTEN = { owner: undefined, unmarked: true } as const;
+
 function damage(mirror: KernelMirror, fault: string): void {
   for (const name of [...mirror.vxlans.keys()]) damageVxlan(mirror, name, fault);
   for (const [name, bridge] of mirror.bridges) {
+    if (fault === 'alias') mirror.bridges.set(name, { ...bridge, ...OVERWRITTEN });
     if (fault !== 'unmarked') continue;
     mirror.bridges.set(name, { ...bridge, owner: undefined, unfinished: true });
   }
@@ -120,6 +135,7 @@ function damage(mirror: KernelMirror, fault: string): void {
 function damageVxlan(mirror: KernelMirror, dev: string, fault: string): void {
   const vxlan = mirror.vxlans.get(dev)!;
   if (fault === 'master') mirror.vxlans.set(dev, { ...vxlan, master: undefined });
+  if (fault === 'alias') mirror.vxlans.set(dev, { ...vxlan, ...OVERWRITTEN });
   if (fault === 'local') mirror.vxlans.set(dev, { ...vxlan, local: '203.0.113.1' });
   if (fault === 'down') {
     mirror.vxlans.set(dev, { ...vxlan, up: false });
@@ -170,6 +186,27 @@ t.test('a plan that was carried out leaves nothing to do, whatever was there bef
     }),
     { numRuns: 300 },
   );
+  t.end();
+});
+
+t.test('a link whose mark somebody wrote over goes when nobody wants it, and not before', (t) => {
+  const mirror = new KernelMirror();
+  const link = { name: 'br-000064', mtu: 1450, up: true, ...OVERWRITTEN };
+  mirror.bridges.set(link.name, link);
+  const gone = [{ op: 'delete-link', name: link.name }];
+  t.strictSame(plan(new Map(), mirror.toState(), context), gone);
+  t.strictSame(plan(new Map(), mirror.toState(), { ...context, prune: false }), []);
+  const members = [member('node-0', '192.0.2.1')];
+  const here = endpoint({ id: 'ep-x', node: 'node-0', address: '10.0.0.2/24' });
+  const held = new TestNetwork('blue', 100);
+  held.delta([...members, here]);
+  const network = DesiredNetwork.of('net-100', 'node-0', held.image().entries);
+  const operations = plan(new Map([['net-100', network]]), mirror.toState(), context);
+  t.match(
+    operations.filter(({ op }) => op === 'delete-link'),
+    [],
+  );
+  t.ok(operations.some((operation) => operation.op === 'repair-link' && operation.mark));
   t.end();
 });
 

@@ -3,11 +3,7 @@ import t from 'tap';
 import { FakeKernel } from '../../agent/kernel/fake.js';
 import { gatewayPortName } from '../../agent/kernel/naming.js';
 import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
-import type {
-  ObservedEgress,
-  ObservedGatewayPeer,
-  ObservedGatewayPort,
-} from '../../agent/kernel/port-egress.js';
+import type { ObservedEgress } from '../../agent/kernel/port-egress.js';
 import { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import type { OwnerMark } from '../../agent/kernel/port.js';
 import { chooseSubnet, GatewayAddresses, gatewayOf } from '../../agent/reconcile/gateway-subnet.js';
@@ -17,6 +13,7 @@ import { planEgress } from '../../agent/reconcile/plan-egress.js';
 import type { PlanContext } from '../../agent/reconcile/plan-step.js';
 import { containsIp, parseCidr, parseInterfaceAddress } from '../../model/cidr.js';
 import type { DesiredEntry } from '../../model/desired.js';
+import { damage, FAULTS } from '../support/damaged-egress.js';
 import { endpoint } from '../support/desired-network.js';
 
 const BRIDGE = 'gw0';
@@ -77,11 +74,6 @@ const context: fc.Arbitrary<PlanContext> = settings.map(({ subnet, ...egress }) 
   egress: { ...egress, ...(subnet !== undefined && { subnet }) },
 }));
 
-const FAULTS = [
-  ...['master', 'down', 'mtu', 'address', 'route', 'wrong-route', 'other-default'],
-  ...['interface', 'unmarked', 'rules', 'forwarding', 'sibling', 'bridge', 'netns', 'isolation'],
-] as const;
-
 /** What other sets and settings left behind, and what an intruder did to it. */
 const seen: fc.Arbitrary<ObservedEgress> = fc
   .record({
@@ -108,47 +100,6 @@ function carryOut(desired: DesiredHost, mirror: KernelMirror, context: PlanConte
   const operations = orderSteps(steps).map(({ operation }) => operation);
   for (const operation of operations) mirror.apply(operation);
   return { operations, failures };
-}
-
-function damage(mirror: KernelMirror, fault: (typeof FAULTS)[number]): void {
-  const egress = mirror.egress!;
-  const whole = {
-    rules: { rules: undefined },
-    forwarding: { forwarding: false },
-    sibling: { siblings: ['other-gw'] },
-    bridge: { gateways: new Map() },
-  };
-  if (fault in whole) {
-    mirror.egress = { ...egress, ...whole[fault as keyof typeof whole] };
-    return;
-  }
-  const ports = [...egress.gatewayPorts].map(
-    ([name, port]) => [name, damagedInside(damagedOutside(port, fault), fault)] as const,
-  );
-  mirror.egress = { ...egress, gatewayPorts: new Map(ports) };
-}
-
-function damagedOutside(port: ObservedGatewayPort, fault: string): ObservedGatewayPort {
-  const damages: Record<string, Partial<ObservedGatewayPort>> = {
-    master: { master: undefined, isolated: false },
-    isolation: { isolated: false },
-    down: { up: false },
-    mtu: { mtu: 1280 },
-    unmarked: { owner: undefined, unfinished: true },
-    interface: { peerState: 'interface-missing', peer: undefined },
-    netns: { peerState: 'netns-changed', peer: undefined },
-  };
-  return { ...port, ...damages[fault] };
-}
-
-function damagedInside(port: ObservedGatewayPort, fault: string): ObservedGatewayPort {
-  const damages: Record<string, Partial<ObservedGatewayPeer>> = {
-    address: { addresses: ['172.31.99.9/24'] },
-    route: { via: undefined },
-    'wrong-route': { via: '172.31.99.1' },
-    'other-default': { otherDefault: true },
-  };
-  return { ...port, peer: port.peer && { ...port.peer, ...damages[fault] } };
 }
 
 t.test('a plan that was carried out leaves nothing to do, whatever was there before', (t) => {

@@ -3,13 +3,19 @@ import { deepStrictEqual as deepEqual, strictEqual as equal } from 'node:assert'
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import t from 'tap';
-import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
-import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import {
+  bridgeName,
+  gatewayPortName,
+  netnsPath,
+  portName,
+  vxlanName,
+} from '../../agent/kernel/naming.js';
 import type { KernelState } from '../../agent/kernel/port.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
-import { FLOOD_MAC } from '../../agent/reconcile/plan-rows.js';
 import type { NetworkImage } from '../../model/desired.js';
+import { GATEWAY, GATEWAY_ACTS } from '../support/gateway-acts.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
+import { BRIDGED_ACTS, LINK_ACTS, ROW_ACTS, type Target } from '../support/intruder.js';
 import { TellingKernel, type Act } from '../support/telling-kernel.js';
 import { VirtualTimers } from '../support/virtual-timers.js';
 
@@ -39,6 +45,7 @@ function images(): NetworkImage[] {
 }
 
 const IMAGES = images();
+const egress = { enabled: true, bridge: GATEWAY };
 
 async function agent() {
   const kernel = new TellingKernel();
@@ -47,7 +54,7 @@ async function agent() {
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const reconciler = new Reconciler(
     { kernel, timers, log, onApplied: () => undefined },
-    { clusterId: 'c', nodeId: ME, vtep: '192.0.2.1', auditIntervalMs: HOURS },
+    { clusterId: 'c', nodeId: ME, vtep: '192.0.2.1', auditIntervalMs: HOURS, egress },
   );
   await reconciler.start();
   for (const image of IMAGES) reconciler.setImage(image);
@@ -65,99 +72,19 @@ async function agent() {
   return { kernel, reconciler, settled, rest };
 }
 
-interface Target {
-  readonly dev: string;
-  readonly bridge: string;
-  readonly port: string;
-  readonly mac: string;
-  readonly address: string;
-}
-
 const target: fc.Arbitrary<Target> = fc
   .record({ name: fc.constantFrom('blue' as const, 'green' as const), n: fc.constantFrom(3, 4, 5) })
   .map(({ name, n }) => ({
     dev: vxlanName(VNIS[name]),
     bridge: bridgeName(VNIS[name]),
     port: portName(`${name}-l`),
+    beside: portName(`${name}-m`),
+    own: '02:42:0a:00:00:02',
     mac: `02:42:0a:00:00:0${n}`,
     address: `10.0.0.${n}`,
+    ends: ['192.0.2.2', '192.0.2.3'],
+    draw: ([first]) => first!,
   }));
-
-/** What an intruder does to rows, of devices that are there. */
-const ROWS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>> = {
-  'fdb-del': ({ dev, mac }, state) => {
-    for (const dst of ['192.0.2.2', '192.0.2.3', '203.0.113.9']) {
-      state.apply({ op: 'delete-fdb', dev, mac, dst });
-    }
-  },
-  'fdb-elsewhere': ({ dev, mac }, state) =>
-    state.apply({ op: 'replace-fdb', dev, mac, dst: '203.0.113.9' }),
-  'fdb-stray': ({ dev }, state) =>
-    state.apply({ op: 'replace-fdb', dev, mac: '02:00:00:00:00:77', dst: '203.0.113.9' }),
-  'flood-stray': ({ dev }, state) =>
-    state.apply({ op: 'append-fdb', dev, mac: FLOOD_MAC, dst: '203.0.113.9' }),
-  'flood-del': ({ dev }, state) =>
-    state.apply({ op: 'delete-fdb', dev, mac: FLOOD_MAC, dst: '192.0.2.2' }),
-  'neighbour-del': ({ dev, address }, state) =>
-    state.apply({ op: 'delete-neighbour', dev, address }),
-  'neighbour-other': ({ dev, address }, state) =>
-    state.apply({ op: 'replace-neighbour', dev, address, mac: '02:00:00:00:00:77' }),
-  'neighbour-stray': ({ dev }, state) =>
-    state.apply({ op: 'replace-neighbour', dev, address: '10.0.0.99', mac: '02:00:00:00:00:77' }),
-};
-
-/** And to the tables of bridges, which have a MAC at one port. */
-const BRIDGED: typeof ROWS = {
-  'bridge-hijack': ({ port, mac }, state) => bridge(state, port, mac),
-  'bridge-lead-away': ({ dev }, state) => bridge(state, dev, OWN_MAC),
-  'bridge-stray': ({ dev }, state) => bridge(state, dev, '02:00:00:00:00:77'),
-  'bridge-to-neighbour': ({ dev }, state) => bridge(state, neighbourOf(dev), OWN_MAC),
-  'bridge-del': ({ port, mac }, state) => {
-    state.apply({ op: 'unpin-port', name: port, mac });
-    state.apply({ op: 'unpin-port', name: port, mac: OWN_MAC });
-  },
-};
-
-/** The other endpoint that the network has here. */
-function neighbourOf(dev: string): string {
-  return portName(dev === vxlanName(VNIS.blue) ? 'blue-m' : 'green-m');
-}
-
-/** Of the endpoint here. */
-const OWN_MAC = '02:42:0a:00:00:02';
-
-function bridge(state: KernelMirror, dev: string, mac: string): void {
-  const link = state.ports.get(dev) ?? state.vxlans.get(dev);
-  if (link?.master === undefined) return;
-  state.see({ object: 'fdb', dev, row: { key: mac, value: mac }, bridged: true });
-}
-
-/** And to links. */
-const LINKS: Readonly<Record<string, (at: Target, state: KernelMirror) => void>> = {
-  'vxlan-down': ({ dev }, state) => {
-    change(state.vxlans, dev, { up: false });
-    state.flushNeighbours(dev);
-  },
-  'vxlan-out': ({ dev }, state) => change(state.vxlans, dev, { master: undefined }),
-  'vxlan-mtu': ({ dev }, state) => change(state.vxlans, dev, { mtu: 1300 }),
-  'vxlan-gone': ({ dev }, state) => state.apply({ op: 'delete-link', name: dev }),
-  'bridge-down': ({ bridge }, state) => change(state.bridges, bridge, { up: false }),
-  'bridge-gone': ({ bridge }, state) => state.apply({ op: 'delete-link', name: bridge }),
-  'port-down': ({ port }, state) => change(state.ports, port, { up: false }),
-  'port-out': ({ port }, state) =>
-    change(state.ports, port, { master: undefined, pinnedMac: undefined }),
-  'port-mtu': ({ port }, state) => change(state.ports, port, { mtu: 1300 }),
-  'port-unpinned': ({ port }, state) => change(state.ports, port, { pinnedMac: undefined }),
-  'port-flags': ({ port }, state) => change(state.ports, port, { altered: ['isolated', 'locked'] }),
-  'vxlan-flags': ({ dev }, state) =>
-    change(state.vxlans, dev, { altered: ['isolated', 'learning'] }),
-  'port-gone': ({ port }, state) => state.apply({ op: 'delete-link', name: port }),
-};
-
-function change<Link>(links: Map<string, Link>, name: string, changes: Partial<Link>): void {
-  const link = links.get(name);
-  if (link) links.set(name, { ...link, ...changes });
-}
 
 /** `at-once`: after the one before; `settled`: after its repair; `ambush`: while the agent writes. */
 interface Disturbance {
@@ -176,21 +103,37 @@ const disturbances = (kinds: readonly string[]): fc.Arbitrary<Disturbance[]> =>
     { minLength: 1, maxLength: 12 },
   );
 
+/** Of the namespace that the endpoint is in. */
+function gatewayPortOf({ dev }: Target): string {
+  return gatewayPortName(GATEWAY, netnsPath(dev === vxlanName(VNIS.blue) ? 'w0' : 'w1'));
+}
+
 function actOf({ what, at }: Disturbance): Act {
   return (state) => {
-    const rows = ROWS[what];
+    const rows = ROW_ACTS[what];
     // There are no rows without their device.
     if (rows && state.vxlans.has(at.dev)) rows(at, state);
-    BRIDGED[what]?.(at, state);
-    LINKS[what]?.(at, state);
+    BRIDGED_ACTS[what]?.(at, state);
+    LINK_ACTS[what]?.(at, state);
+    GATEWAY_ACTS[what]?.(gatewayPortOf(at), state);
   };
 }
 
 /** In an order that does not depend on history. */
-function sorted({ bridges, vxlans, ports, fdb, neighbours, firewall }: KernelState): unknown {
+function sorted({
+  bridges,
+  vxlans,
+  ports,
+  fdb,
+  neighbours,
+  firewall,
+  ...rest
+}: KernelState): unknown {
   const table = (map: ReadonlyMap<string, unknown>): unknown =>
     [...map].sort(([x], [y]) => (x < y ? -1 : 1));
-  const maps: ReadonlyMap<string, unknown>[] = [bridges, vxlans, ports, fdb, neighbours];
+  const { gateways = new Map<string, unknown>(), gatewayPorts = gateways } = rest.egress ?? {};
+  const links: ReadonlyMap<string, unknown>[] = [bridges, vxlans, ports, gateways, gatewayPorts];
+  const maps = [...links, fdb, neighbours];
   return JSON.parse(JSON.stringify([...maps.map(table), firewall]));
 }
 
@@ -228,7 +171,7 @@ async function endsAsPlanned(
 
 t.test('rows, by their keys alone: nothing is read', async (t) => {
   await fc.assert(
-    fc.asyncProperty(disturbances(Object.keys(ROWS)), async (list) => {
+    fc.asyncProperty(disturbances(Object.keys(ROW_ACTS)), async (list) => {
       equal((await endsAsPlanned(list)).dumps, 0);
     }),
     { numRuns: 200 },
@@ -237,7 +180,7 @@ t.test('rows, by their keys alone: nothing is read', async (t) => {
 });
 
 t.test('rows of the bridges, by their keys alone', async (t) => {
-  const kinds = [...Object.keys(BRIDGED), ...Object.keys(ROWS)];
+  const kinds = [...Object.keys(BRIDGED_ACTS), ...Object.keys(ROW_ACTS)];
   await fc.assert(
     fc.asyncProperty(disturbances(kinds), async (list) => {
       equal((await endsAsPlanned(list)).dumps, 0);
@@ -247,8 +190,24 @@ t.test('rows of the bridges, by their keys alone', async (t) => {
   t.pass();
 });
 
+t.test('the gateway and its ports, without a look', async (t) => {
+  // That ports left their bridge may be told after it went: what is believed then is looked at.
+  const kinds = Object.keys(GATEWAY_ACTS).filter((what) => what !== 'gateway-gone');
+  await fc.assert(
+    fc.asyncProperty(disturbances(kinds), async (list) => {
+      // What is refused, as it went meanwhile, calls for a look.
+      const calm = list.filter(({ when }) => when !== 'ambush');
+      equal((await endsAsPlanned(calm)).dumps, 0);
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
 t.test('rows and links together', async (t) => {
-  const kinds = [ROWS, BRIDGED, LINKS].flatMap((acts) => Object.keys(acts));
+  const kinds = [ROW_ACTS, BRIDGED_ACTS, LINK_ACTS, GATEWAY_ACTS].flatMap((acts) =>
+    Object.keys(acts),
+  );
   await fc.assert(
     fc.asyncProperty(disturbances(kinds), async (list) => {
       await endsAsPlanned(list);
@@ -259,7 +218,9 @@ t.test('rows and links together', async (t) => {
 });
 
 t.test('a row that is led elsewhere and taken away in one go', async (t) => {
-  const at = { dev: vxlanName(100), bridge: '', port: '', mac: '02:42:0a:00:00:03', address: '' };
+  const nothing = { bridge: '', port: '', beside: '', own: '', address: '' };
+  const [dev, mac, ends] = [vxlanName(100), '02:42:0a:00:00:03', ['192.0.2.2', '192.0.2.3']];
+  const at: Target = { ...nothing, dev, mac, ends, draw: ([first]) => first! };
   const one = (what: string): Disturbance => ({ what, at, when: 'at-once' });
   t.equal((await endsAsPlanned(['fdb-elsewhere', 'fdb-del'].map(one))).dumps, 0);
 });

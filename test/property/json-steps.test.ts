@@ -96,3 +96,17 @@ t.test('whatever else comes is answered, or refused, as JSON.parse does it', (t)
   }
   t.end();
 });
+
+t.test('what looks like the place of the items, written as it may be, is not taken for it', (t) => {
+  const long = JSON.stringify(Array.from({ length: 120 }, (_, n) => ({ n, padding })));
+  for (const mark of ['ovnet:items', 'ovnet\\u003aitems', '\\u006fvnet:items']) {
+    for (const text of [
+      `{"other":${long},"operations":["${mark}"]}`,
+      `{"operations":["${mark}"],"other":${long}}`,
+      `{"operations":${long.slice(0, -1)},"${mark}"]}`,
+    ]) {
+      t.same(ran(text, ['operations']).value, JSON.parse(text), `${text.slice(0, 40)} ${mark}`);
+    }
+  }
+  t.end();
+});

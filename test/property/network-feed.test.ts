@@ -6,6 +6,7 @@ import { addToDigest, canonicalText, digestOf, EMPTY_DIGEST } from '../../model/
 import { decodeManagerMessage } from '../../proto/manager-codec.js';
 import { NetworkFeed } from '../../server/feed/network-feed.js';
 import type { Position } from '../../server/feed/position.js';
+import { atOnce } from '../../server/state/steps.js';
 
 type Change = { n: number; version: number; gap: number; reached?: boolean };
 type Held = { revision: number; entries: Map<DesiredKey, DesiredEntry> };
@@ -74,7 +75,8 @@ class Model {
     };
     if (version === 0) this.entries.delete(key);
     else this.entries.set(key, entry);
-    const take = this.feed.prepare(this.revision, 1, delta, trace);
+    const next = { to: this.revision, timeMs: 1, perStep: 1, ...(trace && { trace }) };
+    const take = atOnce(this.feed.preparing(delta, next));
     if (reached) this.feed.reach(this.revision - 1);
     take();
   }

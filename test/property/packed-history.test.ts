@@ -75,3 +75,25 @@ t.test('whatever is written, the pairs are those of a database without packs', a
     { numRuns: 60 },
   );
 });
+
+t.test('what comes and goes in one call stays gone, however much of it', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(200), fc.nat(200), async (before, come) => {
+      const [packed, plain] = [
+        await PackedKeyValue.over(new MemoryKeyValue(emptyDisk())),
+        new MemoryKeyValue(emptyDisk()),
+      ];
+      const end = before + come;
+      const coming = (start: number, stop: number): KeyValueWrite[] =>
+        Array.from({ length: stop - start }, (_, at) => ({ key: keyOf(start + at), value: '{}' }));
+      const format: KeyValueWrite = { key: '00/format', value: '1' };
+      for (const db of [packed, plain]) await db.write([format, ...coming(0, before)]);
+      // An entry that changes more than is kept: its own first events go with it.
+      const going = Array.from({ length: Math.max(0, end - 1) }, (_, at) => keyOf(at));
+      const writes = [...coming(before, end), ...going.map((key) => ({ key, value: undefined }))];
+      for (const db of [packed, plain]) await db.write(writes);
+      t.same(await all(packed), await all(plain));
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -9,6 +9,7 @@ import type { AgentMessage, ManagerMessage } from '../../proto/agent-messages.js
 import {
   decodeManagerMessage,
   encodeManagerMessage,
+  encodingDelta,
   joinManagerMessages,
 } from '../../proto/manager-codec.js';
 import {
@@ -117,12 +118,12 @@ t.test('entries come back from the wire as they were, with the same digest', (t)
   t.end();
 });
 
-t.test('a delta comes back as it was', (t) => {
+t.test('a delta comes back as it was, encoded at once or in steps', (t) => {
   fc.assert(
     fc.property(entries, fc.array(id), revision, revision, digest, (upserts, gone, from, to, d) => {
       const removals = gone.map((key) => `endpoint/${key}` as const);
-      const delta: ManagerMessage = {
-        kind: 'delta',
+      const delta = {
+        kind: 'delta' as const,
         networkId: 'net-1',
         epoch: 1,
         from,
@@ -131,7 +132,14 @@ t.test('a delta comes back as it was', (t) => {
         removals,
         digest: d,
       };
-      assert.deepEqual(decodeManagerMessage(encodeManagerMessage(delta)), delta);
+      const bytes = encodeManagerMessage(delta);
+      assert.deepEqual(decodeManagerMessage(bytes), delta);
+      for (const perStep of [1, 3, Infinity]) {
+        const work = encodingDelta(delta, perStep);
+        let step = work.next();
+        while (step.done !== true) step = work.next();
+        assert.deepEqual(step.value, bytes);
+      }
     }),
   );
   t.pass('held for all samples');

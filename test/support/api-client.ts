@@ -1,6 +1,7 @@
 /** Requests to an in-process API, and a check that every answer fits the schema its route declares. */
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { Compile } from 'typebox/compile';
+import { mediaTypesOf } from '../../server/api/openapi.js';
 import { Problem } from '../../server/api/problem.js';
 import type { Route } from '../../server/api/route.js';
 import { ROUTES } from '../../server/api/routes/table.js';
@@ -67,6 +68,7 @@ export class ApiClient {
     const json = String(response.headers['content-type']).includes('json');
     const parsed: unknown = json ? JSON.parse(text) : text;
     checkAnswer(method, path, response.statusCode, parsed);
+    checkMediaType(method, path, response);
     return { status: response.statusCode, headers: response.headers, body: parsed as never, text };
   }
 }
@@ -97,6 +99,15 @@ function checkAnswer(method: string, path: string, status: number, body: unknown
   if (!validator || validator.Check(body)) return;
   const errors = JSON.stringify([...validator.Errors(body)]);
   throw new Error(`${method} ${path} answered ${JSON.stringify(body)}: ${errors}`);
+}
+
+/** As the description of the API has it; of what was not routed nothing is described. */
+function checkMediaType(method: string, path: string, response: LightMyRequestResponse): void {
+  const route = routeOf(method, path);
+  if (!route || response.statusCode >= 400) return;
+  const [type = ''] = String(response.headers['content-type']).split(';');
+  if (mediaTypesOf(route).includes(type)) return;
+  throw new Error(`${method} ${path} answered ${type}: expected ${mediaTypesOf(route).join()}`);
 }
 
 function routeOf(method: string, path: string): Route | undefined {

@@ -118,6 +118,8 @@ export function realKernel(
     alter: (port) => {
       for (const command of [
         `bridge link set dev ${port} isolated on hairpin on bcast_flood off`,
+        // While STP is on the state of a port is its own affair.
+        `bridge link set dev ${port} state 1`,
         `bridge link set dev ${dev} isolated on locked on learning on neigh_suppress on`,
         `ip link set ${dev} type vxlan ttl 1 tos 4 df set`,
         `ip link set ${dev} arp off`,

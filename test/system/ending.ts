@@ -1,6 +1,7 @@
 /** After the storm: everybody comes to agree, and when everything is deleted nothing is left. */
 import { ensure } from '../../raft/sim/breach.js';
 import { stateHash } from '../../server/state/state-hash.js';
+import type { Drift } from './drift.js';
 import { checkHolds, checkHoldsNothing } from './expected-kernel.js';
 import type { Nemesis } from './nemesis.js';
 import type { SimAgent } from './sim-agent.js';
@@ -13,11 +14,14 @@ const SETTLE_MS = 60_000;
 const START_MS = 500;
 /** Looking at everything costs more than what happens between. */
 const LOOK_MS = 1000;
+const DRIFT_ROUNDS = 3;
 
 export interface EndingDeps {
   readonly world: World;
   readonly workload: Workload;
   readonly nemesis: Nemesis;
+  /** Absent: nobody disturbs anything. */
+  readonly drift?: Drift | undefined;
 }
 
 export class Ending {
@@ -45,6 +49,21 @@ export class Ending {
       ensure(await world.runUntil(isOver, SETTLE_MS, LOOK_MS), `no rest: ${this.#trouble}`);
     } while (this.#hasUnmanned());
     this.hash = stateHash(world.reference.state);
+  }
+
+  /** While nothing else goes on, what somebody does to kernels is undone. */
+  async undergo(): Promise<void> {
+    const { world, drift } = this.#deps;
+    if (!drift) return;
+    for (let round = 0; round < DRIFT_ROUNDS; round += 1) {
+      drift.strikeEverywhere();
+      // What is told is repaired a moment later, the rest by the next audit.
+      await world.run(1);
+      ensure(
+        await world.runUntil(() => this.#isInSync(), SETTLE_MS, LOOK_MS),
+        `no repair: ${this.#trouble}`,
+      );
+    }
   }
 
   async deleteAll(): Promise<void> {
@@ -184,6 +203,7 @@ export class Ending {
       const isHost = reference.setAt(networkId, revision).members.includes(nodeId);
       if (!isHost) checkHoldsNothing(agent.host.fake.state, networkId);
     }
+    checkPlanned(agent);
   }
 
   #checkConverged(): void {
@@ -213,4 +233,14 @@ export class Ending {
     const { present } = agent.host.fake.state.firewall;
     ensure(!present, `${agent.nodeId} has left its firewall`);
   }
+}
+
+/** Its kernel is what it would plan, and what is not its own is as it was. */
+function checkPlanned({ nodeId, process, host }: SimAgent): void {
+  const { steps = [], failures = [] } =
+    process?.reconciler.difference(host.fake.state.toState()) ?? {};
+  const [first] = steps;
+  ensure(first === undefined, `${nodeId} would still do ${JSON.stringify(first?.operation)}`);
+  ensure(failures.length === 0, `${nodeId} cannot do ${JSON.stringify(failures)}`);
+  host.checkForeign();
 }

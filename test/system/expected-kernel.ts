@@ -1,9 +1,12 @@
 /** What a host's kernel holds of a network's set, worked out apart from the agent's planner. */
-import type { DesiredEntry, EndpointSpec, NetworkSpec } from '../../model/desired.js';
+import type { DesiredEntry, EndpointSpec, MemberSpec, NetworkSpec } from '../../model/desired.js';
+import { effectiveMtu } from '../../model/mtu.js';
 import { bridgeName, portName, vxlanName } from '../../agent/kernel/naming.js';
-import type { ObservedPort } from '../../agent/kernel/port.js';
+import type { ObservedBridge, ObservedPort, ObservedVxlan } from '../../agent/kernel/port.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import { ensure } from '../../raft/sim/breach.js';
+import { describePort, plugOf } from './expected-port.js';
+import { ownNetwork } from './foreign-links.js';
 
 export interface Place {
   readonly nodeId: string;
@@ -14,24 +17,37 @@ export interface Place {
 type Failed = ReadonlySet<string>;
 
 interface Parts {
+  /** With the MTU that its interfaces have. */
   readonly spec: NetworkSpec | undefined;
   readonly locals: readonly EndpointSpec[];
   readonly remotes: readonly EndpointSpec[];
   readonly vteps: ReadonlyMap<string, string>;
+  /** As CIDR. */
+  readonly subnets: readonly string[];
 }
 
 function partsOf(entries: readonly DesiredEntry[], nodeId: string): Parts {
   let spec: NetworkSpec | undefined;
-  const vteps = new Map<string, string>();
+  const members: MemberSpec[] = [];
   const endpoints: EndpointSpec[] = [];
+  const subnets: string[] = [];
   for (const entry of entries) {
     if (entry.kind === 'network') spec = entry.value;
-    if (entry.kind === 'member') vteps.set(entry.value.nodeId, entry.value.vtep);
+    if (entry.kind === 'subnet') subnets.push(entry.value.cidr);
+    if (entry.kind === 'member') members.push(entry.value);
     if (entry.kind === 'endpoint') endpoints.push(entry.value);
   }
+  const vteps = new Map(members.map(({ nodeId: member, vtep }) => [member, vtep] as const));
+  const mtu = spec && effectiveMtu(spec.mtu, members);
   const locals = endpoints.filter((endpoint) => endpoint.nodeId === nodeId);
   const remotes = endpoints.filter((endpoint) => endpoint.nodeId !== nodeId);
-  return { spec, locals, remotes, vteps };
+  return {
+    spec: spec && mtu !== undefined ? { ...spec, mtu } : undefined,
+    locals,
+    remotes,
+    vteps,
+    subnets,
+  };
 }
 
 /** Throws unless the kernel holds the set, apart from the endpoints that `failed` names. */
@@ -41,14 +57,15 @@ export function checkHolds(
   set: { readonly entries: readonly DesiredEntry[]; readonly failed: Failed } & Place,
 ): void {
   const { entries, failed, nodeId, vtep } = set;
-  const { spec, locals, remotes, vteps } = partsOf(entries, nodeId);
+  const parts = partsOf(entries, nodeId);
+  const { spec, locals, remotes, vteps } = parts;
   if (!spec || locals.length === 0) return checkHoldsNothing(kernel, networkId);
   const dev = vxlanName(spec.vni);
   checkLinks(kernel, networkId, { spec, vtep });
   const rows = wantedRows(remotes, vteps, failed);
   if (spec.flood) addFlood(rows, vteps, nodeId);
   checkRows(kernel, dev, rows, failedRows(remotes, failed));
-  checkPorts(kernel, networkId, { spec, locals, failed });
+  checkPorts(kernel, networkId, { ...parts, spec, failed });
   for (const [node, address] of vteps) {
     const isOpen = node === nodeId || kernel.firewall.accepted?.includes(address) === true;
     ensure(isOpen, `${nodeId} drops what ${node} sends from ${address}`);
@@ -64,15 +81,26 @@ function checkLinks(
   const vxlan = kernel.vxlans.get(vxlanName(spec.vni));
   const bridge = kernel.bridges.get(name);
   ensure(vxlan !== undefined && bridge !== undefined, `${networkId} is not built`);
-  const { owner, local, port, mtu, master } = vxlan;
-  const found = [bridge.owner?.network, bridge.mtu, owner?.network, local, port, mtu, master];
-  const wanted = [networkId, spec.mtu, networkId, vtep, spec.dataPort, spec.mtu, name];
+  const { owner, local, port, mtu, master, learning, proxy, up } = vxlan;
+  const made = [bridge.owner?.network, bridge.mtu, owner?.network, local, port, mtu, master];
+  const found = [...made, learning, proxy, up, bridge.up];
+  const place = [networkId, spec.mtu, networkId, vtep, spec.dataPort, spec.mtu, name];
+  const wanted = [...place, false, true, true, true];
   ensure(found.join() === wanted.join(), `${networkId} is built as ${found.join()}`);
+  for (const link of [bridge, vxlan]) checkAsMade(link);
+}
+
+/** Nothing of it was set otherwise, and no frames are led to it that it does not want. */
+function checkAsMade(link: ObservedBridge | ObservedVxlan | ObservedPort): void {
+  const { name, altered } = link;
+  ensure(altered === undefined, `${name} was altered: ${altered?.join()}`);
+  const strays = 'strayMacs' in link ? link.strayMacs : undefined;
+  ensure(strays === undefined, `${name} has ${strays?.join()}, which are elsewhere`);
 }
 
 export function checkHoldsNothing(kernel: KernelMirror, networkId: string): void {
   const links = [...kernel.ports.values(), ...kernel.vxlans.values(), ...kernel.bridges.values()];
-  const left = links.filter(({ owner }) => owner?.network === networkId).map(({ name }) => name);
+  const left = links.filter(({ owner }) => ownNetwork(owner) === networkId).map(({ name }) => name);
   ensure(left.length === 0, `${networkId} has left ${left.join(', ')} in the kernel`);
 }
 
@@ -133,26 +161,26 @@ function checkRows(
 function checkPorts(
   kernel: KernelMirror,
   networkId: string,
-  { spec, locals, failed }: { spec: NetworkSpec; locals: readonly EndpointSpec[]; failed: Failed },
+  {
+    spec,
+    locals,
+    subnets,
+    failed,
+  }: Parts & { readonly spec: NetworkSpec; readonly failed: Failed },
 ): void {
   const wanted = new Set<string>();
   for (const { id, attachment, mac, addresses } of locals) {
     const name = portName(id);
     if (attachment) wanted.add(name);
     if (!attachment || failed.has(id)) continue;
-    const place = [bridgeName(spec.vni), spec.mtu, mac, mac, attachment.netns];
-    const plugged = [...place, ...[...addresses].sort()].join();
-    const found = describePort(kernel.ports.get(name));
+    const port = kernel.ports.get(name);
+    const plugged = plugOf({ attachment, mac, addresses }, spec, subnets);
+    const found = describePort(port);
     ensure(found === plugged, `endpoint ${id} is not plugged in: ${found}, not ${plugged}`);
+    if (port) checkAsMade(port);
   }
   for (const { name, owner } of kernel.ports.values()) {
-    if (owner?.network !== networkId) continue;
+    if (ownNetwork(owner) !== networkId) continue;
     ensure(wanted.has(name), `port ${name} of ${networkId} is nobody's`);
   }
-}
-
-function describePort(port: ObservedPort | undefined): string | undefined {
-  if (!port?.peer) return undefined;
-  const { master, mtu, pinnedMac, peer } = port;
-  return [master, mtu, pinnedMac, peer.mac, peer.netns, ...[...peer.addresses].sort()].join();
 }

@@ -1,7 +1,7 @@
 /**
  * Runs simulations of the whole control plane and prints one line of JSON for each: `--seed N` (default: drawn), `--runs N`,
  * `--minutes N` (fresh seeds for that long), `--seconds N` (virtual length of a storm), `--profile NAME`,
- * `--without FAULT,…`, `--at-once` (no pauses within entries), `--minimise`. Ends with 1 at the first failing run, after saying how to repeat it.
+ * `--without FAULT,…`, `--at-once` (no pauses within entries), `--undisturbed` (nobody else changes kernels), `--minimise`. Ends with 1 at the first failing run, after saying how to repeat it.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     profile: { type: 'string', default: 'stock' },
     without: { type: 'string', default: '' },
     'at-once': { type: 'boolean', default: false },
+    undisturbed: { type: 'boolean', default: false },
     minimise: { type: 'boolean', default: false },
   },
 });
@@ -53,6 +54,7 @@ for (let run = 0; !isOver(run); run += 1) {
     profile,
     without,
     atOnce: values['at-once'],
+    undisturbed: values.undisturbed,
   };
   try {
     say(JSON.stringify(await simulate(options)));

@@ -32,16 +32,18 @@ export async function minimise(options: SimulationOptions): Promise<Minimised | 
       await keepIfFails({ ...best.options, without: [...without, fault] });
   }
   await shorten();
+  if (best.options.undisturbed !== true) await keepIfFails({ ...best.options, undisturbed: true });
   return best;
 }
 
 /** How to run it again. */
 export function commandOf(options: SimulationOptions): string {
-  const { seed, seconds, profile, without = [], atOnce = false } = options;
+  const { seed, seconds, profile, without = [], atOnce = false, undisturbed = false } = options;
   const parts = [`npm run sim:system -- --seed ${seed} --seconds ${seconds ?? DEFAULT_SECONDS}`];
   if (profile !== undefined) parts.push(`--profile ${profile}`);
   if (without.length > 0) parts.push(`--without ${without.join(',')}`);
   if (atOnce) parts.push('--at-once');
+  if (undisturbed) parts.push('--undisturbed');
   return parts.join(' ');
 }
 

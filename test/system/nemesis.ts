@@ -225,7 +225,7 @@ export class Nemesis {
     world.recover(survivor);
     const join = async (): Promise<void> => {
       const raftId = (this.#nextManager += 1);
-      const command = { ...joinManager(raftId), tokenHash: 'hash-m' };
+      const command = { ...joinManager(raftId), ...world.level, tokenHash: 'hash-m' };
       const outcome = await workload.carryOut(command);
       // Who does not know whether it has joined asks again, with another name here.
       if (outcome.kind !== 'answered' || !outcome.result.ok) {
@@ -252,7 +252,7 @@ export class Nemesis {
     for (const endpoint of world.reference.state.endpoints()) {
       const { attachment, node, id } = endpoint;
       const agent = world.agents.get(node);
-      if (!attachment || attachment.create || !agent) continue;
+      if (!attachment || attachment.create || attachment.tap || !agent) continue;
       const { fake } = agent.host;
       if (!fake.namespaces.has(attachment.netns) && !fake.state.ports.has(portName(id))) {
         fake.addNamespace(attachment.netns);

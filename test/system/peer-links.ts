@@ -52,7 +52,11 @@ export class PeerLinks {
     const pipe = new Pipe<Buffer>(this.#network, { from: from.place, to: to.place }, (frame) => {
       if (to.isAlive) to.dispatch.board.told(from.nodeId, decodePeerAcks(frame));
     });
-    const detach = from.dispatch.board.attach({ write: (frame) => pipe.push(Buffer.from(frame)) });
+    const write = (frame: Buffer): boolean => {
+      pipe.push(Buffer.from(frame));
+      return true;
+    };
+    const detach = from.dispatch.board.attach({ write, drained: () => undefined });
     const forget = this.#network.onCut(from.place, to.place, () => this.#close(key));
     const link = { from, to, pipe, detach, forget, lives: '', cutMs: 0 };
     this.#links.set(key, { ...link, lives: livesOf(link) });

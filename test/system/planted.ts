@@ -1,4 +1,7 @@
 /** Mistakes that a control plane like this one may make, planted by patching one method; each answers how to undo it. */
+import { KernelMirror } from '../../agent/kernel/port-mirror.js';
+import type { KernelState } from '../../agent/kernel/port.js';
+import { Audits } from '../../agent/reconcile/audits.js';
 import { DesiredStore } from '../../agent/reconcile/desired-store.js';
 import { DesiredNetwork, nothingDirty } from '../../agent/reconcile/plan-desired.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
@@ -236,4 +239,46 @@ export const prepareTooFew = (): Undo =>
       const isLong = how.perStep !== Infinity && first !== undefined && rest.length > 0;
       yield* preparing.call(this, isLong ? [first] : events, how);
     };
+  });
+
+/** What the agent reads of its kernel it reads otherwise than it is. */
+function misread(what: (state: KernelState) => KernelState): Undo {
+  const original = KernelMirror.from.bind(KernelMirror);
+  KernelMirror.from = (state) => original(what(state));
+  return () => {
+    KernelMirror.from = original;
+  };
+}
+
+export const overlookSettings = (): Undo =>
+  misread((state) => {
+    const bridges = [...state.bridges].map(([name, one]) => {
+      return [name, { ...one, altered: undefined }] as const;
+    });
+    return { ...state, bridges: new Map(bridges) };
+  });
+
+export const overlookStrayMacs = (): Undo =>
+  misread((state) => {
+    const ports = [...state.ports].map(([name, one]) => {
+      return [name, { ...one, strayMacs: undefined }] as const;
+    });
+    return { ...state, ports: new Map(ports) };
+  });
+
+export const takeForOwn = (): Undo =>
+  misread((state) => {
+    const owner = [...state.vxlans.values()].find((one) => one.owner?.node !== 'node-x')?.owner;
+    const bridges = [...state.bridges].map(([name, one]) => {
+      return [name, { ...one, ...(one.owner && owner && { owner }) }] as const;
+    });
+    return { ...state, bridges: new Map(bridges) };
+  });
+
+export const neverAuditAgain = (): Undo => patch(Audits.prototype, 'arm', () => () => undefined);
+
+export const forgetWhoLostItsMark = (): Undo =>
+  misread((state) => {
+    const vxlans = [...state.vxlans].filter(([, { unmarked }]) => unmarked !== true);
+    return { ...state, vxlans: new Map(vxlans) };
   });

@@ -11,7 +11,8 @@ import { AgentConnection, refuseConnection } from './agent-connection.js';
 import type { Chance } from './chance.js';
 import { MemoryCache } from './memory-cache.js';
 import type { Network } from './network.js';
-import { KernelHandle, SimHost } from './sim-kernel.js';
+import { SimHost } from './sim-host.js';
+import { KernelHandle } from './sim-kernel.js';
 import type { SimManager } from './sim-manager.js';
 import type { Witness } from './witness.js';
 
@@ -33,6 +34,8 @@ export interface AgentDeps {
   readonly events: AgentEvents;
   readonly witness: Witness;
   readonly manager: (nodeId: string) => SimManager | undefined;
+  /** Of what others do to the host's kernel; absent: nothing. */
+  readonly intruder?: Chance | undefined;
   /** Those in the join token. */
   readonly managers: () => readonly ManagerAddress[];
 }
@@ -72,7 +75,7 @@ export class SimAgent {
     this.nodeId = options.nodeId;
     this.vtep = options.vtep;
     this.#clusterId = options.clusterId;
-    this.host = new SimHost(deps.chance.fork());
+    this.host = new SimHost(deps.chance.fork(), deps.intruder);
   }
 
   get process(): Process | undefined {

@@ -1,5 +1,4 @@
-/** A worker's host: a kernel that outlives the agent, takes its time, refuses, and watches what is taken away from it. */
-import { FakeKernel } from '../../agent/kernel/fake.js';
+/** A host's kernel in the hands of an agent: watches what it takes away, and that it leaves alone what is not its own. */
 import type {
   Kernel,
   KernelEvent,
@@ -8,54 +7,9 @@ import type {
   OperationResult,
 } from '../../agent/kernel/port.js';
 import { ensure } from '../../raft/sim/breach.js';
-import type { Chance } from './chance.js';
+import { FOREIGN_NAMES } from './foreign-links.js';
+import type { SimHost } from './sim-host.js';
 import type { Witness } from './witness.js';
-
-export class SimHost {
-  fake = new FakeKernel();
-  readonly #chance: Chance;
-  /** Of one operation or dump, at most. */
-  slowMs = 0;
-  /** Share of operations that are refused. */
-  refusing = 0;
-
-  constructor(chance: Chance) {
-    this.#chance = chance;
-    this.reset();
-  }
-
-  /** The machine came up again. */
-  reset(): void {
-    this.fake = new FakeKernel();
-    this.fake.faults = ({ op }) => {
-      if (!this.#chance.maybe(this.refusing)) return undefined;
-      return { code: 'kernel-refused', detail: `${op} refused` };
-    };
-  }
-
-  heal(): void {
-    this.slowMs = 0;
-    this.refusing = 0;
-  }
-
-  /** Undefined: at once. */
-  pause(): Promise<void> | undefined {
-    const ms = this.#chance.maybe(0.7) ? this.#chance.next() * this.slowMs : 0;
-    return ms === 0 ? undefined : new Promise((resolve) => setTimeout(resolve, ms));
-  }
-
-  /** Links with an owner. */
-  ownLinks(): string[] {
-    const { bridges, vxlans, ports } = this.fake.state;
-    const all = [...bridges.values(), ...vxlans.values(), ...ports.values()];
-    return all.filter(({ owner }) => owner).map(({ name }) => name);
-  }
-
-  networkOf(name: string): string | undefined {
-    const { bridges, vxlans, ports } = this.fake.state;
-    return (bridges.get(name) ?? vxlans.get(name) ?? ports.get(name))?.owner?.network;
-  }
-}
 
 /** What the managers have told one process of the agent, as far as it matters for what may be removed. */
 export interface Told {
@@ -113,7 +67,10 @@ export class KernelHandle implements Kernel {
       if (pause) await pause;
       await this.#living();
       this.#witness.see(() => this.#checkMayRemove(operation));
-      results.push(...(await this.#host.fake.execute([operation])));
+      this.#witness.see(() => checkOwn(operation));
+      const done = await this.#host.fake.execute([operation]);
+      if (done[0]?.ok === true) this.#host.executed(operation);
+      results.push(...done);
     }
     return results;
   }
@@ -172,7 +129,11 @@ export class KernelHandle implements Kernel {
   #network(operation: Operation): string | undefined {
     const { fake } = this.#host;
     const { op } = operation;
-    if (op === 'delete-link') return this.#host.networkOf(operation.name);
+    if (op === 'delete-link') {
+      // A port without its other end, which is made anew, serves nobody.
+      const port = fake.state.ports.get(operation.name);
+      return port && !port.peer ? undefined : this.#host.networkOf(operation.name);
+    }
     if (op === 'delete-fdb' || op === 'delete-neighbour') {
       return this.#host.networkOf(operation.dev);
     }
@@ -185,5 +146,14 @@ export class KernelHandle implements Kernel {
     const kept = new Set(operation.accepted);
     const isLess = fake.state.firewall.accepted?.some((vtep) => !kept.has(vtep)) === true;
     return isLess ? 'all (firewall)' : undefined;
+  }
+}
+
+/** Names of links that the operation changes. */
+function checkOwn(operation: Operation): void {
+  for (const member of ['name', 'dev', 'port', 'bridge', 'master'] as const) {
+    const name = (operation as Partial<Record<typeof member, unknown>>)[member];
+    const isOwn = typeof name !== 'string' || !FOREIGN_NAMES.has(name);
+    ensure(isOwn, `touches what is foreign: ${JSON.stringify(operation)}`);
   }
 }

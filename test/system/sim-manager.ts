@@ -13,6 +13,7 @@ import { LogProposer } from '../../server/propose/proposer.js';
 import type { Forwarded, Submission, Unstamped } from '../../server/propose/submission.js';
 import type { RowWrite } from '../../server/state/event.js';
 import { State } from '../../server/state/state.js';
+import { inTurns } from '../../server/storage/in-turns.js';
 import { lastTimeOf, TIME_ROW } from '../../server/storage/rows.js';
 import { CommandMachine, type AppliedEntry } from '../../server/storage/state-machine.js';
 import type { Chance } from './chance.js';
@@ -225,6 +226,7 @@ export class SimManager implements ConsensusMember {
       raft,
       clock: Date.now,
       lastTimeMs: () => machine.lastTimeMs,
+      inTurns,
       refused: () => Promise.resolve(undefined),
     });
     const now = (): number => performance.now();

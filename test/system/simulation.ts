@@ -2,6 +2,7 @@
 import { ensure } from '../../raft/sim/breach.js';
 import { VirtualTime } from '../../raft/sim/virtual-time.js';
 import { Chance } from './chance.js';
+import { Drift } from './drift.js';
 import { Ending } from './ending.js';
 import { Nemesis } from './nemesis.js';
 import { Observer } from './observer.js';
@@ -13,6 +14,7 @@ import { World } from './world.js';
 export const DEFAULT_SECONDS = 60;
 
 const PAUSES = 0x5a5a5a;
+const INTRUDER = 0x3c3c3c;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -24,6 +26,8 @@ export interface SimulationOptions {
   readonly without?: readonly Fault[];
   /** Managers apply every entry in one turn. Default: batches in several, with long pauses in between. */
   readonly atOnce?: boolean;
+  /** Nobody but the agents changes kernels. Default: somebody does, unless nothing goes wrong at all. */
+  readonly undisturbed?: boolean;
 }
 
 export interface SimulationResult {
@@ -36,11 +40,15 @@ export interface SimulationResult {
   readonly workers: number;
   /** Acknowledgements of agents that were compared with their kernels. */
   readonly acks: number;
+  /** Of those: what somebody had just changed was otherwise. */
+  readonly excused: number;
   /** Answers about convergence that were checked, and claims in them that a worker has applied. */
   readonly answers: number;
   readonly applied: number;
   readonly waits: number;
   readonly faults: Readonly<Partial<Record<Fault, number>>>;
+  /** What others did to workers' kernels, kind by kind. */
+  readonly drift: Readonly<Record<string, number>>;
   /** Of the final state: equal for equal runs. */
   readonly hash: string;
 }
@@ -81,6 +89,7 @@ class Simulation {
   readonly #workload: Workload;
   readonly #nemesis: Nemesis;
   readonly #observer: Observer;
+  readonly #drift: Drift | undefined;
   readonly #ending: Ending;
   readonly #faults: Partial<Record<Fault, number>> = {};
   /** Actors whose commands were certainly not carried out. */
@@ -93,7 +102,9 @@ class Simulation {
     this.#chance = chance;
     // Not of the run's own chance: without pauses a seed stays what it was.
     const pauses = options.atOnce === true ? undefined : new Chance(options.seed ^ PAUSES);
-    this.world = new World(time, chance.fork(), pauses);
+    const isDisturbed = options.undisturbed !== true && options.profile !== 'calm';
+    const intruder = isDisturbed ? new Chance(options.seed ^ INTRUDER) : undefined;
+    this.world = new World(time, chance.fork(), { pauses, intruder });
     const { world } = this;
     this.#workload = new Workload({
       chance: chance.fork(),
@@ -105,6 +116,7 @@ class Simulation {
       },
       finished: (actor, outcome) => world.witness.see(() => this.#finished(actor, outcome)),
       joined: (nodeId, vtep) => world.joined(nodeId, vtep),
+      taps: intruder?.fork(),
     });
     const profile = profileOf(options.profile ?? 'stock', options.without);
     const count = (fault: Fault): void => {
@@ -113,7 +125,9 @@ class Simulation {
     const own = { world, workload: this.#workload, chance: chance.fork(), count };
     this.#nemesis = new Nemesis(own, profile);
     this.#observer = new Observer(world, chance.fork());
-    this.#ending = new Ending({ world, workload: this.#workload, nemesis: this.#nemesis });
+    this.#drift = intruder && new Drift(world, intruder.fork());
+    const parts = { workload: this.#workload, nemesis: this.#nemesis, drift: this.#drift };
+    this.#ending = new Ending({ world, ...parts });
   }
 
   get result(): SimulationResult {
@@ -127,10 +141,12 @@ class Simulation {
       epochs: world.epoch,
       workers: world.agents.size,
       acks: world.truth.notices,
+      excused: world.truth.excused,
       answers: world.convergence.answers,
       applied: world.convergence.appliedAnswers,
       waits: this.#observer.waits,
       faults: this.#faults,
+      drift: this.#drift?.counts() ?? {},
       hash: this.#hash,
     };
   }
@@ -148,14 +164,17 @@ class Simulation {
     this.#observer.start();
     this.#workload.start(this.#chance.integer(2, 4));
     this.#nemesis.start();
+    this.#drift?.start();
     await world.run(ms);
     this.#workload.stop();
     this.#nemesis.stop();
+    this.#drift?.stop();
   }
 
   async settle(): Promise<void> {
     await this.#ending.agree();
     this.#hash = this.#ending.hash;
+    await this.#ending.undergo();
     for (const actor of this.#refused) {
       const isDone = this.world.lives().some((life) => life.resultOf(actor) !== undefined);
       ensure(!isDone, `${actor} was refused as not done but is committed`);

@@ -6,6 +6,7 @@ import { ensure } from '../../raft/sim/breach.js';
 import { checkHolds, checkHoldsNothing } from './expected-kernel.js';
 import type { Reference, SetPoint } from './reference.js';
 import type { SimAgent } from './sim-agent.js';
+import { ownNetwork } from './foreign-links.js';
 
 const NONE = formatDigest(EMPTY_DIGEST);
 
@@ -18,6 +19,8 @@ export class Truth {
   /** By node and network, within one process: what was accepted last. */
   readonly #held = new Map<string, { process: unknown; epoch: number; revision: number }>();
   notices = 0;
+  /** Of those: not so, while somebody else had just changed something. */
+  excused = 0;
 
   constructor(reference: (epoch: number) => Reference) {
     this.#reference = reference;
@@ -76,7 +79,14 @@ export class Truth {
     const { nodeId, vtep } = agent;
     try {
       checkHolds(kernel, networkId, { entries: set.entries, failed, nodeId, vtep });
+      // Of what has failed nothing was looked at.
+      if (failed.size === 0) agent.host.isWhole(networkId);
     } catch (error) {
+      // What somebody changes just then the agent cannot know yet.
+      if (agent.host.isDisturbed(networkId)) {
+        this.excused += 1;
+        return;
+      }
       ensure(false, `${what} though: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -86,7 +96,10 @@ export class Truth {
     const networks = new Set<string>();
     const { ports, vxlans, bridges } = agent.host.fake.state;
     for (const links of [ports, vxlans, bridges]) {
-      for (const { owner } of links.values()) if (owner) networks.add(owner.network);
+      for (const { owner } of links.values()) {
+        const networkId = ownNetwork(owner);
+        if (networkId !== undefined) networks.add(networkId);
+      }
     }
     const held = new Set(agent.process?.reconciler.held().map(({ networkId }) => networkId));
     const left = [...networks].filter((networkId) => !held.has(networkId));

@@ -15,6 +15,8 @@ export interface WorkloadDeps {
   ) => Promise<ApplyResult>;
   readonly finished: (actor: string, outcome: Outcome) => void;
   readonly joined: (nodeId: string, vtep: string) => void;
+  /** Of workloads that are virtual machines; absent: there are none. */
+  readonly taps?: Chance | undefined;
 }
 
 /** `refused`: certainly not done. */
@@ -172,7 +174,11 @@ export class Workload {
 
   #attachment(id: string) {
     const create = this.#deps.chance.maybe(0.85);
-    return { netns: `ns-${id}-${(this.#number += 1)}`, ifname: 'eth0', create };
+    const number = (this.#number += 1);
+    if (this.#deps.taps?.maybe(0.2) === true) {
+      return { netns: '', ifname: `tap${number}`, create: false, tap: {} };
+    }
+    return { netns: `ns-${id}-${number}`, ifname: 'eth0', create };
   }
 
   #onEndpoint(

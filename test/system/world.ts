@@ -3,6 +3,7 @@ import type { Entry } from '../../raft/core/types.js';
 import { ensure } from '../../raft/sim/breach.js';
 import type { VirtualTime } from '../../raft/sim/virtual-time.js';
 import type { Command, Proposal } from '../../server/state/command.js';
+import { FEATURE_LEVEL } from '../../server/state/feature-level.js';
 import { stateHash } from '../../server/state/state-hash.js';
 import { managersOf } from '../../server/dispatch/welcome.js';
 import type { AppliedEntry } from '../../server/storage/state-machine.js';
@@ -21,6 +22,14 @@ import { Witness } from './witness.js';
 
 export const CLUSTER_ID = 'cluster-sim';
 
+/** Beyond the run's own chance: without them a seed stays what it was. */
+export interface Extra {
+  /** Of managers in the middle of an entry; absent: there are none. */
+  readonly pauses?: Chance | undefined;
+  /** Of what others do to workers' kernels; absent: nothing. */
+  readonly intruder?: Chance | undefined;
+}
+
 export class World {
   readonly time: VirtualTime;
   readonly chance: Chance;
@@ -34,11 +43,10 @@ export class World {
   readonly folds = new FoldCheck();
   /** By epoch, from 1. */
   readonly #lives: Reference[] = [new Reference()];
-  readonly #pauses: Chance | undefined;
+  readonly #extra: Extra;
 
-  /** `pauses`: of managers in the middle of an entry; absent: there are none. */
-  constructor(time: VirtualTime, chance: Chance, pauses?: Chance) {
-    this.#pauses = pauses;
+  constructor(time: VirtualTime, chance: Chance, extra: Extra = {}) {
+    this.#extra = extra;
     this.time = time;
     this.chance = chance;
     this.network = new Network(chance.fork());
@@ -58,10 +66,15 @@ export class World {
     for (const raftId of ids) this.#makeManager(`node-m${raftId}`, raftId);
     this.consensus.branch(
       0,
-      founding(ids).map((command, i) => entryOf(command, i)),
+      founding(ids, this.level).map((command, i) => entryOf(command, i)),
     );
     for (const manager of this.managers.values()) manager.start();
     new PeerLinks(this.network, () => [...this.managers.values()]).start();
+  }
+
+  /** Of its members: workloads that an intruder can rename take the highest. */
+  get level(): { readonly featureLevel?: number } {
+    return this.#extra.intruder ? { featureLevel: FEATURE_LEVEL } : {};
   }
 
   get reference(): Reference {
@@ -112,6 +125,7 @@ export class World {
         witness,
         manager: (id) => this.managers.get(id),
         managers: () => managersOf(this.reference.state),
+        intruder: this.#extra.intruder,
         events: {
           accepted: (one, networkId) => witness.see(() => truth.accepted(one, networkId)),
           applied: (one, notice) => witness.see(() => truth.applied(one, notice)),
@@ -154,7 +168,7 @@ export class World {
         network,
         consensus,
         peer: (id) => [...this.managers.values()].find((one) => one.raftId === id),
-        pauses: this.#pauses,
+        pauses: this.#extra.pauses,
         events: {
           applied: (one, entry) => witness.see(() => this.#applied(one, entry)),
           paused: (one) => witness.see(() => this.#compareIfHashed(one)),
@@ -199,7 +213,7 @@ function entryOf(command: Command, timeMs: number, actor = 'system'): Omit<Entry
   return { index: 0, type: 'normal', data: Buffer.from(JSON.stringify(proposal)) };
 }
 
-function founding(managers: readonly number[]): Command[] {
+function founding(managers: readonly number[], level: { featureLevel?: number }): Command[] {
   const token = (id: string, role: 'worker' | 'manager', secretHash: string): Command => {
     return { kind: 'token.create', id, role, secretHash, ttlMs: 1e12 };
   };
@@ -212,11 +226,14 @@ function founding(managers: readonly number[]): Command[] {
       pools: [{ cidr: '10.0.0.0/12', subnetPrefix: 24 }],
       vniRange: { first: 1_048_576, last: 16_777_215 },
       dataPort: 4789,
+      ...level,
     },
-    ...managers.slice(0, 1).map(joinManager),
+    ...managers.slice(0, 1).map((raftId) => ({ ...joinManager(raftId), ...level })),
     token('tok-w', 'worker', 'hash-w'),
     token('tok-m', 'manager', 'hash-m'),
-    ...managers.slice(1).map((raftId) => ({ ...joinManager(raftId), tokenHash: 'hash-m' })),
+    ...managers
+      .slice(1)
+      .map((raftId) => ({ ...joinManager(raftId), ...level, tokenHash: 'hash-m' })),
   ];
 }
 

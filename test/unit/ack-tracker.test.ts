@@ -43,3 +43,26 @@ t.test('a received state without a node: one that is yet to join keeps its acks'
   t.same(named(acks), ['net node-w1', 'net node-w2']);
   t.end();
 });
+
+t.test('at one revision only another word is news, whatever of it differs', (t) => {
+  const acks = tracker();
+  const failure = { endpointId: 'ep-1', code: 'netns-missing', detail: 'no such file' };
+  const words: Partial<NodeAck>[] = [
+    {},
+    { digest: '0000000000000001' },
+    { gone: false },
+    { failed: [failure] },
+    { failed: [failure, failure] },
+    { failed: [{ ...failure, endpointId: 'ep-2' }] },
+    { failed: [{ ...failure, code: 'internal' }] },
+    { failed: [{ ...failure, detail: '' }] },
+  ];
+  for (const word of words) {
+    const said = { ...ack('net', 'node-w1', 9), ...word };
+    t.ok(acks.record(said), `news: ${JSON.stringify(word)}`);
+    t.notOk(acks.record(structuredClone(said)), 'the same again');
+    t.notOk(acks.record({ ...said, appliedAtMs: said.appliedAtMs + 1 }), 'also later');
+  }
+  t.notOk(acks.record({ ...ack('net', 'node-w1', 9), appliedAtMs: 4 }), 'what was said before');
+  t.end();
+});

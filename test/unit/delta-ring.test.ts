@@ -27,6 +27,17 @@ t.test('a change is described once for all who ask, and the next one anew', (t) 
   t.equal(ring.lastChange(5), first, 'nothing has changed since');
   ring.push(step(2, ['ep-c']));
   t.match(ring.lastChange(2), { revision: 2, touched: { endpoints: new Set(['ep-c']) } });
-  t.same(ring.lastChange(1), first, 'the older one can still be told');
+  t.equal(ring.lastChange(1), first, 'endpoints of both are listed in turns');
+  t.end();
+});
+
+t.test('what was described long ago is described anew when it is asked for', (t) => {
+  const base = { revision: 0, digest: 'd0', members: [] };
+  const ring = new DeltaRing(base, { maxSteps: 100, maxBytes: 1000 });
+  for (let to = 1; to <= 20; to++) ring.push(step(to, [`ep-${to}`]));
+  const first = ring.lastChange(1);
+  for (let to = 2; to <= 20; to++) ring.lastChange(to);
+  t.not(ring.lastChange(1), first, 'not kept for ever');
+  t.same(ring.lastChange(1), first);
   t.end();
 });

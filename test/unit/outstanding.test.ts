@@ -1,20 +1,21 @@
 /** Whom a wait still waits for: one look per acknowledgement. */
 import t from 'tap';
-import type { WorkerConvergence, WorkerState } from '../../server/dispatch/convergence-port.js';
+import { NOT_HELD } from '../../proto/agent-messages.js';
+import type { WorkerState } from '../../server/dispatch/convergence-port.js';
 import { Outstanding } from '../../server/dispatch/outstanding.js';
 
-function worker(node: string, state: WorkerState): WorkerConvergence {
-  return { node, state, revision: 0, appliedAt: undefined, lagMs: 0 };
+function worker(node: string, state: WorkerState) {
+  return { node, state };
 }
 
-function waiting(nodes: readonly string[]) {
+function waiting(nodes: readonly string[], mode: 'applied' | 'all' = 'applied') {
   const states = new Map<string, WorkerState>(nodes.map((node) => [node, 'pending']));
   let looks = 0;
   const outstanding = new Outstanding((_network, node) => {
     looks += 1;
     const state = states.get(node);
     return state && worker(node, state);
-  });
+  }, mode);
   outstanding.reset(nodes.map((node) => ['net', worker(node, 'pending')] as const));
   return { states, outstanding, looks: () => looks };
 }
@@ -56,5 +57,47 @@ t.test('who is concerned no more is not waited for', (t) => {
   const { states, outstanding } = waiting(['a']);
   states.delete('a');
   t.equal(outstanding.acked('net', 'a'), 'decisive');
+  t.end();
+});
+
+t.test('what it says of all that it does not hold is looked at where it is waited for', (t) => {
+  const { states, outstanding, looks } = waiting(['a', 'b']);
+  states.delete('a');
+  t.equal(outstanding.acked(NOT_HELD, 'a'), undefined);
+  t.equal(outstanding.acked(NOT_HELD, 'other'), undefined);
+  t.equal(looks(), 1);
+  states.set('b', 'applied');
+  t.equal(outstanding.acked(NOT_HELD, 'b'), 'decisive');
+  t.end();
+});
+
+t.test('time that passes costs one look while somebody is waited for', (t) => {
+  const nodes = Array.from({ length: 1000 }, (_, at) => `node-${at}`);
+  const { states, outstanding, looks } = waiting(nodes);
+  t.equal(outstanding.passed(), undefined);
+  t.equal(looks(), 1);
+  states.delete('node-0');
+  states.set('node-1', 'unreachable');
+  t.equal(outstanding.passed(), undefined);
+  t.equal(looks(), 4, 'the third is waited for');
+  t.end();
+});
+
+t.test('who is out of reach is waited for only if all are', (t) => {
+  for (const mode of ['applied', 'all'] as const) {
+    const { states, outstanding } = waiting(['a', 'b'], mode);
+    states.set('a', 'unreachable').set('b', 'unreachable');
+    t.equal(outstanding.passed(), mode === 'all' ? undefined : 'decisive', mode);
+  }
+  t.end();
+});
+
+t.test('when nobody is left after all, time decides', (t) => {
+  const { states, outstanding } = waiting(['a', 'b']);
+  states.delete('a');
+  states.set('b', 'failed');
+  t.equal(outstanding.passed(), 'decisive');
+  states.delete('b');
+  t.equal(outstanding.passed(), 'decisive');
   t.end();
 });

@@ -16,9 +16,24 @@ const ACK: NodeAck = {
   appliedAtMs: 5,
 };
 
-function board(acks = new AckTracker()) {
+function board(acks = new AckTracker(), later?: (work: () => void) => void) {
   const presence = new Presence({ now: () => 0 });
-  return { acks, board: new PeerBoard({ acks, presence, now: () => performance.now() }) };
+  const now = (): number => performance.now();
+  const own = new PeerBoard({ acks, presence, now, ...(later && { later }) });
+  return { acks, board: own };
+}
+
+/** A stream that has room until it is told otherwise. */
+function outlet(write: (frame: Buffer) => void) {
+  const waiting: (() => void)[] = [];
+  const stream = { hasRoom: true, waiting };
+  return Object.assign(stream, {
+    write: (frame: Buffer): boolean => {
+      write(frame);
+      return stream.hasRoom;
+    },
+    drained: (listener: () => void): void => void waiting.push(listener),
+  });
 }
 
 t.test(
@@ -28,12 +43,12 @@ t.test(
     t.teardown(() => own.stop());
     const heard: NodeAck[] = [];
     const told = new Promise<void>((resolve) => {
-      own.attach({
-        write: (frame) => {
+      own.attach(
+        outlet((frame) => {
           heard.push(...decodePeerAcks(frame).acks);
           if (heard.length > 0) resolve();
-        },
-      });
+        }),
+      );
     });
     own.told('node-m2', { acks: [ACK], presence: [], complete: false });
     own.acked({ ...ACK, appliedAtMs: 9 });
@@ -48,12 +63,12 @@ t.test('who has connected is told with what it acknowledges, else soon by itself
   const told: PeerAcks[] = [];
   const listening = new Set<() => void>();
   const next = (): Promise<void> => new Promise((resolve) => listening.add(resolve));
-  own.attach({
-    write: (frame) => {
+  own.attach(
+    outlet((frame) => {
       told.push(decodePeerAcks(frame));
       for (const heard of listening) heard();
-    },
-  });
+    }),
+  );
   let heard = next();
   own.connected('node-w1', 1);
   own.acked(ACK);
@@ -76,5 +91,70 @@ t.test('what others say of a removed node is not kept', (t) => {
     [...acks.all()].map(({ nodeId }) => nodeId),
     ['node-w2'],
   );
+  t.end();
+});
+
+t.test('all that is known is told bit by bit, as the other manager reads it', (t) => {
+  const acks = new AckTracker();
+  const turns: (() => void)[] = [];
+  const { board: own } = board(acks, (work) => void turns.push(work));
+  t.teardown(() => own.stop());
+  const known = Array.from({ length: 1200 }, (_, at) => ({ ...ACK, networkId: `net-${at}` }));
+  for (const ack of known) acks.record(ack);
+  own.connected('node-w1', 1);
+  const told: PeerAcks[] = [];
+  const stream = outlet((frame) => told.push(decodePeerAcks(frame)));
+  const sizes = (): number[] => told.map(({ acks: some }) => some.length);
+  own.attach(stream);
+  t.match(told, [{ complete: true, presence: [{ nodeId: 'node-w1' }] }], 'who is connected first');
+  t.same([sizes(), turns.length], [[500], 1], 'the rest in later turns');
+  stream.hasRoom = false;
+  turns.shift()?.();
+  t.same([sizes(), turns.length], [[500, 500], 0], 'not ahead of its reader');
+  stream.hasRoom = true;
+  for (const goOn of stream.waiting) goOn();
+  t.same(sizes(), [500, 500, 200]);
+  t.same(
+    told.map(({ complete }) => complete),
+    [true, false, false],
+    'what follows replaces nothing',
+  );
+  const heard = new Set(told.flatMap(({ acks: some }) => some.map((one) => one.networkId)));
+  t.equal(heard.size, known.length);
+  t.end();
+});
+
+t.test('a stream that has ended is told nothing more', (t) => {
+  const acks = new AckTracker();
+  const turns: (() => void)[] = [];
+  const { board: own } = board(acks, (work) => void turns.push(work));
+  t.teardown(() => own.stop());
+  for (let at = 0; at < 600; at++) acks.record({ ...ACK, networkId: `net-${at}` });
+  const told: Buffer[] = [];
+  const detach = own.attach(outlet((frame) => told.push(frame)));
+  detach();
+  for (const turn of turns) turn();
+  t.equal(told.length, 1);
+  t.end();
+});
+
+t.test('an agent that comes from a manager with a fast clock is believed here', (t) => {
+  const { board: own, acks } = board();
+  t.teardown(() => own.stop());
+  const failed = [{ endpointId: 'ep-1', code: 'netns-missing', detail: '' }];
+  own.told('node-m2', {
+    acks: [{ ...ACK, failed, appliedAtMs: 9_000 }],
+    presence: [],
+    complete: true,
+  });
+  own.acked({ ...ACK, appliedAtMs: 100 });
+  t.same(acks.of('net-1', 'node-w1')?.failed, [], 'it was put right at the same revision');
+  const before = acks.of('net-1', 'node-w1');
+  own.told('node-m2', {
+    acks: [{ ...ACK, failed, appliedAtMs: 9_000 }],
+    presence: [],
+    complete: true,
+  });
+  t.equal(acks.of('net-1', 'node-w1'), before, 'and stays so when the other tells it again');
   t.end();
 });

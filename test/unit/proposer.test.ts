@@ -7,12 +7,14 @@ import { OwnResults } from '../../server/propose/own-results.js';
 import { LogProposer } from '../../server/propose/proposer.js';
 import type { Forwarded, Unstamped } from '../../server/propose/submission.js';
 import type { ApplyResult } from '../../server/state/event.js';
+import { inTurns } from '../../server/storage/in-turns.js';
 
 t.test('a leader that commits nothing says in time that the outcome is unknown', async (t) => {
   const submitter = new LeaderSubmitter({
     raft: { propose: () => new Promise(() => undefined) },
     clock: () => 1,
     lastTimeMs: () => 0,
+    inTurns,
     refused: () => Promise.resolve(undefined),
   });
   const proposer = new LogProposer(

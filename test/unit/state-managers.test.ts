@@ -114,6 +114,9 @@ t.test('[check 18] recovery leaves one manager, a new epoch, and every other obj
   t.ok(lab.state.endpoint('a.n'));
   t.ok(lab.state.node('w1'), 'workers stay');
   t.equal(lab.code({ kind: 'cluster.recover', node: 'w1' }), 'not-found');
+  const again = { kind: 'cluster.recover', node: 'node-m2' } as const;
+  t.equal(lab.code({ ...again, epoch: 2 }), 'invalid-body', 'not behind the epoch');
+  t.match(lab.make('cluster', { ...again, epoch: 1_700_000_000 }), { epoch: 1_700_000_000 });
   t.end();
 });
 

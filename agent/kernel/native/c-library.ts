@@ -9,6 +9,7 @@ const EINTR = 4;
 export interface CLibrary {
   setns(fd: number, kind: number): number;
   unshare(flags: number): number;
+  mount(source: string, target: string, type: null, flags: number, data: null): number;
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   connect(fd: number, address: Uint8Array, length: number): number;
@@ -68,6 +69,8 @@ export interface ForeignCalls {
 const PROTOTYPES: Readonly<Record<keyof CLibrary, string>> = {
   setns: 'int setns(int fd, int nstype)',
   unshare: 'int unshare(int flags)',
+  mount:
+    'int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)',
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, const void *address, uint32_t length)',
   connect: 'int connect(int fd, const void *address, uint32_t length)',

@@ -1,5 +1,5 @@
 /** Sockets opened in other network namespaces, from the main thread of this process (setns(2), network_namespaces(7)). */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { OvnetError } from '../../../model/errors.js';
 import { loadCLibrary, type CLibrary, type ForeignCalls } from './c-library.js';
@@ -13,6 +13,7 @@ import {
 } from './socket-constants.js';
 
 const CLONE_NEWNET = 0x40000000;
+const MS_BIND = 0x1000;
 const THREAD_NETNS = '/proc/thread-self/ns/net';
 
 /** An IPv4 address and port to bind to. */
@@ -59,6 +60,25 @@ export class Native {
       this.c.unshare(CLONE_NEWNET);
       return openSync(THREAD_NETNS, 'r');
     });
+  }
+
+  /**
+   * A network namespace with a name: what `ip netns add` makes, a file with the namespace mounted on it, where `path` is. Its folder
+   * has to be a mount already (ip-netns(8)). Throws `SystemCallError`, and what opening the file throws; then there is none.
+   */
+  nameNamespace(path: string): void {
+    closeSync(openSync(path, constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL, 0));
+    try {
+      const fd = this.newNamespace();
+      try {
+        this.c.mount(`/proc/self/fd/${fd}`, path, null, MS_BIND, null);
+      } finally {
+        closeSync(fd);
+      }
+    } catch (error) {
+      unlinkSync(path);
+      throw error;
+    }
   }
 
   /** An unconnected UDP socket bound to an address, for `dgram.Socket.bind({ fd })`. Throws `SystemCallError`. */

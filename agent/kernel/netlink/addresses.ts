@@ -2,6 +2,7 @@
 import { ipText } from './address-bytes.js';
 import {
   AF_INET,
+  AF_UNSPEC,
   IFA_ADDRESS,
   IFA_LOCAL,
   NLM_F_DUMP,
@@ -11,6 +12,7 @@ import {
   RTA_TABLE,
   RTM_DELADDR,
   RTM_DELROUTE,
+  RTM_GETADDR,
   RTM_GETROUTE,
   RTM_NEWADDR,
   RTM_NEWROUTE,
@@ -55,8 +57,20 @@ export interface KernelRoute {
   readonly gone: boolean;
 }
 
-/** Asks for all IPv4 routes. */
+/** Asks for the addresses of all interfaces, of both families. */
+export function writeAddressDump(writer: MessageWriter, seq: number): void {
+  writer.begin(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP, seq);
+  writer.u32(AF_UNSPEC).u32(0).end();
+}
+
+/** Asks for all routes, of both families. */
 export function writeRouteDump(writer: MessageWriter, seq: number): void {
+  writer.begin(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, seq);
+  writer.u32(AF_UNSPEC).u32(0).u32(0).end();
+}
+
+/** Asks for all IPv4 routes. */
+export function writeIpv4RouteDump(writer: MessageWriter, seq: number): void {
   writer.begin(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, seq);
   writer.u32(AF_INET).u32(0).u32(0).end();
 }

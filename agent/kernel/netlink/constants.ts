@@ -79,6 +79,7 @@ export const NDA_MASTER = 9;
 
 export const IFA_ADDRESS = 1;
 export const IFA_LOCAL = 2;
+export const IFA_F_SECONDARY = 0x01;
 export const IFA_F_NODAD = 0x02;
 
 export const IFF_UP = 0x1;
@@ -106,6 +107,7 @@ export const IFLA_INFO_SLAVE_KIND = 4;
 export const IFLA_INFO_SLAVE_DATA = 5;
 
 /** Within IFLA_PROTINFO, or IFLA_INFO_SLAVE_DATA of a bridge's port. */
+export const IFLA_BRPORT_STATE = 1;
 export const IFLA_BRPORT_MODE = 4;
 export const IFLA_BRPORT_GUARD = 5;
 export const IFLA_BRPORT_PROTECT = 6;
@@ -154,6 +156,7 @@ export const RTA_PRIORITY = 6;
 export const RTA_PREFSRC = 7;
 export const RTA_TABLE = 15;
 export const RT_TABLE_MAIN = 254;
+export const RTM_F_CLONED = 0x200;
 export const RTN_UNICAST = 1;
 /** Of rtm_protocol: what the kernel makes with an address goes with it. */
 export const RTPROT_KERNEL = 2;

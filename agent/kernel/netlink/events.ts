@@ -1,10 +1,10 @@
 /** Kernel events from what netlink tells of the fabric and, by their number, of the workloads' namespaces. */
-import { isPortName, vniOfName } from '../naming.js';
+import { isGatewayPortName, isPortName, vniOfName } from '../naming.js';
 import type { KernelEvent } from '../port.js';
-import { withoutPin } from '../port-traits.js';
+import { GATEWAY_PORT_TRAITS, withoutPin } from '../port-traits.js';
 import { isMainRoute, readAddress, readRoute } from './addresses.js';
 import { RTM_DELNEIGH } from './constants.js';
-import { readLink } from './links.js';
+import { readLink, type KernelLink } from './links.js';
 import type { NetlinkMessage } from './message.js';
 import { readRow, type KernelRow } from './rows.js';
 
@@ -25,17 +25,39 @@ export function workloadEvent(message: NetlinkMessage): KernelEvent | undefined 
 export function fabricLinkEvent(message: NetlinkMessage, nameOf: NameOf): KernelEvent | undefined {
   const link = readLink(message);
   if (!link || !(isPortName(link.name) || vniOfName(link.name) !== undefined)) return undefined;
-  const event = { object: 'link', dev: link.name } as const;
-  const { up, mtu, gone, guarded } = link;
-  if (link.ofBridge) {
-    if (gone) return undefined;
-    return isPortName(link.name)
-      ? { ...event, guarded, altered: withoutPin(link.altered), ordered: true }
-      : { ...event, altered: link.altered, ordered: true };
-  }
-  if (gone) return { ...event, link: { gone }, ordered: true };
-  const master = link.master === undefined ? undefined : nameOf(link.master);
-  return { ...event, link: { gone, up, mtu, master }, ordered: true };
+  const { guarded, altered } = link;
+  if (!link.ofBridge) return linkEvent(link, nameOf);
+  const pinned = isPortName(link.name) && { guarded, altered: withoutPin(altered) };
+  return portEvent(link, pinned || { altered });
+}
+
+/** A change of the gateway bridge of this name, in the host's namespace, or of a port of one. */
+export function gatewayLinkEvent(
+  message: NetlinkMessage,
+  bridge: string,
+  nameOf: NameOf,
+): KernelEvent | undefined {
+  const link = readLink(message, GATEWAY_PORT_TRAITS);
+  if (!link || !(link.name === bridge || isGatewayPortName(link.name))) return undefined;
+  return link.ofBridge ? portEvent(link, { altered: link.altered }) : linkEvent(link, nameOf);
+}
+
+function linkEvent(
+  { name: dev, up, mtu, gone, master: index }: KernelLink,
+  nameOf: NameOf,
+): KernelEvent {
+  const event = { object: 'link', dev, ordered: true } as const;
+  if (gone) return { ...event, link: { gone } };
+  const master = index === undefined ? undefined : nameOf(index);
+  return { ...event, link: { gone, up, mtu, master } };
+}
+
+/** That a port left its bridge is told of the link too. */
+function portEvent(
+  { name: dev, gone }: KernelLink,
+  told: Pick<KernelEvent, 'guarded' | 'altered'>,
+): KernelEvent | undefined {
+  return gone ? undefined : { object: 'link', dev, ordered: true, ...told };
 }
 
 /** A change of a row of a vxlan device, or of where its bridge finds a MAC. */

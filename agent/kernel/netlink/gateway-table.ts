@@ -1,11 +1,13 @@
 /** The gateway bridge and its ports over netlink, in the host's namespace and in workloads', without a program. */
 import { OvnetError } from '../../../model/errors.js';
-import { gatewayMac, GATEWAY_METRIC, type GatewayPlace } from '../egress-lines.js';
+import { GATEWAY_METRIC, type GatewayPlace } from '../egress-lines.js';
 import type { GatewayLinks, Of } from '../gateway-links.js';
 import type { OpenNetns } from '../namespaces.js';
+import { gatewayMac } from '../naming.js';
 import { formatGatewayMark } from '../parse/egress.js';
 import { ROUTE_PROTOCOL } from '../parse/workload.js';
 import type { OperationResult } from '../port.js';
+import { GATEWAY_PORT_TRAITS } from '../port-traits.js';
 import {
   addAddress,
   addDefaultRoute,
@@ -13,12 +15,13 @@ import {
   dropRoute,
   reachSubnet,
 } from './address-requests.js';
-import { isMainRoute, readRoute, writeRouteDump } from './addresses.js';
+import { isMainRoute, readRoute, writeIpv4RouteDump } from './addresses.js';
 import {
   addBridge,
   addVeth,
-  isolatePort,
   setAlias,
+  setArp,
+  setMac,
   setMaster,
   setMtu,
   setUp,
@@ -36,6 +39,7 @@ import {
 } from './link-requester.js';
 import type { Request } from './message.js';
 import type { NetlinkSocket } from './socket.js';
+import { restoreTraits } from './traits.js';
 
 /** One operation at a time. */
 export class GatewayTable implements GatewayLinks {
@@ -69,12 +73,14 @@ export class GatewayTable implements GatewayLinks {
     });
   }
 
-  repairBridge({ name, mtu, address, up, reach }: Of<'repair-gateway'>): Promise<OperationResult> {
+  repairBridge({ name, ...changes }: Of<'repair-gateway'>): Promise<OperationResult> {
+    const { mtu, address, up, reach, restore = [] } = changes;
     return attempt(async () => {
       const { ifindex } = linkNamed(this.#host, name);
       await this.#requester.all(this.#host, [
         ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
         ...(address === undefined ? [] : [addAddress(ifindex, address)]),
+        ...restoreTraits(ifindex, restore),
         ...(up ? [setUp(ifindex)] : []),
         ...(reach === undefined ? [] : [reachSubnet(ifindex, reach)]),
       ]);
@@ -98,7 +104,7 @@ export class GatewayTable implements GatewayLinks {
   }
 
   repairPort(operation: Of<'repair-gateway-port'>): Promise<OperationResult> {
-    const { name, master, isolate, mtu, up } = operation;
+    const { name, master, restore = [], mtu, up } = operation;
     return attempt(async () => {
       const host = this.#host;
       const { ifindex } = linkNamed(host, name);
@@ -107,20 +113,22 @@ export class GatewayTable implements GatewayLinks {
         // Flags of a port are lost when it leaves its bridge.
         ...(master === undefined
           ? []
-          : [setMaster(ifindex, linkNamed(host, master).ifindex), isolatePort(ifindex)]),
-        ...(isolate ? [isolatePort(ifindex)] : []),
+          : [setMaster(ifindex, linkNamed(host, master).ifindex), ...isolated(ifindex)]),
+        ...restoreTraits(ifindex, restore, GATEWAY_PORT_TRAITS),
         ...(up ? [setUp(ifindex)] : []),
       ]);
     });
   }
 
   repairInside(operation: Of<'repair-gateway-port'>, netns: OpenNetns): Promise<OperationResult> {
-    const { ifname, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
-    const { reach = [] } = operation;
+    const { ifname, mac, mtu, up, addAddresses, dropAddresses, addVia, dropVia } = operation;
+    const { reach = [], arp } = operation;
     return this.#in(netns, async (inside) => {
       const { ifindex } = linkNamed(inside, ifname);
       await this.#requester.all(inside, [
+        ...(mac === undefined ? [] : [setMac(ifindex, mac)]),
         ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
+        ...(arp ? [setArp(ifindex)] : []),
         ...(dropVia === undefined ? [] : [dropRoute(ifindex, `default via ${dropVia}`)]),
         ...dropAddresses.map((address) => dropAddress(ifindex, address)),
         ...addAddresses.map((address) => addAddress(ifindex, address)),
@@ -164,7 +172,7 @@ export class GatewayTable implements GatewayLinks {
       setAlias(ifindex, mark),
       withoutAddresses(ifindex),
       setMaster(ifindex, linkNamed(host, bridge).ifindex),
-      isolatePort(ifindex),
+      ...isolated(ifindex),
       setUp(ifindex),
     ]);
   }
@@ -185,7 +193,7 @@ export class GatewayTable implements GatewayLinks {
 
   /** Beside a default route of a network with a router, which goes before it; never beside somebody else's. */
   async #routeOut(inside: NetlinkSocket, ifindex: number, via: string): Promise<void> {
-    const routes = await inside.dump(writeRouteDump, readRoute);
+    const routes = await inside.dump(writeIpv4RouteDump, readRoute);
     const isForeign = routes.some(
       (route) =>
         isMainRoute(route) && route.destination === undefined && route.protocol !== ROUTE_PROTOCOL,
@@ -218,4 +226,9 @@ export class GatewayTable implements GatewayLinks {
   get #host(): NetlinkSocket {
     return this.#requester.at(this.#path);
   }
+}
+
+/** A port that reaches the bridge and no other such port. */
+function isolated(ifindex: number): Request[] {
+  return restoreTraits(ifindex, ['isolated'], GATEWAY_PORT_TRAITS);
 }

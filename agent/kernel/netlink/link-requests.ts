@@ -9,7 +9,6 @@ import {
   IFLA_ALT_IFNAME,
   IFLA_BR_FORWARD_DELAY,
   IFLA_BR_MCAST_SNOOPING,
-  IFLA_BRPORT_ISOLATED,
   IFLA_BRPORT_LEARNING,
   IFLA_BRPORT_UNICAST_FLOOD,
   IFLA_GROUP,
@@ -166,11 +165,6 @@ export function mutePort(ifindex: number, { guarded }: { readonly guarded: boole
     port.attributeU8(IFLA_BRPORT_LEARNING, 0);
     if (guarded) port.attributeU8(IFLA_BRPORT_UNICAST_FLOOD, 0);
   });
-}
-
-/** A port that reaches the bridge and no other such port. */
-export function isolatePort(ifindex: number): Request {
-  return setPort(ifindex, (port) => port.attributeU8(IFLA_BRPORT_ISOLATED, 1));
 }
 
 export function setPort(ifindex: number, attributes: (port: MessageWriter) => unknown): Request {

@@ -20,7 +20,7 @@ import {
   RTM_GETLINK,
   RTM_NEWLINK,
 } from './constants.js';
-import type { Trait } from '../port-traits.js';
+import { PORT_TRAITS, type PortTraits, type Trait } from '../port-traits.js';
 import { findAttribute, textOf, type MessageWriter, type NetlinkMessage } from './message.js';
 import { alteredIn } from './traits.js';
 
@@ -41,7 +41,7 @@ export interface KernelLink {
   readonly ofBridge: boolean;
   /** Of a bridge's port: neither learns nor is flooded. */
   readonly guarded: boolean;
-  /** Of a bridge's port: what is otherwise of it than ports of vxlan devices are made. */
+  /** Of a bridge's port: what is otherwise of it than ports are to be. */
   readonly altered: readonly Trait[];
   readonly gone: boolean;
 }
@@ -69,8 +69,11 @@ function writeIfinfomsg(writer: MessageWriter, ifindex: number): void {
   writer.u32(0).u32(ifindex).u32(0).u32(0);
 }
 
-/** The link of an RTM_NEWLINK or RTM_DELLINK, undefined for other messages. */
-export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined {
+/** The link of an RTM_NEWLINK or RTM_DELLINK, undefined for other messages. `ports`: how ports are to be. */
+export function readLink(
+  { type, body }: NetlinkMessage,
+  ports: PortTraits = PORT_TRAITS,
+): KernelLink | undefined {
   if ((type !== RTM_NEWLINK && type !== RTM_DELLINK) || body.length < IFINFOMSG_BYTES) {
     return undefined;
   }
@@ -78,18 +81,19 @@ export function readLink({ type, body }: NetlinkMessage): KernelLink | undefined
   if (name === undefined) return undefined;
   const flags = body.readUInt32LE(8);
   const ofBridge = body.readUInt8(0) === AF_BRIDGE;
-  const port = ofBridge ? findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO) : undefined;
+  const protinfo = ofBridge ? findAttribute(body, IFINFOMSG_BYTES, IFLA_PROTINFO) : undefined;
+  const running = (flags & IFF_RUNNING) !== 0;
   return {
     ifindex: body.readInt32LE(4),
     name,
     up: (flags & IFF_UP) !== 0,
-    running: (flags & IFF_RUNNING) !== 0,
+    running,
     mtu: findAttribute(body, IFINFOMSG_BYTES, IFLA_MTU)?.readUInt32LE(0) ?? 0,
     master: findAttribute(body, IFINFOMSG_BYTES, IFLA_MASTER)?.readUInt32LE(0),
     endsIn: findAttribute(body, IFINFOMSG_BYTES, IFLA_LINK_NETNSID)?.readInt32LE(0),
     ofBridge,
-    guarded: isGuarded(port),
-    altered: alteredIn(port),
+    guarded: isGuarded(protinfo),
+    altered: alteredIn({ protinfo, running }, ports),
     gone: type === RTM_DELLINK,
   };
 }

@@ -30,6 +30,8 @@ const RECEIVE_BUFFER = 64 * 1024 * 1024;
 const DATAGRAM_BYTES = 64 * 1024;
 /** After so many milliseconds others get their turn: what is left is still ready. */
 const TURN_MS = 4;
+/** Those of which more is told went a moment ago. */
+const MAX_GONE = 10_000;
 
 const STRUCTURE = [
   RTNLGRP_LINK,
@@ -72,6 +74,8 @@ export class NetlinkWatch implements Watcher {
   readonly #receiver: DatagramReceiver;
   readonly #rows = Buffer.alloc(DATAGRAM_BYTES);
   readonly #names = new Map<number, string>();
+  /** Indexes of links that went, which the kernel does not give again: their rows are told one by one afterwards. */
+  readonly #gone = new Set<number>();
   readonly #plugged = new Plugged();
   #sockets: Sockets | undefined;
   /** Number of the host's namespace in the fabric; it is given with the first link between them and stays. */
@@ -115,7 +119,8 @@ export class NetlinkWatch implements Watcher {
     const questions = NetlinkSocket.open(this.#native, this.#fabric);
     const opened: number[] = [];
     try {
-      opened.push(this.#listen(STRUCTURE, true), this.#listen([RTNLGRP_NEIGH], false));
+      opened.push(this.#listen(STRUCTURE, true));
+      opened.push(this.#listen([RTNLGRP_NEIGH], false));
       for (const fd of opened) {
         Readiness.shared(this.#native).add(fd, () => this.#read(TURN_MS));
       }
@@ -138,6 +143,7 @@ export class NetlinkWatch implements Watcher {
 
   #close(): void {
     this.#names.clear();
+    this.#gone.clear();
     this.#plugged.clear();
     this.#hostId = undefined;
     const sockets = this.#sockets;
@@ -154,16 +160,15 @@ export class NetlinkWatch implements Watcher {
     const sockets = this.#sockets;
     if (!sockets) return;
     const until = performance.now() + forMs;
-    this.#readStructure(sockets);
     let read = 0;
-    while (this.#receiveRows(sockets.rows)) {
-      // The clock costs more than a row.
-      if (++read % 64 === 0 && performance.now() > until) return;
-    }
+    // The clock costs more than a row.
+    const isOver = (): boolean => ++read % 64 === 0 && performance.now() > until;
+    while (this.#receiveStructure(sockets)) if (isOver()) return;
+    while (this.#receiveRows(sockets.rows)) if (isOver()) return;
   }
 
-  #readStructure({ structure }: Sockets): void {
-    while (this.#receive(structure, (message, nsid) => this.#structure(message, nsid)));
+  #receiveStructure({ structure }: Sockets): boolean {
+    return this.#receive(structure, (message, nsid) => this.#structure(message, nsid));
   }
 
   /** The same without what comes beside: there are many. */
@@ -246,15 +251,16 @@ export class NetlinkWatch implements Watcher {
   /** What was plugged in before. Until it is known, and where it cannot be, whoever is told looks everywhere. */
   async #learnAll(): Promise<void> {
     const sockets = this.#sockets;
-    const socket = NetlinkSocket.open(this.#native, this.#fabric);
+    let socket: NetlinkSocket | undefined;
     try {
-      const links = await socket.dump(writeLinkDump, readLink);
+      socket = NetlinkSocket.open(this.#native, this.#fabric);
+      const links = await socket.dump(writeLinkDump, (message) => readLink(message));
       if (this.#sockets !== sockets) return;
       for (const link of links) if (!link.ofBridge) this.#plugged.learn(link);
     } catch {
       // Nothing is missed without it.
     } finally {
-      socket.close();
+      socket?.close();
     }
   }
 
@@ -262,13 +268,19 @@ export class NetlinkWatch implements Watcher {
     const link = readLink(message);
     if (!link || link.ofBridge) return;
     this.#plugged.learn(link);
-    if (link.gone) this.#names.delete(link.ifindex);
-    else this.#names.set(link.ifindex, link.name);
+    if (!link.gone) {
+      this.#names.set(link.ifindex, link.name);
+      this.#gone.delete(link.ifindex);
+      return;
+    }
+    this.#names.delete(link.ifindex);
+    if (this.#gone.size >= MAX_GONE) this.#gone.clear();
+    this.#gone.add(link.ifindex);
   }
 
   #nameOf(ifindex: number): string | undefined {
     const known = this.#names.get(ifindex);
-    if (known !== undefined) return known;
+    if (known !== undefined || this.#gone.has(ifindex)) return known;
     const answer = this.#ask(ifindex);
     const link = answer && readLink(answer);
     if (link) this.#names.set(ifindex, link.name);

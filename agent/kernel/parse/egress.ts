@@ -7,6 +7,7 @@ import type {
 } from '../port-egress.js';
 import { isGatewayPortName } from '../naming.js';
 import type { OwnerMark } from '../port.js';
+import { alteredGateway, alteredGatewayPort, alteredMember } from '../port-traits.js';
 import type { LinkJson } from './links.js';
 import { markReader, markText, pinIn, withPin } from './owner-mark.js';
 import {
@@ -45,11 +46,6 @@ function parseGatewayMark(alias: string | undefined): Required<GatewayMark> | un
 
 export type HostLinkJson = AddressJson & LinkJson;
 
-export interface GatewayRouteJson extends RouteJson {
-  readonly gateway?: string;
-  readonly metric?: number;
-}
-
 /** Whose gateway is looked for. */
 export interface Seeker {
   readonly fabric: string;
@@ -72,7 +68,7 @@ const USUAL_MTU = 1500;
 
 export function parseHost(
   links: readonly HostLinkJson[],
-  routes: readonly GatewayRouteJson[],
+  routes: readonly RouteJson[],
   seeker: Seeker,
 ): ParsedHost {
   const gateways = new Map<string, ObservedGateway>();
@@ -145,6 +141,7 @@ function gatewayOf(
     addressed: addressesOf(link).includes(address),
     guarded: mark?.guarded ?? false,
     ...(unreached && { unreached }),
+    ...(ours && alteredMember(alteredGateway(link))),
     ...ownership(mark, ours),
   };
 }
@@ -157,7 +154,7 @@ function portOf(link: HostLinkJson, mark: Required<GatewayMark> | undefined): Pa
       mtu: link.mtu,
       up: link.flags.includes('UP'),
       master: link.master,
-      isolated: link.linkinfo?.info_slave_data?.isolated === true,
+      ...alteredMember(alteredGatewayPort(link)),
       netns,
       ifname,
       address: mark?.address ?? '',
@@ -174,7 +171,7 @@ function addressesOf(link: AddressJson): string[] {
 }
 
 /** Lowest metric wins, as in the kernel. */
-function uplinkMtu(links: readonly AddressJson[], routes: readonly GatewayRouteJson[]): number {
+function uplinkMtu(links: readonly AddressJson[], routes: readonly RouteJson[]): number {
   const defaults = routes.filter(({ dst }) => dst === 'default');
   const [best] = defaults.sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0));
   return links.find(({ ifname }) => ifname === best?.dev)?.mtu ?? USUAL_MTU;
@@ -184,7 +181,7 @@ function uplinkMtu(links: readonly AddressJson[], routes: readonly GatewayRouteJ
 export function parseGatewayPeer(
   ifname: string,
   links: readonly AddressJson[],
-  routes: readonly GatewayRouteJson[],
+  routes: readonly RouteJson[],
 ): ObservedGatewayPeer | undefined {
   const link = links.find((one) => one.ifname === ifname);
   if (!link) return undefined;
@@ -194,8 +191,10 @@ export function parseGatewayPeer(
   const addresses = addressesOf(link);
   const unreached = unreachedOf(link, routes).filter((address) => addresses.includes(address));
   return {
+    mac: link.address ?? '',
     mtu: link.mtu,
     up: link.flags.includes('UP'),
+    ...(link.flags.includes('NOARP') && { noArp: true as const }),
     addresses,
     via: defaults.find(isOurs)?.gateway,
     // That of a network with a router is ours too: this one stays behind it.

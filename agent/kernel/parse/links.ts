@@ -27,7 +27,6 @@ export interface LinkJson {
     readonly info_slave_data?: {
       readonly learning?: boolean;
       readonly flood?: boolean;
-      readonly isolated?: boolean;
     } & Readonly<Record<string, unknown>>;
   };
 }

@@ -44,8 +44,7 @@ export function parseFdb(rows: readonly FdbJson[]): ParsedFdb {
     const key = `${dev} ${mac}`;
     if (address !== undefined && state === 'permanent') {
       const dst = destinationText({ dst: address, port, vni, via: viaIf ?? viaIfIndex });
-      const others = remote.get(key)?.dst.split(',') ?? [];
-      remote.set(key, { dev, mac, dst: [...others, dst].sort().join(',') });
+      remote.set(key, { dev, mac, dst: withDestination(remote.get(key)?.dst, dst) });
     } else if (master !== undefined && address === undefined) {
       const rows = bridged.get(dev);
       if (rows) rows.push({ mac, state });
@@ -53,6 +52,12 @@ export function parseFdb(rows: readonly FdbJson[]): ParsedFdb {
     }
   }
   return { remote, bridged };
+}
+
+/** A table that grows while it is read tells some rows twice. */
+function withDestination(known: string | undefined, dst: string): string {
+  if (known === undefined || known === dst) return dst;
+  return [...new Set([...known.split(','), dst])].sort().join(',');
 }
 
 /**

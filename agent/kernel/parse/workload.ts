@@ -23,12 +23,17 @@ export interface AddressJson {
 }
 
 export interface RouteJson {
+  /** Told over netlink only. */
+  readonly family?: 4 | 6;
   readonly dst: string;
   readonly dev?: string;
   readonly protocol?: string;
   readonly gateway?: string;
+  readonly metric?: number;
   /** Absent: the main one. */
   readonly table?: string;
+  /** Of IPv6 routes, each of which has one (RTA_PREF). */
+  readonly pref?: string;
 }
 
 /** Undefined when the interface is not there. */
@@ -85,12 +90,13 @@ function routeText({ dst, gateway }: RouteJson): string {
   return gateway === undefined ? withLength(dst) : `${dst} via ${gateway}`;
 }
 
-/** iproute2 tells a default route's family only by its gateway; one without is taken for IPv4. */
+/** Those of the main table, where ours are. A gateway may be of the other family (RTA_VIA), or missing. */
 function foreignDefaults(routes: readonly RouteJson[]): (4 | 6)[] {
   const foreign = routes.filter(
-    ({ dst, protocol }) => dst === 'default' && protocol !== String(ROUTE_PROTOCOL),
+    ({ dst, protocol, table }) =>
+      dst === 'default' && protocol !== String(ROUTE_PROTOCOL) && table === undefined,
   );
-  const families = foreign.map(({ gateway }) => (gateway?.includes(':') ? 6 : 4));
+  const families = foreign.map(({ family, pref }) => family ?? (pref === undefined ? 4 : 6));
   return [...new Set<4 | 6>(families)].sort();
 }
 

@@ -2138,6 +2138,8 @@ export interface operations {
       header?: {
         /** @description A retry under the same key and body is answered with what the first one did */
         'Idempotency-Key'?: string;
+        /** @description The version the object must have, else 412 */
+        'If-Match'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2899,6 +2901,8 @@ export interface operations {
       header?: {
         /** @description A retry under the same key and body is answered with what the first one did */
         'Idempotency-Key'?: string;
+        /** @description The version the object must have, else 412 */
+        'If-Match'?: string;
       };
       path: {
         endpoint: string;
@@ -3764,13 +3768,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Text */
+      /** @description Bytes */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'text/plain': string;
+          'application/x-pem-file': unknown;
         };
       };
       /** @description A problem (RFC 9457) */
@@ -3892,7 +3896,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'text/plain': string;
+          'text/html': string;
         };
       };
       /** @description A problem (RFC 9457) */
@@ -3923,7 +3927,9 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'text/plain': string;
+          'text/javascript': string;
+          'text/css': string;
+          'text/html': string;
         };
       };
       /** @description A problem (RFC 9457) */

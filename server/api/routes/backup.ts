@@ -15,7 +15,7 @@ export const BACKUP_ROUTES: readonly Route[] = [
     rights: ADMINS,
     query: ReadQuery,
     answer: 'text',
-    mediaType: BACKUP_MEDIA_TYPE,
+    mediaTypes: [BACKUP_MEDIA_TYPE],
     handle: async ({ context, query, reply }) => {
       await settle(context, query);
       const { head, bytes, abandoned, close } = await context.deps.backup();

@@ -70,6 +70,7 @@ export const BROWSE_ROUTES: readonly Route[] = [
     summary: 'This API to browse and try, as a page',
     rights: VIEWERS,
     answer: 'text',
+    mediaTypes: ['text/html'],
     handle: (call) => guarded(call, BROWSER),
   }),
   route({
@@ -80,6 +81,7 @@ export const BROWSE_ROUTES: readonly Route[] = [
     rights: VIEWERS,
     params: strict({ asset: Type.String() }),
     answer: 'text',
+    mediaTypes: ['text/javascript', 'text/css', 'text/html'],
     handle: async (call) => {
       const { asset } = call.params;
       if (asset === '') return guarded(call, BROWSER);

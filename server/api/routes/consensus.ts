@@ -1,6 +1,7 @@
 /** /v1/raft and /v1/convergence: how far managers and workers are. */
 import type { NodeRole } from '../../../model/objects.js';
 import { OvnetError } from '../../../model/errors.js';
+import type { ApiContext } from '../context.js';
 import { roleIn, showRaft } from '../raft-view.js';
 import { found, settle } from '../reading.js';
 import { ADMINS, VIEWERS, route, type Route } from '../route.js';
@@ -14,6 +15,14 @@ import { NoQuery, ReadQuery } from '../schemas/queries.js';
 import { showWorker, waitReport } from '../writing.js';
 
 const MANAGER: NodeRole = 'manager';
+
+/** What was written by it nobody here knows. Throws `revision-compacted`. */
+function refuseForeign({ deps: { watch } }: ApiContext, revision: number): void {
+  const oldest = watch.foreign(revision);
+  if (oldest === undefined) return;
+  const detail = `revision ${revision} is not known, or of a life of the cluster that has ended: ${oldest} is the oldest`;
+  throw new OvnetError('revision-compacted', detail, { oldest });
+}
 
 export const CONSENSUS_ROUTES: readonly Route[] = [
   route({
@@ -33,6 +42,7 @@ export const CONSENSUS_ROUTES: readonly Route[] = [
           ? undefined
           : found(view.network(query.network), 'network', query.network).id;
       const { revision = view.revision, wait: mode, timeout } = query;
+      refuseForeign(context, revision);
       const report =
         mode === undefined
           ? convergence.snapshot(revision, network)

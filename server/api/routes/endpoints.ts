@@ -8,7 +8,7 @@ import type { Command } from '../../state/command.js';
 import type { Selection } from '../../state/tables/pieces.js';
 import { attachmentOf } from '../attachments.js';
 import type { ApiContext } from '../context.js';
-import { showEndpoint, showRemoved } from '../endpoint-state.js';
+import { endpointShower, showEndpoint, showRemoved } from '../endpoint-state.js';
 import { immutableFault, labelChange, submitPatch, type Patch } from '../patch.js';
 import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { OPERATORS, VIEWERS, route, type Call, type Route } from '../route.js';
@@ -56,7 +56,7 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
       return listOf(context, query, {
         name: JSON.stringify(['endpoints', network, node]),
         selection: select(context, network, node),
-        show: (endpoint) => showEndpoint(context, endpoint),
+        show: endpointShower(context),
       });
     },
   }),
@@ -99,6 +99,7 @@ export const ENDPOINT_ROUTES: readonly Route[] = [
     path: '/v1/endpoints/{endpoint}/move',
     operation: 'moveEndpoint',
     summary: 'Move to another worker; addresses and MAC stay',
+    conditional: true,
     rights: OPERATORS,
     params: EndpointParams,
     query: WriteQuery,

@@ -19,6 +19,8 @@ import {
 } from '../schemas/joining.js';
 import { at } from '../validation.js';
 
+const PEM = 'application/x-pem-file';
+
 export const JOIN_ROUTES: readonly Route[] = [
   route({
     method: 'GET',
@@ -27,9 +29,10 @@ export const JOIN_ROUTES: readonly Route[] = [
     summary: 'The root certificates in PEM; a joining node checks them against its token',
     rights: 'public',
     answer: 'text',
+    mediaTypes: [PEM],
     handle: ({ context }) => ({
       body: context.cluster().caBundle,
-      mediaType: 'application/x-pem-file',
+      mediaType: PEM,
     }),
   }),
   route({

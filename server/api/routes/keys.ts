@@ -1,6 +1,7 @@
 /** /v1/keys */
 import { parseName } from '../../../model/name.js';
 import type { ApiKey } from '../../../model/objects.js';
+import { submitDelete } from '../conditional-delete.js';
 import { omit } from '../omit.js';
 import { listOf, settle } from '../reading.js';
 import { ADMINS, route, type Route } from '../route.js';
@@ -64,8 +65,14 @@ export const KEY_ROUTES: readonly Route[] = [
     query: WriteQuery,
     answer: KeyWritten,
     handle: async (call) => {
-      const command = { kind: 'key.delete', key: call.params.key } as const;
-      const { object, revision } = await submitFor(call, 'key', command);
+      const { view } = call.context.deps;
+      const { object, revision } = await submitDelete(
+        call,
+        'key',
+        call.params.key,
+        (key) => view.key(key),
+        (key) => ({ kind: 'key.delete', key }),
+      );
       return answerWritten(call, {
         revision,
         network: null,

@@ -18,6 +18,7 @@ import {
   NodeWritten,
 } from '../schemas/nodes.js';
 import { ForceQuery, NodeListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
+import { shownWorker } from '../worker-state.js';
 import { answerWritten, ifVersion, submitFor } from '../writing.js';
 
 export const NODE_ROUTES: readonly Route[] = [
@@ -194,10 +195,11 @@ function needNode(context: ApiContext, ref: string): ClusterNode {
   throw new OvnetError('not-found', detail);
 }
 
-function statusOf({ deps: { view, convergence } }: ApiContext, node: ClusterNode) {
+function statusOf({ deps }: ApiContext, node: ClusterNode) {
+  const { view } = deps;
   const { id, name, role, status } = node;
   const networks = view.networksOn(id).map((network) => {
-    const worker = convergence.worker(id, view.revision, network);
+    const worker = shownWorker(deps, node, { revision: view.revision, network });
     const { state = 'pending', revision = 0, lagMs = 0, code, detail } = worker ?? {};
     const networkName = view.network(network)?.name ?? network;
     return { network, networkName, state, revision, lagMs, code, detail };

@@ -2,6 +2,7 @@
 import { certificateDigest, splitBundle } from '../../../identity/x509.js';
 import { formatJoinToken } from '../../../model/join-token.js';
 import type { JoinToken } from '../../../model/objects.js';
+import { submitDelete } from '../conditional-delete.js';
 import type { ApiContext } from '../context.js';
 import { omit } from '../omit.js';
 import { listOf, settle } from '../reading.js';
@@ -74,8 +75,14 @@ export const TOKEN_ROUTES: readonly Route[] = [
     query: WriteQuery,
     answer: TokenWritten,
     handle: async (call) => {
-      const command = { kind: 'token.delete', token: call.params.token } as const;
-      const { object, revision } = await submitFor(call, 'token', command);
+      const { view } = call.context.deps;
+      const { object, revision } = await submitDelete(
+        call,
+        'token',
+        call.params.token,
+        (token) => view.token(token),
+        (token) => ({ kind: 'token.delete', token }),
+      );
       return answerWritten(call, {
         revision,
         network: null,

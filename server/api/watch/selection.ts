@@ -1,5 +1,6 @@
 /** Which changes a caller asked for and may see. */
 import { OvnetError } from '../../../model/errors.js';
+import { isReservedKind } from '../../../model/reserved.js';
 import type { Kind } from '../../../model/objects.js';
 import { KINDS_SHOWN } from '../schemas/events.js';
 import type { Caller } from '../caller.js';
@@ -15,7 +16,7 @@ export interface SelectionQuery {
   readonly network?: string | undefined;
 }
 
-/** Throws `invalid-query` for an unknown kind, `forbidden` for one that is not for the caller, `not-found`. */
+/** Throws `invalid-query` for an unknown kind, `not-supported` for a later version's, `forbidden` for one that is not for the caller, `not-found`. */
 export function selection(context: ApiContext, caller: Caller, query: SelectionQuery): Selection {
   const kinds = kindsOf(query.kinds ?? []);
   const isAdmin = caller.role === 'admin';
@@ -32,6 +33,10 @@ export function selection(context: ApiContext, caller: Caller, query: SelectionQ
 
 function kindsOf(texts: readonly string[]): ReadonlySet<Kind> {
   const names = texts.flatMap((text) => text.split(','));
+  const later = names.find(isReservedKind);
+  if (later !== undefined) {
+    throw new OvnetError('not-supported', `kind '${later}' is not supported by this version`);
+  }
   const unknown = names.find((name) => !(KINDS_SHOWN as readonly string[]).includes(name));
   if (unknown !== undefined) {
     throw new OvnetError(

@@ -2,7 +2,7 @@
 import { overlaps, parseCidr } from '../../../model/cidr.js';
 import { DEFAULT_POOLS } from '../../../model/defaults.js';
 import { parseName, parseNodeName } from '../../../model/name.js';
-import type { AddressPool } from '../../../model/objects.js';
+import type { AddressPool, Cluster } from '../../../model/objects.js';
 import { parseVni } from '../../../model/vni.js';
 import type { Command } from '../command.js';
 import { FIRST_LEVEL } from '../feature-level.js';
@@ -74,10 +74,12 @@ export function recoverCluster(
   command: Extract<Command, { kind: 'cluster.recover' }>,
 ): Made {
   const cluster = needCluster(tx);
+  const { epoch = cluster.epoch + 1 } = command;
+  checkEpoch(cluster, epoch);
   const survivor = needNode(tx, command.node, 'manager');
   for (const manager of managers(tx)) if (manager.id !== survivor.id) forget(tx, manager);
   tx.update('node', survivor, { raft: 'voter', status: 'ready' });
-  return tx.made('cluster', tx.update('cluster', cluster, { epoch: cluster.epoch + 1 }));
+  return tx.made('cluster', tx.update('cluster', cluster, { epoch }));
 }
 
 /** Managers of the life before are removed for good; workers stay what they are. */
@@ -87,15 +89,18 @@ export function restoreCluster(
 ): Made {
   const cluster = needCluster(tx);
   const { epoch, id } = command;
-  if (epoch <= cluster.epoch) {
-    refuse('invalid-body', `epoch ${epoch} does not come after epoch ${cluster.epoch}`);
-  }
+  checkEpoch(cluster, epoch);
   for (const manager of managers(tx)) forget(tx, manager);
   checkNewId(tx.tables.nodes, id);
   const name = parseNodeName(command.name);
   const join = { ...command, kind: 'node.join', role: 'manager' } as const;
   tx.create('node', newNode(join, name, tx.index));
   return tx.made('cluster', tx.update('cluster', cluster, { epoch }));
+}
+
+function checkEpoch(cluster: Cluster, epoch: number): void {
+  if (epoch > cluster.epoch) return;
+  refuse('invalid-body', `epoch ${epoch} does not come after epoch ${cluster.epoch}`);
 }
 
 function checkPools(pools: readonly AddressPool[]): AddressPool[] {
