@@ -3,16 +3,23 @@ import type { Command } from 'commander';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** One command by its path (`ovctl lab up`), its subcommands and its long options. */
+/** One command by its path (`ovctl lab up`), its subcommands, its long options and what its arguments may be. */
 interface Place {
   readonly path: string;
   readonly commands: readonly Word[];
-  readonly options: readonly Word[];
+  readonly options: readonly Flag[];
+  readonly choices: readonly string[];
 }
 
 interface Word {
   readonly text: string;
   readonly help: string;
+}
+
+interface Flag extends Word {
+  readonly short: string | undefined;
+  /** The only values that it takes; none: free text, or no value. */
+  readonly choices: readonly string[];
 }
 
 export function completionScript(program: Command, shell: Shell): string {
@@ -33,18 +40,30 @@ function placesOf(command: Command, path: string): Place[] {
   const commands = children.map((child) => ({ text: child.name(), help: child.description() }));
   const options = help
     .visibleOptions(command)
-    .flatMap(({ long, description }) => (long ? [{ text: long, help: description }] : []));
+    .flatMap(({ long, short, description, argChoices = [] }) =>
+      long ? [{ text: long, short, help: description, choices: argChoices }] : [],
+    );
+  const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
   const below = children.flatMap((child) => placesOf(child, `${path} ${child.name()}`));
-  return [{ path, commands, options }, ...below];
+  return [{ path, commands, options, choices }, ...below];
 }
 
 /** Walks the words before the cursor down the tree; what is no command there is an argument and stays. */
 function bashScript(places: readonly Place[]): string {
   const paths = places.map(({ path }) => `'${path}'`).join('|');
-  const cases = places.map(({ path, commands, options }) => {
-    const words = [...commands, ...options].map(({ text }) => text).join(' ');
+  const cases = places.map(({ path, commands, options, choices }) => {
+    const words = [...[...commands, ...options].map(({ text }) => text), ...choices].join(' ');
     return `    '${path}') words='${words}' ;;`;
   });
+  const values = places.flatMap(({ path, options }) =>
+    options
+      .filter((option) => option.choices.length > 0)
+      .map(({ text, short, choices }) => {
+        const flags = [text, short].filter((flag) => flag !== undefined);
+        const patterns = flags.map((flag) => `'${path} ${flag}'`).join('|');
+        return `    ${patterns}) words='${choices.join(' ')}' ;;`;
+      }),
+  );
   return `_ovctl() {
   local at=ovctl words='' word
   for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
@@ -56,6 +75,9 @@ function bashScript(places: readonly Place[]): string {
   case "$at" in
 ${cases.join('\n')}
   esac
+  case "$at \${COMP_WORDS[COMP_CWORD - 1]}" in
+${values.join('\n')}
+  esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _ovctl ovctl
@@ -64,11 +86,12 @@ complete -o default -F _ovctl ovctl
 
 function fishScript(places: readonly Place[]): string {
   const paths = places.map(({ path }) => quoted(path)).join(' ');
-  const lines = places.flatMap(({ path, commands, options }) => {
+  const lines = places.flatMap(({ path, commands, options, choices }) => {
     const here = `complete -c ovctl -n ${quoted(`__ovctl_at ${quoted(path)}`)}`;
     return [
       ...commands.map(({ text, help }) => `${here} -f -a ${text} -d ${quoted(help)}`),
-      ...options.map(({ text, help }) => `${here} -l ${text.slice(2)} -d ${quoted(help)}`),
+      ...choices.map((choice) => `${here} -f -a ${choice}`),
+      ...options.map((option) => `${here} ${fishFlag(option)} -d ${quoted(option.help)}`),
     ];
   });
   return `function __ovctl_at
@@ -82,6 +105,11 @@ function fishScript(places: readonly Place[]): string {
 end
 ${lines.join('\n')}
 `;
+}
+
+function fishFlag({ text, short, choices }: Flag): string {
+  const flag = `-l ${text.slice(2)}${short === undefined ? '' : ` -s ${short.slice(1)}`}`;
+  return choices.length === 0 ? flag : `${flag} -x -a ${quoted(choices.join(' '))}`;
 }
 
 /** For fish, within single quotes only these two are special. */

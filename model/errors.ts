@@ -198,6 +198,10 @@ export const ERRORS = {
   'netns-changed': { kind: 'kernel', title: 'The network namespace is no longer the same' },
   'ifname-taken': { kind: 'kernel', title: 'The interface name is taken in the namespace' },
   'vni-in-use': { kind: 'kernel', title: 'A foreign device holds the VNI' },
+  'data-port-taken': {
+    kind: 'kernel',
+    title: 'Another program of the host has the UDP port of the tunnels',
+  },
   'vtep-family': {
     kind: 'kernel',
     title: 'The tunnel ends of two workers are of different IP families',

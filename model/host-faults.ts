@@ -31,10 +31,6 @@ const FAULTS: Readonly<Record<FaultKind, (subject: string) => HostFault>> = {
   }),
   'offload-measured': (text) => {
     const { device, fault, features, peers } = measuredOf(text);
-    const what =
-      fault === 'segments'
-        ? 'large packets to be cut into segments'
-        : 'packets whose checksum is to be completed';
     const remedy =
       features.length === 0
         ? `nothing of it is left to be switched off at ${device}: mend the underlay behind it`
@@ -42,7 +38,7 @@ const FAULTS: Readonly<Record<FaultKind, (subject: string) => HostFault>> = {
     return {
       type: 'Offload',
       code: 'offload-broken',
-      detail: `tried with packets: ${what} leave ${device} of this host and do not arrive whole at ${peers}, others do; ${remedy}`,
+      detail: `tried with packets: ${MEASURED[fault]} leave ${device} of this host and do not arrive whole at ${peers}, others do; ${remedy}`,
     };
   },
 };
@@ -51,11 +47,22 @@ function switchedOff(device: string, features: readonly string[]): string {
   return `switch it off: ethtool -K ${device} ${features.map((name) => `${name} off`).join(' ')}`;
 }
 
+const MEASURED = {
+  sums: 'packets whose checksum is to be completed',
+  segments: 'large packets to be cut into segments',
+  'sums-v6': 'IPv6 packets whose checksum is to be completed',
+  'segments-v6': 'large IPv6 packets to be cut into segments',
+} as const;
+
+function isMeasured(fault: string | undefined): fault is keyof typeof MEASURED {
+  return fault !== undefined && Object.hasOwn(MEASURED, fault);
+}
+
 /** What packets have shown of a device. */
 export interface MeasuredOffload {
   readonly device: string;
-  /** Checksums that are left to it are wrong, or only those of segments that it cuts. */
-  readonly fault: 'sums' | 'segments';
+  /** Checksums that are left to it are wrong, or only those of segments that it cuts; of packets with IPv6 inside only. */
+  readonly fault: keyof typeof MEASURED;
   /** What to switch off, as ethtool(8) names it; none: nothing is on. */
   readonly features: readonly string[];
   /** Tunnel ends where they do not arrive, for people; without blanks. */
@@ -69,7 +76,7 @@ export function measuredCapability({ device, fault, features, peers }: MeasuredO
 function measuredOf(subject: string): MeasuredOffload {
   const [device = '', fault, features = '', peers = ''] = subject.split(' ');
   return {
-    ...{ device, fault: fault === 'segments' ? fault : 'sums', peers },
+    ...{ device, fault: isMeasured(fault) ? fault : 'sums', peers },
     features: features.split(',').filter((name) => name !== ''),
   };
 }

@@ -34,8 +34,15 @@ export function refused(detail: string): OperationResult {
   return { ok: false, code: 'kernel-refused', detail };
 }
 
+/** A vxlan device has its socket in the host's namespace, on all addresses. */
+export const PORT_TAKEN =
+  "another program of the host has the UDP port of the tunnels: `ss -lunp` there names it, the cluster's data port may be changed";
+
 export function resultOf(error: string | undefined): OperationResult {
   if (error === undefined) return DONE;
+  if (error.includes('Address already in use')) {
+    return { ok: false, code: 'data-port-taken', detail: PORT_TAKEN };
+  }
   // EXFULL: the bridge has as many ports as it takes.
   return error.includes('Exchange full')
     ? { ok: false, code: 'bridge-full', detail: error }

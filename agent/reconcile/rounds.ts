@@ -1,4 +1,5 @@
 /** Single rounds of a reconciler's work, one at a time: what is due is taken, planned against the mirror, carried out and reported. */
+import type { ErrorCode } from '../../model/errors.js';
 import { portName } from '../kernel/naming.js';
 import type { Operation } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
@@ -17,6 +18,9 @@ import type { PlanContext, PlannedFailure, Step } from './plan-step.js';
 import type { Reports, Round } from './reports.js';
 import { EGRESS, HOST, type Retries } from './retries.js';
 import type { Schedule } from './schedule.js';
+
+/** After which the kernel may have a part of what was to be made. */
+const HALF_DONE: ReadonlySet<ErrorCode> = new Set(['kernel-refused', 'data-port-taken']);
 
 export interface RoundsDeps extends Pick<ReconcilerDeps, 'kernel' | 'timers' | 'log'> {
   readonly store: DesiredStore;
@@ -142,7 +146,7 @@ export class Rounds {
     const plan = planEverything(store, this.#mirror, this.context());
     const isSkipped = skippedRow(this.#mirror, dumped.torn);
     const found = plan.steps.filter(({ operation }) => !isSkipped(operation));
-    if (schedule.audits.compares()) this.#countDrift(found);
+    if (schedule.audits.compares(dumped.readMs)) this.#countDrift(found);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);
@@ -185,7 +189,7 @@ export class Rounds {
     if (structural) echoes.structuralEnds(timers.now());
     // A refusal may mean that the kernel is not what we believe it to be. One that stands was judged by a dump already.
     const isNews = (failure: PlannedFailure): boolean =>
-      failure.code === 'kernel-refused' && !retries.isStanding(failure);
+      HALF_DONE.has(failure.code) && !retries.isStanding(failure);
     if (failures.some(isNews)) schedule.look({ object: 'overflow' });
     return failures;
   }

@@ -3,6 +3,7 @@
  * which costs either end hardly more than a single one.
  */
 import type { SingleAgentMessage } from '../../proto/agent-messages.js';
+import { boundedAck } from './bounded-ack.js';
 import type { AgentStream } from './dial.js';
 
 /** A manager refuses messages beyond 4 MiB: so many networks, failures and routes stay far below. */
@@ -24,7 +25,8 @@ export class Outbox {
     this.#isBatching = true;
   }
 
-  put(message: SingleAgentMessage): void {
+  put(one: SingleAgentMessage): void {
+    const message = one.kind === 'ack' ? boundedAck(one) : one;
     if (!this.#isBatching) return this.#stream.send(message);
     const weight = weightOf(message);
     if (this.#weight + weight > MAX_WEIGHT) this.#flush();

@@ -2,6 +2,9 @@
 import { measuredCapability, TUNNEL_OFFLOADS } from '../../model/host-faults.js';
 import type { UnderlayDevice } from '../kernel/port.js';
 import type { OffloadState } from './offload-probe.js';
+import type { OffloadFault } from './offload-verdict.js';
+
+const GRAVEST: readonly OffloadFault[] = ['sums', 'segments', 'sums-v6', 'segments-v6'];
 
 /** Named; the rest are counted. */
 const MAX_PEERS = 5;
@@ -13,7 +16,7 @@ export function offloadFaults(
 ): string[] {
   const broken = states.filter(({ fault }) => fault !== undefined);
   if (broken.length === 0) return [];
-  const fault = broken.some((state) => state.fault === 'sums') ? 'sums' : 'segments';
+  const fault = GRAVEST.find((one) => broken.some((state) => state.fault === one)) ?? 'sums';
   const named = broken.slice(0, MAX_PEERS).map(({ vtep }) => vtep);
   const more = broken.length - named.length;
   const peers = named.join(',') + (more > 0 ? `+${more}` : '');

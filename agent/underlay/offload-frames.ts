@@ -1,21 +1,32 @@
 /** What is asked and answered by packets that try the underlay: their content, and which packets carry it. Pure. */
 import { addressBytes } from '../kernel/native/address.js';
 import { ipText } from '../kernel/netlink/address-bytes.js';
-import { IPV4, packetOf, TCP, tcpFrame, UDP, udpFrame } from './offload-packets.js';
+import {
+  ipBytes,
+  packetOf,
+  TCP,
+  tcpFrame,
+  UDP,
+  udpFrame,
+  type InnerFamily,
+} from './offload-packets.js';
 
 /**
  * `plain` and `plain-large` leave complete, with nothing for a device to do; of `summed` and `summed-large` the checksum is
- * left to be completed; `burst` is TCP, to be cut into segments with a checksum each.
+ * left to be completed; `burst` is TCP, to be cut into segments with a checksum each. IPv4 inside, or what the name says.
  */
-export type ProbeKind = 'plain' | 'plain-large' | 'summed' | 'summed-large' | 'burst';
+export type ProbeKind = (typeof PROBE_KINDS)[number];
 
-export const PROBE_KINDS: readonly ProbeKind[] = [
-  'plain',
-  'plain-large',
-  'summed',
-  'summed-large',
-  'burst',
-];
+/** By their numbers in packets: new ones at the end, which older versions do not answer. */
+export const PROBE_KINDS = [
+  ...(['plain', 'plain-large', 'summed', 'summed-large', 'burst'] as const),
+  ...(['plain-v6', 'plain-large-v6', 'summed-v6', 'summed-large-v6', 'burst-v6'] as const),
+] as const;
+
+/** Of the packet inside. */
+export function innerFamily(kind: ProbeKind): InnerFamily {
+  return kind.endsWith('-v6') ? 6 : 4;
+}
 
 export interface Ask {
   /** 32 bits, of one measurement. */
@@ -47,27 +58,27 @@ const ANSWER = 0xff;
 /** An odd number of bytes: the last one is summed up in a way of its own. */
 const SMALL_BYTES = 65;
 const SEGMENTS = 4;
-/** Of a packet that is cut into segments, headers included, less than IPv4 can say. */
+/** Of a packet that is cut into segments, less than IP can say. */
 const LARGEST = 60_000;
 
 /** Payload in bytes; `mtu` is what packets inside may have. */
 export function payloadBytes(kind: ProbeKind, mtu: number): number {
-  if (kind === 'plain' || kind === 'summed') return SMALL_BYTES;
-  if (kind === 'burst') return segmentBytes(mtu) * segmentsOf(mtu);
-  return mtu - IPV4 - UDP;
+  const room = mtu - ipBytes(innerFamily(kind));
+  if (isBurst(kind)) return (room - TCP) * segmentsOf(room - TCP);
+  return kind.includes('large') ? room - UDP : SMALL_BYTES;
 }
 
-function segmentBytes(mtu: number): number {
-  return mtu - IPV4 - TCP;
+function isBurst(kind: ProbeKind): boolean {
+  return kind.startsWith('burst');
 }
 
-function segmentsOf(mtu: number): number {
-  return Math.min(SEGMENTS, Math.floor(LARGEST / segmentBytes(mtu)));
+function segmentsOf(bytes: number): number {
+  return Math.min(SEGMENTS, Math.floor(LARGEST / bytes));
 }
 
 /** Nothing is left to be cut where two segments do not fit. */
-export function hasBurst(mtu: number): boolean {
-  return segmentsOf(mtu) > 1;
+export function isPossible(kind: ProbeKind, mtu: number): boolean {
+  return !isBurst(kind) || segmentsOf(mtu - ipBytes(innerFamily(kind)) - TCP) > 1;
 }
 
 /** With its header in front. `to` is the MAC that leads to the other tunnel end. */
@@ -79,12 +90,13 @@ export function askFrame(ask: Ask, to: Uint8Array, mtu: number): Buffer {
   message.writeUInt8(from.length, 16);
   from.copy(message, 17);
   // Every segment begins with it: none needs another to be understood.
-  const every = ask.kind === 'burst' ? segmentBytes(mtu) : length;
+  const family = innerFamily(ask.kind);
+  const every = isBurst(ask.kind) ? mtu - ipBytes(family) - TCP : length;
   const payload = Buffer.alloc(length);
   for (let at = 0; at < length; at += 1) payload[at] = (at * 7 + 3) & 0xff;
   for (let at = 0; at < length; at += every) message.copy(payload, at);
-  if (ask.kind === 'burst') return tcpFrame(payload, to, every);
-  return udpFrame(payload, to, { isSummed: ask.kind.startsWith('summed') });
+  if (isBurst(ask.kind)) return tcpFrame(payload, to, { family, segment: every });
+  return udpFrame(payload, to, { family, isSummed: ask.kind.startsWith('summed') });
 }
 
 export function answerFrame({ id, kind, isIntact, bytes }: Answer, to: Uint8Array): Buffer {
@@ -93,7 +105,7 @@ export function answerFrame({ id, kind, isIntact, bytes }: Answer, to: Uint8Arra
   payload.writeUInt8(PROBE_KINDS.indexOf(kind), 16);
   payload.writeUInt8(isIntact ? 1 : 0, 17);
   payload.writeUInt32BE(bytes, 18);
-  return udpFrame(payload, to, { isSummed: false });
+  return udpFrame(payload, to, { family: 4, isSummed: false });
 }
 
 function head(message: Buffer, mark: number, id: number): void {

@@ -6,7 +6,7 @@ import { closeSync } from 'node:fs';
 import { OvnetError } from '../../model/errors.js';
 import { OWN_NETNS, stableNumber } from '../kernel/naming.js';
 import { addressBytes } from '../kernel/native/address.js';
-import { FrameSocket } from '../kernel/native/frame-socket.js';
+import { FrameSocket, type FramePlace } from '../kernel/native/frame-socket.js';
 import type { Native } from '../kernel/native/native.js';
 import { openRaw, type RawSocket } from '../kernel/native/raw-socket.js';
 import { SystemCallError } from '../kernel/native/system-call-error.js';
@@ -19,11 +19,12 @@ import {
   answerFrame,
   askFrame,
   hear,
+  innerFamily,
   type Answer,
   type Ask,
   type Heard,
 } from './offload-frames.js';
-import { PROBE_VNI, tunnelled } from './offload-packets.js';
+import { etherType, PROBE_VNI, tunnelled, type InnerFamily } from './offload-packets.js';
 
 export interface ProbeTunnel {
   readonly local: string;
@@ -65,7 +66,7 @@ export interface NativeLinkDeps {
 
 interface Parts {
   readonly rows: NetlinkSocket;
-  readonly frames: FrameSocket;
+  readonly frames: ReadonlyMap<InnerFamily, FrameSocket>;
   readonly ifindex: number;
   readonly tunnel: ProbeTunnel;
 }
@@ -93,7 +94,7 @@ export class NativeOffloadLink implements OffloadLink {
       try {
         const { ifindex } = linkNamed(rows, NAME);
         await deps.requester.all(rows, [withoutAddresses(ifindex), setUp(ifindex)]);
-        const frames = new FrameSocket(deps.native, { netns, ifindex }, (frame) => {
+        const frames = openFrames(deps.native, { netns, ifindex }, (frame) => {
           const found = hear(frame);
           if (found) heard(found);
         });
@@ -125,7 +126,8 @@ export class NativeOffloadLink implements OffloadLink {
       ask: (ask, mtu) => {
         this.#expectOpen();
         const frame = askFrame(ask, mac, mtu);
-        if (!ask.kind.startsWith('plain')) return sending(() => frames.send(frame));
+        if (!ask.kind.startsWith('plain'))
+          return sending(() => frames.get(innerFamily(ask.kind))?.send(frame));
         return sending(() => plain.send(this.#around(frame, peer)));
       },
       close: async () => {
@@ -148,7 +150,7 @@ export class NativeOffloadLink implements OffloadLink {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#parts.frames.close();
+    for (const socket of this.#parts.frames.values()) socket.close();
     this.#parts.rows.close();
   }
 
@@ -184,6 +186,24 @@ export class NativeOffloadLink implements OffloadLink {
     if (op === 'replace-fdb' && verdict?.errno !== 0) {
       throw new OvnetError('kernel-refused', `${dst}: ${verdict?.text ?? 'is no address'}`);
     }
+  }
+}
+
+/** One for each family inside: what is sent through one goes as what it hears. */
+function openFrames(
+  native: Native,
+  place: Omit<FramePlace, 'etherType'>,
+  see: (frame: Buffer) => void,
+): ReadonlyMap<InnerFamily, FrameSocket> {
+  const v4 = new FrameSocket(native, { ...place, etherType: etherType(4) }, see);
+  try {
+    return new Map([
+      [4, v4],
+      [6, new FrameSocket(native, { ...place, etherType: etherType(6) }, see)],
+    ]);
+  } catch (error) {
+    v4.close();
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { Timers } from '../reconcile/timers.js';
 import {
-  hasBurst,
+  isPossible,
   payloadBytes,
   PROBE_KINDS,
   type Answer,
@@ -60,6 +60,6 @@ export async function measureOffload(deps: MeasureDeps, mtu: number): Promise<Of
 }
 
 function newTallies(mtu: number): ReadonlyMap<ProbeKind, Mutable<Tally>> {
-  const kinds = PROBE_KINDS.filter((kind) => kind !== 'burst' || hasBurst(mtu));
+  const kinds = PROBE_KINDS.filter((kind) => isPossible(kind, mtu));
   return new Map(kinds.map((kind) => [kind, { sent: 0, bytes: 0, intactBytes: 0, wrong: 0 }]));
 }

@@ -1,6 +1,6 @@
 /**
  * Packets as tunnels carry them, with what is left of them to a device (struct virtio_net_hdr, linux/virtio_net.h), and the
- * tunnel around them. IPv4 inside. Pure. RFC 791, RFC 768, RFC 9293, RFC 7348, RFC 8200.
+ * tunnel around them. Pure. RFC 791, RFC 768, RFC 9293, RFC 7348, RFC 8200.
  */
 import { addressBytes } from '../kernel/native/address.js';
 import { checksum } from '../kernel/native/checksum.js';
@@ -11,36 +11,76 @@ export const PROBE_VNI = 0;
 
 const ETHERNET = 14;
 /** Bytes of headers. */
-export const [IPV4, UDP, TCP] = [20, 8, 20];
+const [IPV4, IPV6] = [20, 40];
+export const [UDP, TCP] = [8, 20];
 const [PROTOCOL_UDP, PROTOCOL_TCP] = [17, 6];
-/** Link-local (RFC 3927): they are seen by nothing but the probe. */
-const [INNER_FROM, INNER_TO] = [addressBytes('169.254.0.1'), addressBytes('169.254.0.2')];
 /** Of the ports from which connections come (RFC 6335, section 6). */
 const PORT = 49_789;
 const OUTER_SOURCE = 49_790;
 
 /** Flags and kinds of struct virtio_net_hdr. */
 const [NEEDS_CHECKSUM, VOUCHED] = [1, 2];
-const GSO_TCPV4 = 1;
+const [GSO_TCPV4, GSO_TCPV6] = [1, 4];
 
-/** With its header in front; `to` is the MAC that it is sent to. `isSummed`: the checksum is left to be completed. */
+export type InnerFamily = 4 | 6;
+
+/** Of the packets inside. Addresses are link-local (RFC 3927, RFC 4291): they are seen by nothing but the probe. */
+const INNER = {
+  4: {
+    ...{ etherType: 0x0800, headerBytes: IPV4, cut: GSO_TCPV4 },
+    ...{ from: addressBytes('169.254.0.1'), to: addressBytes('169.254.0.2') },
+  },
+  6: {
+    ...{ etherType: 0x86dd, headerBytes: IPV6, cut: GSO_TCPV6 },
+    ...{ from: addressBytes('fe80::1'), to: addressBytes('fe80::2') },
+  },
+} as const;
+
+export function etherType(family: InnerFamily): number {
+  return INNER[family].etherType;
+}
+
+/** Of an IP header inside. */
+export function ipBytes(family: InnerFamily): number {
+  return INNER[family].headerBytes;
+}
+
+export interface UdpContent {
+  readonly family: InnerFamily;
+  /** The checksum is left to be completed. Else it is complete: in IPv4 there is none, in IPv6 there has to be one. */
+  readonly isSummed: boolean;
+}
+
+/** With its header in front; `to` is the MAC that it is sent to. */
 export function udpFrame(
   payload: Buffer,
   to: Uint8Array,
-  { isSummed }: { isSummed: boolean },
+  { family, isSummed }: UdpContent,
 ): Buffer {
   const udp = Buffer.alloc(UDP);
   udp.writeUInt16BE(PORT, 0);
   udp.writeUInt16BE(PORT, 2);
   udp.writeUInt16BE(UDP + payload.length, 4);
-  if (isSummed) udp.writeUInt16BE(unfinished(PROTOCOL_UDP, UDP + payload.length), 6);
+  const size = { protocol: PROTOCOL_UDP, length: UDP + payload.length };
   const header = Buffer.alloc(OFFLOAD_HEADER_BYTES);
-  if (isSummed) leaveChecksum(header, 6);
-  return frameOf(header, to, { protocol: PROTOCOL_UDP, parts: [udp, payload] });
+  if (isSummed) {
+    udp.writeUInt16BE(unfinished(family, size), 6);
+    leaveChecksum(header, family, 6);
+  } else if (family === 6) {
+    // 0 would say that there is none.
+    udp.writeUInt16BE(checksum([pseudoOf(family, size), udp, payload]) || 0xffff, 6);
+  }
+  return frameOf(header, to, { family, protocol: PROTOCOL_UDP, parts: [udp, payload] });
 }
 
-/** Likewise; to be cut into segments with so many bytes of payload. */
-export function tcpFrame(payload: Buffer, to: Uint8Array, segment: number): Buffer {
+export interface TcpContent {
+  readonly family: InnerFamily;
+  /** Bytes of payload in each segment that it is to be cut into. */
+  readonly segment: number;
+}
+
+/** Likewise, to be cut. */
+export function tcpFrame(payload: Buffer, to: Uint8Array, { family, segment }: TcpContent): Buffer {
   const tcp = Buffer.alloc(TCP);
   tcp.writeUInt16BE(PORT, 0);
   tcp.writeUInt16BE(PORT, 2);
@@ -50,41 +90,52 @@ export function tcpFrame(payload: Buffer, to: Uint8Array, segment: number): Buff
   // ACK: other flags would keep segments apart where they are put together again.
   tcp.writeUInt8(0x10, 13);
   tcp.writeUInt16BE(0xffff, 14);
-  tcp.writeUInt16BE(unfinished(PROTOCOL_TCP, TCP + payload.length), 16);
+  const size = { protocol: PROTOCOL_TCP, length: TCP + payload.length };
+  tcp.writeUInt16BE(unfinished(family, size), 16);
   const header = Buffer.alloc(OFFLOAD_HEADER_BYTES);
-  leaveChecksum(header, 16);
-  header.writeUInt8(GSO_TCPV4, 1);
-  header.writeUInt16LE(ETHERNET + IPV4 + TCP, 2);
+  leaveChecksum(header, family, 16);
+  header.writeUInt8(INNER[family].cut, 1);
+  header.writeUInt16LE(ETHERNET + ipBytes(family) + TCP, 2);
   header.writeUInt16LE(segment, 4);
-  return frameOf(header, to, { protocol: PROTOCOL_TCP, parts: [tcp, payload] });
+  return frameOf(header, to, { family, protocol: PROTOCOL_TCP, parts: [tcp, payload] });
 }
 
 /** `at`: where the checksum is, from the begin of the transport header. */
-function leaveChecksum(header: Buffer, at: number): void {
+function leaveChecksum(header: Buffer, family: InnerFamily, at: number): void {
   header.writeUInt8(NEEDS_CHECKSUM, 0);
-  header.writeUInt16LE(ETHERNET + IPV4, 6);
+  header.writeUInt16LE(ETHERNET + ipBytes(family), 6);
   header.writeUInt16LE(at, 8);
 }
 
 /** The sum over the pseudo header alone, which stands in the packet until the rest is added. */
-function unfinished(protocol: number, length: number): number {
-  return ~checksum([pseudoHeader(INNER_FROM, INNER_TO, { protocol, length })]) & 0xffff;
+function unfinished(family: InnerFamily, size: Size): number {
+  return ~checksum([pseudoOf(family, size)]) & 0xffff;
+}
+
+function pseudoOf(family: InnerFamily, size: Size): Buffer {
+  const { from, to } = INNER[family];
+  return pseudoHeader(from, to, size);
 }
 
 interface Inner {
+  readonly family: InnerFamily;
   readonly protocol: number;
   /** All but the last of even length. */
   readonly parts: readonly Buffer[];
 }
 
-function frameOf(header: Buffer, to: Uint8Array, { protocol, parts }: Inner): Buffer {
+function frameOf(header: Buffer, mac: Uint8Array, { family, protocol, parts }: Inner): Buffer {
   const ethernet = Buffer.alloc(ETHERNET);
-  ethernet.set(to, 0);
+  ethernet.set(mac, 0);
   // Any address but the receiving device's own, from which it would take nothing.
   ethernet.writeUInt8(0x02, 6);
-  ethernet.writeUInt16BE(0x0800, 12);
-  const length = parts.reduce((sum, part) => sum + part.length, IPV4);
-  const ip = ipv4Header(INNER_FROM, INNER_TO, { protocol, length });
+  const { etherType, from, to } = INNER[family];
+  ethernet.writeUInt16BE(etherType, 12);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (family === 6) {
+    return Buffer.concat([header, ethernet, ipv6Header(from, to, { protocol, length }), ...parts]);
+  }
+  const ip = ipv4Header(from, to, { protocol, length: IPV4 + length });
   ip.writeUInt16BE(checksum([ip]), 10);
   return Buffer.concat([header, ethernet, ip, ...parts]);
 }
@@ -158,20 +209,39 @@ function ipv6Header(from: Buffer, to: Buffer, { protocol, length }: Size): Buffe
 /** Of a frame with its header in front; undefined: neither UDP nor TCP, or cut off. */
 export function packetOf(received: Buffer): { payload: Buffer; isIntact: boolean } | undefined {
   const flags = received[0] ?? 0;
-  const ip = received.subarray(OFFLOAD_HEADER_BYTES + ETHERNET);
-  if (ip.length < IPV4 || ip[0] !== 0x45) return undefined;
-  const protocol = ip.readUInt8(9);
-  const transport = ip.subarray(IPV4, ip.readUInt16BE(2));
+  const content = contentOf(received.subarray(OFFLOAD_HEADER_BYTES + ETHERNET));
+  if (!content) return undefined;
+  const { protocol, transport, pseudo, mayLackSum } = content;
   if (protocol !== PROTOCOL_UDP && protocol !== PROTOCOL_TCP) return undefined;
   const [header, sumAt] = protocol === PROTOCOL_UDP ? [UDP, 6] : [TCP, 16];
   if (transport.length < header) return undefined;
-  const isUnsummed = protocol === PROTOCOL_UDP && transport.readUInt16BE(sumAt) === 0;
-  const isTrusted = isUnsummed || (flags & (NEEDS_CHECKSUM | VOUCHED)) !== 0;
-  const isIntact = isTrusted || isRight(ip, { protocol, length: transport.length });
+  const hasNone = mayLackSum && protocol === PROTOCOL_UDP && transport.readUInt16BE(sumAt) === 0;
+  const isTrusted = hasNone || (flags & (NEEDS_CHECKSUM | VOUCHED)) !== 0;
+  const isIntact = isTrusted || checksum([pseudo, transport]) === 0;
   return { payload: transport.subarray(header), isIntact };
 }
 
-function isRight(ip: Buffer, size: Size): boolean {
-  const [from, to] = [ip.subarray(12, 16), ip.subarray(16, 20)];
-  return checksum([pseudoHeader(from, to, size), ip.subarray(IPV4, IPV4 + size.length)]) === 0;
+interface Content {
+  readonly protocol: number;
+  readonly transport: Buffer;
+  readonly pseudo: Buffer;
+  /** A checksum of 0 says that there is none. */
+  readonly mayLackSum: boolean;
+}
+
+/** Of a packet without options or extensions, of which a probe has none. */
+function contentOf(ip: Buffer): Content | undefined {
+  if (ip[0] === 0x45 && ip.length >= IPV4) {
+    const transport = ip.subarray(IPV4, ip.readUInt16BE(2));
+    const size = { protocol: ip.readUInt8(9), length: transport.length };
+    const pseudo = pseudoHeader(ip.subarray(12, 16), ip.subarray(16, 20), size);
+    return { protocol: size.protocol, transport, pseudo, mayLackSum: true };
+  }
+  if ((ip[0] ?? 0) >> 4 === 6 && ip.length >= IPV6) {
+    const transport = ip.subarray(IPV6, IPV6 + ip.readUInt16BE(4));
+    const size = { protocol: ip.readUInt8(6), length: transport.length };
+    const pseudo = pseudoHeader(ip.subarray(8, 24), ip.subarray(24, 40), size);
+    return { protocol: size.protocol, transport, pseudo, mayLackSum: false };
+  }
+  return undefined;
 }

@@ -1,8 +1,9 @@
 /** What is concluded from the answers of another tunnel end to packets of several kinds. Pure. */
-import type { ProbeKind } from './offload-frames.js';
+import type { MeasuredOffload } from '../../model/host-faults.js';
+import { innerFamily, type ProbeKind } from './offload-frames.js';
 
-/** `sums`: packets whose checksum is left to a device; `segments`: packets that it is left to cut. */
-export type OffloadFault = 'sums' | 'segments';
+/** `sums`: packets whose checksum is left to a device; `segments`: packets that it is left to cut; of IPv6 alone what the name says. */
+export type OffloadFault = MeasuredOffload['fault'];
 
 export type OffloadVerdict =
   | { readonly is: 'sound' }
@@ -27,18 +28,32 @@ export const TRIES = 5;
 /** A packet may be lost or changed on its way without anybody's fault. */
 const FORGIVEN = 1;
 
-/** `plain` ones of the same size show that the way is open. */
+/** What is told first says most. `plain` ones of the same size show that the way is open. */
 const COMPARED: readonly (readonly [ProbeKind, ProbeKind, OffloadFault])[] = [
   ['summed', 'plain', 'sums'],
   ['summed-large', 'plain-large', 'sums'],
   ['burst', 'plain-large', 'segments'],
+  ['summed-v6', 'plain-v6', 'sums-v6'],
+  ['summed-large-v6', 'plain-large-v6', 'sums-v6'],
+  ['burst-v6', 'plain-large-v6', 'segments-v6'],
 ];
 
 export function verdictOf(tallies: Tallies): OffloadVerdict {
   const compared = comparedIn(tallies);
   const broken = compared.find(({ left, plain }) => isOpen(plain) && isBroken(left));
   if (broken) return { is: 'broken', fault: broken.fault };
-  return { is: compared.every(({ left }) => passes(left)) ? 'sound' : 'unknown' };
+  const heard = hearsV6(tallies) ? compared : compared.filter(({ kinds }) => kinds.every(isV4));
+  return { is: heard.every(({ left }) => passes(left)) ? 'sound' : 'unknown' };
+}
+
+function isV4(kind: ProbeKind): boolean {
+  return innerFamily(kind) === 4;
+}
+
+/** A worker of a version before those with IPv6 inside answers none of them. */
+function hearsV6(tallies: Tallies): boolean {
+  const entries = Object.entries(tallies) as [ProbeKind, Tally][];
+  return entries.some(([kind, { intactBytes, wrong }]) => !isV4(kind) && intactBytes + wrong > 0);
 }
 
 /** What need not be sent again: it came through, or is compared with nothing that did not. */

@@ -46,7 +46,8 @@ export function eventPage(
       : decode(request.continue, list);
   const { from, revision } = begun;
   const oldest = floor.revision;
-  const lost = watch.lostBehind(from);
+  // A list that was begun in a life that has ended would lack what was lost of that.
+  const lost = watch.lostBehind(from) ?? watch.foreign(revision);
   if (lost !== undefined) {
     const detail = `what follows ${formatPosition(from)} is no longer kept: ${lost} is the oldest`;
     throw new OvnetError('revision-compacted', detail, { oldest: lost });

@@ -22,7 +22,7 @@ export function judge(input: TraceInput): Judgement {
   const isLocal = from.node.id === to.node.id;
   const hops = [
     ...appliedHops(from),
-    ...(isLocal ? [] : appliedHops(to)),
+    ...appliedHops(to),
     ...(isLocal ? withinHost(input) : acrossHosts(input)),
   ];
   return { hops, fault: faultOf(hops) };

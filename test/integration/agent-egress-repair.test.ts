@@ -64,9 +64,12 @@ t.test('links, addresses, routes and forwarding are restored and counted', async
     [BRIDGE, port].every((dev) =>
       succeeds(host.netns, `ip link show ${dev} | grep -q 'alias {"ovnet":1'`),
     );
+  const index = (): string => inside(host.netns, `ip -o link show ${BRIDGE}`).split(':')[0]!;
+  const was = index();
   for (const dev of [BRIDGE, port]) {
     await restores(t, 'link', () => inside(host.netns, `ip link set ${dev} alias x`), marked);
   }
+  t.equal(index(), was, 'the bridge is the one that it was');
   const off = `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`;
   await restores(t, 'firewall', () => inside(host.netns, off), leaves);
   t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');
@@ -111,6 +114,12 @@ t.test(
     await hold(seldom, other);
     const port = gatewayPortName(BRIDGE, w4);
     const drift = (): number => seldom.reconciler.drift().get('link') ?? 0;
+    let dumps = 0;
+    const observe = seldom.kernel.observe.bind(seldom.kernel);
+    seldom.kernel.observe = (scope) => {
+      dumps++;
+      return observe(scope);
+    };
     const shows = (at: string, dev: string): string => inside(at, `ip -d link show dev ${dev}`);
     const mac = /link\/ether (\S+)/.exec(shows(w4, 'ovgw0'))?.[1] ?? '';
     for (const [at, dev, set, ...wanted] of [
@@ -136,6 +145,18 @@ t.test(
       inside(at, `ip link set dev ${dev} ${set}`);
       await until(`${dev} ${set}: counted`, () => drift() > before);
       await until(`${dev} ${set}: set back`, isWhole);
+    }
+    for (const [set, wanted] of [
+      ['isolated off hairpin on', 'isolated on'],
+      ['flood off locked on', 'flood on'],
+    ] as const) {
+      await pause();
+      const [seen, before] = [dumps, drift()];
+      inside(seldom.netns, `bridge link set dev ${port} ${set}`);
+      await until(`${set}: set back`, () => shows(seldom.netns, port).includes(wanted));
+      await until(`${set}: counted`, () => drift() > before);
+      await seldom.reconciler.settled();
+      t.same([dumps, drift()], [seen, before + 1], `${set}: counted once, and nothing was read`);
     }
     await seldom.reconciler.settled();
     const writes = seldom.kernel.writes();

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { bridgeName, vxlanName } from '../../agent/kernel/naming.js';
@@ -115,6 +117,41 @@ t.test('what the kernel refuses again and again is tried seldom, and read anew o
   a.reconciler.removeNetwork({ networkId: six.networkId, epoch: 1, revision: 3 });
   await a.reconciler.settled();
 });
+
+t.test('a data port that a program has is a condition of the network, until it ends', async (t) => {
+  const port = 4_790;
+  const args = ['netns', 'exec', a.netns, process.execPath, '-e', bindingTo(port)];
+  const program = spawn('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(program, 'close');
+  t.teardown(async () => {
+    program.kill('SIGKILL');
+    await ended;
+  });
+  await once(program.stdout, 'data');
+  const late = new TestNetwork('late', VNI + 2, { dataPort: port });
+  late.delta([
+    member(a.nodeId, a.vtep),
+    endpoint({ id: 'ep-port', node: a.nodeId, address: '10.0.0.2/24' }),
+  ]);
+  a.reconciler.setImage(late.image());
+  const tells = (code?: string): boolean => {
+    const last = a.notices.findLast(({ networkId }) => networkId === late.networkId);
+    return last !== undefined && last.failed[0]?.code === code;
+  };
+  await until('it to be told', () => tells('data-port-taken'));
+  program.kill('SIGKILL');
+  await ended;
+  await until('the device to come up', () => tells());
+  const shown = inside(a.fabric, `ip -br link show dev ${vxlanName(VNI + 2)}`);
+  t.match(shown, /\bUP\b/);
+  a.reconciler.removeNetwork({ networkId: late.networkId, epoch: 1, revision: 3 });
+  await a.reconciler.settled();
+});
+
+/** A program that tells once it has the UDP port, and keeps it. */
+function bindingTo(port: number): string {
+  return `require('node:dgram').createSocket('udp4').bind(${port}, () => console.log('bound'))`;
+}
 
 t.test('what the device below the tunnels does is read from the kernel', async (t) => {
   const { capabilities } = await a.kernel.facts();

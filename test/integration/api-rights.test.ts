@@ -172,3 +172,17 @@ t.test('the committed OpenAPI document and the list of errors are current', asyn
   t.equal(new Set(operations).size, operations.length, 'operation ids are unique');
   t.match((await api.get('/openapi.json')).body, { openapi: '3.1.0', components: { schemas: {} } });
 });
+
+t.test('a setting of the cluster that cannot be is pointed at', async (t) => {
+  const cases: readonly (readonly [object, string])[] = [
+    [{ pools: [] }, '/pools'],
+    [{ pools: [{ cidr: '10.0.0.0', subnetPrefix: 24 }] }, '/pools/0/cidr'],
+    [{ dataPort: 0 }, '/dataPort'],
+    [{ dataPort: 65_536 }, '/dataPort'],
+    [{ vniRange: { first: 0, last: 2 } }, '/vniRange/first'],
+  ];
+  for (const [body, pointer] of cases) {
+    const { body: answer, text } = await api.patch('/v1/cluster', body);
+    t.match(answer, { status: 400, errors: [{ pointer }] }, text);
+  }
+});

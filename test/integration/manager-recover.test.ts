@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { leaveManager } from '../../server/manager-leave.js';
 import { recoverManager, type RecoveryPlan } from '../../server/manager-recover.js';
-import { formatPosition } from '../../model/event-position.js';
-import { RestClient } from '../../cli/client/rest-client.js';
 import type { RunningManager } from '../../server/manager.js';
 import { openStorage } from '../../server/storage/open-storage.js';
 import { eventually, networkCommand, propose, testCluster, tokenFor } from '../support/managers.js';
-import { askToWatch, Watcher } from '../support/watcher.js';
 import { leaderOf, membersOf, three } from '../support/three-managers.js';
 
 const agreed = (): Promise<void> => Promise.resolve();
@@ -202,118 +199,6 @@ t.test('[check 18] recovering goes on after a crash between its two steps', asyn
   await whole.core.proposer.readBarrier();
   t.same(networksOf(whole), before);
   t.match(whole.core.state.cluster(), { epoch: first.epoch }, 'of the first');
-});
-
-t.test('who has seen what was lost with the majority is told, others go on', async (t) => {
-  const { cluster, managers } = await three(t);
-  const leader = leaderOf(managers);
-  const [survivor] = managers.filter((one) => one !== leader);
-  if (!survivor) throw new Error('three managers were asked for');
-  const { name } = survivor.info;
-  await propose(leader, networkCommand('kept'));
-  await survivor.core.proposer.readBarrier();
-  await survivor.stop();
-  const known = { revision: survivor.core.state.revision, end: survivor.core.watch.end };
-  const lost = [];
-  for (const one of ['lost', 'lost-too']) lost.push(await propose(leader, networkCommand(one)));
-  await Promise.all(managers.map((manager) => manager.stop()));
-
-  const plan = await recoverManager(cluster.dataDir(name), agreed);
-  const manager = await cluster.run(name);
-  await manager.core.proposer.readBarrier();
-  t.notOk(manager.core.state.network('lost'));
-  const socketPath = join(cluster.dir, `run-${name}`, 'manager.sock');
-  const client = new RestClient({ kind: 'socket', path: socketPath }, { timeoutMs: 20_000 });
-  t.teardown(() => client.close());
-  const begins = manager.core.watch.foreign(plan.lastIndex + 1) ?? 0;
-  t.ok(begins > plan.lastIndex + 1_000_000 && begins <= plan.revision);
-  const later = [plan.lastIndex + 1, begins - 1];
-  for (const from of [...lost.map(({ revision }) => revision), ...later]) {
-    const refused = { code: 'revision-compacted', message: new RegExp(`: ${begins} is`) };
-    const { status, body } = await askToWatch({ socketPath }, `?from=${from}`);
-    body.destroy();
-    t.equal(status, 410, `watch from ${from}`);
-    await t.rejects(client.get('/v1/events', { since: String(from) }), refused);
-    await t.rejects(client.get('/v1/convergence', { revision: String(from) }), refused);
-  }
-  // With the end of the last revision, and with its last change.
-  for (const from of [String(known.revision), formatPosition(known.end)]) {
-    const watcher = await Watcher.open({ socketPath }, `?kinds=node,cluster&from=${from}`);
-    const told = [];
-    while (told.length < 3) {
-      const [change] = await watcher.changes(1);
-      if (change?.revision === plan.revision) told.push(`${change.kind} ${change.type}`);
-    }
-    t.same(told.sort(), ['cluster updated', 'node deleted', 'node deleted'], `from ${from}`);
-    watcher.close();
-    t.match(await client.get('/v1/convergence', { revision: String(known.revision) }), {
-      converged: true,
-    });
-  }
-  const next = await propose(manager, networkCommand('next'));
-  t.ok(next.revision > plan.revision);
-});
-
-t.test('what may have had another content elsewhere gets a revision that nobody has seen', async (t) => {
-  const cluster = await testCluster();
-  t.teardown(() => cluster.close());
-  const { manager } = await cluster.init('m1');
-  const { clusterId, raftId: memberId } = manager.info;
-  const known = await propose(manager, networkCommand('known'));
-  await manager.stop();
-  const ports = { onFatal: () => undefined, onRebuild: () => undefined };
-  const { log, state } = await openStorage(cluster.dataDir('m1'), { clusterId, memberId }, ports);
-  const { hardState, entries } = log.image;
-  const last = entries.at(-1);
-  if (!last) throw new Error('an empty log');
-  const entryOf = (name: string, n: number) => {
-    const proposal = { command: networkCommand(name), actor: 'test', timeMs: Date.now() };
-    const data = Buffer.from(JSON.stringify(proposal));
-    return { index: last.index + n, term: last.term, type: 'normal', data } as const;
-  };
-  const open = [entryOf('lone', 1), entryOf('other', 2)];
-  await log.append({ entries: open, hardState, mustSync: true });
-  await state.close();
-  await log.close();
-
-  const plan = await recoverManager(cluster.dataDir('m1'), agreed);
-  t.ok(plan.commit >= known.revision && plan.commit <= last.index);
-  t.equal(plan.lastIndex, last.index + 2);
-  const survivor = await cluster.run('m1');
-  await survivor.core.proposer.readBarrier();
-  const { watch } = survivor.core;
-  for (const { index } of open) {
-    t.ok((watch.lostBehind({ revision: index, n: 0 }) ?? 0) > last.index + 1_000_000);
-    t.ok((watch.foreign(index) ?? 0) > last.index + 1_000_000, 'others had something else there');
-  }
-  t.equal(watch.lostBehind({ revision: known.revision, n: 1 }), undefined);
-  const told = watch.after({ revision: known.revision, n: 1 }, 100) ?? [];
-  t.same(
-    told.filter(({ kind }) => kind === 'network').map(({ name, revision }) => [name, revision]),
-    [
-      ['lone', plan.revision - 2],
-      ['other', plan.revision - 1],
-    ],
-  );
-});
-
-t.test('of two recoveries from the same disk nobody takes one for the other', async (t) => {
-  const cluster = await testCluster();
-  t.teardown(() => cluster.close());
-  const { manager } = await cluster.init('m1');
-  await propose(manager, networkCommand('blue'));
-  await manager.stop();
-  const path = cluster.dataDir('m1');
-  const kept = join(cluster.dir, 'kept');
-  await cp(path, kept, { recursive: true });
-  const now = Date.now();
-  const first = await recoverManager(path, agreed, () => now);
-  await rm(path, { recursive: true });
-  await cp(kept, path, { recursive: true });
-  const second = await recoverManager(path, agreed, () => now + 60_000);
-  t.equal(second.epoch, first.epoch + 60);
-  t.not(second.nextGroup, first.nextGroup);
-  t.ok(second.revision > first.revision);
 });
 
 t.test('managers known by names join, are recovered, and join again', async (t) => {

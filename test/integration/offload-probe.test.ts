@@ -144,6 +144,41 @@ t.test('a device that cannot cut packets into segments is blamed for that alone'
   await until('the sender to be cleared', () => a.faults.length === 0, BOUND_MS);
 });
 
+/** Of the frames inside tunnels: with IPv6, and of them the kinds that leave a checksum to a device. */
+const INNER_V6 = '@th,224,16 0x86dd';
+const SUMMED_V6 = `${INNER_V6} @th,696,8 { 7, 8 }`;
+
+for (const [what, match, told] of [
+  ['checksums', SUMMED_V6, 'IPv6 packets whose checksum is to be completed leave eth0'],
+  ['segments', `meta length > 1600 ${INNER_V6}`, 'large IPv6 packets to be cut into segments'],
+] as const) {
+  t.test(`a device that gets ${what} wrong of IPv6 inside is blamed for that`, async (t) => {
+    const [a, b] = [await Worker.start(t, 0, V4), await Worker.start(t, 1, V4)];
+    await until('all to arrive', () => a.isSound && b.isSound, BOUND_MS);
+    const mend = plant(B, match);
+    a.switched();
+    b.switched();
+    await until('the sender to be blamed', () => a.faults.length > 0, BOUND_MS);
+    t.match(a.faults, [{ type: 'Offload', code: 'offload-broken' }]);
+    const { detail } = a.faults[0]!;
+    t.match(detail, told);
+    t.match(detail, `do not arrive whole at ${V4.ends[1]}, others do`);
+    t.match(detail, REMEDY);
+    t.same([b.faults, b.isSound], [[], true], 'the other host sends whole ones');
+    mend();
+    await until('the sender to be cleared', () => a.faults.length === 0, BOUND_MS);
+  });
+}
+
+t.test('who answers nothing of IPv6 inside, as older versions, is judged by IPv4', async (t) => {
+  const mend = plant(B, INNER_V6);
+  const a = await Worker.start(t, 0, V4);
+  const b = await Worker.start(t, 1, V4);
+  await until('what is known to be sound', () => a.isSound && b.isSound, BOUND_MS);
+  t.same([a.faults, b.faults, a.changes, b.changes], [[], [], 0, 0]);
+  mend();
+});
+
 t.test(
   'who answers nothing and a way that is blocked are not known, and nobody is blamed',
   async (t) => {
@@ -226,10 +261,15 @@ t.test('sums that a device gets wrong are told by who receives them', async (t) 
 
   const [a, b] = [await Worker.start(t, 0, V4), await Worker.start(t, 1, V4)];
   await until('right sums to be found right', () => a.isSound && b.isSound, BOUND_MS);
-  const mend = plant(B, '@th,448,16 != 0', 'udp checksum set 0 @th,448,16 set 0xbeef');
-  a.switched();
-  await until('the sender to be blamed', () => a.faults.length > 0, BOUND_MS);
-  t.match(a.faults[0]?.detail, 'packets whose checksum is to be completed leave eth0');
-  mend();
-  await until('the sender to be cleared', () => a.faults.length === 0, BOUND_MS);
+  for (const [match, at, told] of [
+    ['@th,448,16 != 0', 448, 'tried with packets: packets whose checksum is to be completed'],
+    [SUMMED_V6, 608, 'tried with packets: IPv6 packets whose checksum is to be completed'],
+  ] as const) {
+    const mend = plant(B, match, `udp checksum set 0 @th,${at},16 set 0xbeef`);
+    a.switched();
+    await until('the sender to be blamed', () => a.faults.length > 0, BOUND_MS);
+    t.match(a.faults[0]?.detail, `${told} leave eth0`);
+    mend();
+    await until('the sender to be cleared', () => a.faults.length === 0, BOUND_MS);
+  }
 });

@@ -3,6 +3,7 @@ import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_pro
 import { existsSync, readdirSync } from 'node:fs';
 import { Iproute2Kernel } from '../../agent/kernel/iproute2.js';
 import { netnsPath } from '../../agent/kernel/naming.js';
+import type { TransportChoice } from '../../agent/kernel/port.js';
 import type { AppliedNotice } from '../../agent/reconcile/notices.js';
 import type { ReconcilerOptions } from '../../agent/reconcile/options.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
@@ -71,6 +72,10 @@ export interface Host {
   restart(options?: Partial<ReconcilerOptions>): Promise<void>;
 }
 
+export interface HostOptions extends Partial<ReconcilerOptions> {
+  readonly transport?: TransportChoice;
+}
+
 /** One test's machines. `tag` keeps the files apart. */
 export class Underlay {
   readonly hosts: Host[] = [];
@@ -109,7 +114,7 @@ export class Underlay {
     return { netns, vtep };
   }
 
-  async host(name: string, options: Partial<ReconcilerOptions> = {}): Promise<Host> {
+  async host(name: string, options: HostOptions = {}): Promise<Host> {
     return this.hostAt(name, this.cable(name, this.hosts.length + 1), options);
   }
 
@@ -117,16 +122,18 @@ export class Underlay {
   async hostAt(
     name: string,
     { netns, vtep }: { readonly netns: string; readonly vtep: string },
-    options: Partial<ReconcilerOptions> = {},
+    options: HostOptions = {},
   ): Promise<Host> {
     const fabric = `${this.#tag}-f-${name}`;
     const nodeId = `node-${name}`;
     const notices: AppliedNotice[] = [];
     const warnings: unknown[] = [];
+    const { transport, ...settings } = options;
     const make = (changes: Partial<ReconcilerOptions>): [Iproute2Kernel, Reconciler] => {
-      const bridge = { ...options, ...changes }.egress?.bridge;
+      const bridge = { ...settings, ...changes }.egress?.bridge;
       const egress = bridge !== undefined && { gatewayBridge: bridge };
-      const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns, ...egress });
+      const how = { ...egress, ...(transport && { transport }) };
+      const kernel = new Iproute2Kernel({ fabric, vtep, hostNetns: netns, ...how });
       const log = {
         debug: () => undefined,
         info: () => undefined,
@@ -139,7 +146,7 @@ export class Underlay {
         onApplied: (n: AppliedNotice) => void notices.push(n),
       };
       const base = { clusterId: 'cluster-1', nodeId, vtep };
-      return [kernel, new Reconciler(deps, { ...base, ...options, ...changes })];
+      return [kernel, new Reconciler(deps, { ...base, ...settings, ...changes })];
     };
     const [kernel, reconciler] = make({});
     await kernel.prepare();

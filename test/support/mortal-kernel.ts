@@ -117,7 +117,7 @@ function cutEgressShort({ state }: FakeKernel, operation: EgressOperation, cut: 
     const peer = port.peer && { ...port.peer, up: false, addresses: [], via: undefined };
     const nowhere = { netns: '', ifname: '', peer: undefined, peerState: 'netns-missing' as const };
     const place = cut === 'unmarked' ? { ...mark, ...nowhere } : { peer };
-    const half = { ...port, ...DOWN, isolated: false, ...place };
+    const half = { ...port, ...DOWN, altered: ['isolated' as const], ...place };
     state.egress = { ...egress, gatewayPorts: new Map(egress.gatewayPorts).set(half.name, half) };
   }
 }

@@ -1,5 +1,6 @@
 /** A kernel in memory that tells of every change, by whoever it is, in order and before its maker goes on: as netlink does. */
 import { FakeKernel } from '../../agent/kernel/fake.js';
+import { NO_EGRESS } from '../../agent/kernel/port-egress-mirror.js';
 import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
 import { isPortTrait, type Trait } from '../../agent/kernel/port-traits.js';
 import type {
@@ -58,19 +59,35 @@ interface Link {
 }
 
 function* linkEvents(before: KernelState, after: KernelState): Generator<KernelEvent> {
-  for (const kind of ['ports', 'vxlans', 'bridges'] as const) {
-    const [old, now]: ReadonlyMap<string, Link>[] = [before[kind], after[kind]];
-    for (const dev of new Set([...old!.keys(), ...now!.keys()])) {
-      const [was, is] = [changeOf(old!.get(dev)), changeOf(now!.get(dev))];
-      if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
-      // Bridges tell of their ports; other settings of a device are not told in these messages.
-      if (is.gone || kind === 'bridges') continue;
-      const [before, altered] = [flagsOf(old!.get(dev)), flagsOf(now!.get(dev))];
-      if (before.join() === altered.join()) continue;
-      yield { object: 'link', dev, altered };
+  for (const [old, now] of linksOf(before, after)) {
+    for (const dev of new Set([...old.keys(), ...now.keys()])) {
+      yield* eventsOf(dev, old.get(dev), now.get(dev));
     }
   }
 }
+
+function* eventsOf(dev: string, old?: Link, now?: Link): Generator<KernelEvent> {
+  const [was, is] = [changeOf(old), changeOf(now)];
+  if (JSON.stringify(was) !== JSON.stringify(is)) yield { object: 'link', dev, link: is };
+  // Bridges tell of their ports; other settings of a device are not told in these messages.
+  const [before, altered] = [flagsOf(old), flagsOf(now)];
+  if (is.gone || before.join() === altered.join()) return;
+  yield { object: 'link', dev, altered };
+}
+
+type Links = ReadonlyMap<string, Link>;
+
+function linksOf(before: KernelState, after: KernelState): readonly (readonly [Links, Links])[] {
+  return [
+    [before.ports, after.ports],
+    [before.vxlans, after.vxlans],
+    [before.bridges, after.bridges],
+    [egressOf(before).gatewayPorts, egressOf(after).gatewayPorts],
+    [egressOf(before).gateways, egressOf(after).gateways],
+  ];
+}
+
+const egressOf = ({ egress = NO_EGRESS }: KernelState) => egress;
 
 function flagsOf(link: Link | undefined): readonly Trait[] {
   return link?.altered?.filter(isPortTrait) ?? [];

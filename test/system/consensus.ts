@@ -2,12 +2,14 @@
  * Consensus as the control plane sees it: one committed sequence, a leader that changes, members that hear of entries late,
  * proposals that are lost or committed after their proposer gave up. How raft brings that about has its own simulator.
  */
-import { EMPTY_CONFIGURATION, type Entry } from '../../raft/core/types.js';
+import type { Entry } from '../../raft/core/types.js';
 import { RaftError } from '../../raft/node/raft-error.js';
 import type { RaftStatus } from '../../raft/node/status.js';
 import type { Applied } from '../../raft/node/proposals.js';
 import { Awaited } from './awaited.js';
 import type { Chance } from './chance.js';
+import { statusIn } from './consensus-status.js';
+import { Delivery, type DeliveryOptions } from './delivery.js';
 import { Group, type ConsensusMember, type Known } from './group.js';
 import type { Network } from './network.js';
 
@@ -23,16 +25,10 @@ const TICK_MS = 50;
 /** Without contact for so long there is no leader. */
 const ELECTION_MS = 1000;
 
-export interface ConsensusOptions {
-  /** A member so many entries behind receives the state whole. */
-  readonly snapshotBehind: number;
-}
-
 export class Consensus {
   readonly entries: Entry[] = [];
-  readonly #network: Network;
   readonly #chance: Chance;
-  readonly #options: ConsensusOptions;
+  readonly #delivery: Delivery;
   readonly #onCommitted: (entry: Entry) => void;
   readonly #group: Group;
   /** Sent, and not known to be committed or not. */
@@ -48,13 +44,14 @@ export class Consensus {
       readonly chance: Chance;
       readonly onCommitted: (entry: Entry) => void;
     },
-    options: ConsensusOptions,
+    options: DeliveryOptions,
   ) {
-    this.#network = deps.network;
     this.#group = new Group(deps.network);
     this.#chance = deps.chance;
     this.#onCommitted = deps.onCommitted;
-    this.#options = options;
+    const { network, chance } = deps;
+    const parts = { network, chance, group: this.#group, awaited: this.#awaited };
+    this.#delivery = new Delivery(parts, this, options);
     setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -106,24 +103,8 @@ export class Consensus {
   }
 
   statusOf(raftId: number): RaftStatus {
-    const known = this.#group.get(raftId);
-    const leads = this.leader === raftId && known?.leader === raftId;
-    const others = [...this.#group].filter(({ member }) => member.raftId !== raftId);
-    return {
-      id: raftId,
-      role: leads ? 'leader' : 'follower',
-      term: this.term,
-      vote: 0,
-      leader: known?.leader ?? 0,
-      commit: this.lastIndex,
-      applied: known?.member.appliedIndex ?? 0,
-      firstIndex: 1,
-      lastIndex: this.lastIndex,
-      configuration: { ...EMPTY_CONFIGURATION, voters: this.#group.ids() },
-      progress: leads ? others.map(({ member }) => this.#progressOf(raftId, member)) : [],
-      diskFull: false,
-      dropped: 0,
-    };
+    const { leader, term, lastIndex } = this;
+    return statusIn(this.#group, { leader, term, lastIndex }, raftId);
   }
 
   propose(raftId: number, data: Uint8Array): Promise<Applied> {
@@ -165,26 +146,7 @@ export class Consensus {
     const known = this.#group.get(proposer);
     if (!known) return;
     this.#awaited.add(known, { index, term: this.term, ...pending });
-    this.#goOn(known);
-  }
-
-  /** The leader applies what is committed, one after the other. */
-  #goOn(known: Known): void {
-    const { member } = known;
-    if (this.leader !== member.raftId || !this.#isCurrent(known) || member.isBusy) return;
-    const due = this.entries.slice(member.appliedIndex);
-    if (due.length > 0) this.#apply(known, due, () => this.#goOn(known));
-  }
-
-  #apply(known: Known, entries: readonly Entry[], then: () => void): void {
-    known.member.apply(entries, (results) => {
-      this.#awaited.applied(known, entries[0]?.index ?? 0, results);
-      then();
-    });
-  }
-
-  #isCurrent(known: Known): boolean {
-    return this.#group.get(known.member.raftId) === known && known.member.isAlive;
+    this.#delivery.goOn(known);
   }
 
   /** What waited for a quorum that has come back. */
@@ -197,44 +159,8 @@ export class Consensus {
     const committed = { ...entry, index, term: this.term };
     this.entries.push(committed);
     this.#onCommitted(committed);
-    for (const { member } of this.#group) this.#pump(member.raftId);
+    for (const { member } of this.#group) this.#delivery.pump(member.raftId);
     return index;
-  }
-
-  /** Applies all that is committed, at once. */
-  #catchUp(known: Known): void {
-    const { member } = known;
-    if (!this.#isCurrent(known)) return;
-    member.finish();
-    this.#goOn(known);
-    member.finish();
-  }
-
-  #pump(raftId: number): void {
-    const known = this.#group.get(raftId);
-    if (!known || known.pumping || raftId === this.leader) return;
-    known.pumping = true;
-    const pause = this.#network.latencyMs(known.member.place, this.#group.placeOf(this.leader));
-    setTimeout(() => {
-      known.pumping = false;
-      this.#deliver(known);
-    }, pause);
-  }
-
-  #deliver(known: Known): void {
-    const { member } = known;
-    if (!this.#isCurrent(known) || member.isBusy) return;
-    if (known.lagUntil > performance.now() || known.leader === 0) return;
-    if (known.leader !== this.leader || !this.#group.hears(member, this.leader)) return;
-    const behind = this.lastIndex - member.appliedIndex;
-    const leader = this.#group.get(this.leader)?.member;
-    if (behind > this.#options.snapshotBehind && leader) return member.install(leader);
-    const due = this.entries.slice(member.appliedIndex);
-    const batch = due.slice(0, this.#chance.integer(1, 8));
-    const more = (): void => {
-      if (this.lastIndex > member.appliedIndex) this.#pump(member.raftId);
-    };
-    if (batch.length > 0) this.#apply(known, batch, more);
   }
 
   #tick(): void {
@@ -245,7 +171,7 @@ export class Consensus {
       else if (leader.unheardMs === 0) this.#decideAll();
     }
     for (const known of this.#group) this.#listen(known);
-    this.#awaited.giveUp((known) => !this.#isCurrent(known), lost);
+    this.#awaited.giveUp((known) => !this.#group.isCurrent(known), lost);
     if (this.leader === 0 && this.#chance.maybe(0.15)) {
       const next = this.#chance.one(this.#group.electable());
       if (next !== undefined) this.#elect(next);
@@ -259,7 +185,7 @@ export class Consensus {
     known.unheardMs = hears ? 0 : known.unheardMs + TICK_MS;
     if (hears && known.leader !== this.leader) this.#believe(known, this.leader);
     if (known.unheardMs > ELECTION_MS && known.leader !== 0) this.#believe(known, 0);
-    if (hears && member.appliedIndex < this.lastIndex) this.#pump(member.raftId);
+    if (hears && member.appliedIndex < this.lastIndex) this.#delivery.pump(member.raftId);
   }
 
   #believe(known: Known, leader: number): void {
@@ -291,21 +217,9 @@ export class Consensus {
     }
     const known = this.#group.get(raftId);
     if (!known) return;
-    this.#catchUp(known);
+    this.#delivery.catchUp(known);
     known.unheardMs = 0;
     this.#believe(known, raftId);
-  }
-
-  #progressOf(raftId: number, member: ConsensusMember): RaftStatus['progress'][number] {
-    return {
-      id: member.raftId,
-      match: member.appliedIndex,
-      next: member.appliedIndex + 1,
-      state: 'replicate',
-      recentlyActive: member.isAlive && this.#group.hears(member, raftId),
-      inflightMessages: 0,
-      inflightBytes: 0,
-    };
   }
 }
 

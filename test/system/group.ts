@@ -62,6 +62,11 @@ export class Group implements Iterable<Known> {
     this.#members.delete(raftId);
   }
 
+  /** It lives, and in this life. */
+  isCurrent(known: Known): boolean {
+    return this.get(known.member.raftId) === known && known.member.isAlive;
+  }
+
   placeOf(raftId: number): string {
     return this.get(raftId)?.member.place ?? '';
   }

@@ -40,6 +40,8 @@ export interface SimulationResult {
   readonly workers: number;
   /** Acknowledgements of agents that were compared with their kernels. */
   readonly acks: number;
+  /** Of those: what somebody had just changed was otherwise. */
+  readonly excused: number;
   /** Answers about convergence that were checked, and claims in them that a worker has applied. */
   readonly answers: number;
   readonly applied: number;
@@ -139,6 +141,7 @@ class Simulation {
       epochs: world.epoch,
       workers: world.agents.size,
       acks: world.truth.notices,
+      excused: world.truth.excused,
       answers: world.convergence.answers,
       applied: world.convergence.appliedAnswers,
       waits: this.#observer.waits,

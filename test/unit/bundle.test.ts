@@ -1,8 +1,10 @@
 /** What is said in one turn travels as one message, both ways, and only to who takes that. */
 import t from 'tap';
 import { Outbox } from '../../agent/sync/outbox.js';
+import { encodeAgentMessage } from '../../proto/agent-codec.js';
 import type { Ack, AgentMessage } from '../../proto/agent-messages.js';
 import { decodeManagerMessage, encodeManagerMessage } from '../../proto/manager-codec.js';
+import { MAX_MESSAGE_BYTES } from '../../server/dispatch/agent-stream.js';
 import { Bundle } from '../../server/dispatch/bundle.js';
 
 const SYNCED = { kind: 'synced', epoch: 1, revision: 5 } as const;
@@ -102,6 +104,27 @@ t.test('an agent says several things as one to a manager that has done so', asyn
   outbox.put(HEARTBEAT);
   await turnOver();
   t.same(sent.slice(1), [{ kind: 'batch', messages: [ack(2), ack(3)] }, HEARTBEAT]);
+});
+
+t.test('an acknowledgement fits into one message however much has failed', async (t) => {
+  const sent: AgentMessage[] = [];
+  const outbox = new Outbox({ send: (message) => sent.push(message) });
+  const detail =
+    "its worker's tunnel end 2001:db8::2 and ours, 192.0.2.1, are of different families";
+  const failed = Array.from({ length: 50_000 }, (_, n) => ({
+    ...{ endpointId: `ep-${n}`, code: 'vtep-family', detail },
+  }));
+  const many = { ...ack(1), failed };
+  for (const put of [many, { ...many, failed: failed.slice(0, 1_000) }]) {
+    outbox.put(put);
+    outbox.batch();
+  }
+  await turnOver();
+  for (const message of sent) t.ok(encodeAgentMessage(message).length < MAX_MESSAGE_BYTES);
+  const [all, some] = sent;
+  t.match(all, { revision: 1, digest: 'd', failed: [{ endpointId: '', code: 'vtep-family' }] });
+  t.match(all?.kind === 'ack' && all.failed[0]?.detail, '50000 failures');
+  t.equal(some?.kind === 'ack' && some.failed.length, 1_000, 'what fits is listed');
 });
 
 t.test(

@@ -36,6 +36,16 @@ t.test('bash offers nothing of ours after --, and stays where an argument is giv
   t.end();
 });
 
+t.test('bash offers the values of what takes only some', (t) => {
+  const formats = ['json', 'table', 'wide', 'yaml'];
+  t.same(offered('ovctl', 'network', 'ls', '-o', '').sort(), formats);
+  t.same(offered('ovctl', 'network', 'ls', '--output', 'j'), ['json']);
+  t.same(offered('ovctl', 'node', 'update', 'w1', '--availability', ''), ['active', 'drain']);
+  t.ok(offered('ovctl', 'completion', '').includes('fish'));
+  t.notOk(offered('ovctl', 'network', 'ls', '--server', '').includes('json'));
+  t.end();
+});
+
 t.test('the length of a slice is written so that zsh does not take it for a modifier', (t) => {
   // zshexpn(1): after `${name:…:` a letter is a history modifier.
   t.notMatch(completionScript(program, 'zsh'), /\$\{[^}]*:[A-Za-z]/);
@@ -50,5 +60,6 @@ t.test('zsh uses the same table, fish has one of its own with every command', (t
   const fish = completionScript(program, 'fish');
   t.match(fish, "complete -c ovctl -n '__ovctl_at \\'ovctl lab\\'' -f -a up -d ");
   t.match(fish, "complete -c ovctl -n '__ovctl_at \\'ovctl lab up\\'' -l plain -d ");
+  t.match(fish, "'ovctl network ls\\'' -l output -s o -x -a 'table wide json yaml' -d ");
   t.end();
 });

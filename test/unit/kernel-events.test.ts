@@ -46,6 +46,17 @@ t.test('a row is told of with the port and VNI that it leads to, where they are 
   t.end();
 });
 
+t.test('that a bridge finds a MAC at a port of ours, or no longer, calls for a look', (t) => {
+  const told = (dev: string, gone = '') =>
+    parseRowLine(`${gone}02:42:0a:00:00:03 dev ${dev} master br-000001 static`);
+  for (const dev of ['ve0123456789ab', 'vx-000001']) {
+    t.same(told(dev), { object: 'link', dev });
+    t.same(told(dev, 'Deleted '), { object: 'link', dev });
+  }
+  t.equal(told('eth0'), undefined, 'a foreign port');
+  t.end();
+});
+
 t.test('of settings of the host only its own forwarding of IPv4 counts', (t) => {
   const told = (line: string) => parseHostLine(line, 'gw');
   t.same(told('inet all forwarding off '), { object: 'firewall' });

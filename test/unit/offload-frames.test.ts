@@ -6,8 +6,8 @@ import { offloadFaults } from '../../agent/underlay/offload-faults.js';
 import {
   answerFrame,
   askFrame,
-  hasBurst,
   hear,
+  isPossible,
   payloadBytes,
   PROBE_KINDS,
   type Answer,
@@ -53,7 +53,7 @@ t.test('a packet of each kind is read as it was made, also by way of IPv6', (t) 
 });
 
 t.test('a checksum that is completed is right, one that is not, or wrongly, is wrong', (t) => {
-  for (const kind of ['summed', 'summed-large'] as const) {
+  for (const kind of ['summed', 'summed-large', 'summed-v6', 'summed-large-v6'] as const) {
     const frame = askFrame({ ...ASK, kind }, MAC, MTU);
     t.match(hear(completed(frame)), { isIntact: true }, kind);
     const forgotten = Buffer.from(frame).fill(0, 0, OFFLOAD_HEADER_BYTES);
@@ -91,6 +91,26 @@ t.test('what needs no device has no checksum inside, and is complete around it',
   t.end();
 });
 
+t.test('what needs no device has a complete checksum inside where IPv6 wants one', (t) => {
+  for (const kind of ['plain-v6', 'plain-large-v6'] as const) {
+    const frame = askFrame({ ...ASK, kind }, MAC, MTU);
+    t.same(frame.subarray(0, OFFLOAD_HEADER_BYTES), Buffer.alloc(OFFLOAD_HEADER_BYTES));
+    const ip = frame.subarray(OFFLOAD_HEADER_BYTES + 14);
+    t.equal(ip.readUInt16BE(4), ip.length - 40, 'RFC 8200');
+    const rest = Buffer.alloc(8);
+    rest.writeUInt32BE(ip.length - 40, 0);
+    rest.writeUInt32BE(17, 4);
+    t.equal(checksum([ip.subarray(8, 40), rest, ip.subarray(40)]), 0, kind);
+    frame.writeUInt8(frame.readUInt8(frame.length - 1) ^ 1, frame.length - 1);
+    t.match(hear(frame), { what: 'ask', isIntact: false }, 'the last byte counts');
+    const none = Buffer.from(frame);
+    none.writeUInt16BE(0, OFFLOAD_HEADER_BYTES + 14 + 40 + 6);
+    t.match(hear(none), { isIntact: false }, 'none is none in IPv6');
+    if (kind === 'plain-large-v6') t.equal(ip.length, MTU);
+  }
+  t.end();
+});
+
 t.test('packets of others, and those that are cut off, are none of ours', (t) => {
   const frame = askFrame(ASK, MAC, MTU);
   const cut = Array.from({ length: frame.length }, (_, length) => hear(frame.subarray(0, length)));
@@ -101,8 +121,10 @@ t.test('packets of others, and those that are cut off, are none of ours', (t) =>
   const unheardOf = Buffer.from(frame);
   unheardOf.writeUInt8(77, TRANSPORT + 8 + 9);
   t.equal(hear(unheardOf), undefined, 'a kind of a later version');
-  t.equal(hasBurst(MTU), true);
-  t.equal(hasBurst(60_000), false, 'two segments do not fit into a packet');
+  for (const kind of ['burst', 'burst-v6'] as const) {
+    t.equal(isPossible(kind, MTU), true);
+    t.equal(isPossible(kind, 60_000), false, 'two segments do not fit into a packet');
+  }
   t.end();
 });
 
@@ -113,6 +135,11 @@ const all = came(1, 0, 1);
 const SOUND = {
   ...{ plain: all, 'plain-large': all, summed: all, 'summed-large': all, burst: all },
 };
+const V6 = {
+  ...{ 'plain-v6': all, 'plain-large-v6': all, 'summed-v6': all, 'summed-large-v6': all },
+  ...{ 'burst-v6': all },
+};
+const BOTH = { ...SOUND, ...V6 };
 
 t.test('only who hears what needs no device, and not what does, shows a fault', (t) => {
   t.same(verdictOf(SOUND), { is: 'sound' });
@@ -132,6 +159,25 @@ t.test('only who hears what needs no device, and not what does, shows a fault', 
   t.ok(isSettled('plain', SOUND));
   t.notOk(isSettled('plain-large', cut), 'what it is compared with is sent again, and so is it');
   t.ok(isSettled('summed', cut));
+  t.end();
+});
+
+t.test('of IPv6 inside the same is concluded, by name, unless nothing of it is answered', (t) => {
+  t.same(verdictOf(BOTH), { is: 'sound' });
+  const open = { ...BOTH, 'plain-v6': came(TRIES), 'plain-large-v6': came(TRIES) };
+  const sums = { is: 'broken', fault: 'sums-v6' };
+  t.same(verdictOf({ ...open, 'summed-v6': came(0) }), sums);
+  t.same(verdictOf({ ...open, 'summed-large-v6': came(1, 2) }), sums);
+  const cut = { ...open, 'burst-v6': came(0) };
+  t.same(verdictOf(cut), { is: 'broken', fault: 'segments-v6' });
+  const four = { plain: came(TRIES), summed: came(0) };
+  t.same(verdictOf({ ...cut, ...four }), { is: 'broken', fault: 'sums' }, 'what is broken in both');
+  const silent = Object.fromEntries(Object.keys(V6).map((kind) => [kind, came(0)]));
+  t.same(verdictOf({ ...SOUND, ...silent }), { is: 'sound' }, 'an older version');
+  t.same(verdictOf({ ...four, ...silent, summed: came(0) }).is, 'broken');
+  const some = { ...silent, 'plain-v6': came(1) };
+  t.same(verdictOf({ ...SOUND, ...some }), { is: 'unknown' }, 'a bad way');
+  t.notOk(isSettled('plain-v6', { ...SOUND, ...silent }), 'it is tried all the same');
   t.end();
 });
 
@@ -167,6 +213,16 @@ t.test('the remedy costs as little as can be, and ends where nothing is left', (
   t.match(details(device('eth0', sums))[0], /ethtool -K eth0 tx off$/);
   t.match(details(device('eth0'))[0], /nothing .* left to be switched off at eth0: mend/);
   t.match(details()[0], 'nothing of it is left to be switched off at underlay');
+  const device0 = [device('eth0', sums)];
+  const texts = (...faults: ('sums' | 'segments' | 'sums-v6' | 'segments-v6')[]): string => {
+    const list = faults.map((fault, i) => ({ ...states[i]!, fault }));
+    return faultsIn(offloadFaults(list, device0))[0]?.detail ?? '';
+  };
+  t.match(texts('sums-v6'), ': IPv6 packets whose checksum is to be completed leave eth0 of');
+  t.match(texts('segments-v6'), ': large IPv6 packets to be cut into segments leave eth0 of');
+  t.match(texts('segments-v6', 'sums-v6'), ': IPv6 packets whose checksum');
+  t.match(texts('sums-v6', 'segments'), ': large packets to be cut', 'of both families');
+  t.match(texts('sums-v6'), /do not arrive whole at 192.0.2.2, others do; .* eth0 tx off$/);
   const many = Array.from({ length: 7 }, (_, i) => ({ ...states[0]!, vtep: `10.0.0.${i}` }));
   t.match(faultsIn(offloadFaults(many, [device('eth0')]))[0]?.detail, '10.0.0.4+2,');
   t.same(offloadFaults([{ ...states[0]!, fault: undefined }], [device('eth0', sums)]), []);

@@ -78,6 +78,14 @@ t.test('what a worker could not apply comes before what its kernel lacks', (t) =
   t.end();
 });
 
+t.test('on one host too, of either end', (t) => {
+  const applied = 'process-missing: no process 4711 on this host';
+  const to = { ...side(1, { ...without('port'), applied }), node: NODES[0] };
+  const input = { from: side(0, {}), to, network: NETWORK, dataPort: DATA_PORT };
+  t.match(judge(input).fault, { object: 'applied', name: 'changes of db.blue', found: applied });
+  t.end();
+});
+
 t.test('a host that does not answer is a hop of its own, after what is known before it', (t) => {
   t.match(judged({}, { silent: 'worker-unreachable' }).fault, {
     ...{ host: 'w2', object: 'agent', found: 'worker-unreachable: why' },

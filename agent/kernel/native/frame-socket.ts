@@ -13,7 +13,6 @@ export const OFFLOAD_HEADER_BYTES = 10;
 
 const SOL_PACKET = 263;
 const PACKET_VNET_HDR = 15;
-const ETH_P_IP = 0x0800;
 /** struct sockaddr_ll. */
 const ADDRESS_BYTES = 20;
 /** The header, and the largest packet that segments are put together to. */
@@ -26,21 +25,27 @@ export interface FramePlace {
   readonly netns: string;
   /** The device is up. */
   readonly ifindex: number;
+  /** What is in the frames. */
+  readonly etherType: number;
 }
 
-/** Hears frames with IPv4 in them that come in, not those that it sends. */
+/** Hears frames of one kind that come in, not those that it sends. */
 export class FrameSocket {
   readonly #native: Native;
   readonly #fd: number;
   readonly #frame = Buffer.alloc(FRAME_BYTES);
 
   /** `see` gets header and frame, valid until the next. Throws `netns-missing`, `kernel-refused`, `SystemCallError`. */
-  constructor(native: Native, { netns, ifindex }: FramePlace, see: (frame: Buffer) => void) {
+  constructor(
+    native: Native,
+    { netns, ifindex, etherType }: FramePlace,
+    see: (frame: Buffer) => void,
+  ) {
     const { c } = native;
     this.#native = native;
     const address = Buffer.alloc(ADDRESS_BYTES);
     address.writeUInt16LE(AF_PACKET, 0);
-    address.writeUInt16BE(ETH_P_IP, 2);
+    address.writeUInt16BE(etherType, 2);
     address.writeInt32LE(ifindex, 4);
     this.#fd = native.openInNamespace(netns, () => c.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
     native.keepIf(this.#fd, (fd) => {

@@ -4,7 +4,7 @@ import { OvnetError } from '../../../model/errors.js';
 import type { ForeignMemory } from '../native/c-library.js';
 import type { Native } from '../native/native.js';
 import { errnoName, SystemCallError } from '../native/system-call-error.js';
-import { DONE, refused } from '../operation-results.js';
+import { DONE, PORT_TAKEN, refused } from '../operation-results.js';
 import type { OperationResult } from '../port.js';
 import { deleteLink } from './link-requests.js';
 import { readLink, writeLinkRequest, type KernelLink } from './links.js';
@@ -24,6 +24,7 @@ const CARRIER = { withinMs: 3_000, everyMs: 5 } as const;
 const ENODEV = 19;
 /** EXFULL: the bridge has as many ports as it takes. */
 const EXFULL = 54;
+const EADDRINUSE = 98;
 
 /** For one operation at a time. */
 export class LinkRequester {
@@ -97,9 +98,11 @@ export async function attempt(work: () => Promise<void>): Promise<OperationResul
   }
 }
 
-/** Throws `kernel-refused`, `bridge-full`. */
+/** Throws `kernel-refused`, `bridge-full`, `data-port-taken`. */
 export function expectDone({ errno, text }: Verdict): void {
   if (errno === 0) return;
+  // Of what has to do with links, only a vxlan device that comes up wants a port.
+  if (errno === EADDRINUSE) throw new OvnetError('data-port-taken', PORT_TAKEN);
   const name = errno === EXFULL ? 'EXFULL' : errnoName(errno);
   const detail = text === undefined ? name : `${name}: ${text}`;
   throw new OvnetError(errno === EXFULL ? 'bridge-full' : 'kernel-refused', detail);

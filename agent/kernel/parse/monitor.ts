@@ -10,12 +10,16 @@ export function parseStructureLine(line: string): KernelEvent | undefined {
   const [, nsid, rest = ''] = match;
   const link = /^\d+: ([^:@\s]+)(?:@[^:]*)?: </.exec(rest)?.[1];
   if (nsid === 'current') {
-    const own = link !== undefined && (isPortName(link) || vniOfName(link) !== undefined);
-    return own ? { object: 'link', dev: link } : undefined;
+    return link !== undefined && isOwnLink(link) ? { object: 'link', dev: link } : undefined;
   }
   if (link !== undefined) return { object: 'link', dev: link, workload: true };
   if (isKernelsOwn(rest)) return undefined;
   return { object: /^\d+: /.test(rest) ? 'address' : 'route', workload: true };
+}
+
+/** By its name, in the fabric. */
+function isOwnLink(name: string): boolean {
+  return isPortName(name) || vniOfName(name) !== undefined;
 }
 
 /** `ip monitor link address route netconf` of the host's namespace: the gateway bridge, its ports, and forwarding by the host as a whole. */
@@ -44,11 +48,13 @@ function isKernelsOwn(rest: string): boolean {
   return / table (local|\d+)/.test(rest) || /^(fe80:|multicast )/.test(rest);
 }
 
-/** `ip monitor neigh` and `bridge monitor fdb`: permanent rows of vxlan devices. */
+/** `ip monitor neigh` and `bridge monitor fdb`: permanent rows of vxlan devices, and that a bridge finds a MAC at a port of ours, or no longer. */
 export function parseRowLine(line: string): KernelEvent | undefined {
   const match = /^(Deleted )?(\S+) dev (\S+) (.*)$/.exec(line);
   if (!match) return undefined;
   const [, deleted, key = '', dev = '', rest = ''] = match;
+  // Our own, which pin the MAC of an endpoint, come with changes of links.
+  if (/^master /.test(rest)) return isOwnLink(dev) ? { object: 'link', dev } : undefined;
   if (vniOfName(dev) === undefined || !/permanent/i.test(rest)) return undefined;
   const row = rowIn(rest);
   if (!row) return undefined;

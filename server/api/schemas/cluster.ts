@@ -26,9 +26,9 @@ export const ClusterWritten = writeAnswer(CLUSTER, 'ClusterWritten');
 
 export const ClusterPatch = strict(
   {
-    pools: Type.Optional(Type.Array(POOL, { maxItems: 64 })),
+    pools: Type.Optional(Type.Array(POOL, { minItems: 1, maxItems: 64 })),
     vniRange: Type.Optional(VNI_RANGE),
-    dataPort: Type.Optional(Type.Integer()),
+    dataPort: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
     id: READ_ONLY,
     version: READ_ONLY,
     revision: READ_ONLY,
