@@ -50,6 +50,7 @@ export class AgentSession {
   readonly #resynced = new Map<string, number>();
   /** Revision at which a network was last said to be gone. */
   readonly #goneAt = new Map<string, number>();
+  #prunesAt = MIN_PRUNED;
   /** Networks that may have something to send, in order of their marking. */
   readonly #marked = new Set<string>();
   /** Held when the agent connected, and not looked at yet. */
@@ -298,11 +299,24 @@ export class AgentSession {
     this.#positions.delete(networkId);
     this.#pace.forget(networkId);
     this.#goneAt.set(networkId, revision);
+    this.#prune();
     const frame = encodeManagerMessage({ kind: 'gone', networkId, epoch, revision });
     this.#updates(networkId, 'gone', frame.length);
     return frame;
   }
+
+  /** Sessions last for months, in which networks come and go by the thousand. */
+  #prune(): void {
+    if (this.#goneAt.size + this.#resynced.size < this.#prunesAt) return;
+    for (const known of [this.#goneAt, this.#resynced]) {
+      for (const id of known.keys()) if (!this.#deps.feeds.find(id)) known.delete(id);
+    }
+    this.#prunesAt = Math.max(MIN_PRUNED, 2 * (this.#goneAt.size + this.#resynced.size));
+  }
 }
+
+/** Networks that a session may remember before it looks which of them are still known. */
+const MIN_PRUNED = 64;
 
 /** The agent holds something of the network that nothing can be built on. */
 const UNKNOWN: Position = { revision: 0, digest: '' };

@@ -77,6 +77,11 @@ export class NetworkFeed {
     return this.#digest;
   }
 
+  /** Of the deltas kept. */
+  get bytes(): number {
+    return this.#ring.bytes;
+  }
+
   /** The set of revision `to`, committed at `timeMs`. */
   change(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): void {
     atOnce(
