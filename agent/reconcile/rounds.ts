@@ -147,7 +147,7 @@ export class Rounds {
     const plan = planEverything(store, this.#mirror, this.context());
     const isSkipped = skippedRow(this.#mirror, dumped.torn);
     const found = plan.steps.filter(({ operation }) => !isSkipped(operation));
-    if (schedule.audits.compares()) this.#countDrift(found);
+    if (schedule.audits.compares(dumped.readMs)) this.#countDrift(found);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);

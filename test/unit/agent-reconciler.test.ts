@@ -13,6 +13,7 @@ async function setup(): Promise<{
   reconciler: Reconciler;
   notices: AppliedNotice[];
   network: TestNetwork;
+  timers: VirtualTimers;
   pass: (ms: number) => Promise<void>;
 }> {
   const kernel = new FakeKernel();
@@ -32,7 +33,7 @@ async function setup(): Promise<{
     endpoint({ id: 'ep-2', node: 'other', address: '10.0.0.3/24' }),
   ]);
   const pass = (ms: number): Promise<void> => timers.pass(ms, () => reconciler.settled());
-  return { kernel, reconciler, notices, network, pass };
+  return { kernel, reconciler, notices, network, timers, pass };
 }
 
 const names = (kernel: FakeKernel, from: number): string[] =>
@@ -312,3 +313,50 @@ t.test('rows that go on changing do not keep a workload from being repaired', as
   t.equal(reads, 1);
   t.same([...reconciler.drift()], [['address', 1]], 'rows that came meanwhile are none');
 });
+
+t.test(
+  'what the kernel tells without end is read for a fifth of the time, the first at once',
+  async (t) => {
+    const TOOK_MS = 50;
+    for (const event of [
+      { object: 'route', workload: true, ports: [portName('ep-1')] },
+      { object: 'link', dev: portName('ep-1') },
+    ] as const) {
+      const { kernel, reconciler, network, timers } = await setup();
+      reconciler.setImage(network.image());
+      reconciler.synced({ epoch: 1, revision: 2 });
+      await reconciler.settled();
+      const reads: number[] = [];
+      const slowly = async <Read>(read: () => Promise<Read>): Promise<Read> => {
+        reads.push(timers.now());
+        timers.spend(TOOK_MS);
+        return read();
+      };
+      const [observe, peers] = [kernel.observe.bind(kernel), kernel.peers.bind(kernel)];
+      kernel.observe = () => slowly(observe);
+      kernel.peers = () => slowly(peers);
+      await timers.pass(1_000, () => reconciler.settled());
+      reads.length = 0;
+      const begun = timers.now();
+      while (timers.now() < begun + 20_000) {
+        kernel.emit(event);
+        await timers.pass(10, () => reconciler.settled());
+      }
+      const took = reads.length * TOOK_MS;
+      t.ok(took <= 20_000 / 5 + 2_500, `${event.object}: ${reads.length} reads`);
+      t.ok(took >= 20_000 / 10, `${event.object}: ${reads.length} reads`);
+      const [first = Infinity] = reads;
+      t.ok(first - begun <= 20, 'the first at once');
+      await timers.pass(60_000, () => reconciler.settled());
+      reads.length = 0;
+      const later = timers.now();
+      kernel.emit(event);
+      await timers.pass(20, () => reconciler.settled());
+      t.same(
+        reads.map((at) => at - later <= 20),
+        [true],
+        'and after a while',
+      );
+    }
+  },
+);
