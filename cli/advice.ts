@@ -18,7 +18,6 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'ambiguous-address': 'Choose one with --advertise (manager) or --vtep (worker).',
   'version-stale': 'Read the object again and repeat the change.',
   'outcome-unknown': 'Look whether it was done before doing it again.',
-  'not-converged': 'The write stands; `ovctl wait` tells when every worker has applied it.',
 };
 
 export function adviceFor(code: ErrorCode): string | undefined {

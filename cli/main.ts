@@ -11,11 +11,17 @@ const SHOWN = new Set(['commander.helpDisplayed', 'commander.version', 'commande
 /** `argv` without node and script. Never rejects. */
 export async function main(argv: readonly string[], context: CliContext): Promise<number> {
   try {
-    await createProgram(context).parseAsync(argv, { from: 'user' });
+    await createProgram(context).parseAsync(asCommand(argv), { from: 'user' });
     return 0;
   } catch (error) {
     return report(error, context);
   }
+}
+
+/** What people try first with a program that they do not know. */
+function asCommand([first, ...rest]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  return [first === '--version' ? 'version' : first, ...rest];
 }
 
 function report(error: unknown, context: CliContext): number {

@@ -55,8 +55,9 @@ function repairedGateway(
   operation: Of<'repair-gateway'>,
   egress: ObservedEgress | undefined,
 ): readonly Finding[] {
-  const { name, address, reach } = operation;
+  const { name, address, reach, mark } = operation;
   return [
+    ...(mark ? [{ object: 'gateway', name, found: 'another mark', wanted: 'marked' }] : []),
     ...linkFindings({ object: 'gateway', name }, operation, egress?.gateways.get(name)),
     ...(address === undefined ? [] : [missing('address', `${name} ${address}`)]),
     ...(reach === undefined ? [] : [missing('route', `${name} ${subnetText(reach)}`)]),

@@ -39,9 +39,13 @@ export function addGatewayLines(operation: Of<'add-gateway'>, place: GatewayPlac
   };
 }
 
-export function repairGatewayLines(operation: Of<'repair-gateway'>): string[] {
-  const { name, mtu, address, up, reach, restore = [] } = operation;
+export function repairGatewayLines(
+  operation: Of<'repair-gateway'>,
+  { fabric }: GatewayPlace,
+): string[] {
+  const { name, mtu, address, up, reach, restore = [], mark } = operation;
   return [
+    ...(mark ? [`link set dev ${name} alias '${formatGatewayMark({ fabric, ...mark })}'`] : []),
     ...(mtu === undefined ? [] : [`link set dev ${name} mtu ${mtu}`]),
     ...(address === undefined ? [] : [`addr add ${address} dev ${name}`]),
     ...restoreLines(name, restore),

@@ -126,7 +126,7 @@ export class Egress {
       case 'add-gateway':
         return this.#links.addBridge(operation, this.#place);
       case 'repair-gateway':
-        return this.#links.repairBridge(operation);
+        return this.#links.repairBridge(operation, this.#place);
       case 'add-gateway-port':
         return this.#ports.add(operation);
       case 'repair-gateway-port':
@@ -154,7 +154,9 @@ export class Egress {
   async removeAll(): Promise<void> {
     const { gateways, gatewayPorts, present, guard } = await this.observe('fabric');
     const links = [...gatewayPorts.values(), ...gateways.values()];
-    const own = links.filter(({ owner, unfinished }) => owner !== undefined || unfinished === true);
+    const own = links.filter(
+      (link) => link.owner !== undefined || link.unfinished === true || 'unmarked' in link,
+    );
     const guarded = [...gateways.values()].some((gateway) => gateway.owner && gateway.guarded);
     const results = [];
     for (const { name } of own) results.push(await this.#deleteLink(name));

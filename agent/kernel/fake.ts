@@ -186,8 +186,10 @@ export class FakeKernel implements Kernel {
 
   #removeEgress(): void {
     const { gateways, gatewayPorts, guard } = this.state.egress ?? NO_EGRESS;
-    for (const { name, owner } of [...gatewayPorts.values(), ...gateways.values()]) {
-      if (owner) this.state.apply({ op: 'delete-gateway-link', name });
+    for (const link of [...gatewayPorts.values(), ...gateways.values()]) {
+      const { name, owner } = link;
+      const isUnmarked = 'unmarked' in link;
+      if (owner !== undefined || isUnmarked) this.state.apply({ op: 'delete-gateway-link', name });
     }
     this.state.apply({ op: 'remove-egress', forwardingOff: guard });
   }

@@ -9,7 +9,7 @@ export type Of<Name extends EgressOperation['op']> = Extract<EgressOperation, { 
 export interface GatewayLinks {
   /** All or nothing. */
   addBridge(operation: Of<'add-gateway'>, place: GatewayPlace): Promise<OperationResult>;
-  repairBridge(operation: Of<'repair-gateway'>): Promise<OperationResult>;
+  repairBridge(operation: Of<'repair-gateway'>, place: GatewayPlace): Promise<OperationResult>;
   /** The veth into an open namespace, both its ends, and a default route there unless it has one. All or nothing. */
   plug(
     operation: Of<'add-gateway-port'>,

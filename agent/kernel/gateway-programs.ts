@@ -30,8 +30,8 @@ export class GatewayPrograms implements GatewayLinks {
     return this.#make(operation.name, addGatewayLines(operation, place));
   }
 
-  repairBridge(operation: Of<'repair-gateway'>): Promise<OperationResult> {
-    return this.#lines(repairGatewayLines(operation));
+  repairBridge(operation: Of<'repair-gateway'>, place: GatewayPlace): Promise<OperationResult> {
+    return this.#lines(repairGatewayLines(operation, place));
   }
 
   async plug(

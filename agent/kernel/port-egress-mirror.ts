@@ -49,10 +49,10 @@ function addGateway(egress: ObservedEgress, operation: Of<'add-gateway'>): Obser
 }
 
 function repairGateway(egress: ObservedEgress, operation: Of<'repair-gateway'>): ObservedEgress {
-  const { name, up, mtu, address, reach, restore } = operation;
+  const { name, up, mtu, address, reach, restore, mark } = operation;
   const before = egress.gateways.get(name);
   if (!before) return egress;
-  const { unreached, altered, ...gateway } = before;
+  const { unreached, altered, unmarked, ...gateway } = before;
   const changed = {
     ...gateway,
     ...(up && { up }),
@@ -60,6 +60,8 @@ function repairGateway(egress: ObservedEgress, operation: Of<'repair-gateway'>):
     ...(address !== undefined && { addressed: true }),
     ...(unreached && reach === undefined && { unreached }),
     ...(altered && !restore && { altered }),
+    ...(unmarked && !mark && { unmarked }),
+    ...mark,
   };
   return { ...egress, gateways: new Map(egress.gateways).set(name, changed) };
 }
@@ -105,7 +107,7 @@ export function seeEgressLink(
   }
   if (!port) return egress;
   const flags = altered && { altered: altered.length === 0 ? undefined : altered };
-  const { up = port.up, mtu = port.mtu, master } = link ?? port;
+  const { up, mtu, master } = link ?? port;
   return putPort(egress, { ...port, up, mtu, master, ...flags });
 }
 

@@ -17,6 +17,8 @@ export interface ObservedGateway {
   readonly guarded: boolean;
   readonly owner: OwnerMark | undefined;
   readonly unfinished?: true;
+  /** Ours by name and group, but somebody put another text in the place of its mark; `address` is the one that it has. */
+  readonly unmarked?: true;
   /** What is otherwise than it was made, if anything. */
   readonly altered?: readonly Trait[];
 }
@@ -118,6 +120,8 @@ export type EgressOperation =
       readonly reach?: string;
       /** Set as they were made. */
       readonly restore?: readonly Trait[];
+      /** Marked anew. */
+      readonly mark?: Pick<ObservedGateway, 'address' | 'guarded'> & { readonly owner: OwnerMark };
     }
   | {
       readonly op: 'add-gateway-port';

@@ -1,6 +1,7 @@
 /** When everything is to be compared, and how far: on request, and again and again. */
 import type { ObserveScope } from '../kernel/port.js';
 import type { Alarms } from './alarms.js';
+import type { ReadingBudget } from './reading-budget.js';
 import type { Timers } from './timers.js';
 
 /** Periodic audits take at most one part in so many of the time. */
@@ -12,6 +13,8 @@ const FULL_EVERY = 6;
 export interface AuditsDeps {
   readonly timers: Timers;
   readonly alarms: Alarms;
+  /** Of audits that were called for by what the kernel told. */
+  readonly budget: ReadingBudget;
   /** Called when one is due. */
   readonly kick: () => void;
 }
@@ -20,6 +23,8 @@ export class Audits {
   readonly #deps: AuditsDeps;
   readonly #intervalMs: number;
   #due: ObserveScope | undefined;
+  /** The kernel told of something: of the one that is due, and of the one that began last. */
+  #isTold = { due: false, begun: false };
   #done = 0;
   /** Milliseconds from the start of the last dump to its repairs. */
   #took = 0;
@@ -43,6 +48,12 @@ export class Audits {
     this.#due = scope;
   }
 
+  /** The same because the kernel told of something. */
+  tell(scope: ObserveScope): void {
+    this.demand(scope);
+    this.#isTold.due = true;
+  }
+
   /** Unless one is due. */
   wish(scope: ObserveScope): void {
     this.#due ??= scope;
@@ -51,13 +62,15 @@ export class Audits {
   begin(): ObserveScope {
     const scope = this.#due ?? 'fabric';
     this.#due = undefined;
+    this.#isTold = { due: false, begun: this.#isTold.due };
     this.#deps.alarms.cancel('audit');
     this.#took = -this.#deps.timers.now();
     return scope;
   }
 
-  /** What was read is being compared. Returns whether it is not the first time. */
-  compares(): boolean {
+  /** What was read, in so many milliseconds, is being compared. Returns whether it is not the first time. */
+  compares(readMs: number): boolean {
+    if (this.#isTold.begun) this.#deps.budget.spent(readMs);
     return this.#done++ > 0;
   }
 

@@ -4,9 +4,11 @@ import type { KernelMirror } from '../kernel/port-mirror.js';
 import { peerPlaces } from './peer-places.js';
 import type { Dirty } from './plan-desired.js';
 import type { Schedule } from './schedule.js';
+import type { Timers } from './timers.js';
 
 export interface ChecksDeps {
   readonly kernel: Pick<Kernel, 'chains' | 'peers'>;
+  readonly timers: Pick<Timers, 'now'>;
   readonly schedule: Schedule;
   readonly mirror: () => KernelMirror;
   /** Changes of more than rows came: they are no drift, so they are made first and what was read is read again. */
@@ -45,10 +47,12 @@ export class Checks {
   }
 
   async #peers(): Promise<void> {
-    const { kernel, schedule, mirror, isOvertaken, unread, repair } = this.#deps;
+    const { kernel, timers, schedule, mirror, isOvertaken, unread, repair } = this.#deps;
     const names = schedule.takePeers();
     const { ports, gatewayPorts, dirty } = peerPlaces(mirror(), names);
+    const startedAt = timers.now();
     const peers = await kernel.peers(ports, gatewayPorts).catch(wrapped);
+    schedule.budget.spent(timers.now() - startedAt);
     if (isOvertaken()) return schedule.addPeers(names);
     if ('error' in peers) return unread(peers.error);
     mirror().seePeers(peers);

@@ -83,8 +83,8 @@ const OBJECTS: Readonly<Record<Simple, DriftObject>> = {
 
 function objectsOf(operation: Operation): readonly DriftObject[] {
   if (operation.op === 'repair-gateway') {
-    const { up, mtu, address, reach, restore } = operation;
-    const link = [up, mtu, restore].some((change) => change !== undefined);
+    const { up, mtu, address, reach, restore, mark } = operation;
+    const link = [up, mtu, restore, mark].some((change) => change !== undefined);
     return [
       ...(link ? ['link' as const] : []),
       ...(address === undefined ? [] : ['address' as const]),

@@ -2,6 +2,7 @@
 import type { Kernel, Operation, ObserveScope } from '../kernel/port.js';
 import { KernelMirror } from '../kernel/port-mirror.js';
 import { isRowOperation } from '../kernel/port-row-mirror.js';
+import type { Timers } from './timers.js';
 
 export type Dumped = Read | { readonly error: unknown };
 
@@ -9,18 +10,25 @@ interface Read {
   readonly mirror: KernelMirror;
   /** Devices of which rows were written meanwhile: the kernel skips rows of a table from which others go while it is read. */
   readonly torn: ReadonlySet<string>;
+  /** Milliseconds that the reading took. */
+  readonly readMs: number;
 }
 
 export class Dumps {
   readonly #kernel: Pick<Kernel, 'observe'>;
+  readonly #timers: Pick<Timers, 'now'>;
   readonly #onDone: () => void;
   #running: Promise<void> | undefined;
   #result: ((replay: readonly Operation[]) => Dumped) | undefined;
   #executed: Operation[] = [];
 
   /** `onDone`: a result may be taken. */
-  constructor(kernel: Pick<Kernel, 'observe'>, onDone: () => void) {
+  constructor(
+    { kernel, timers }: { kernel: Pick<Kernel, 'observe'>; timers: Pick<Timers, 'now'> },
+    onDone: () => void,
+  ) {
     this.#kernel = kernel;
+    this.#timers = timers;
     this.#onDone = onDone;
   }
 
@@ -40,10 +48,12 @@ export class Dumps {
 
   start(scope: ObserveScope): void {
     this.#executed = [];
+    const startedAt = this.#timers.now();
     this.#running = this.#kernel
       .observe(scope)
       .then(
         (state) => {
+          const readMs = this.#timers.now() - startedAt;
           this.#result = (replay) => {
             const mirror = KernelMirror.from(state);
             const torn = new Set<string>();
@@ -51,7 +61,7 @@ export class Dumps {
               mirror.apply(operation);
               if (isRowOperation(operation)) torn.add(operation.dev);
             }
-            return { mirror, torn };
+            return { mirror, torn, readMs };
           };
         },
         (error: unknown) => {

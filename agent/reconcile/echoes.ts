@@ -21,6 +21,8 @@ const STRUCTURAL_GRACE_MS = 200;
 
 export class Echoes {
   #waiting: KernelEvent[] = [];
+  /** Of those that are all the same to a look: one is enough. */
+  readonly #signs = new Set<string>();
   #overflow = false;
   #overflows = 0;
   #isChanging = false;
@@ -46,7 +48,8 @@ export class Echoes {
     const { object, workload } = event;
     const structural = object === 'link' || object === 'redirect' || workload === true;
     if (structural && (this.#isChanging || (now < this.#graceUntil && !isPrompt(event)))) return;
-    if (event.object !== 'overflow' && this.#waiting.length < MAX_WAITING) {
+    if (object !== 'overflow' && this.#isRepeated(event)) return;
+    if (object !== 'overflow' && this.#waiting.length < MAX_WAITING) {
       this.#waiting.push(event);
     } else if (!this.#overflow) {
       this.#overflow = true;
@@ -58,6 +61,7 @@ export class Echoes {
   take(mirror: KernelView): Look | undefined {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#signs.clear();
     if (this.#overflow) {
       this.#overflow = false;
       return EVERYWHERE;
@@ -69,6 +73,15 @@ export class Echoes {
     if (strange.length === 0) return undefined;
     const ports = new Set(inside.flatMap((event) => event.ports ?? []));
     return { scope: strange.length > inside.length ? 'fabric' : undefined, ports };
+  }
+
+  /** A sign that says no more than where something happened, and has been given. */
+  #isRepeated({ object, dev, row, address, subnet, workload, ports }: KernelEvent): boolean {
+    if (row ?? address ?? subnet) return false;
+    const sign = JSON.stringify([object, dev, workload, ports]);
+    if (this.#signs.has(sign)) return true;
+    this.#signs.add(sign);
+    return false;
   }
 }
 

@@ -3,6 +3,7 @@ import type { KernelEvent } from '../kernel/port.js';
 import type { KernelView } from '../kernel/port-mirror.js';
 import type { Alarms } from './alarms.js';
 import type { Echoes, Look } from './echoes.js';
+import type { ReadingBudget } from './reading-budget.js';
 
 export interface LooksDeps {
   readonly alarms: Alarms;
@@ -11,6 +12,7 @@ export interface LooksDeps {
   readonly isBusy: () => boolean;
   /** The kernel as we believe it to be. */
   readonly mirror: () => KernelView;
+  readonly budget: Pick<ReadingBudget, 'waitMs'>;
   readonly look: (look: Look) => void;
 }
 
@@ -30,10 +32,10 @@ export class Looks {
   }
 
   #arm(): void {
-    const { alarms, echoes, isBusy, mirror, look } = this.#deps;
+    const { alarms, echoes, budget, isBusy, mirror, look } = this.#deps;
     if (alarms.isSet('look')) return;
-    alarms.set('look', this.#settleMs, () => {
-      if (isBusy()) return this.#arm();
+    alarms.set('look', Math.max(this.#settleMs, budget.waitMs()), () => {
+      if (isBusy() || budget.waitMs() > 0) return this.#arm();
       const due = echoes.take(mirror());
       if (due) look(due);
     });

@@ -55,7 +55,8 @@ function obstacle(
     return { code: 'kernel-unsupported', detail: seen.unsupported };
   }
   const gateway = seen.gateways.get(bridge);
-  if (!gateway || gateway.unfinished || isOwn(gateway.owner, context)) return undefined;
+  if (!gateway || gateway.unfinished || gateway.unmarked) return undefined;
+  if (isOwn(gateway.owner, context)) return undefined;
   const detail = `${bridge}: a link of that name carries no mark of ours; choose another name with --gateway-bridge`;
   return { code: 'gateway-taken', detail };
 }
@@ -95,10 +96,9 @@ function planWays(
   const found = seen.gateways.get(bridge);
   const isKept = found !== undefined && !found.unfinished && found.address === address;
   const gateway = { bridge, address, isNew: !isKept, mtu: seen.uplinkMtu };
+  const mark = markOf(isGuarded(seen, bridge), context);
   const ports = planGatewayPorts(sites, seen, gateway, context);
-  const links = isKept
-    ? repairs(found, gateway)
-    : additions(found, gateway, isGuarded(seen, bridge), context);
+  const links = isKept ? repairs(found, gateway, mark) : additions(found, gateway, mark);
   const rules = {
     ...{ bridge, subnet: subnetOf(address), closed: seen.siblings, dataPorts },
     guard: isGuarded(seen, bridge),
@@ -118,13 +118,24 @@ interface WantedGateway {
   readonly mtu: number;
 }
 
-function repairs(found: ObservedGateway, { mtu, address }: WantedGateway): EgressOperation[] {
+type Mark = Pick<Extract<EgressOperation, { op: 'add-gateway' }>, 'owner' | 'guarded'>;
+
+function markOf(guarded: boolean, { clusterId, nodeId }: PlanContext): Mark {
+  return { guarded, owner: { cluster: clusterId, node: nodeId, network: '' } };
+}
+
+function repairs(
+  found: ObservedGateway,
+  { mtu, address }: WantedGateway,
+  mark: Mark,
+): EgressOperation[] {
   const changes = {
     ...(found.mtu !== mtu && { mtu }),
     ...(!found.addressed && { address }),
     ...(!found.up && { up: true as const }),
     ...(found.unreached && { reach: address }),
     ...(found.altered && { restore: found.altered }),
+    ...(found.unmarked && { mark: { ...mark, address } }),
   };
   if (Object.keys(changes).length === 0) return [];
   return [{ op: 'repair-gateway', name: found.name, ...changes }];
@@ -133,11 +144,9 @@ function repairs(found: ObservedGateway, { mtu, address }: WantedGateway): Egres
 function additions(
   found: ObservedGateway | undefined,
   { bridge: name, address, mtu }: WantedGateway,
-  guarded: boolean,
-  { clusterId, nodeId }: PlanContext,
+  mark: Mark,
 ): EgressOperation[] {
-  const owner = { cluster: clusterId, node: nodeId, network: '' };
-  const add: EgressOperation = { op: 'add-gateway', name, address, mtu, guarded, owner };
+  const add: EgressOperation = { op: 'add-gateway', name, address, mtu, ...mark };
   return found ? [{ op: 'delete-gateway-link', name }, add] : [add];
 }
 
@@ -181,8 +190,9 @@ function strays(
 ): Step[] {
   const wanted = new Set(sites && [context.egress?.bridge, ...sites.map(({ port }) => port)]);
   const steps: Step[] = [];
-  for (const { name, owner, unfinished, netns } of seen.gatewayPorts.values()) {
-    if (wanted.has(name) || (!isOwn(owner, context) && !unfinished)) continue;
+  for (const port of seen.gatewayPorts.values()) {
+    const { name, netns } = port;
+    if (wanted.has(name) || !isOurs(port, context)) continue;
     const operation = { op: 'delete-gateway-link', name } as const;
     steps.push({
       networkId: EGRESS,
@@ -190,11 +200,19 @@ function strays(
       operation,
     });
   }
-  for (const { name, owner, unfinished } of seen.gateways.values()) {
-    if (wanted.has(name) || (!isOwn(owner, context) && !unfinished)) continue;
+  for (const gateway of seen.gateways.values()) {
+    const { name } = gateway;
+    if (wanted.has(name) || !isOurs(gateway, context)) continue;
     steps.push(hostStep({ op: 'delete-gateway-link', name }, []));
   }
   return steps;
+}
+
+function isOurs(
+  { owner, unfinished, unmarked }: Pick<ObservedGateway, 'owner' | 'unfinished' | 'unmarked'>,
+  context: PlanContext,
+): boolean {
+  return isOwn(owner, context) || unfinished === true || unmarked === true;
 }
 
 function hostStep(operation: EgressOperation, affects: readonly Affected[]): Step {

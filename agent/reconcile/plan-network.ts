@@ -236,15 +236,28 @@ function planPorts(
   };
   const bridge = actual.bridges.get(bridgeName(spec.vni));
   const steps: Step[] = [];
-  const failures = [];
+  const failures: PlannedFailure[] = [];
   for (const endpoint of network.locals.values()) {
     if (context.suspended?.has(endpoint.id)) continue;
+    const overlap = context.overlaps?.().get(endpoint.id);
+    if (overlap !== undefined) {
+      failures.push(overlapFailure(network, endpoint.id, overlap));
+      continue;
+    }
     const observed = actual.ports.get(portName(endpoint.id));
     const plan = planPort(endpoint, observed && inBridge(observed, bridge), input);
     if ('failure' in plan) failures.push({ networkId, endpointId: endpoint.id, ...plan.failure });
     else for (const operation of plan.operations) steps.push(step(network, operation, endpoint.id));
   }
   return { steps, failures };
+}
+
+function overlapFailure(
+  { networkId }: DesiredNetwork,
+  endpointId: string,
+  detail: string,
+): PlannedFailure {
+  return { networkId, endpointId, code: 'subnet-overlap', detail };
 }
 
 function ownerOf(network: DesiredNetwork, context: PlanContext): OwnerMark {

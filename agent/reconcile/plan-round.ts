@@ -8,6 +8,7 @@ import { changesPorts, nothingDirty, type Dirty } from './plan-desired.js';
 import { planEgress } from './plan-egress.js';
 import { defaultRoutes, networksToReroute, type DefaultRoutes } from './plan-gateways.js';
 import { planFirewall } from './plan-firewall.js';
+import { overlapsWhenAsked } from './plan-overlaps.js';
 import { planNetwork, strayLinks } from './plan-network.js';
 import { planHost } from './plan.js';
 import {
@@ -49,7 +50,11 @@ export function planChanges(
   changes: Changes,
 ): RoundPlan {
   const { gone, firewall } = changes;
-  const context = { ...given, defaultRoutes: defaultRoutes(store.networks) };
+  const context = {
+    ...given,
+    defaultRoutes: defaultRoutes(store.networks),
+    overlaps: overlapsWhenAsked(store.networks, actual),
+  };
   const dirty = withRerouted(store, actual, context.defaultRoutes, changes);
   const steps: Step[] = [];
   const failures: PlannedFailure[] = [];

@@ -51,6 +51,8 @@ export interface PlanContext {
   readonly suspended?: ReadonlySet<string>;
   /** Of local endpoints, by id (plan-gateways.ts). */
   readonly defaultRoutes?: ReadonlyMap<string, readonly string[]>;
+  /** Local endpoints (by id) that cannot be plugged in, and why (plan-overlaps.ts); worked out when asked for. */
+  readonly overlaps?: () => ReadonlyMap<string, string>;
   /** Undefined: nothing of egress is looked after. */
   readonly egress?: EgressSettings;
 }

@@ -12,6 +12,7 @@ import type { DesiredHost } from './plan-desired.js';
 import { planEgress } from './plan-egress.js';
 import { defaultRoutes } from './plan-gateways.js';
 import { planFirewall } from './plan-firewall.js';
+import { overlapsWhenAsked } from './plan-overlaps.js';
 import { isOwn, planNetwork, wantedLinks } from './plan-network.js';
 import {
   append,
@@ -31,7 +32,11 @@ export function plan(
 }
 
 export function planHost(desired: DesiredHost, actual: KernelView, given: PlanContext): Plan {
-  const context = { ...given, defaultRoutes: defaultRoutes(desired) };
+  const context = {
+    ...given,
+    defaultRoutes: defaultRoutes(desired),
+    overlaps: overlapsWhenAsked(desired, actual),
+  };
   const egress = planEgress(desired, actual, context);
   const steps: Step[] = [...planFirewall(desired, actual, context), ...egress.steps];
   const failures: PlannedFailure[] = [...egress.failures];

@@ -52,7 +52,7 @@ export class Reconciler {
     const retries = (this.#retries = new Retries(timers, this.#options.retryMs));
     const reports = (this.#reports = new Reports({ store, retries, onApplied, onPruned }));
     const drift = (this.#drift = new Drift({ ...deps, retries }));
-    const dumps = (this.#dumps = new Dumps(kernel, () => this.#kick()));
+    const dumps = (this.#dumps = new Dumps({ kernel, timers }, () => this.#kick()));
     const schedule = (this.#schedule = new Schedule(
       {
         ...{ timers, echoes, mirror: () => this.#rounds.mirror },
@@ -66,7 +66,7 @@ export class Reconciler {
       this.#options,
     ));
     this.#checks = new Checks({
-      ...{ kernel, schedule, mirror: () => rounds.mirror },
+      ...{ kernel, timers, schedule, mirror: () => rounds.mirror },
       isOvertaken: () => rounds.hasPortChanges || intrusions.anyOfLinks,
       unread: (error) => rounds.unread(error),
       repair: (dirty) => rounds.repairSeen(dirty),

@@ -11,6 +11,7 @@ import type { Dumps } from './dumps.js';
 import type { Echoes } from './echoes.js';
 import { FailureLog } from './failure-log.js';
 import type { Intrusions } from './intrusions.js';
+import { withMtuCause } from './mtu-cause.js';
 import type { FullOptions, ReconcilerDeps } from './options.js';
 import { changesPorts, type Dirty } from './plan-desired.js';
 import { planChanges, planEverything } from './plan-round.js';
@@ -146,7 +147,7 @@ export class Rounds {
     const plan = planEverything(store, this.#mirror, this.context());
     const isSkipped = skippedRow(this.#mirror, dumped.torn);
     const found = plan.steps.filter(({ operation }) => !isSkipped(operation));
-    if (schedule.audits.compares()) this.#countDrift(found);
+    if (schedule.audits.compares(dumped.readMs)) this.#countDrift(found);
     const failures = [...plan.failures, ...(await this.#carryOut(plan.steps))];
     this.#finish({ ...plan, failures, gone: [] }, true);
     reports.compared(failures);
@@ -177,15 +178,16 @@ export class Rounds {
 
   async #carryOut(steps: readonly Step[]): Promise<readonly PlannedFailure[]> {
     if (steps.length === 0) return [];
-    const { kernel, timers, dumps, echoes, retries, schedule } = this.#deps;
+    const { kernel, timers, dumps, echoes, retries, schedule, store } = this.#deps;
     const structural = changesStructure(steps);
     // Half of a link in a dump, or a workload as it was, would mislead the next plan.
     if (structural) await dumps.running;
     if (structural) echoes.structuralBegins();
-    const failures = await carryOut(kernel, steps, (operation) => {
+    const refused = await carryOut(kernel, steps, (operation) => {
       this.#mirror.apply(operation);
       dumps.executed(operation);
     });
+    const failures = refused.map((one) => withMtuCause(one, store.networks.get(one.networkId)));
     if (structural) echoes.structuralEnds(timers.now());
     // A refusal may mean that the kernel is not what we believe it to be. One that stands was judged by a dump already.
     const isNews = (failure: PlannedFailure): boolean =>

@@ -6,6 +6,7 @@ import { Audits } from './audits.js';
 import { ChainChecks } from './chain-checks.js';
 import type { Echoes, Look } from './echoes.js';
 import { Looks } from './looks.js';
+import { ReadingBudget } from './reading-budget.js';
 import type { Timers } from './timers.js';
 
 export interface ScheduleDeps {
@@ -27,6 +28,8 @@ export interface ScheduleOptions {
 export class Schedule {
   readonly audits: Audits;
   readonly chains: ChainChecks;
+  /** Of what is read because the kernel told of something, our chains apart. */
+  readonly budget: ReadingBudget;
   readonly #timers: Timers;
   readonly #alarms: Alarms;
   readonly #looks: Looks;
@@ -35,9 +38,10 @@ export class Schedule {
   constructor(deps: ScheduleDeps, { auditIntervalMs, settleMs }: ScheduleOptions) {
     const { timers, kick } = deps;
     const alarms = new Alarms(timers);
-    const audits = new Audits({ timers, alarms, kick }, auditIntervalMs);
+    const budget = (this.budget = new ReadingBudget(timers));
+    const audits = new Audits({ timers, alarms, budget, kick }, auditIntervalMs);
     const look = ({ scope, ports }: Look): void => {
-      if (scope) audits.demand(scope);
+      if (scope) audits.tell(scope);
       this.addPeers(ports);
       kick();
     };
@@ -45,7 +49,7 @@ export class Schedule {
     this.#alarms = alarms;
     this.audits = audits;
     this.chains = new ChainChecks({ timers, alarms, kick }, settleMs);
-    this.#looks = new Looks({ ...deps, alarms, look }, settleMs);
+    this.#looks = new Looks({ ...deps, alarms, budget, look }, settleMs);
   }
 
   /** An event for a look; `at` is when it was told. */

@@ -51,9 +51,11 @@ export function given<T extends object>(members: T): Given<T> {
 export function requireConverged(answer: Written): void {
   if (answer.converged !== false) return;
   const laggards = (answer.laggards ?? []).map(describeWorker).join(', ');
+  const { revision } = answer;
   throw new OvnetError(
     'not-converged',
-    `revision ${answer.revision} is written, but not applied by ${laggards || 'every worker'}`,
+    `revision ${revision} is written, but not applied by ${laggards || 'every worker'}\n` +
+      `  The write stands; \`ovctl wait --revision ${revision}\` tells when every worker has applied it.`,
   );
 }
 

@@ -15,6 +15,7 @@ const COLUMNS: readonly Column<CheckedPair>[] = [
   { title: 'on', value: ({ from }) => from.nodeName },
   { title: 'to', value: ({ to }) => to.name },
   { title: 'on', value: ({ to }) => to.nodeName },
+  { title: 'ip', value: ({ from }) => (from.address.includes(':') ? 6 : 4) },
   { title: 'state', value: ({ state }) => state },
   { title: 'loss', value: lossOf },
   { title: 'rtt', value: ({ received, rttMs }) => (received > 0 ? `${rttMs} ms` : undefined) },
@@ -52,7 +53,7 @@ export function registerCheck(network: Command, context: CliContext): void {
         const params = { path: { network: ref }, query };
         return answerOf(api.POST('/v1/networks/{network}/check', { params }));
       });
-      await printAs(context, options.output, answer, () => describe(answer, options));
+      await printAs(context, options.output, answer, () => describeCheck(answer, options.output));
       if (answer.pairs.some(({ state }) => state !== 'ok' && state !== 'failed')) {
         throw new ExitStatus(FAULTY);
       }
@@ -64,9 +65,13 @@ function lossOf({ sent, received }: CheckedPair): string | undefined {
   return sent === 0 ? undefined : `${Math.round((100 * (sent - received)) / sent)} %`;
 }
 
-function describe(answer: CheckAnswer, { output }: ClientOptions): string {
+/** For people. */
+export function describeCheck(answer: CheckAnswer, output?: ClientOptions['output']): string {
   const { networkName, endpoints, mtu, total, omitted, pairs, ok } = answer;
-  const extent = `${pairs.length} of ${total} pairs of ${endpoints} endpoints, MTU ${mtu}`;
+  const chosen = total - omitted;
+  // Both IP versions of a pair are measured, each by itself.
+  const times = pairs.length > chosen ? `, measured ${pairs.length} times` : '';
+  const extent = `${chosen} of ${total} pairs of ${endpoints} endpoints${times}, MTU ${mtu}`;
   const verdict = ok ? 'every pair is ok' : 'NOT every pair is ok';
   const head = `network ${networkName}: ${verdict} (${extent})\n`;
   if (pairs.length === 0) return `${head}nothing to measure: it takes two attached endpoints\n`;

@@ -7,7 +7,7 @@ import { printAs } from '../output/print.js';
 export function registerVersion(program: Command, context: CliContext): void {
   program
     .command('version')
-    .description('print the version')
+    .description('print the version; also --version')
     .addOption(outputOption())
     .action(async (options: OutputOptions) => {
       const { ownVersion } = await import('../daemon/own-version.js');

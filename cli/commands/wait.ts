@@ -33,11 +33,20 @@ export function registerWait(program: Command, context: CliContext): void {
     .option('--revision <number>', 'default: the present one', integer(0, Number.MAX_SAFE_INTEGER))
     .option('--network <network>', 'only for this network')
     .action(async (options: WaitOptions) => {
-      const answer = await withClient(context, options, (client) => settle(client, options));
+      const { answer, newest } = await withClient(context, options, async (client) => {
+        const settled = await settle(client, options);
+        if (settled.converged) return { answer: settled, newest: settled.revision };
+        const query = { consistency: 'stale' } as const;
+        const { revision } = await answerOf(client.api.GET('/v1/cluster', { params: { query } }));
+        return { answer: settled, newest: revision };
+      });
       await printAs(context, options.output, answer, () => describe(answer, options));
       if (answer.converged) return;
       const laggards = answer.workers.filter(isLate).map(describeWorker).join(', ');
-      const why = laggards === '' ? 'is yet to come' : `is not applied by ${laggards}`;
+      const isToCome = answer.revision > newest || laggards === '';
+      const why = isToCome
+        ? `is yet to come: the cluster has ${newest}`
+        : `is not applied by ${laggards}`;
       throw new OvnetError('not-converged', `revision ${answer.revision} ${why}`);
     });
 }

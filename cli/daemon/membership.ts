@@ -77,7 +77,10 @@ export async function recover(
 
 function describe(plan: RecoveryPlan): string {
   const { discarded, lastTerm, lastIndex, commit, diverged } = plan;
-  const others = discarded.length === 0 ? 'none' : discarded.join(', ');
+  const removed =
+    discarded.length === 0
+      ? 'none'
+      : `${discarded.join(', ')}; they must leave (--force) and join anew`;
   const open = lastIndex - commit;
   return [
     `Forced recovery of cluster ${plan.clusterName} (${plan.clusterId}) from manager ${plan.name}:`,
@@ -95,7 +98,7 @@ function describe(plan: RecoveryPlan): string {
           '             recovery makes this state the one of the cluster',
         ]),
     `  discarded  what other managers hold beyond that: compare the last term and entry, take the highest`,
-    `  removed    managers: ${others}; they must leave (--force) and join anew`,
+    `  removed    managers: ${removed}`,
     `  revisions  go on at ${plan.revision}; those above ${commit} are of the life before, and whoever asks for them is told`,
     `  group      ${plan.group} ends, ${plan.nextGroup} begins; epoch ${plan.epoch}`,
     '',

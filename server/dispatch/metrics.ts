@@ -91,7 +91,8 @@ export const DISPATCH_METRICS = {
 } as const satisfies MetricTable;
 
 export interface DispatchMetrics {
-  readonly updated: (type: UpdateType, bytes: number) => void;
+  /** `isMore`: of the update begun before. */
+  readonly updated: (type: UpdateType, bytes: number, isMore?: boolean) => void;
   readonly resumed: (result: Resumed) => void;
   readonly encoded: (type: FrameKind, bytes: number) => void;
   readonly converged: (seconds: number) => void;
@@ -129,8 +130,8 @@ export function dispatchMetrics(metrics: Metrics, look: DispatchLook): DispatchM
   const queries = metrics.counter(DISPATCH_METRICS.queries);
   const mismatches = metrics.counter(DISPATCH_METRICS.mismatches);
   return {
-    updated: (type, bytes) => {
-      updates.inc({ type });
+    updated: (type, bytes, isMore = false) => {
+      if (!isMore) updates.inc({ type });
       updateBytes.inc({ type }, bytes);
     },
     resumed: (result) => resumes.inc({ result }),

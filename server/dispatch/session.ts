@@ -23,7 +23,8 @@ export interface AgentSessionDeps {
   readonly view: StateView;
   readonly feeds: Feeds;
   readonly outlet: Outlet;
-  readonly onUpdate: (type: UpdateType, bytes: number) => void;
+  /** `isMore`: of the image begun before. */
+  readonly onUpdate: (type: UpdateType, bytes: number, isMore?: boolean) => void;
   readonly onResumed?: (result: Resumed) => void;
   /** The agent has what it lacked when it connected, and has said so. Called once. */
   readonly onCaughtUp?: () => void;
@@ -49,6 +50,7 @@ export class AgentSession {
   readonly #resynced = new Map<string, number>();
   /** Revision at which a network was last said to be gone. */
   readonly #goneAt = new Map<string, number>();
+  #prunesAt = MIN_PRUNED;
   /** Networks that may have something to send, in order of their marking. */
   readonly #marked = new Set<string>();
   /** Held when the agent connected, and not looked at yet. */
@@ -56,8 +58,9 @@ export class AgentSession {
   /** Sent before `synced`, and not acknowledged. */
   readonly #owed = new Set<string>();
   readonly #pace = new Pace();
-  /** The rest of an image: a set is complete only with its last frame. */
+  /** To be sent before anything else, and then the rest of an image: a set is complete only with its last frame. */
   #rest: Buffer[] = [];
+  #image: Iterator<Buffer> | undefined;
   #epoch: number;
   #blocked = false;
   #synced = false;
@@ -178,7 +181,7 @@ export class AgentSession {
 
   #pump(): void {
     while (this.#begun && !this.#blocked && !this.#ended) {
-      const frame = this.#rest.shift() ?? this.#next() ?? this.#sync();
+      const frame = this.#rest.shift() ?? this.#more() ?? this.#next() ?? this.#sync();
       if (!frame) break;
       this.send(frame);
     }
@@ -233,19 +236,32 @@ export class AgentSession {
       this.#positions.set(networkId, next.position);
       return this.#led(next.trace, next.frame);
     }
-    return this.#image(feed);
+    return this.#begunImage(feed);
   }
 
-  #image(feed: NetworkFeed): Buffer | undefined {
+  #begunImage(feed: NetworkFeed): Buffer | undefined {
     const { networkId, revision, digest } = feed;
     this.#positions.set(networkId, { revision, digest });
     this.#pace.forget(networkId);
     // Who has just connected catches up: that is no part of the change which came last.
     const trace = this.#synced ? feed.trace : undefined;
-    this.#rest = [...feed.image()];
-    const bytes = this.#rest.reduce((sum, { length }) => sum + length, 0);
-    this.#updates(networkId, 'image', bytes);
-    return trace ?? this.#rest.shift();
+    const image = feed.image()[Symbol.iterator]();
+    const first = image.next();
+    if (first.done === true) return trace;
+    this.#image = image;
+    this.#updates(networkId, 'image', first.value.length);
+    return this.#led(trace, first.value);
+  }
+
+  #more(): Buffer | undefined {
+    const next = this.#image?.next();
+    if (!next) return undefined;
+    if (next.done === true) {
+      this.#image = undefined;
+      return undefined;
+    }
+    this.#deps.onUpdate('image', next.value.length, true);
+    return next.value;
   }
 
   #led(trace: Buffer | undefined, frame: Buffer): Buffer {
@@ -283,11 +299,24 @@ export class AgentSession {
     this.#positions.delete(networkId);
     this.#pace.forget(networkId);
     this.#goneAt.set(networkId, revision);
+    this.#prune();
     const frame = encodeManagerMessage({ kind: 'gone', networkId, epoch, revision });
     this.#updates(networkId, 'gone', frame.length);
     return frame;
   }
+
+  /** Sessions last for months, in which networks come and go by the thousand. */
+  #prune(): void {
+    if (this.#goneAt.size + this.#resynced.size < this.#prunesAt) return;
+    for (const known of [this.#goneAt, this.#resynced]) {
+      for (const id of known.keys()) if (!this.#deps.feeds.find(id)) known.delete(id);
+    }
+    this.#prunesAt = Math.max(MIN_PRUNED, 2 * (this.#goneAt.size + this.#resynced.size));
+  }
 }
+
+/** Networks that a session may remember before it looks which of them are still known. */
+const MIN_PRUNED = 64;
 
 /** The agent holds something of the network that nothing can be built on. */
 const UNKNOWN: Position = { revision: 0, digest: '' };

@@ -49,6 +49,11 @@ export class DeltaRing {
     this.#options = options;
   }
 
+  /** Of the frames kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   push(step: FeedStep): void {
     this.#steps.push(step);
     this.#bytes += step.frame.length;

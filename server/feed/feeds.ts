@@ -22,12 +22,15 @@ export interface FeedsOptions {
   /** Per network. */
   readonly maxSteps?: number;
   readonly maxBytes?: number;
+  /** Of deltas of deleted networks, together; the newest is kept whatever its size. */
+  readonly maxGoneBytes?: number;
 }
 
 const MAX_STEPS = 2048;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Feeds of deleted networks kept, so that convergence of the deletion can be told. */
 const MAX_GONE = 256;
+const MAX_GONE_BYTES = 16 * 1024 * 1024;
 
 export interface Preparing {
   readonly timeMs: number;
@@ -79,6 +82,7 @@ export class Feeds {
   readonly #deps: FeedsDeps;
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, NetworkFeed>();
+  /** The oldest first. */
   readonly #gone = new Map<string, NetworkFeed>();
   #prepared: Prepared | undefined;
 
@@ -168,7 +172,14 @@ export class Feeds {
   #close(feed: NetworkFeed): void {
     this.#feeds.delete(feed.networkId);
     this.#gone.set(feed.networkId, feed);
-    const oldest = this.#gone.keys().next().value;
-    if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
+    const { maxGoneBytes = MAX_GONE_BYTES } = this.#options;
+    let bytes = 0;
+    for (const { bytes: some } of this.#gone.values()) bytes += some;
+    for (const [oldest, { bytes: some }] of this.#gone) {
+      const isMore = this.#gone.size > MAX_GONE || bytes > maxGoneBytes;
+      if (!isMore || oldest === feed.networkId) return;
+      this.#gone.delete(oldest);
+      bytes -= some;
+    }
   }
 }

@@ -7,7 +7,7 @@ import { atOnce } from '../state/steps.js';
 import { FoldCache } from './fold-cache.js';
 import { foldSteps } from './fold.js';
 import { DeltaRing, type DeltaRingOptions, type FeedStep } from './delta-ring.js';
-import { encodeImage } from './image-frames.js';
+import { ImageFrames } from './image-frames.js';
 import type { LastChange, Lead, Position } from './position.js';
 
 /** `current`: nothing to send. `image`: the deltas behind the position are gone, or never fitted. */
@@ -55,7 +55,7 @@ export class NetworkFeed {
   #sum: DigestSum;
   #revision: number;
   #digest: string;
-  #image: readonly Buffer[] | undefined;
+  #image: ImageFrames | undefined;
   #trace: Buffer | undefined;
 
   constructor(deps: NetworkFeedDeps, options: NetworkFeedOptions) {
@@ -77,9 +77,21 @@ export class NetworkFeed {
     return this.#digest;
   }
 
+  /** Of the deltas kept. */
+  get bytes(): number {
+    return this.#ring.bytes;
+  }
+
   /** The set of revision `to`, committed at `timeMs`. */
   change(to: number, timeMs: number, delta: ProjectedDelta, trace?: string): void {
-    atOnce(this.preparing(delta, { to, timeMs, perStep: Infinity, ...(trace !== undefined && { trace }) }))();
+    atOnce(
+      this.preparing(delta, {
+        to,
+        timeMs,
+        perStep: Infinity,
+        ...(trace !== undefined && { trace }),
+      }),
+    )();
   }
 
   /**
@@ -136,13 +148,13 @@ export class NetworkFeed {
     this.#step(revision, 0, { upserts: [], removals: [], concerned: [] });
   }
 
-  /** The frames of the complete set at `revision`. */
-  image(): readonly Buffer[] {
+  /** The frames of the complete set at `revision`, made as they are asked for: also when the set is another one by then. */
+  image(): Iterable<Buffer> {
     const { networkId, epoch, revision, digest } = this;
     if (this.#image) return this.#image;
     const entries = this.#deps.entries();
-    this.#image = encodeImage({ networkId, epoch, revision, digest, entries });
-    this.#deps.encoded?.('image', sizeOf(this.#image));
+    const encoded = (bytes: number): void => this.#deps.encoded?.('image', bytes);
+    this.#image = new ImageFrames({ networkId, epoch, revision, digest, entries }, { encoded });
     return this.#image;
   }
 
@@ -206,8 +218,4 @@ export class NetworkFeed {
     this.#deps.encoded?.('delta', frame.length);
     return frame;
   }
-}
-
-function sizeOf(frames: readonly Buffer[]): number {
-  return frames.reduce((sum, { length }) => sum + length, 0);
 }

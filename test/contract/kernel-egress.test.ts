@@ -27,6 +27,8 @@ interface Setup {
   readonly loseSubnet: () => void;
   /** Somebody sets the gateway, its port, and the other end of that, otherwise than they were made: as `ALTERED` says. */
   readonly alter: (port: Place) => void;
+  /** Somebody writes over the mark of the gateway. */
+  readonly writeOver: () => void;
 }
 
 type Place = Pick<ObservedGatewayPort, 'name' | 'netns' | 'ifname'>;
@@ -57,6 +59,12 @@ function fake(): Setup {
       const gateways = new Map([[BRIDGE, { ...gateway, unreached: true as const }]]);
       kernel.state.egress = { ...egress, gateways };
     },
+    writeOver: () => {
+      const { egress = NO_EGRESS } = kernel.state;
+      const foreign = { owner: undefined, guarded: false, unmarked: true } as const;
+      const gateways = new Map([[BRIDGE, { ...egress.gateways.get(BRIDGE)!, ...foreign }]]);
+      kernel.state.egress = { ...egress, gateways };
+    },
     alter: ({ name }) => {
       const { egress = NO_EGRESS } = kernel.state;
       const [gateway, port] = [egress.gateways.get(BRIDGE)!, egress.gatewayPorts.get(name)!];
@@ -82,6 +90,7 @@ function real(tag: string, vtep: string, transport: 'netlink' | 'pipes' = 'netli
       return workload;
     },
     loseSubnet: () => void inside(netns, `ip route del 172.18.0.0/20 dev ${BRIDGE}`),
+    writeOver: () => void inside(netns, `ip link set ${BRIDGE} alias x`),
     alter: ({ name, netns: workload, ifname }) => {
       const flags = 'hairpin on learning off flood off bcast_flood off';
       inside(netns, `bridge link set dev ${name} isolated off locked on ${flags}`);
@@ -111,7 +120,7 @@ for (const [name, setup] of Object.entries({
   pipes: () => real('p', '192.0.2.3', 'pipes'),
 })) {
   t.test(`the ${name} kernel`, async (t) => {
-    const { kernel, namespace, loseSubnet, alter } = setup();
+    const { kernel, namespace, loseSubnet, alter, writeOver } = setup();
     t.teardown(() => kernel.stop());
     await kernel.prepare();
     const codes = async (...operations: Operation[]): Promise<string[]> =>
@@ -149,6 +158,20 @@ for (const [name, setup] of Object.entries({
       t.same(await codes({ op: 'repair-gateway', name: BRIDGE, reach }), ['ok']);
       t.equal(await lost(), undefined);
     });
+
+    await t.test(
+      'knows the gateway whose mark somebody wrote over, and marks it anew',
+      async (t) => {
+        const gateway = async () => (await egress()).gateways.get(BRIDGE);
+        const marked = await gateway();
+        writeOver();
+        const foreign = { owner: undefined, guarded: false, unmarked: true };
+        t.same(await gateway(), { ...marked, ...foreign });
+        const mark = { owner, address: '172.18.0.1/20', guarded: true };
+        t.same(await codes({ op: 'repair-gateway', name: BRIDGE, mark }), ['ok']);
+        t.same(await gateway(), marked);
+      },
+    );
 
     await t.test('plugs a namespace in and shows both ends', async (t) => {
       t.same(await codes(port), ['ok']);

@@ -198,3 +198,17 @@ t.test('more routes than fit into one datagram', async (t) => {
     t.equal((await peerOf(reader))?.routes.length, 3000);
   });
 });
+
+t.test('many looks at once do not mix', async (t) => {
+  workload(
+    ...Array.from(
+      { length: 300 },
+      (_, at) => `route add 10.64.${at & 255}.${at >> 8} dev eth0 proto 79`,
+    ),
+  );
+  await each(t, async (reader, t) => {
+    const one = await peerOf(reader);
+    const many = await Promise.all(Array.from({ length: 20 }, () => peerOf(reader)));
+    for (const peer of many) t.same(peer, one);
+  });
+});

@@ -64,9 +64,12 @@ t.test('links, addresses, routes and forwarding are restored and counted', async
     [BRIDGE, port].every((dev) =>
       succeeds(host.netns, `ip link show ${dev} | grep -q 'alias {"ovnet":1'`),
     );
+  const index = (): string => inside(host.netns, `ip -o link show ${BRIDGE}`).split(':')[0]!;
+  const was = index();
   for (const dev of [BRIDGE, port]) {
     await restores(t, 'link', () => inside(host.netns, `ip link set ${dev} alias x`), marked);
   }
+  t.equal(index(), was, 'the bridge is the one that it was');
   const off = `sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'`;
   await restores(t, 'firewall', () => inside(host.netns, off), leaves);
   t.match(inside(host.netns, `bridge -d link show dev ${port}`), 'isolated on');

@@ -105,3 +105,24 @@ t.test('a token that was used since is not deleted under its earlier version', a
   const now = { 'if-match': String(manager.state.token(id)!.version) };
   t.equal((await api.delete(`/v1/tokens/${id}`, { headers: now })).status, 200);
 });
+
+t.test(
+  'what Location names can be read, under the version that was told, without a secret',
+  async (t) => {
+    const creates: readonly (readonly [string, object])[] = [
+      ['/v1/tokens', { role: 'worker' }],
+      ['/v1/keys', { name: 'ce', role: 'viewer' }],
+      ['/v1/networks', { name: 'red' }],
+      ['/v1/networks/red/subnets', { cidr: '10.9.0.0/24' }],
+      ['/v1/endpoints', { network: 'red', node: 'w1' }],
+      ['/v1/reservations', { network: 'red', name: 'db' }],
+    ];
+    for (const [path, body] of creates) {
+      const { headers, text } = await api.post(path, body);
+      const read = await api.get(String(headers['location']));
+      t.equal(read.status, 200, `${path}: ${read.text}`);
+      t.equal(read.headers['etag'], headers['etag'], path);
+      t.notMatch(read.text, /OVTKN|OVKEY|secret/, text);
+    }
+  },
+);

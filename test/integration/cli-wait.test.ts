@@ -9,6 +9,19 @@ t.test('nobody has applied a revision that is yet to come', async (t) => {
   t.equal(ended.code, 75);
   t.match(ended.err, `revision ${future} is yet to come`);
   t.match(ended.out, `revision ${future}: not converged`);
+
+  await session.run(['network', 'create', 'blue']);
+  await session.run(['endpoint', 'create', '--network', 'blue', '--node', 'w1', '--name', 'a']);
+  const { state, convergence } = session.manager;
+  convergence.overrides.set(state.node('w1')!.id, { state: 'pending' });
+  const later = String(state.revision + 1_000);
+  const again = await session.run(['wait', '--revision', later, '--timeout', '300ms']);
+  t.equal(again.code, 75);
+  const why = `revision ${later} is yet to come: the cluster has ${state.revision}`;
+  t.match(again.err, why, 'not that a worker is late');
+  t.notMatch(again.err, 'The write stands');
+  const present = await session.run(['wait', '--timeout', '300ms']);
+  t.match(present.err, `revision ${state.revision} is not applied by w1 (pending)`);
 });
 
 t.test('what earlier changes asked for and is lacking is said, and not waited for', async (t) => {

@@ -5,7 +5,7 @@ import type { KernelMirror } from '../../agent/kernel/port-mirror.js';
 export const FAULTS = [
   ...['master', 'down', 'mtu', 'address', 'route', 'wrong-route', 'other-default'],
   ...['interface', 'unmarked', 'rules', 'forwarding', 'sibling', 'bridge', 'netns', 'isolation'],
-  ...['mac', 'arp', 'settings'],
+  ...['mac', 'arp', 'settings', 'bridge-mark'],
 ] as const;
 
 export function damage(mirror: KernelMirror, fault: (typeof FAULTS)[number]): void {
@@ -15,6 +15,14 @@ export function damage(mirror: KernelMirror, fault: (typeof FAULTS)[number]): vo
     forwarding: { forwarding: false },
     sibling: { siblings: ['other-gw'] },
     bridge: { gateways: new Map() },
+    'bridge-mark': {
+      gateways: new Map(
+        [...egress.gateways].map(([name, gateway]) => [
+          name,
+          { ...gateway, owner: undefined, guarded: false, unmarked: true as const },
+        ]),
+      ),
+    },
     settings: {
       gateways: new Map(
         [...egress.gateways].map(([name, gateway]) => [

@@ -67,7 +67,7 @@ export const foldTooFew = (): Undo =>
   });
 
 export const keepStaleImage = (): Undo => {
-  const images = new WeakMap<NetworkFeed, readonly Buffer[]>();
+  const images = new WeakMap<NetworkFeed, Iterable<Buffer>>();
   return patch(NetworkFeed.prototype, 'image', (image) => {
     return function (this: NetworkFeed) {
       const frames = images.get(this) ?? image.call(this);

@@ -69,7 +69,7 @@ const STORY: readonly Change[] = [
   {
     title: 'a network that nothing may leave',
     network: 'inner',
-    upserts: [...members, local('ep-7', 8, 'w3')],
+    upserts: [...members, endpoint({ id: 'ep-7', node: ME, address: '10.0.1.8/24', netns: 'w3' })],
   },
   {
     title: 'one endpoint comes from another host, one goes there',
@@ -103,7 +103,7 @@ function chapters(): Chapter[] {
   const fresh: Record<Network, () => TestNetwork> = {
     blue: () => new TestNetwork('blue', 100),
     green: () => new TestNetwork('green', 200, { flood: true }),
-    inner: () => new TestNetwork('inner', 300, { internal: true }),
+    inner: () => new TestNetwork('inner', 300, { internal: true, subnets: ['10.0.1.0/24'] }),
   };
   const images = (): NetworkImage[] => [...networks.values()].map((network) => network.image());
   return STORY.map(({ title, network: name, upserts = [], removals = [], gone }) => {

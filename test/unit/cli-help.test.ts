@@ -140,3 +140,13 @@ t.test(
     t.end();
   },
 );
+
+t.test('--version is answered as version is', async (t) => {
+  const said = async (argv: string[]): Promise<string> => {
+    const out = new PassThrough();
+    t.equal(await main(argv, context(out)), 0, argv.join(' '));
+    return String(out.read());
+  };
+  t.equal(await said(['--version']), await said(['version']));
+  t.equal(await said(['--version', '-o', 'json']), await said(['version', '-o', 'json']));
+});

@@ -2,7 +2,8 @@
 import t from 'tap';
 import type { DesiredEntry } from '../../model/desired.js';
 import { EMPTY_DIGEST } from '../../model/digest.js';
-import { NetworkFeed } from '../../server/feed/network-feed.js';
+import { decodeManagerMessage } from '../../proto/manager-codec.js';
+import { NetworkFeed, type FrameKind } from '../../server/feed/network-feed.js';
 import { deltasOf, type ProjectedDelta } from '../../server/project/delta.js';
 import type { Command } from '../../server/state/command.js';
 import { atOnce } from '../../server/state/steps.js';
@@ -12,11 +13,14 @@ const PER_STEP = 50;
 const SIZE = 1_010;
 const HELD = { revision: 0, digest: '0'.repeat(16) };
 
-function feed(): NetworkFeed {
+function feed(
+  entries: () => readonly DesiredEntry[] = () => [],
+  encoded: (kind: FrameKind, bytes: number) => void = () => undefined,
+): NetworkFeed {
   const limits = { maxSteps: 10, maxBytes: 10_000_000 };
   const start = { revision: 0, sum: EMPTY_DIGEST, members: [] };
   return new NetworkFeed(
-    { entries: () => [] },
+    { entries, encoded },
     { networkId: 'net-1', epoch: 1, ...limits, ...start },
   );
 }
@@ -88,5 +92,48 @@ t.test('a network whose every endpoint changes is projected in steps, to the sam
     break;
   }
   t.ok(steps > (2 * updates.length) / PER_STEP, `${steps} steps`);
+  t.end();
+});
+
+t.test('an image is encoded frame by frame, as it is sent, and stays that of its revision', (t) => {
+  let looks = 0;
+  const count = 8_000;
+  const entry = (n: number): DesiredEntry => ({
+    kind: 'member',
+    id: `node-${n}`,
+    get value() {
+      looks += 1;
+      return { nodeId: `node-${n}`, vtep: '192.0.2.1', mtu: 1500 };
+    },
+  });
+  const encoded: [FrameKind, number][] = [];
+  const set = Array.from({ length: count }, (_, n) => entry(n));
+  const network = feed(
+    () => set,
+    (...told) => encoded.push(told),
+  );
+  const frames: Buffer[] = [];
+  const perFrame: number[] = [];
+  for (const frame of network.image()) {
+    frames.push(frame);
+    perFrame.push(looks);
+    looks = 0;
+    // It changes after the first frame: who has that gets the rest of the same set.
+    if (frames.length === 1) network.change(7, 1, { ...counted(() => undefined), dropped: [] });
+  }
+  t.ok(frames.length > 2, `${frames.length} frames`);
+  t.ok(Math.max(...perFrame) < 8 * (count / 2), `${perFrame.join(', ')} looks`);
+  const chunks = frames.map((frame) => decodeManagerMessage(frame));
+  const held = chunks.flatMap((chunk) => (chunk.kind === 'image' ? chunk.entries : []));
+  t.equal(held.length, count);
+  t.match(
+    chunks.map((chunk) => chunk.kind === 'image' && [chunk.revision, chunk.chunk, chunk.last]),
+    frames.map((_, at) => [0, at, at === frames.length - 1]),
+  );
+  t.equal(encoded.filter(([kind]) => kind === 'image').length, 1, 'counted once');
+  const bytes = frames.reduce((sum, { length }) => sum + length, 0);
+  t.same(encoded.at(-1), ['image', bytes]);
+  t.not([...network.image()][0], frames[0], 'the next one is of the set as it is now');
+  t.equal([...network.image()][0], [...network.image()][0], 'and made once for all who want it');
   t.end();
 });

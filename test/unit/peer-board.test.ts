@@ -158,3 +158,27 @@ t.test('an agent that comes from a manager with a fast clock is believed here', 
   t.equal(acks.of('net-1', 'node-w1'), before, 'and stays so when the other tells it again');
   t.end();
 });
+
+t.test('one worker that comes or goes elsewhere costs a look at that one', (t) => {
+  let now = 0;
+  const presence = new Presence({ now: () => now });
+  const all = Array.from({ length: 300 }, (_, at) => `node-w${at}`);
+  const told = (connected: boolean, ...nodeIds: readonly string[]) => ({
+    acks: [],
+    presence: nodeIds.map((nodeId) => ({ nodeId, connected, session: 1 })),
+  });
+  presence.told('node-m2', { ...told(true, ...all), complete: true });
+  const looks = t.capture(presence, 'isConnected', presence.isConnected.bind(presence));
+  now = 5;
+  presence.told('node-m2', { ...told(false, 'node-w7'), complete: false });
+  t.equal(looks().length, 1);
+  now = 9;
+  t.same([presence.absentMs('node-w7'), presence.absentMs('node-w8')], [4, 0]);
+  presence.told('node-m2', { ...told(true, 'node-w1'), complete: true });
+  now = 20;
+  t.same(
+    ['node-w1', 'node-w8', 'node-w7'].map((id) => presence.absentMs(id)),
+    [0, 11, 15],
+  );
+  t.end();
+});

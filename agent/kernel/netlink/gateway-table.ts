@@ -73,11 +73,15 @@ export class GatewayTable implements GatewayLinks {
     });
   }
 
-  repairBridge({ name, ...changes }: Of<'repair-gateway'>): Promise<OperationResult> {
-    const { mtu, address, up, reach, restore = [] } = changes;
+  repairBridge(
+    { name, ...changes }: Of<'repair-gateway'>,
+    { fabric }: GatewayPlace,
+  ): Promise<OperationResult> {
+    const { mtu, address, up, reach, restore = [], mark } = changes;
     return attempt(async () => {
       const { ifindex } = linkNamed(this.#host, name);
       await this.#requester.all(this.#host, [
+        ...(mark ? [setAlias(ifindex, formatGatewayMark({ fabric, ...mark }))] : []),
         ...(mtu === undefined ? [] : [setMtu(ifindex, mtu)]),
         ...(address === undefined ? [] : [addAddress(ifindex, address)]),
         ...restoreTraits(ifindex, restore),

@@ -23,7 +23,7 @@ import {
 } from './constants.js';
 import { readLink, readLinkMac, writeLinkDump } from './links.js';
 import { findAttribute, type NetlinkMessage } from './message.js';
-import { NetlinkSocket } from './socket.js';
+import { NetlinkRoom, NetlinkSocket } from './socket.js';
 
 type Address = NonNullable<AddressJson['addr_info']>[number];
 
@@ -41,6 +41,7 @@ interface Route {
 
 export class NamespaceDumps implements NamespaceReader {
   readonly #native: Native;
+  readonly #room = new NetlinkRoom();
 
   constructor(native: Native) {
     this.#native = native;
@@ -60,7 +61,7 @@ export class NamespaceDumps implements NamespaceReader {
 
   async #read(path: string, isWanted: (route: Route) => boolean): Promise<InNamespace> {
     // Not kept: an open socket keeps its namespace alive.
-    const socket = NetlinkSocket.open(this.#native, path);
+    const socket = NetlinkSocket.open(this.#native, path, this.#room);
     try {
       const links = await socket.dump(writeLinkDump, linkOf);
       const addresses = await socket.dump(writeAddressDump, addressOf);

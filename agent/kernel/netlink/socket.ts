@@ -45,20 +45,28 @@ const DONE: Verdict = { errno: 0, text: undefined };
 /** Writes the message with this number; false: there is nothing to send for it. */
 export type WriteMessage = (writer: MessageWriter, index: number, seq: number) => boolean;
 
+/** Where requests are written and answers read, each within one turn: sockets that are opened for a moment may share it. */
+export class NetlinkRoom {
+  readonly writer = new MessageWriter(SEND_BYTES);
+  readonly received = Buffer.alloc(RECEIVE_BYTES);
+}
+
 export class NetlinkSocket {
   readonly #native: Native;
   readonly #fd: number;
-  readonly #writer = new MessageWriter(SEND_BYTES);
-  readonly #received = Buffer.alloc(RECEIVE_BYTES);
+  readonly #writer: MessageWriter;
+  readonly #received: Buffer;
   #seq = 1;
 
-  private constructor(native: Native, fd: number) {
+  private constructor(native: Native, fd: number, { writer, received }: NetlinkRoom) {
     this.#native = native;
     this.#fd = fd;
+    this.#writer = writer;
+    this.#received = received;
   }
 
   /** In the namespace at `path`. Throws `netns-missing`, `kernel-refused`, `SystemCallError`. */
-  static open(native: Native, path: string): NetlinkSocket {
+  static open(native: Native, path: string, room = new NetlinkRoom()): NetlinkSocket {
     const fd = native.openInNamespace(path, () =>
       native.c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
     );
@@ -67,7 +75,7 @@ export class NetlinkSocket {
       native.setOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
       native.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER);
     });
-    return new NetlinkSocket(native, fd);
+    return new NetlinkSocket(native, fd, room);
   }
 
   close(): void {

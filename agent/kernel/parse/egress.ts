@@ -131,7 +131,8 @@ function gatewayOf(
     readonly routes: readonly RouteJson[];
   },
 ): ObservedGateway {
-  const address = mark?.address ?? '';
+  const unmarked = ours && !mark ? addressWithoutMark(link) : undefined;
+  const address = mark?.address ?? unmarked ?? '';
   const unreached = ours && unreachedOf(link, routes).includes(address);
   return {
     name: link.ifname,
@@ -142,8 +143,17 @@ function gatewayOf(
     guarded: mark?.guarded ?? false,
     ...(unreached && { unreached }),
     ...(ours && alteredMember(alteredGateway(link))),
-    ...ownership(mark, ours),
+    ...(unmarked === undefined
+      ? ownership(mark, ours)
+      : { owner: undefined, unmarked: true as const }),
   };
+}
+
+/** The only one of a bridge that somebody gave another text than its mark. */
+function addressWithoutMark(link: HostLinkJson): string | undefined {
+  if (link.ifalias === undefined || link.linkinfo?.info_kind !== 'bridge') return undefined;
+  const [address, other] = addressesOf(link);
+  return other === undefined ? address : undefined;
 }
 
 function portOf(link: HostLinkJson, mark: Required<GatewayMark> | undefined): ParsedGatewayPort {

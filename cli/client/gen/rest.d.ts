@@ -365,7 +365,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** One join token, without its secret */
+    get: operations['getToken'];
     put?: never;
     post?: never;
     /** Void a join token; nodes that joined with it stay */
@@ -400,7 +401,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** One API key by id or name, without its secret */
+    get: operations['getKey'];
     put?: never;
     post?: never;
     /** Void an API key at once, by id or name */
@@ -1187,6 +1189,21 @@ export interface components {
       converged?: boolean;
       laggards?: components['schemas']['WorkerConvergence'][];
     };
+    /** KeyRead */
+    KeyRead: {
+      /** @description Kind prefix, time and randomness; sortable by creation */
+      id: string;
+      /** @description Revision of the last change */
+      version: number;
+      /** @description RFC 3339 UTC with milliseconds */
+      createdAt: string;
+      /** @description RFC 3339 UTC with milliseconds */
+      updatedAt: string;
+      name: string;
+      role: 'admin' | 'operator' | 'viewer';
+      /** @description Of the state the answer was read from or written at */
+      revision: number;
+    };
     /** KeyWritten */
     KeyWritten: {
       /** @description Kind prefix, time and randomness; sortable by creation */
@@ -1848,6 +1865,23 @@ export interface components {
       revision: number;
       converged?: boolean;
       laggards?: components['schemas']['WorkerConvergence'][];
+    };
+    /** TokenRead */
+    TokenRead: {
+      /** @description Kind prefix, time and randomness; sortable by creation */
+      id: string;
+      /** @description Revision of the last change */
+      version: number;
+      /** @description RFC 3339 UTC with milliseconds */
+      createdAt: string;
+      /** @description RFC 3339 UTC with milliseconds */
+      updatedAt: string;
+      role: 'manager' | 'worker';
+      expiresAt: string;
+      /** @description Absent: unlimited */
+      usesLeft?: number;
+      /** @description Of the state the answer was read from or written at */
+      revision: number;
     };
     /** TokenWritten */
     TokenWritten: {
@@ -3226,6 +3260,39 @@ export interface operations {
       };
     };
   };
+  getToken: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+      };
+      header?: never;
+      path: {
+        token: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TokenRead'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   deleteToken: {
     parameters: {
       query?: {
@@ -3326,6 +3393,39 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['KeyMade'];
+        };
+      };
+      /** @description A problem (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getKey: {
+    parameters: {
+      query?: {
+        consistency?: 'linearizable' | 'stale';
+      };
+      header?: never;
+      path: {
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KeyRead'];
         };
       };
       /** @description A problem (RFC 9457) */

@@ -3,10 +3,17 @@ import { parseName } from '../../../model/name.js';
 import type { ApiKey } from '../../../model/objects.js';
 import { submitDelete } from '../conditional-delete.js';
 import { omit } from '../omit.js';
-import { listOf, settle } from '../reading.js';
+import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { ADMINS, route, type Route } from '../route.js';
-import { KeyCreate, KeyList, KeyMade, KeyParams, KeyWritten } from '../schemas/access.js';
-import { ListQuery, WriteQuery } from '../schemas/queries.js';
+import {
+  KeyAnswer,
+  KeyCreate,
+  KeyList,
+  KeyMade,
+  KeyParams,
+  KeyWritten,
+} from '../schemas/access.js';
+import { ListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
 import { at } from '../validation.js';
 import { answerWritten, submitFor } from '../writing.js';
 
@@ -53,6 +60,22 @@ export const KEY_ROUTES: readonly Route[] = [
         selection: { kind: 'key' },
         show: showKey,
       });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/keys/{key}',
+    operation: 'getKey',
+    summary: 'One API key by id or name, without its secret',
+    rights: ADMINS,
+    params: KeyParams,
+    query: ReadQuery,
+    answer: KeyAnswer,
+    handle: async ({ context, query, params }) => {
+      await settle(context, query);
+      const { view } = context.deps;
+      const key = found(view.key(params.key), 'key', params.key);
+      return objectAnswer(context, showKey(key));
     },
   }),
   route({

@@ -5,10 +5,17 @@ import type { JoinToken } from '../../../model/objects.js';
 import { submitDelete } from '../conditional-delete.js';
 import type { ApiContext } from '../context.js';
 import { omit } from '../omit.js';
-import { listOf, settle } from '../reading.js';
+import { found, listOf, objectAnswer, settle } from '../reading.js';
 import { ADMINS, route, type Route } from '../route.js';
-import { TokenCreate, TokenList, TokenMade, TokenParams, TokenWritten } from '../schemas/access.js';
-import { ListQuery, WriteQuery } from '../schemas/queries.js';
+import {
+  TokenAnswer,
+  TokenCreate,
+  TokenList,
+  TokenMade,
+  TokenParams,
+  TokenWritten,
+} from '../schemas/access.js';
+import { ListQuery, ReadQuery, WriteQuery } from '../schemas/queries.js';
 import { answerWritten, submitFor } from '../writing.js';
 
 const DAY_MS = 86_400_000;
@@ -63,6 +70,22 @@ export const TOKEN_ROUTES: readonly Route[] = [
         selection: { kind: 'token' },
         show: showToken,
       });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/tokens/{token}',
+    operation: 'getToken',
+    summary: 'One join token, without its secret',
+    rights: ADMINS,
+    params: TokenParams,
+    query: ReadQuery,
+    answer: TokenAnswer,
+    handle: async ({ context, query, params }) => {
+      await settle(context, query);
+      const { view } = context.deps;
+      const token = found(view.token(params.token), 'token', params.token);
+      return objectAnswer(context, showToken(token));
     },
   }),
   route({

@@ -1,6 +1,6 @@
 /** Join tokens and API keys: never their secrets, but in the answer that makes them. */
 import Type from 'typebox';
-import { META, listAnswer, strict, writeAnswer } from './objects.js';
+import { META, listAnswer, readAnswer, strict, writeAnswer } from './objects.js';
 
 const NODE_ROLE = Type.Union([Type.Literal('manager'), Type.Literal('worker')]);
 const API_ROLE = Type.Union([
@@ -40,6 +40,7 @@ export const TokenMade = writeAnswer(
   },
   'TokenMade',
 );
+export const TokenAnswer = readAnswer(TOKEN, 'TokenRead');
 export const TokenWritten = writeAnswer(TOKEN, 'TokenWritten');
 export const TokenList = listAnswer(TOKEN, 'Token');
 export const TokenParams = strict({ token: Type.String() });
@@ -49,6 +50,7 @@ export const KeyMade = writeAnswer(
   { ...KEY, key: Type.String({ description: 'The whole key, shown once' }) },
   'KeyMade',
 );
+export const KeyAnswer = readAnswer(KEY, 'KeyRead');
 export const KeyWritten = writeAnswer(KEY, 'KeyWritten');
 export const KeyList = listAnswer(KEY, 'Key');
 export const KeyParams = strict({ key: Type.String() });
