@@ -2,7 +2,7 @@
 import type { KernelEvent } from '../kernel/port.js';
 import type { KernelMirror } from '../kernel/port-mirror.js';
 import { isBridgedKnown } from '../kernel/port-bridged-macs.js';
-import { isPortTrait } from '../kernel/port-traits.js';
+import { isPortTrait, type Trait } from '../kernel/port-traits.js';
 import { isGroup } from '../kernel/port-row-mirror.js';
 import { nothingDirty, type Dirty } from './plan-desired.js';
 import { FLOOD_MAC } from './plan-rows.js';
@@ -138,9 +138,12 @@ function isKnownPort(
   const port = mirror.ports.get(dev);
   const link = port ?? mirror.vxlans.get(dev) ?? mirror.egress?.gatewayPorts.get(dev);
   if (!link) return true;
-  const known = link.altered?.filter(isPortTrait) ?? [];
-  const isSame = known.length === altered.length && known.every((one) => altered.includes(one));
-  return isSame && (guarded !== false || port?.pinnedMac === undefined);
+  if (guarded === false && port?.pinnedMac !== undefined) return false;
+  return isSame(link.altered?.filter(isPortTrait) ?? [], altered);
+}
+
+function isSame(known: readonly Trait[], told: readonly Trait[]): boolean {
+  return known.length === told.length && known.every((one) => told.includes(one));
 }
 
 function isKnownFdb(
@@ -158,17 +161,16 @@ function isKnownLink(
   change: NonNullable<KernelEvent['link']>,
   mirror: KernelMirror,
 ): boolean {
-  const { gateways, gatewayPorts } = mirror.egress ?? {};
-  const link =
-    mirror.vxlans.get(dev) ??
-    mirror.ports.get(dev) ??
-    mirror.bridges.get(dev) ??
-    gatewayPorts?.get(dev) ??
-    gateways?.get(dev);
+  const link = linkOf(dev, mirror);
   // Of a link that we do not know nothing can be compared: a look tells.
   if (!link || change.gone) return !link;
   const master = 'master' in link ? link.master : undefined;
   return link.up === change.up && link.mtu === change.mtu && master === change.master;
+}
+
+function linkOf(dev: string, { vxlans, ports, bridges, egress }: KernelMirror) {
+  const overlay = vxlans.get(dev) ?? ports.get(dev) ?? bridges.get(dev);
+  return overlay ?? egress?.gatewayPorts.get(dev) ?? egress?.gateways.get(dev);
 }
 
 function note(
