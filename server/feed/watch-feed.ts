@@ -1,5 +1,10 @@
 /** The history of changes as watches read it: from a position on, and a word when there is more. */
-import { comparePositions, endOf, LIFE_GAP, type EventPosition } from '../../model/event-position.js';
+import {
+  comparePositions,
+  endOf,
+  LIFE_GAP,
+  type EventPosition,
+} from '../../model/event-position.js';
 import { HISTORY_LEVEL } from '../state/history.js';
 import type { HistoryEvent } from '../state/tables/events.js';
 import type { StateView } from '../state/view.js';

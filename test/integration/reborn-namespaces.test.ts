@@ -58,8 +58,7 @@ t.test('a namespace with the name and the inode of a dead one is not taken for i
   t.equal(withoutCookie(dead), withoutCookie(now), 'one inode');
   t.notOk(isSameNetns(dead, now));
   t.ok(isSameNetns(now, await idOf(netns)));
-  const look = (pin: string) =>
-    lookInside(namespaces, { netns, pin }, () => Promise.resolve(true));
+  const look = (pin: string) => lookInside(namespaces, { netns, pin }, () => Promise.resolve(true));
   t.match(await look(dead), { peerState: 'netns-changed' });
   t.match(await look(now), { peerState: 'present' });
   t.match(await look(withoutCookie(now)), { peerState: 'present' }, 'pinned without a cookie');
