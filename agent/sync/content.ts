@@ -175,9 +175,10 @@ export class Content {
     const { networkId, to: revision } = delta;
     this.#named.add(networkId);
     if (this.#isPassed({ ...delta, revision })) return undefined;
-    const acceptance = this.#deps.target.applyDelta(delta);
+    const rest = this.#isReplaying ? restOf(delta, this.#held(networkId)) : delta;
+    const acceptance = this.#deps.target.applyDelta(rest);
     if (!acceptance.accepted) return this.#refused(networkId, acceptance);
-    this.#deps.cache.record(delta);
+    this.#deps.cache.record(rest);
     return undefined;
   }
 
@@ -227,6 +228,16 @@ export class Content {
   #held(networkId: string): HeldNetwork | undefined {
     return this.#deps.target.held().find((one) => one.networkId === networkId);
   }
+}
+
+/**
+ * Several steps in one delta, of which the session before has brought the first: a delta says what its entries end as, and
+ * removes also what came and went on the way, so that all of it leads to its end from anywhere between its ends.
+ */
+function restOf<D extends NetworkDelta>(delta: D, held: HeldNetwork | undefined): D {
+  if (held?.epoch !== delta.epoch) return delta;
+  const isWithin = delta.from < held.revision && held.revision < delta.to;
+  return isWithin ? { ...delta, from: held.revision } : delta;
 }
 
 interface Version {

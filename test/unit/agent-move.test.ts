@@ -1,5 +1,6 @@
 /** An agent that is told to go over to another manager, in virtual time: when it does, when it stays, what is lost: nothing. */
 import t from 'tap';
+import { digestOf } from '../../model/digest.js';
 import { member, TestNetwork } from '../support/desired-network.js';
 import type { Line } from '../support/moving-agent.js';
 import { SECOND, THIRD, image, delta, synced, move, more, agent } from '../support/moving-agent.js';
@@ -51,6 +52,29 @@ t.test('what both managers bring meanwhile takes effect once', async (t) => {
   t.equal(second.acks().at(-1), 'net-blue@4');
   t.match(reconciler.held(), [{ revision: 4, digest: four.digest }]);
   t.match(sync.status(), { state: 'in-sync', counters: { moved: 1, resyncs: 0 } });
+});
+
+t.test('several changes in one, of which the old manager brought the first, lead on', async (t) => {
+  const { sync, reconciler, line, first, network, settled } = await agent(t);
+  await first.say(move(SECOND));
+  const second = line(1);
+  const three = network.delta([more('ep-2', 3), more('ep-3', 6)]);
+  const four = network.delta([more('ep-4', 4)], ['endpoint/ep-2']);
+  const { upserts } = network.delta([more('ep-5', 5)]);
+  const removals = ['endpoint/ep-2'] as const;
+  const fold = {
+    ...four,
+    ...{ from: three.from, to: 5, removals, digest: digestOf(network.image().entries) },
+    upserts: [more('ep-3', 6), more('ep-4', 4), ...upserts],
+  };
+  await second.say(second.welcome(), delta(fold));
+  await first.say(delta(three));
+  await second.say(synced(5));
+  await settled();
+  t.match(reconciler.held(), [{ revision: 5, digest: fold.digest }]);
+  t.match(sync.status(), { state: 'in-sync', manager: { nodeId: 'node-m2' } });
+  t.match(sync.status().counters, { moved: 1, resyncs: 0, digestMismatches: 0 });
+  t.equal(second.acks().at(-1), 'net-blue@5');
 });
 
 t.test('a manager that is behind is waited for, and what the old one brings waits', async (t) => {
