@@ -2,7 +2,14 @@
 import { OvnetError } from '../../model/errors.js';
 import type { EndpointSpec, NetworkDelta, NetworkImage } from '../../model/desired.js';
 import type { Acceptance, HeldNetwork, Membership } from './notices.js';
-import { changesPorts, DesiredNetwork, keyOf, nothingDirty, type Dirty } from './plan-desired.js';
+import {
+  changesPorts,
+  DesiredNetwork,
+  idInKey,
+  keyOf,
+  nothingDirty,
+  type Dirty,
+} from './plan-desired.js';
 
 interface Version {
   readonly epoch: number;
@@ -151,9 +158,8 @@ function localsAmong(network: DesiredNetwork, { upserts, removals }: NetworkDelt
   const before = new Map<string, EndpointSpec>();
   const keys = [...removals, ...upserts.map(keyOf)];
   for (const key of keys) {
-    const id = key.slice(key.indexOf('/') + 1);
-    const local = network.locals.get(id);
-    if (local) before.set(id, local);
+    const local = network.locals.get(idInKey(key));
+    if (local) before.set(local.id, local);
   }
   return before;
 }

@@ -221,6 +221,10 @@ export function keyOf(entry: DesiredEntry): DesiredKey {
   return `${entry.kind}/${entry.id}`;
 }
 
+export function idInKey(key: DesiredKey): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
 /** Without the prefix length, in the kernel's spelling (RFC 5952). */
 export function bareAddress(address: string): string {
   const text = address.split('/')[0] ?? address;

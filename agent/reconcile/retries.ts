@@ -2,7 +2,7 @@
 import type { NetworkDelta } from '../../model/desired.js';
 import type { ErrorCode } from '../../model/errors.js';
 import type { ApplyFailure } from './notices.js';
-import { keyOf } from './plan-desired.js';
+import { idInKey, keyOf } from './plan-desired.js';
 import type { PlannedFailure } from './plan-step.js';
 import type { Timers } from './timers.js';
 
@@ -138,7 +138,7 @@ export class Retries {
   /** The network itself, its subnets and hosts matter to all of its endpoints: a host's new tunnel end, a larger MTU. */
   forgetChanged({ networkId, upserts, removals }: NetworkDelta): void {
     const keys = [...removals, ...upserts.map(keyOf)];
-    this.forget(keys.map((key) => key.slice(key.indexOf('/') + 1)));
+    this.forget(keys.map(idInKey));
     if (keys.some((key) => !key.startsWith('endpoint/'))) this.forgetNetwork(networkId);
   }
 

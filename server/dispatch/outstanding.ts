@@ -39,7 +39,7 @@ export class Outstanding {
   acked(networkId: string, nodeId: string): Word {
     const networks = networkId === NOT_HELD ? [...this.#byNetwork.keys()] : [networkId];
     const asked = networks.filter((id) => this.#byNetwork.get(id)?.has(nodeId));
-    const hasFailed = asked.filter((id) => this.#settle(id, nodeId) === 'failed').length > 0;
+    const hasFailed = asked.some((id) => this.#settle(id, nodeId) === 'failed');
     return hasFailed || (asked.length > 0 && this.#byNetwork.size === 0) ? 'decisive' : undefined;
   }
 

@@ -1,37 +1,15 @@
 /** How the kernel is read again because of what it tells: what it costs, and what is taken for drift. */
 import t from 'tap';
-import { FakeKernel } from '../../agent/kernel/fake.js';
 import { portName, vxlanName } from '../../agent/kernel/naming.js';
-import { Reconciler } from '../../agent/reconcile/reconciler.js';
-import { endpoint, member, TestNetwork } from '../support/desired-network.js';
-import { VirtualTimers } from '../support/virtual-timers.js';
+import { endpoint } from '../support/desired-network.js';
+import { reconcilerBench } from '../support/reconciler-bench.js';
 
 const DEV = vxlanName(500);
-
-async function setup() {
-  const kernel = new FakeKernel();
-  const timers = new VirtualTimers();
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
-  const options = { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1' };
-  const deps = { kernel, timers, log, onApplied: () => undefined };
-  const reconciler = new Reconciler(deps, options);
-  await reconciler.start();
-  kernel.addNamespace('w1');
-  const network = new TestNetwork('blue', 500);
-  network.delta([
-    member('me', '192.0.2.1'),
-    member('other', '192.0.2.2'),
-    endpoint({ id: 'ep-1', node: 'me', address: '10.0.0.2/24', netns: 'w1' }),
-    endpoint({ id: 'ep-2', node: 'other', address: '10.0.0.3/24' }),
-  ]);
-  const pass = (ms: number): Promise<void> => timers.pass(ms, () => reconciler.settled());
-  return { kernel, reconciler, network, timers, pass };
-}
 
 t.test(
   'rows that a dump skips while others go are no drift, and are there afterwards',
   async (t) => {
-    const { kernel, reconciler, network } = await setup();
+    const { kernel, reconciler, network } = await reconcilerBench();
     reconciler.setImage(network.image());
     reconciler.synced({ epoch: 1, revision: 2 });
     await reconciler.settled();
@@ -60,7 +38,7 @@ t.test(
 );
 
 t.test('rows that go on changing do not keep a workload from being repaired', async (t) => {
-  const { kernel, reconciler, network, pass } = await setup();
+  const { kernel, reconciler, network, pass } = await reconcilerBench();
   reconciler.setImage(network.image());
   reconciler.synced({ epoch: 1, revision: 2 });
   await reconciler.settled();
@@ -99,7 +77,7 @@ t.test(
       { object: 'route', workload: true, ports: [portName('ep-1')] },
       { object: 'link', dev: portName('ep-1') },
     ] as const) {
-      const { kernel, reconciler, network, timers } = await setup();
+      const { kernel, reconciler, network, timers } = await reconcilerBench();
       reconciler.setImage(network.image());
       reconciler.synced({ epoch: 1, revision: 2 });
       await reconciler.settled();

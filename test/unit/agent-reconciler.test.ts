@@ -1,45 +1,19 @@
 import t from 'tap';
-import { FakeKernel } from '../../agent/kernel/fake.js';
+import type { FakeKernel } from '../../agent/kernel/fake.js';
 import { portName, vxlanName } from '../../agent/kernel/naming.js';
 import type { AppliedNotice } from '../../agent/reconcile/notices.js';
 import { Reconciler } from '../../agent/reconcile/reconciler.js';
 import { endpoint, member, TestNetwork } from '../support/desired-network.js';
+import { reconcilerBench } from '../support/reconciler-bench.js';
 import { VirtualTimers } from '../support/virtual-timers.js';
 
 const DEV = vxlanName(500);
-
-async function setup(): Promise<{
-  kernel: FakeKernel;
-  reconciler: Reconciler;
-  notices: AppliedNotice[];
-  network: TestNetwork;
-  pass: (ms: number) => Promise<void>;
-}> {
-  const kernel = new FakeKernel();
-  const timers = new VirtualTimers();
-  const notices: AppliedNotice[] = [];
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
-  const onApplied = (notice: AppliedNotice): void => void notices.push(notice);
-  const options = { clusterId: 'c', nodeId: 'me', vtep: '192.0.2.1' };
-  const reconciler = new Reconciler({ kernel, timers, log, onApplied }, options);
-  await reconciler.start();
-  kernel.addNamespace('w1');
-  const network = new TestNetwork('blue', 500);
-  network.delta([
-    member('me', '192.0.2.1'),
-    member('other', '192.0.2.2'),
-    endpoint({ id: 'ep-1', node: 'me', address: '10.0.0.2/24', netns: 'w1' }),
-    endpoint({ id: 'ep-2', node: 'other', address: '10.0.0.3/24' }),
-  ]);
-  const pass = (ms: number): Promise<void> => timers.pass(ms, () => reconciler.settled());
-  return { kernel, reconciler, notices, network, pass };
-}
 
 const names = (kernel: FakeKernel, from: number): string[] =>
   kernel.executed.slice(from).map(({ op }) => op);
 
 t.test('a delta of one remote endpoint costs its two rows and nothing else', async (t) => {
-  const { kernel, reconciler, notices, network } = await setup();
+  const { kernel, reconciler, notices, network } = await reconcilerBench();
   reconciler.setImage(network.image());
   await reconciler.settled();
   const before = kernel.writes();
@@ -63,7 +37,7 @@ t.test('a delta of one remote endpoint costs its two rows and nothing else', asy
 });
 
 t.test('deltas that arrive together are answered once, for the last', async (t) => {
-  const { reconciler, notices, network } = await setup();
+  const { reconciler, notices, network } = await reconcilerBench();
   reconciler.setImage(network.image());
   for (let n = 10; n < 20; n++) {
     const one = endpoint({ id: `ep-${n}`, node: 'other', address: `10.0.0.${n}/24` });
@@ -77,7 +51,7 @@ t.test('deltas that arrive together are answered once, for the last', async (t) 
 });
 
 t.test('what does not fit is refused and changes nothing', async (t) => {
-  const { kernel, reconciler, network } = await setup();
+  const { kernel, reconciler, network } = await reconcilerBench();
   const image = network.image();
   const early = network.delta([endpoint({ id: 'ep-3', node: 'other', address: '10.0.0.4/24' })]);
   const late = network.delta([endpoint({ id: 'ep-4', node: 'other', address: '10.0.0.5/24' })]);
@@ -96,7 +70,7 @@ t.test('what does not fit is refused and changes nothing', async (t) => {
 t.test(
   'an endpoint that failed is tried again, with longer pauses, and reported when it works',
   async (t) => {
-    const { kernel, reconciler, notices, network, pass } = await setup();
+    const { kernel, reconciler, notices, network, pass } = await reconcilerBench();
     kernel.removeNamespace('w1');
     reconciler.setImage(network.image());
     await reconciler.settled();
@@ -116,7 +90,7 @@ t.test(
 );
 
 t.test('a network whose device cannot be made fails as a whole', async (t) => {
-  const { kernel, reconciler, notices, network } = await setup();
+  const { kernel, reconciler, notices, network } = await reconcilerBench();
   kernel.foreignVnis.add(500);
   reconciler.setImage(network.image());
   await reconciler.settled();
@@ -129,7 +103,7 @@ t.test('a network whose device cannot be made fails as a whole', async (t) => {
 });
 
 t.test('the cache adds and repairs; only managers remove', async (t) => {
-  const { kernel, reconciler, notices, network, pass } = await setup();
+  const { kernel, reconciler, notices, network, pass } = await reconcilerBench();
   const cached = network.image();
   reconciler.setImage(cached);
   const other = new TestNetwork('stale', 501);
@@ -168,7 +142,7 @@ t.test('the cache adds and repairs; only managers remove', async (t) => {
 });
 
 t.test('drift is repaired after the event, own echoes are ignored', async (t) => {
-  const { kernel, reconciler, network, pass } = await setup();
+  const { kernel, reconciler, network, pass } = await reconcilerBench();
   reconciler.setImage(network.image());
   await reconciler.settled();
   const before = kernel.writes();
@@ -194,7 +168,7 @@ t.test('drift is repaired after the event, own echoes are ignored', async (t) =>
 });
 
 t.test('rows do not wait for a dump, and are not taken back by it', async (t) => {
-  const { kernel, reconciler, network, notices } = await setup();
+  const { kernel, reconciler, network, notices } = await reconcilerBench();
   reconciler.setImage(network.image());
   await reconciler.settled();
   let open: () => void = () => undefined;
@@ -233,7 +207,7 @@ t.test('rows do not wait for a dump, and are not taken back by it', async (t) =>
 });
 
 t.test('a removed network is taken down and answered, also one that was never held', async (t) => {
-  const { kernel, reconciler, notices, network, pass } = await setup();
+  const { kernel, reconciler, notices, network, pass } = await reconcilerBench();
   reconciler.setImage(network.image());
   await reconciler.settled();
   kernel.faults = ({ op }) =>
